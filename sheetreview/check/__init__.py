@@ -1,0 +1,1 @@
+"""The rules of a review: review and layout in, findings out."""

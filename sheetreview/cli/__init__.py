@@ -1,0 +1,1 @@
+"""The command line: thin Click commands and how their results are printed."""

@@ -1,0 +1,1 @@
+"""A cycle on disk: its folder, its SQLite file, and safe writing."""

@@ -1,0 +1,1 @@
+"""A whole cycle on a sample team, with mistakes planted in it."""

@@ -1,0 +1,1 @@
+"""The one place that knows the format of a review form: composing it and reading it back."""

@@ -1,0 +1,1 @@
+"""What people author, read into the model: layouts, cycle settings, rosters, metrics."""

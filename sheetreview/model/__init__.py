@@ -1,0 +1,1 @@
+"""Nouns only: layouts, people, reviews, findings, summaries."""

@@ -1,0 +1,28 @@
+"""A finding: something wrong or noteworthy in a review. A value, never an exception."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sheetreview.model.layout import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One finding, in plain words for whoever filled the form.
+
+    ``cell`` is an address such as ``D18``, or empty when no cell is left to point at; ``item`` is the row's label.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    fix: str
+    sheet: str = ""
+    cell: str = ""
+    item: str = ""
+    file: str = ""
+    reviewee_id: str = ""
+    reviewee: str = ""
+    reviewer: str = ""
+    role: str = ""

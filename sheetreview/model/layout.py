@@ -1,0 +1,294 @@
+"""The layout language: what a review form asks, by whom it is filled, and which rules guard it.
+
+A section is a table of typed columns; its rows are fixed items, blank rows, or both. Everything has a
+stable id apart from its label, so renaming a label never orphans an old review.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+LANGUAGE_VERSION = 1
+HR = "hr"
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+class Authored(BaseModel):
+    """Base of everything people write in YAML: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class ColumnKind(StrEnum):
+    """What the cells of a column hold."""
+
+    LABEL = "label"
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    RATING = "rating"
+    CHOICE = "choice"
+    YES_NO = "yes-no"
+    NUMBER = "number"
+    PERCENT = "percent"
+    MONEY = "money"
+    DATE = "date"
+    PERSON = "person"
+    COMPUTED = "computed"
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error keeps the review out of the means."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+class Level(Authored):
+    """One step of a scale. ``number`` is what counts in totals; a whole-number value is its own number."""
+
+    value: str
+    label: Text
+    description: str = ""
+    number: float | None = Field(default=None, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _number_from_value(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(value := data.get("value"), int) and not isinstance(value, bool):
+            return {"number": value, **data, "value": str(value)}
+        return data
+
+
+class Scale(Authored):
+    """A rating scale, worst level first or last as the author likes; ``not_applicable`` allows N/A."""
+
+    id: Id
+    levels: tuple[Level, ...] = Field(min_length=2, max_length=20)
+    not_applicable: bool = False
+
+    @cached_property
+    def by_value(self) -> dict[str, Level]:
+        """Levels by their value."""
+        return {level.value: level for level in self.levels}
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers of all levels in order, or nothing when any level has none."""
+        found = tuple(level.number for level in self.levels if level.number is not None)
+        return found if len(found) == len(self.levels) else ()
+
+    @property
+    def maximum(self) -> float | None:
+        """The highest number of the scale; None when the scale has no numbers."""
+        return max(self.numbers, default=None)
+
+    @property
+    def minimum(self) -> float | None:
+        """The lowest number of the scale; None when the scale has no numbers."""
+        return min(self.numbers, default=None)
+
+
+class Entry(Authored):
+    """What a column and a header field share: the kind of value and who fills it.
+
+    ``filled_by`` names roles, or ``hr`` for what the roster or the metrics file gives; left out, every role
+    fills it; an empty list makes it fixed text. A form for a role that is not named does not contain it.
+    """
+
+    id: Id
+    kind: ColumnKind = ColumnKind.TEXT
+    scale: Id | None = None
+    options: tuple[Text, ...] = ()
+    filled_by: tuple[Id, ...] | None = None
+    required: bool = False
+    placeholder: str = Field(default="", max_length=500)
+    hint: str = Field(default="", max_length=255)
+
+
+class Computation(Authored):
+    """A computed column: ``ratio`` is first / second (blank when the second is 0), ``difference`` first - second."""
+
+    kind: Literal["ratio", "difference"]
+    of: tuple[Id, Id]
+
+
+class Column(Entry):
+    """One typed column of a section. ``width`` is in characters; ``compute`` only for computed columns."""
+
+    title: Text
+    width: int | None = Field(default=None, ge=4, le=120)
+    compute: Computation | None = None
+
+
+class HeaderField(Entry):
+    """One field of the form's head. ``source`` says what fills it: see :data:`SOURCES` and ``roster.<column>``."""
+
+    label: Text
+    source: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+$")] | None = None
+
+
+SOURCES = (
+    "reviewee.name",
+    "reviewee.employee_id",
+    "reviewee.title",
+    "reviewee.team",
+    "reviewee.email",
+    "reviewer.name",
+    "reviewer.title",
+    "reviewer.email",
+    "cycle.name",
+    "cycle.period",
+    "cycle.due",
+)
+
+
+class Item(Authored):
+    """One fixed row. ``texts`` fills its cells by column id; the role types the columns named in ``open`` itself.
+
+    An optional item counts only when it was used. ``weight`` multiplies its rating in totals.
+    """
+
+    id: Id
+    label: Text
+    texts: dict[Id, Text] = Field(default_factory=dict)
+    optional: bool = False
+    open: tuple[Id, ...] = ()
+    weight: float = Field(default=1, gt=0, le=1000, allow_inf_nan=False)
+
+
+class Total(Authored):
+    """A TOTAL row over a rating column: the word in one column, the result under the ratings, a typed summary."""
+
+    id: Id = "total"
+    label: Text = "TOTAL"
+    kind: Literal["sum", "mean"] = "sum"
+    column: Id
+    label_in: Id
+    summary_in: Id | None = None
+    placeholder: str = Field(default="", max_length=500)
+
+
+class Together(Authored):
+    """When one of ``columns`` is filled in a row, all of them must be. ``rows`` left out means every row."""
+
+    kind: Literal["together"]
+    columns: tuple[Id, ...] = Field(min_length=2)
+    rows: tuple[Id, ...] | None = None
+    severity: Severity = Severity.ERROR
+
+
+class Requires(Authored):
+    """When ``column`` is filled (with one of ``values``, if given), every one of ``needs`` must be filled too."""
+
+    kind: Literal["requires"]
+    column: Id
+    values: tuple[str, ...] | None = None
+    needs: tuple[Id, ...] = Field(min_length=1)
+    rows: tuple[Id, ...] | None = None
+    severity: Severity = Severity.ERROR
+
+    @model_validator(mode="before")
+    @classmethod
+    def _values_as_text(cls, data: object) -> object:
+        if isinstance(data, dict) and isinstance(values := data.get("values"), list):
+            return {**data, "values": [str(v) if isinstance(v, int) else v for v in values]}
+        return data
+
+
+class AtMost(Authored):
+    """At most ``count`` rows may have ``column`` filled."""
+
+    kind: Literal["at-most"]
+    column: Id
+    count: int = Field(ge=1)
+    severity: Severity = Severity.ERROR
+
+
+Rule = Annotated[Together | Requires | AtMost, Field(discriminator="kind")]
+
+
+class Section(Authored):
+    """A table: typed columns, fixed items and/or blank rows, totals and the rules that guard it."""
+
+    id: Id
+    title: Text
+    intro: str = ""
+    columns: tuple[Column, ...] = Field(min_length=1, max_length=20)
+    items: tuple[Item, ...] = ()
+    blank_rows: int = Field(default=0, ge=0, le=200)
+    totals: tuple[Total, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    weight: float = Field(default=1, gt=0, le=1000, allow_inf_nan=False)
+    roles: tuple[Id, ...] | None = None
+
+    @cached_property
+    def column_by_id(self) -> dict[str, Column]:
+        """Columns by id."""
+        return {column.id: column for column in self.columns}
+
+    @cached_property
+    def item_by_id(self) -> dict[str, Item]:
+        """Fixed items by id."""
+        return {item.id: item for item in self.items}
+
+    @cached_property
+    def row_ids(self) -> tuple[str, ...]:
+        """Ids of all rows in the form's order: the items', then ``row-1`` … for the blank rows."""
+        return (*(item.id for item in self.items), *(f"row-{n}" for n in range(1, self.blank_rows + 1)))
+
+
+class Role(Authored):
+    """Who fills a form of this layout. ``title`` is shown to people."""
+
+    id: Id
+    title: Text
+
+
+class Band(Authored):
+    """A name for an overall result from ``from_percent`` of the maximum on."""
+
+    id: Id
+    label: Text
+    from_percent: float = Field(ge=0, le=100, allow_inf_nan=False)
+
+
+class Layout(Authored):
+    """A whole layout file. ``sheetreview`` is the version of the language, ``version`` the author's own."""
+
+    sheetreview: Literal[1]
+    id: Id
+    version: int = Field(ge=1, le=9999)
+    title: Text
+    description: str = ""
+    how_to: str = Field(default="", max_length=1500)
+    roles: tuple[Role, ...] = Field(min_length=1)
+    scales: tuple[Scale, ...] = ()
+    header: tuple[HeaderField, ...] = ()
+    sections: tuple[Section, ...] = Field(min_length=1)
+    bands: tuple[Band, ...] = ()
+
+    @cached_property
+    def scale_by_id(self) -> dict[str, Scale]:
+        """Scales by id."""
+        return {scale.id: scale for scale in self.scales}
+
+    @cached_property
+    def role_by_id(self) -> dict[str, Role]:
+        """Roles by id."""
+        return {role.id: role for role in self.roles}
+
+    def scale_of(self, entry: Entry) -> Scale:
+        """The scale a rating column or field uses. Raises KeyError for an entry without one."""
+        return self.scale_by_id[entry.scale or ""]
+
+    def band_of(self, percent: float) -> Band | None:
+        """The highest band reached by an overall result in percent; None when there is none."""
+        reached = [band for band in self.bands if band.from_percent <= percent]
+        return max(reached, key=lambda band: band.from_percent, default=None)

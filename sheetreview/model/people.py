@@ -1,0 +1,60 @@
+"""The people of a cycle and who reviews whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """The person reviewed (the reviewee)."""
+
+    employee_id: str
+    name: str
+    email: str = ""
+    title: str = ""
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewer:
+    """The person who fills the form; the e-mail address tells reviewers apart."""
+
+    name: str
+    email: str
+    title: str = ""
+
+    @property
+    def key(self) -> str:
+        """The e-mail address as compared: case does not matter."""
+        return self.email.casefold()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """One form to issue: reviewer x reviewee x role on a layout. ``extra`` keeps the roster's unknown columns.
+
+    Empty ``layout`` or ``role`` mean the cycle's default.
+    """
+
+    reviewee: Person
+    reviewer: Reviewer
+    layout: str = ""
+    role: str = ""
+    account: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes the assignment one: the same key twice in a roster is a mistake."""
+        return (self.reviewee.employee_id, self.reviewer.key, self.layout, self.role, self.account)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A figure HR gives for one item of one person's form."""
+
+    employee_id: str
+    item: str
+    metric: str

@@ -1,0 +1,100 @@
+"""A review: the completed content of a form, as it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sheetreview.model.finding import Finding
+
+
+class AnswerState(StrEnum):
+    """What became of the text in a cell."""
+
+    EMPTY = "empty"
+    VALID = "valid"
+    READ_AS = "read-as"
+    OFF_SCALE = "off-scale"
+    UNREADABLE = "unreadable"
+    UNCALCULATED = "uncalculated"
+    NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One cell a person could fill.
+
+    ``value`` is the normalised text: a rating's level value, an ISO date, a plain decimal, a choice, or the text
+    itself; empty unless ``state`` is valid or read-as. ``number`` is a rating level's number or a numeric
+    answer. ``typed`` is what stood in the cell, for messages.
+    """
+
+    section: str
+    row: str
+    column: str
+    cell: str
+    typed: str
+    state: AnswerState
+    value: str = ""
+    number: float | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether anything was entered, readable or not."""
+        return self.state is not AnswerState.EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormIdentity:
+    """What a form carries about itself, wherever it goes."""
+
+    format: int
+    form_id: str
+    layout_id: str
+    layout_version: int
+    role: str
+    reviewee_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownTotal:
+    """A total as the workbook shows it; ``number`` is None when no program has calculated it or it is no number."""
+
+    section: str
+    total: str
+    cell: str
+    number: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One form read back.
+
+    ``answers`` has an entry for every cell the role could fill and that was found, ``header`` the header fields by id,
+    ``labels`` the row labels by (section, row) as the reviewer sees them (a typed name for an open row), ``structure``
+    the findings that reading already made.
+    """
+
+    identity: FormIdentity
+    sheet: str
+    header: dict[str, str]
+    answers: tuple[Answer, ...]
+    labels: dict[tuple[str, str], str]
+    totals: tuple[ShownTotal, ...] = ()
+    structure: tuple[Finding, ...] = ()
+
+    @property
+    def blank(self) -> bool:
+        """Whether nobody has rated, chosen or written anything in any section."""
+        return not any(answer.given for answer in self.answers)
+
+
+class AnswerIndex:
+    """Answers by section, row and column."""
+
+    def __init__(self, review: Review) -> None:
+        self._by_place = {(a.section, a.row, a.column): a for a in review.answers}
+
+    def get(self, section: str, row: str, column: str) -> Answer | None:
+        """The answer in a cell, or None when the cell was not found in the returned form."""
+        return self._by_place.get((section, row, column))

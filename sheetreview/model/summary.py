@@ -1,0 +1,163 @@
+"""The team summary: what a cycle's reviews say together. Numbers only; how it looks is decided elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sheetreview.model.finding import Finding
+
+
+class Status(StrEnum):
+    """Where one form stands."""
+
+    NOT_STARTED = "not started"
+    IN_PROGRESS = "in progress"
+    WITH_ERRORS = "with errors"
+    COMPLETE = "complete"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionResult:
+    """One section of one review.
+
+    ``total`` is the weighted sum of the ratings' numbers and ``maximum`` the most it could be, both over the rated
+    items only: missing and N/A are not zero. ``percent`` is 100 x total / maximum. All three are None for a scale
+    without numbers or when nothing is rated. ``rated`` of ``of`` items that are to be rated.
+    """
+
+    id: str
+    title: str
+    total: float | None
+    maximum: float | None
+    percent: float | None
+    rated: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingRow:
+    """One rating of one review: the level's ``value`` and ``label``, and its ``number`` where the scale has them."""
+
+    layout: str
+    role: str
+    section: str
+    item: str
+    label: str
+    column: str
+    value: str
+    level: str
+    number: float | None
+    maximum: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonResult:
+    """One form's outcome. ``counted`` says whether it enters the means: complete, or only with warnings."""
+
+    form_id: str
+    reviewee_id: str
+    name: str
+    team: str
+    reviewer: str
+    reviewer_email: str
+    layout: str
+    role: str
+    status: Status
+    counted: bool
+    sections: tuple[SectionResult, ...]
+    overall_percent: float | None
+    band: str
+    ratings: tuple[RatingRow, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelCount:
+    """How often a level was given."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemResult:
+    """One item over all counted reviews of a layout and role.
+
+    ``detail`` tells items with the same label apart (the text of their second column). ``mean`` is of the level
+    numbers, ``percent`` the mean as % of the scale's maximum; None without numbers or ratings.
+    """
+
+    layout: str
+    role: str
+    section: str
+    section_title: str
+    item: str
+    label: str
+    detail: str
+    rated: int
+    mean: float | None
+    percent: float | None
+    minimum: float | None
+    maximum: float | None
+    levels: tuple[LevelCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionMean:
+    """One section over all counted reviews of a layout and role, in % of maximum."""
+
+    layout: str
+    role: str
+    id: str
+    title: str
+    reviews: int
+    mean_percent: float | None
+    lowest_percent: float | None
+    highest_percent: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewerResult:
+    """One reviewer's forms. ``sections`` are the mean percentages of that reviewer's counted reviews."""
+
+    name: str
+    email: str
+    issued: int
+    returned: int
+    not_started: int
+    in_progress: int
+    with_errors: int
+    complete: int
+    sections: tuple[SectionMean, ...]
+    overall_percent: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participation:
+    """How many forms were issued and where they stand; ``counted`` reviews enter the means."""
+
+    issued: int
+    returned: int
+    not_started: int
+    in_progress: int
+    with_errors: int
+    complete: int
+    counted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamSummary:
+    """A whole cycle."""
+
+    cycle: str
+    period: str
+    due: str
+    layout: str
+    participation: Participation
+    people: tuple[PersonResult, ...]
+    items: tuple[ItemResult, ...]
+    sections: tuple[SectionMean, ...]
+    reviewers: tuple[ReviewerResult, ...]
+    overall_percent: float | None

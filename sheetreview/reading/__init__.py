@@ -1,0 +1,1 @@
+"""Files from strangers as neutral grids: the gate and the narrow readers."""

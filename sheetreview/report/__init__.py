@@ -1,0 +1,1 @@
+"""The team summary as a workbook plan, as JSON and as CSV."""

@@ -1,0 +1,36 @@
+"""Text on its way into or out of a cell: the one place that cleans and cuts it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+CELL_LIMIT = 32_767
+"""UTF-16 units a cell of an .xlsx workbook holds."""
+
+CUT_MARK = " … [cut: too long for a cell]"
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SPACE = re.compile(r"\s+")
+
+
+def utf16_length(text: str) -> int:
+    """Length as spreadsheet programs count it: characters beyond U+FFFF count twice."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def clean_cell_text(text: str, limit: int = CELL_LIMIT) -> str:
+    """Text fit for a cell: no character XML cannot hold, CR LF as LF, cut visibly at the limit."""
+    text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if utf16_length(text) <= limit:
+        return text
+    room = limit - utf16_length(CUT_MARK)
+    cut = text[:room]
+    while utf16_length(cut) > room:
+        cut = cut[:-1]
+    return cut + CUT_MARK
+
+
+def squeeze(text: str) -> str:
+    """Text as compared: Unicode-normalised (NFKC), one space between words, none around, case folded."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()

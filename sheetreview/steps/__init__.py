@@ -1,0 +1,1 @@
+"""One importable function for each command."""

@@ -1,0 +1,1 @@
+"""Reviews in, team summary out: numbers only."""

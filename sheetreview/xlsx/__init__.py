@@ -1,0 +1,1 @@
+"""Writing .xlsx: the one room that knows openpyxl."""
