@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 LANGUAGE_VERSION = 1
 HR = "hr"
+NOT_APPLICABLE = "N/A"
+"""What stands in a rating cell when a scale allows that an item does not apply."""
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
@@ -237,6 +239,13 @@ class Section(Authored):
     def item_by_id(self) -> dict[str, Item]:
         """Fixed items by id."""
         return {item.id: item for item in self.items}
+
+    @property
+    def rating_column(self) -> Column | None:
+        """The column whose ratings count for the section: the one a total stands under, else the first."""
+        ratings = [column for column in self.columns if column.kind is ColumnKind.RATING]
+        totalled = [column for column in ratings if any(total.column == column.id for total in self.totals)]
+        return next(iter([*totalled, *ratings]), None)
 
     @cached_property
     def row_ids(self) -> tuple[str, ...]:

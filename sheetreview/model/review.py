@@ -26,7 +26,7 @@ class Answer:
 
     ``value`` is the normalised text: a rating's level value, an ISO date, a plain decimal, a choice, or the text
     itself; empty unless ``state`` is valid or read-as. ``number`` is a rating level's number or a numeric
-    answer. ``typed`` is what stood in the cell, for messages.
+    answer. ``typed`` is what stood in the cell, for messages; ``prefilled`` marks what HR gave and nobody changed.
     """
 
     section: str
@@ -37,11 +37,17 @@ class Answer:
     state: AnswerState
     value: str = ""
     number: float | None = None
+    prefilled: bool = False
+
+    @property
+    def filled(self) -> bool:
+        """Whether the cell holds anything, readable or not."""
+        return self.state is not AnswerState.EMPTY
 
     @property
     def given(self) -> bool:
-        """Whether anything was entered, readable or not."""
-        return self.state is not AnswerState.EMPTY
+        """Whether a person entered something here: not what HR had filled in before."""
+        return self.filled and not self.prefilled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,220 @@
+"""What is wrong or noteworthy in a review: one small function a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from sheetreview.check.explain import empty_cell, off_scale, read_as, unreadable
+from sheetreview.model.edition import Edition
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import (
+    AtMost,
+    ColumnKind,
+    Item,
+    Layout,
+    Requires,
+    Rule,
+    Section,
+    Severity,
+    Together,
+)
+from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
+from sheetreview.sheet.address import from_a1
+
+TOLERANCE = 0.005
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
+
+
+def check_review(edition: Edition, review: Review) -> tuple[Finding, ...]:
+    """All findings of a review, errors first, then down the sheet. Names of people and files are not in them yet."""
+    answers = AnswerIndex(review)
+    found = [*review.structure]
+    for section in edition.sections:
+        own = [answer for answer in review.answers if answer.section == section.id]
+        labels = _Labels(review, section)
+        for answer in own:
+            found += _answer_findings(edition.layout, section, answer, labels)
+        found += _missing(edition, section, answers, labels)
+        for rule in section.rules:
+            found += _rule_findings(edition, section, rule, answers, labels)
+        found += _total_findings(section, review, own)
+    found += _header_findings(edition, review)
+    return tuple(sorted((replace(f, sheet=f.sheet or review.sheet) for f in found), key=_place))
+
+
+def with_context(findings: Iterable[Finding], context: Finding) -> tuple[Finding, ...]:
+    """The same findings with the people, role and file of ``context``."""
+    return tuple(
+        replace(
+            finding,
+            file=context.file,
+            reviewee_id=context.reviewee_id,
+            reviewee=context.reviewee,
+            reviewer=context.reviewer,
+            role=context.role,
+        )
+        for finding in findings
+    )
+
+
+def _place(finding: Finding) -> tuple[int, int, int, str]:
+    row, column = from_a1(finding.cell) if finding.cell else (0, 0)
+    return (_ORDER[finding.severity], row, column, finding.code)
+
+
+class _Labels:
+    """Row labels of one section, for messages."""
+
+    def __init__(self, review: Review, section: Section) -> None:
+        self._labels = review.labels
+        self._section = section
+
+    def __getitem__(self, row: str) -> str:
+        if label := self._labels.get((self._section.id, row)):
+            return label
+        item = self._section.item_by_id.get(row)
+        return item.label if item else self._section.title
+
+
+def _answer_findings(layout: Layout, section: Section, answer: Answer, labels: _Labels) -> Iterator[Finding]:
+    column = section.column_by_id[answer.column]
+    scale = layout.scale_by_id.get(column.scale or "")
+    label = labels[answer.row]
+    match answer.state:
+        case AnswerState.OFF_SCALE:
+            yield off_scale(answer, column, scale, label)
+        case AnswerState.UNREADABLE | AnswerState.UNCALCULATED:
+            yield unreadable(answer, column, scale, label)
+        case AnswerState.READ_AS:
+            yield read_as(answer, column, label)
+
+
+def _missing(edition: Edition, section: Section, answers: AnswerIndex, labels: _Labels) -> Iterator[Finding]:
+    for row in section.row_ids:
+        item = section.item_by_id.get(row)
+        for column in section.columns:
+            if not column.required or not edition.opens(column, item) or not _counts(section, row, item, answers):
+                continue
+            answer = answers.get(section.id, row, column.id)
+            if answer is not None and not answer.filled:
+                scale = edition.layout.scale_by_id.get(column.scale or "")
+                yield empty_cell(answer, column, scale, labels[row])
+
+
+def _counts(section: Section, row: str, item: Item | None, answers: AnswerIndex) -> bool:
+    """Whether a row must be complete: fixed items always, blank rows once anything else is written in them."""
+    if item is not None:
+        return not item.optional
+    cells = (answers.get(section.id, row, column.id) for column in section.columns)
+    return any(answer is not None and answer.given for answer in cells)
+
+
+def _rule_findings(
+    edition: Edition, section: Section, rule: Rule, answers: AnswerIndex, labels: _Labels
+) -> Iterator[Finding]:
+    if isinstance(rule, AtMost):
+        yield from _at_most(section, rule, answers, labels)
+        return
+    for row in rule.rows or section.row_ids:
+        cells = {column.id: answers.get(section.id, row, column.id) for column in section.columns}
+        if isinstance(rule, Together):
+            wanted = rule.columns if any(_given(cells.get(name)) for name in rule.columns) else ()
+            code, why = "required-together", "the other parts of this row are filled"
+        else:
+            wanted = rule.needs if _triggers(rule, cells.get(rule.column)) else ()
+            code, why = _needed(section, rule, cells.get(rule.column))
+        for name in wanted:
+            answer = cells.get(name)
+            if answer is not None and not answer.filled and not _reported_missing(edition, section, row, name):
+                title = section.column_by_id[name].title
+                yield Finding(
+                    code=code,
+                    severity=rule.severity,
+                    cell=answer.cell,
+                    item=labels[row],
+                    message=f"{title} is empty although {why}",
+                    fix=f"fill in {title}" if code != "required-together" else f"fill in {title}, or empty the row",
+                )
+
+
+def _needed(section: Section, rule: Requires, trigger: Answer | None) -> tuple[str, str]:
+    column = section.column_by_id[rule.column]
+    if column.kind is ColumnKind.RATING:
+        return "note-required", f"the rating is {trigger.value}" if trigger and trigger.value else "there is a rating"
+    return "required-with", f"{column.title} is {trigger.typed!r}" if trigger else "its neighbour is filled"
+
+
+def _triggers(rule: Requires, answer: Answer | None) -> bool:
+    if answer is None or not answer.filled:
+        return False
+    return rule.values is None or answer.value in rule.values
+
+
+def _given(answer: Answer | None) -> bool:
+    return answer is not None and answer.given
+
+
+def _reported_missing(edition: Edition, section: Section, row: str, name: str) -> bool:
+    """Whether an empty cell is already reported because its column is required."""
+    item = section.item_by_id.get(row)
+    column = section.column_by_id[name]
+    return column.required and item is not None and not item.optional and edition.opens(column, item)
+
+
+def _at_most(section: Section, rule: AtMost, answers: AnswerIndex, labels: _Labels) -> Iterator[Finding]:
+    cells = [answers.get(section.id, row, rule.column) for row in section.row_ids]
+    used = [answer for answer in cells if answer is not None and answer.given]
+    for answer in used[rule.count :]:
+        yield Finding(
+            code="too-many-rows",
+            severity=rule.severity,
+            cell=answer.cell,
+            item=labels[answer.row],
+            message=f"{len(used)} rows are filled where at most {rule.count} are allowed",
+            fix=f"keep {rule.count} and empty the others",
+        )
+
+
+def _total_findings(section: Section, review: Review, own: list[Answer]) -> Iterator[Finding]:
+    column = section.rating_column
+    if column is None:
+        return
+    rated = [a for a in own if a.column == column.id and a.number is not None and a.row]
+    for shown in review.totals:
+        if shown.section != section.id or shown.number is None:
+            continue
+        total = next(t for t in section.totals if t.id == shown.total)
+        as_typed = [a for a in rated if a.state is AnswerState.VALID]
+        expected = _total(section, total.kind, rated)
+        if any(abs(shown.number - value) <= TOLERANCE for value in (expected, _total(section, total.kind, as_typed))):
+            continue
+        yield Finding(
+            code="total-differs",
+            severity=Severity.WARNING,
+            cell=shown.cell,
+            item=f"{section.title}: {total.label}",
+            message=f"the workbook shows {shown.number:g}, the ratings give {expected:g}",
+            fix="nothing to do for the summary, which uses the ratings; check that they are as you meant them",
+        )
+
+
+def _total(section: Section, kind: str, rated: list[Answer]) -> float:
+    weights = {item.id: item.weight for item in section.items}
+    weighed = [(weights.get(answer.row, 1.0), answer.number or 0.0) for answer in rated]
+    points = sum(weight * number for weight, number in weighed)
+    if kind == "sum":
+        return points
+    return points / sum(weight for weight, _ in weighed) if weighed else 0.0
+
+
+def _header_findings(edition: Edition, review: Review) -> Iterator[Finding]:
+    for field in edition.header:
+        if field.required and edition.fills(field) and not review.header.get(field.id):
+            yield Finding(
+                code="missing-answer",
+                severity=Severity.ERROR,
+                item=field.label,
+                message=f"{field.label} is empty",
+                fix=f"fill in {field.label} at the top of the form",
+            )

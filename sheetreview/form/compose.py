@@ -1,0 +1,146 @@
+"""Layout and role in, plan of a form out: the same plan for everyone, with the personal texts as slots."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from sheetreview.form import look
+from sheetreview.form.builder import FIELD_ROW, Board
+from sheetreview.form.entry import entry_check
+from sheetreview.form.formulas import form_progress
+from sheetreview.form.hints import mark_placeholder
+from sheetreview.form.keys import header_key
+from sheetreview.form.slots import FORM_KEY, REFERENCE, header_key_slot, header_slot
+from sheetreview.form.table import draw_section
+from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
+from sheetreview.model.edition import Edition
+from sheetreview.model.layout import ColumnKind, HeaderField
+from sheetreview.sheet.plan import (
+    Block,
+    BookPlan,
+    ColumnPlan,
+    PrintPlan,
+    SheetPlan,
+    Slot,
+)
+
+FORM_TAB = "Review"
+HEAD_ROWS = 2
+LONG_FIELD_HEIGHT = 44.0
+
+HOW_TO = (
+    "How to fill in this form: type or choose in the pale yellow cells. Pick each rating from its list and give the "
+    "reason beside it. A cell that still needs something turns amber, a rating that is not on the scale turns red, and "
+    "totals work themselves out. Save the file, under any name, and send it back."
+)
+
+PAGE_HEIGHT = {"a4": 842.0, "letter": 792.0}
+PAGE_WIDTH = {"a4": 595.0, "letter": 612.0}
+PAGE_MARGINS = 90.0
+POINTS_PER_CHARACTER = 5.6
+
+
+def form_plan(edition: Edition, paper: str = "a4") -> BookPlan:
+    """The workbook of one form."""
+    return BookPlan(
+        title=edition.layout.title,
+        subject=f"{edition.layout.id} v{edition.layout.version}",
+        sheets=(form_sheet(edition, FORM_TAB, paper)[0],),
+    )
+
+
+def form_sheet(edition: Edition, title: str | Slot, paper: str, prefix: str = "") -> tuple[SheetPlan, Board]:
+    """One form as a sheet, and the board it was drawn on. ``prefix`` tells the slots of several forms apart."""
+    board = Board(tracks=lay_tracks(edition), prefix=prefix)
+    _head(board, edition)
+    for field in edition.header:
+        _field(board, edition, field)
+    board.gap(12)
+    for section in edition.sections:
+        draw_section(board, edition, section)
+    _progress(board)
+    last = board.row - 1
+    tracks = board.tracks
+    columns = [ColumnPlan(column=n, width=w) for n, w in zip(tracks.columns, tracks.widths, strict=True)]
+    sheet = SheetPlan(
+        title=title,
+        cells=tuple(board.cells),
+        columns=(*columns, ColumnPlan(column=KEY_COLUMN, width=18, hidden=True)),
+        rows=tuple(board.rows),
+        merges=tuple(board.merges),
+        freeze=(HEAD_ROWS + 1, 1),
+        validations=tuple(board.validations),
+        highlights=tuple(board.highlights),
+        protected=True,
+        print=PrintPlan(
+            paper=paper,
+            title_rows=(1, HEAD_ROWS),
+            breaks_before=page_breaks(board, paper),
+            foot_left=edition.layout.title.replace("&", "&&"),
+            foot_right="Page &P of &N",
+            area=Block(top=1, left=1, bottom=last, right=tracks.last),
+        ),
+        tab_color=look.BLUE,
+        active=_first_input(board),
+    )
+    return sheet, board
+
+
+def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
+    """Rows that begin a page: a section that does not fit on the rest of a page begins the next."""
+    width = sum(board.tracks.widths) * POINTS_PER_CHARACTER
+    scale = min(1.0, (PAGE_WIDTH[paper] - PAGE_MARGINS) / width)
+    room = (PAGE_HEIGHT[paper] - PAGE_MARGINS) / scale
+    heights = {plan.row: plan.height for plan in board.rows}
+    repeated = sum(heights.get(row, 0) for row in range(1, HEAD_ROWS + 1))
+    starts = [*board.section_starts, board.row]
+    used = sum(heights.get(row, 0) for row in range(1, starts[0]))
+    breaks = []
+    for start, end in pairwise(starts):
+        need = sum(heights.get(row, 0) for row in range(start, end))
+        if used + need > room and used > repeated:
+            breaks.append(start)
+            used = repeated
+        used += need
+    return tuple(breaks)
+
+
+def _head(board: Board, edition: Edition) -> None:
+    layout = edition.layout
+    board.banner(layout.title, look.TITLE, board.text_height(layout.title, 1, board.tracks.last, 16) + 14)
+    board.put(1, board.slot(REFERENCE), look.REFERENCE)
+    board.key(board.slot(FORM_KEY))
+    board.next(20)
+    board.banner(layout.how_to or HOW_TO, look.HOW_TO)
+    board.gap()
+
+
+def _progress(board: Board) -> None:
+    """The live line of row 2; it can be written only when all sections are placed."""
+    if board.rated:
+        first, last = board.tracks.first_value, board.tracks.last
+        board.across(first, last, form_progress(board.rated), look.PROGRESS, merge=True, row=HEAD_ROWS)
+
+
+def _field(board: Board, edition: Edition, field: HeaderField) -> None:
+    first, last = board.tracks.first_value, board.tracks.last
+    board.put(1, field.label, look.FIELD_LABEL)
+    slot = header_slot(field)
+    key_slot = header_key_slot(edition, field)
+    board.key(board.slot(key_slot) if key_slot else header_key(field.id))
+    opens = edition.fills(field)
+    style = look.input_style(field.kind, field=True) if opens else look.FIXED_TEXT
+    content = board.slot(slot) if slot else field.placeholder or None
+    board.across(first, last, content, style, merge=True)
+    block = Block(top=board.row, left=first, bottom=board.row, right=last)
+    if opens and (check := entry_check(edition, field, block)):
+        board.validations.append(check)
+    if opens:
+        mark_placeholder(board, first, field.placeholder)
+    long = field.kind is ColumnKind.LONG_TEXT
+    board.next(max(LONG_FIELD_HEIGHT if long else FIELD_ROW, board.text_height(field.label, 1, 1) + 6))
+
+
+def _first_input(board: Board) -> tuple[int, int] | None:
+    inputs = [(cell.row, cell.column) for cell in board.cells if not cell.style.locked]
+    return min(inputs, default=None)

@@ -1,0 +1,208 @@
+"""A returned sheet in, a review out: its answers, and findings about what happened to the form's structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sheetreview.form.issued import descriptor, is_prefilled, issued_text
+from sheetreview.form.keys import header_key, row_key, text_digest, total_key
+from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, find_keys, find_tables, first_text
+from sheetreview.form.match import RowMatch, match_rows
+from sheetreview.form.structure import header_findings, table_findings, whole_form_findings
+from sheetreview.form.tracks import is_table
+from sheetreview.form.values import read_value
+from sheetreview.model.edition import Edition, edition
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import Column, ColumnKind, HeaderField, Item, Layout, Section
+from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
+from sheetreview.sheet.address import a1
+from sheetreview.sheet.grid import Grid, Value, display
+from sheetreview.sheet.text import squeeze
+
+TOTAL_ROW = ":total"
+"""Row id of what a reviewer types into a TOTAL row; no item can be called so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    grid: Grid
+    edition: Edition
+    keys: KeyColumn
+    form_id: str
+    all_text: bool
+
+
+def extract(found: FoundForm, layout: Layout, *, all_text: bool = False) -> Review:
+    """Read a form back.
+
+    ``layout`` is the version the form was issued with; ``all_text`` says that the file's format knows only text.
+    Raises KeyError when the layout has no such role.
+    """
+    cut = edition(layout, found.identity.role)
+    keys = find_keys(found.grid, cut)
+    sheet = _Sheet(grid=found.grid, edition=cut, keys=keys, form_id=found.identity.form_id, all_text=all_text)
+    tables = [section for section in cut.sections if is_table(section)]
+    places = find_tables(found.grid, cut, keys, tables)
+    matches = {name: match_rows(found.grid, keys, place) for name, place in places.items()}
+    header, guarded = _header(sheet)
+    answers: list[Answer] = []
+    findings: list[Finding] = list(whole_form_findings(found, keys))
+    findings += header_findings(found.grid, guarded)
+    labels: dict[tuple[str, str], str] = {}
+    totals: list[ShownTotal] = []
+    for section in cut.sections:
+        if not is_table(section):
+            answers += _wide_answers(sheet, section)
+            continue
+        place, match = places.get(section.id), matches.get(section.id)
+        findings += table_findings(found.grid, section, place, match)
+        if place is None or match is None:
+            continue
+        answers += _table_answers(sheet, place, match)
+        labels |= _labels(sheet, place, match)
+        totals += _totals(sheet, place)
+    return Review(
+        identity=found.identity,
+        sheet=found.grid.name,
+        header=header,
+        answers=tuple(answers),
+        labels=labels,
+        totals=tuple(totals),
+        structure=tuple(findings),
+    )
+
+
+def _header(sheet: _Sheet) -> tuple[dict[str, str], list[tuple[HeaderField, int, str, bool]]]:
+    """Header values by field id; and for each guarded field: the field, its row, its value, whether it is as issued."""
+    values: dict[str, str] = {}
+    guarded = []
+    for field in sheet.edition.header:
+        rows = sheet.keys.rows_of(header_key(field.id)) or _rows_labelled(sheet.grid, field.label)
+        if not rows:
+            continue
+        row = rows[0]
+        raw, _ = _right_of_label(sheet, row)
+        scale = sheet.edition.layout.scale_by_id.get(field.scale or "")
+        reading = read_value(field, scale, raw, [field.placeholder], all_text=sheet.all_text)
+        empty = reading.state is AnswerState.EMPTY
+        values[field.id] = "" if empty else reading.value or display(raw)
+        if digest := sheet.keys.digests.get(row, ""):
+            same = digest == text_digest(sheet.form_id, display(raw))
+            guarded.append((field, row, display(raw), same))
+    return values, guarded
+
+
+def _rows_labelled(grid: Grid, label: str) -> list[int]:
+    return [row for row in grid.rows if first_text(grid, row) == squeeze(label)]
+
+
+def _right_of_label(sheet: _Sheet, row: int) -> tuple[Value | None, int]:
+    """The first value in a field's row right of its label, and its column (the first value column when empty)."""
+    columns = [c for c in sheet.grid.columns_in(row) if c > max(1, sheet.keys.column)]
+    for column in columns:
+        if sheet.grid.text(row, column):
+            return sheet.grid.value(row, column), column
+    return None, max(2, sheet.keys.column + 1)
+
+
+def _wide_answers(sheet: _Sheet, section: Section) -> Iterator[Answer]:
+    (column,) = section.columns
+    if not sheet.edition.opens(column, None):
+        return
+    for name in section.row_ids:
+        rows = sheet.keys.rows_of(row_key(section.id, name))
+        if not rows:
+            guidance = descriptor(issued_text(section, name, column)) or column.title
+            rows = _rows_labelled(sheet.grid, guidance)
+        if rows:
+            value, place = _right_of_label(sheet, rows[0])
+            yield _answer(sheet, section, name, column, rows[0], place, value)
+
+
+def _table_answers(sheet: _Sheet, place: FoundTable, match: RowMatch) -> Iterator[Answer]:
+    section = place.section
+    for name, row in match.rows.items():
+        item = section.item_by_id.get(name)
+        for column in section.columns:
+            where = place.columns.get(column.id)
+            if where and sheet.edition.opens(column, item):
+                yield _answer(sheet, section, name, column, row, where, sheet.grid.value(row, where), item)
+    for total in section.totals:
+        rows = sheet.keys.rows_of(total_key(section.id, total.id))
+        where = place.columns.get(total.summary_in or "")
+        if rows and where and total.summary_in:
+            column = section.column_by_id[total.summary_in]
+            value = sheet.grid.value(rows[0], where)
+            reading = read_value(column, None, value, [total.placeholder])
+            yield Answer(
+                section=section.id,
+                row=TOTAL_ROW,
+                column=column.id,
+                cell=a1(rows[0], where),
+                typed=display(value),
+                state=reading.state,
+                value=reading.value,
+            )
+
+
+def _answer(
+    sheet: _Sheet,
+    section: Section,
+    name: str,
+    column: Column,
+    row: int,
+    place: int,
+    value: Value | None,
+    item: Item | None = None,
+) -> Answer:
+    issued = issued_text(section, name, column)
+    typed = display(value)
+    prefilled = False
+    if item is not None and issued and typed:
+        own = squeeze(descriptor(issued))
+        prefilled = is_prefilled(item, column) and squeeze(typed).startswith(f"{own}:")
+        if prefilled or squeeze(typed).startswith(f"{own}:"):
+            value = typed[typed.find(":", len(descriptor(issued)) - 1) + 1 :].strip()
+    scale = sheet.edition.layout.scale_by_id.get(column.scale or "")
+    placeholders = [text for text in (issued, descriptor(issued), column.placeholder) if text]
+    reading = read_value(column, scale, value, placeholders, all_text=sheet.all_text)
+    return Answer(
+        section=section.id,
+        row=name,
+        column=column.id,
+        cell=a1(row, place),
+        typed=typed,
+        state=reading.state,
+        value=reading.value,
+        number=reading.number,
+        prefilled=prefilled,
+    )
+
+
+def _labels(sheet: _Sheet, place: FoundTable, match: RowMatch) -> dict[tuple[str, str], str]:
+    section = place.section
+    label = next((c for c in section.columns if c.kind is ColumnKind.LABEL), None)
+    labels: dict[tuple[str, str], str] = {}
+    for name, row in match.rows.items():
+        item = section.item_by_id.get(name)
+        if item is not None and label is not None and label.id not in item.open:
+            labels[section.id, name] = item.label
+            continue
+        column = label or section.columns[0]
+        typed = sheet.grid.text(row, place.columns.get(column.id, 1))
+        issued = item.label if item else ""
+        labels[section.id, name] = typed or issued
+    return labels
+
+
+def _totals(sheet: _Sheet, place: FoundTable) -> Iterator[ShownTotal]:
+    section = place.section
+    for total in section.totals:
+        rows = sheet.keys.rows_of(total_key(section.id, total.id))
+        where = place.columns.get(total.column)
+        if not rows or not where:
+            continue
+        value = sheet.grid.value(rows[0], where)
+        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+        yield ShownTotal(section=section.id, total=total.id, cell=a1(rows[0], where), number=number)

@@ -1,0 +1,194 @@
+"""Findings about the structure of a returned form: rows lost or doubled, labels changed, another person's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn
+from sheetreview.form.match import RowMatch
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import ColumnKind, HeaderField, Section, Severity
+from sheetreview.sheet.address import a1
+from sheetreview.sheet.grid import Grid
+
+FRESH_FORM = "ask HR for a fresh copy of the form and copy the answers into it"
+
+
+def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
+    """What concerns the sheet as a whole."""
+    if not keys.column or not found.by_key:
+        yield Finding(
+            code="keys-lost",
+            severity=Severity.NOTICE,
+            sheet=found.grid.name,
+            message="the form's hidden column was cleared or deleted; rows were recognised by their labels",
+            fix="nothing to do if the ratings below are right",
+        )
+
+
+def header_findings(grid: Grid, guarded: Iterable[tuple[HeaderField, int, str, bool]]) -> Iterator[Finding]:
+    """Names and other given fields that are no longer as they were issued."""
+    for field, row, value, same in guarded:
+        if same:
+            continue
+        who = (field.source or "").partition(".")[0]
+        severity = Severity.ERROR if who == "reviewee" else Severity.WARNING
+        yield Finding(
+            code={"reviewee": "reviewee-changed", "reviewer": "reviewer-changed"}.get(who, "header-changed"),
+            severity=severity,
+            sheet=grid.name,
+            cell=a1(row, _value_column(grid, row)),
+            item=field.label,
+            message=f"{field.label} was changed to {value!r}" if value else f"{field.label} was emptied",
+            fix="put back the name the form was issued for; a form cannot be passed on to another person"
+            if severity is Severity.ERROR
+            else "put back what the form was issued with, or tell HR of the change",
+        )
+
+
+def table_findings(grid: Grid, section: Section, place: FoundTable | None, match: RowMatch | None) -> Iterator[Finding]:
+    """What happened to one table."""
+    if place is None or match is None:
+        yield Finding(
+            code="section-lost",
+            severity=Severity.ERROR,
+            sheet=grid.name,
+            item=section.title,
+            message=f"the section {section.title!r} is missing, or its row of column titles was deleted",
+            fix=FRESH_FORM,
+        )
+        return
+    yield from _column_findings(grid, place)
+    if match.unclear:
+        yield Finding(
+            code="rows-unclear",
+            severity=Severity.ERROR,
+            sheet=grid.name,
+            cell=a1(place.head, 1),
+            item=section.title,
+            message=f"the rows of {section.title!r} were mixed up so that ratings and labels no longer belong together",
+            fix=FRESH_FORM,
+        )
+        return
+    yield from _row_findings(grid, place, match)
+
+
+def _column_findings(grid: Grid, place: FoundTable) -> Iterator[Finding]:
+    for name in place.renamed:
+        column = place.section.column_by_id[name]
+        yield Finding(
+            code="title-changed",
+            severity=Severity.NOTICE,
+            sheet=grid.name,
+            cell=a1(place.head, place.columns[name]),
+            item=place.section.title,
+            message=f"the column {column.title!r} was renamed; it was recognised by its place",
+            fix="nothing to do if its answers below are right",
+        )
+    for name in place.lost:
+        column = place.section.column_by_id[name]
+        yield Finding(
+            code="column-lost",
+            severity=Severity.ERROR if column.required else Severity.WARNING,
+            sheet=grid.name,
+            cell=a1(place.head, 1),
+            item=place.section.title,
+            message=f"the column {column.title!r} was deleted or its title removed",
+            fix=FRESH_FORM,
+        )
+
+
+def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
+    section = place.section
+    first = min(place.columns.values(), default=1)
+    for item in section.items:
+        label = item.label
+        if item.id not in match.rows and not item.optional:
+            yield Finding(
+                code="row-lost",
+                severity=Severity.ERROR,
+                sheet=grid.name,
+                item=label,
+                message=f"the row {label!r} was deleted",
+                fix=FRESH_FORM,
+            )
+        if item.id in match.relabelled:
+            found = match.relabelled[item.id]
+            yield Finding(
+                code="label-changed",
+                severity=Severity.WARNING,
+                sheet=grid.name,
+                cell=a1(match.rows[item.id], first),
+                item=label,
+                message=f"the label was changed to {found!r}" if found else "the label was deleted",
+                fix=f"the rating was counted for {label!r}; put the label back if that is right",
+            )
+    yield from _doubled(grid, place, match)
+    for row in match.unknown:
+        yield from _unknown(grid, place, row)
+    if match.by_label:
+        yield Finding(
+            code="keys-disagree",
+            severity=Severity.WARNING,
+            sheet=grid.name,
+            cell=a1(place.head, first),
+            item=section.title,
+            message="hidden row keys and labels disagree; each label stands exactly once, so labels were believed",
+            fix="check that every rating below stands beside the label it was meant for",
+        )
+    yield from _reordered(grid, place, match, first)
+
+
+def _doubled(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
+    section = place.section
+    inputs = [place.columns[c.id] for c in section.columns if c.id in place.columns and c.kind is not ColumnKind.LABEL]
+    for name, rows in match.doubled.items():
+        contents = {tuple(grid.text(row, column) for column in inputs) for row in rows}
+        item = section.item_by_id.get(name)
+        yield Finding(
+            code="row-doubled",
+            severity=Severity.ERROR if len(contents) > 1 else Severity.WARNING,
+            sheet=grid.name,
+            cell=a1(rows[-1], min(inputs, default=1)),
+            item=item.label if item else name,
+            message=f"the row stands {len(rows)} times" + (" with different answers" if len(contents) > 1 else ""),
+            fix="keep the row that is meant and delete the other",
+        )
+
+
+def _unknown(grid: Grid, place: FoundTable, row: int) -> Iterator[Finding]:
+    rating = next((c for c in place.section.columns if c.kind is ColumnKind.RATING), None)
+    column = place.columns.get(rating.id if rating else "", 0)
+    if column and grid.text(row, column):
+        yield Finding(
+            code="unknown-row",
+            severity=Severity.WARNING,
+            sheet=grid.name,
+            cell=a1(row, column),
+            item=place.section.title,
+            message="a rating in a row the form does not have; it was not counted",
+            fix="move it to the row it belongs to, or delete it",
+        )
+
+
+def _reordered(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> Iterator[Finding]:
+    """One notice for a sorted or shuffled block: at the first row that stands elsewhere than it was issued."""
+    present = [name for name in place.section.row_ids if name in match.rows]
+    stands = sorted(match.rows[name] for name in present)
+    moved = [row for name, row in zip(present, stands, strict=True) if match.rows[name] != row]
+    if moved:
+        yield Finding(
+            code="rows-reordered",
+            severity=Severity.NOTICE,
+            sheet=grid.name,
+            cell=a1(moved[0], first),
+            item=place.section.title,
+            message="the rows stand in another order than issued; every rating was read by its row's key",
+            fix="nothing to do",
+        )
+
+
+def _value_column(grid: Grid, row: int) -> int:
+    """Column of a header field's value: the last one that holds anything, else the third."""
+    columns = [column for column in grid.columns_in(row) if grid.text(row, column)]
+    return max([3, *columns[-1:]])

@@ -1,0 +1,175 @@
+"""Drawing one section of a form: a table of items or blank rows, or one wide field."""
+
+from __future__ import annotations
+
+from sheetreview.form import look
+from sheetreview.form.builder import FIELD_ROW, ITEM_ROW, NARROW_ROW, Board
+from sheetreview.form.entry import entry_check
+from sheetreview.form.formulas import (
+    RatedColumn,
+    RatedRow,
+    computed_formula,
+    filled,
+    section_progress,
+    total_formula,
+)
+from sheetreview.form.hints import mark_cells, mark_placeholder
+from sheetreview.form.issued import descriptor, is_prefilled, issued_text
+from sheetreview.form.keys import columns_key, row_key, total_key
+from sheetreview.form.slots import cell_slot
+from sheetreview.form.tracks import is_table
+from sheetreview.model.edition import Edition
+from sheetreview.model.layout import HR, Column, ColumnKind, Item, Scale, Section, Total
+from sheetreview.sheet.address import a1
+from sheetreview.sheet.plan import Block, Content, Style
+
+BAND_HEIGHT = 22.0
+FREE_TEXT_HEIGHT = 150.0
+ROW_PADDING = 9.0
+
+
+def draw_section(board: Board, edition: Edition, section: Section) -> None:
+    """Draw a section from the board's current row on."""
+    board.section_starts.append(board.row)
+    band = board.row
+    board.next(BAND_HEIGHT)
+    if section.intro:
+        board.banner(section.intro, look.INTRO)
+    rated = None
+    if is_table(section):
+        rated = _table(board, edition, section)
+    else:
+        _wide_rows(board, edition, section)
+    _band(board, section, rated, band)
+    board.gap(12)
+
+
+def _table(board: Board, edition: Edition, section: Section) -> RatedColumn | None:
+    for column in section.columns:
+        if column.kind is ColumnKind.RATING:
+            _legend(board, edition.layout.scale_of(column))
+    _titles(board, section)
+    top = board.row
+    for row in section.row_ids:
+        _row(board, edition, section, row)
+    mark_cells(board, edition, section, top)
+    rated = _rated_column(board, edition, section, top)
+    for total in section.totals:
+        if rated is not None:
+            _total(board, section, total, rated)
+    if rated is not None:
+        board.rated.append(rated)
+    return rated
+
+
+def _rated_column(board: Board, edition: Edition, section: Section, top: int) -> RatedColumn | None:
+    column = section.rating_column
+    if column is None or not edition.fills(column):
+        return None
+    places = board.tracks.placed[section.id]
+    rows = []
+    for number, row in enumerate(section.row_ids, start=top):
+        item = section.item_by_id.get(row)
+        in_use = None
+        if item is None or item.optional:
+            in_use = tuple(
+                filled(number, places[c.id], issued_text(section, row, c))
+                for c in section.columns
+                if edition.opens(c, item) and HR not in (c.filled_by or ())
+            )
+        rows.append(RatedRow(row=number, weight=item.weight if item else 1, in_use=in_use))
+    return RatedColumn(column=places[column.id], rows=tuple(rows), scale=edition.layout.scale_of(column))
+
+
+def _band(board: Board, section: Section, rated: RatedColumn | None, row: int) -> None:
+    last = board.tracks.last
+    split = board.tracks.columns[-2] if rated is not None else last
+    board.across(1, split, section.title, look.BAND, merge=True, row=row)
+    if rated is not None:
+        board.across(split + 1, last, section_progress(rated), look.BAND_RIGHT, merge=True, row=row)
+
+
+def _legend(board: Board, scale: Scale) -> None:
+    board.banner("Scale:", look.LEGEND_HEAD, NARROW_ROW)
+    for level in scale.levels:
+        text = f"{level.value} = {level.label}" + (f" – {level.description}" if level.description else "")
+        board.banner(text, look.LEGEND, max(13.0, board.text_height(text, 1, board.tracks.last, look.LEGEND.size)))
+
+
+def _titles(board: Board, section: Section) -> None:
+    height = FIELD_ROW
+    for column in section.columns:
+        first, last = board.tracks.span(section, column)
+        board.across(first, last, column.title, look.head_style(column.kind))
+        height = max(height, board.text_height(column.title, first, last) + 6)
+    board.key(columns_key(section.id))
+    board.next(height)
+
+
+def _row(board: Board, edition: Edition, section: Section, row: str) -> None:
+    item = section.item_by_id.get(row)
+    height = ITEM_ROW
+    for column in section.columns:
+        first, last = board.tracks.span(section, column)
+        content, style = _cell(board, edition, section, row, item, column)
+        board.across(first, last, content, style)
+        text = issued_text(section, row, column)
+        height = max(height, board.text_height(text, first, first) + ROW_PADDING)
+        if edition.opens(column, item):
+            block = Block(top=board.row, left=first, bottom=board.row, right=first)
+            if check := entry_check(edition, column, block):
+                board.validations.append(check)
+    board.key(row_key(section.id, row))
+    board.next(height)
+
+
+def _cell(
+    board: Board, edition: Edition, section: Section, row: str, item: Item | None, column: Column
+) -> tuple[Content, Style]:
+    if column.compute is not None:
+        places = board.tracks.placed[section.id]
+        first, second = (a1(board.row, places[name]) for name in column.compute.of)
+        return computed_formula(column.compute.kind, first, second), look.computed_style(column.compute.kind)
+    content: Content = issued_text(section, row, column) or None
+    if item is not None and (slot := cell_slot(section, item, column)):
+        content = board.slot(slot)
+    if is_prefilled(item, column):
+        return content, look.PREFILLED
+    if edition.opens(column, item):
+        return content, look.input_style(column.kind)
+    return content, look.fixed_style(column.kind)
+
+
+def _total(board: Board, section: Section, total: Total, rated: RatedColumn) -> None:
+    spans = {column.id: board.tracks.span(section, column) for column in section.columns}
+    for column in section.columns:
+        first, last = spans[column.id]
+        if column.id == total.column:
+            board.across(first, last, total_formula(total, rated), look.TOTAL_VALUE)
+        elif column.id == total.label_in:
+            board.across(first, last, total.label, look.TOTAL_WORD, at_end=True)
+        elif column.id == total.summary_in:
+            board.across(first, last, total.placeholder or None, look.input_style(ColumnKind.LONG_TEXT))
+            mark_placeholder(board, first, total.placeholder)
+        else:
+            board.across(first, last, None, look.TOTAL_REST)
+    board.key(total_key(section.id, total.id))
+    board.next(30)
+
+
+def _wide_rows(board: Board, edition: Edition, section: Section) -> None:
+    (column,) = section.columns
+    first, last = board.tracks.first_value, board.tracks.last
+    for row in section.row_ids:
+        guidance = descriptor(issued_text(section, row, column)) or column.title
+        board.put(1, guidance, look.GUIDANCE)
+        opens = edition.opens(column, None)
+        style = look.LONG_INPUT if opens else look.FIXED_TEXT
+        board.across(first, last, None, style, merge=True)
+        if opens and (
+            check := entry_check(edition, column, Block(top=board.row, left=first, bottom=board.row, right=last))
+        ):
+            board.validations.append(check)
+        board.key(row_key(section.id, row))
+        need = board.text_height(guidance, 1, 1) + ROW_PADDING
+        board.next(max(FREE_TEXT_HEIGHT if column.kind is ColumnKind.LONG_TEXT else FIELD_ROW, need))
