@@ -21,10 +21,10 @@ def echo_table(
     headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: Collection[int] = (), title: str = ""
 ) -> None:
     """Print rows under headers on standard output, wrapped to the terminal; ``right`` are numeric columns."""
-    from rich import box  # noqa: PLC0415 -- only commands that print a table pay for it
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_edge=False)
     for number, header in enumerate(headers):

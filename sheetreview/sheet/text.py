@@ -25,9 +25,7 @@ def clean_cell_text(text: str, limit: int = CELL_LIMIT) -> str:
     if utf16_length(text) <= limit:
         return text
     room = limit - utf16_length(CUT_MARK)
-    cut = text[:room]
-    while utf16_length(cut) > room:
-        cut = cut[:-1]
+    cut = text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore")
     return cut + CUT_MARK
 
 

@@ -1,0 +1,5 @@
+"""``python -m sheetreview``."""
+
+from sheetreview.cli.main import main
+
+main()

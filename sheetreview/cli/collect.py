@@ -1,0 +1,48 @@
+"""``sheetreview collect``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from sheetreview.cli.options import FILE, format_option, progress_bar
+from sheetreview.cli.output import echo_json, echo_table, notice, plural
+from sheetreview.errors import EXIT_FINDINGS
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
+@format_option
+@click.pass_context
+def collect(ctx: click.Context, paths: tuple[Path, ...], form: str) -> None:
+    """Take returned files and folders in, whatever the files are called.
+
+    Each form is recognised by the hidden ids in it. Every return is kept; the latest one counts. Exits with 1 when some
+    file could not be taken in; the others are.
+    """
+    from sheetreview.reading.files import find_files
+    from sheetreview.steps.collect import Outcome
+    from sheetreview.steps.collect import collect as run
+    from sheetreview.steps.opened import OpenCycle
+
+    with OpenCycle.open(ctx.obj) as cycle:
+        files = list(find_files(paths))
+        with progress_bar("Collecting", len(files)) as progress:
+            outcomes = run(cycle, files, progress=progress)
+    if form == "json":
+        echo_json([asdict(outcome) for outcome in outcomes])
+    else:
+        odd = [outcome for outcome in outcomes if outcome.outcome is not Outcome.COLLECTED]
+        if odd:
+            rows = [(o.file, o.outcome.value, o.reviewee, o.detail) for o in odd]
+            echo_table(["File", "What became of it", "Form for", "Detail"], rows)
+            click.echo()
+        counts = Counter(outcome.outcome for outcome in outcomes)
+        said = ", ".join(f"{counts[kind]:,} {kind.value}" for kind in Outcome if counts[kind])
+        click.echo(f"{plural(len(files), 'file')}: {said or 'no spreadsheets found'}.")
+        notice(f"Next: sheetreview -C {ctx.obj} check")
+    if not all(outcome.outcome.taken for outcome in outcomes):
+        ctx.exit(EXIT_FINDINGS)

@@ -1,0 +1,63 @@
+"""``sheetreview demo``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from sheetreview.cli.check import echo_findings
+from sheetreview.cli.options import FILE
+
+SHOWN_FILES = 6
+"""Files of a folder that the tree shows before it only counts the others."""
+
+
+@click.command()
+@click.argument("directory", metavar="[DIR]", default="sheetreview-demo", type=FILE)
+@click.pass_obj
+def demo(root: Path, directory: Path) -> None:
+    """Run a whole cycle on a sample team in the new folder DIR (default: sheetreview-demo).
+
+    24 people, 5 reviewers: the forms are issued, filled in as managers would, with some of the mistakes people make,
+    collected, checked and summarized.
+    """
+    from sheetreview.demo.run import run_demo
+
+    done = run_demo(root / directory, say=click.echo)
+    click.echo("\nWhat 'sheetreview check' found:\n")
+    echo_findings(done.checked.findings)
+    for one in done.collected:
+        if not one.outcome.taken:
+            click.echo(f"Not taken in: {Path(one.file).name} ({one.outcome.value})")
+    for person in done.summarized.summary.people:
+        if person.status == "not started":
+            click.echo(f"Not returned: {person.name}, reviewed by {person.reviewer}")
+    click.echo("\nWhat is in the folder now:\n")
+    click.echo(f"{done.root}/")
+    for line in _tree(done.root):
+        click.echo(line)
+    form = next(iter(done.generated.written), "forms")
+    click.echo(
+        f"\nOpen first:  {done.root / 'summary' / 'team-summary.xlsx'}\n"
+        f"then a form: {done.root / form}\n"
+        f"Run next:    sheetreview -C {done.root} status\n"
+        f"             sheetreview -C {done.root} check --format json\n"
+        "Your own:    sheetreview init my-cycle --layout customer-service --roster roster.csv --name 'My cycle'"
+    )
+
+
+def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:
+    entries = sorted(folder.iterdir(), key=lambda entry: (entry.is_file(), entry.name.casefold()))
+    files = 0
+    for entry in entries:
+        if entry.is_dir():
+            yield f"{indent}{entry.name}/"
+            yield from _tree(entry, indent + "  ")
+            continue
+        files += 1
+        if files <= SHOWN_FILES:
+            yield f"{indent}{entry.name}"
+    if files > SHOWN_FILES:
+        yield f"{indent}… {files - SHOWN_FILES} more"

@@ -1,0 +1,74 @@
+"""``sheetreview generate``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from sheetreview.cli.options import format_option, progress_bar
+from sheetreview.cli.output import echo_json, notice, plural
+
+if TYPE_CHECKING:
+    from sheetreview.steps.generate import Generated
+
+SHOWN = 10
+"""Paths listed one by one; the JSON output has them all."""
+
+
+@click.command()
+@click.option(
+    "--bundle",
+    type=click.Choice(["none", "reviewer"]),
+    default="none",
+    show_default=True,
+    help="'reviewer': one workbook for each reviewer, with a tab for each person and an index.",
+)
+@click.option("--force", is_flag=True, help="Replace forms that somebody has touched, keeping a backup of each.")
+@format_option
+@click.pass_obj
+def generate(root: Path, *, bundle: Literal["none", "reviewer"], force: bool, form: str) -> None:
+    """Write the forms to DIR/forms: one workbook for each person reviewed.
+
+    Running it again writes only what is missing or was changed by a new roster. A form that somebody has filled in is
+    never overwritten.
+    """
+    from sheetreview.steps.generate import generate as run
+    from sheetreview.steps.opened import OpenCycle
+
+    with OpenCycle.open(root) as cycle:
+        with progress_bar("Writing forms", len(cycle.store.assignments())) as progress:
+            done = run(cycle, bundle=bundle, force=force, progress=progress)
+        folder = cycle.folder.forms
+    if form == "json":
+        echo_json(asdict(done))
+        return
+    click.echo(f"{plural(done.forms, 'form')} in {folder}: {_counts(done)}.")
+    if done.touched:
+        click.echo(f"Left alone, because somebody has edited {'it' if len(done.touched) == 1 else 'them'}:")
+        for path in done.touched[:SHOWN]:
+            click.echo(f"  {path}")
+        if len(done.touched) > SHOWN:
+            click.echo(f"  … and {len(done.touched) - SHOWN} more")
+        notice("Take edited forms in with 'collect'; '--force' replaces them and keeps a backup.")
+    for path, backup in done.replaced:
+        click.echo(f"  {path} replaced; what was there is now {backup}")
+    if done.written:
+        notice("Next: send each reviewer their folder or workbook; take what comes back in with 'collect'.")
+
+
+def _counts(done: Generated) -> str:
+    parts = [
+        f"{len(paths):,} {word}"
+        for paths, word in (
+            (done.written, "written"),
+            (done.refreshed, "refreshed"),
+            (done.replaced, "replaced"),
+            (done.kept, "already there"),
+            (done.touched, "left alone"),
+        )
+        if paths
+    ]
+    return ", ".join(parts) or "nothing to do"

@@ -1,0 +1,89 @@
+"""``sheetreview init`` and ``sheetreview roster``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetreview.cli.options import FILE
+from sheetreview.cli.output import notice, plural
+
+if TYPE_CHECKING:
+    from sheetreview.steps.init import TakenIn
+
+
+@click.command()
+@click.argument("directory", metavar="DIR", type=FILE)
+@click.option("--layout", required=True, metavar="NAME", help="A shipped layout (see 'layouts list') or a YAML file.")
+@click.option("--roster", "roster_file", required=True, type=FILE, help="Who reviews whom: CSV or XLSX.")
+@click.option("--metrics", type=FILE, help="Figures that pre-fill the forms: employee_id, item, metric.")
+@click.option("--name", required=True, help="Name of the cycle, as people see it.")
+@click.option("--period", default="", help="The period under review, for example '2026 H2'.")
+@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="When the forms are due back.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="For printing.")
+@click.pass_obj
+def init(
+    root: Path,
+    directory: Path,
+    *,
+    layout: str,
+    roster_file: Path,
+    metrics: Path | None,
+    name: str,
+    period: str,
+    due: datetime | None,
+    paper: str,
+) -> None:
+    """Start a cycle in the folder DIR from a layout and a roster.
+
+    The roster needs the columns employee_id, name, reviewer_name and reviewer_email; email, title, team,
+    reviewer_title, layout, role and account are understood too, and other columns are kept.
+    """
+    from sheetreview.steps.init import init_cycle
+
+    folder = root / directory
+    taken = init_cycle(
+        folder,
+        layout=layout,
+        roster=roster_file,
+        metrics=metrics,
+        name=name,
+        period=period,
+        due=_day(due),
+        paper=paper,
+    )
+    notice(f"Started the cycle {name!r} in {folder}: {_said(taken)}.")
+    notice(f"Next: sheetreview -C {folder} generate")
+
+
+@click.command()
+@click.argument("roster_file", metavar="FILE", type=FILE)
+@click.option("--metrics", type=FILE, help="Also replace the metrics; left out, they stay as they are.")
+@click.pass_obj
+def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
+    """Replace the cycle's roster with FILE: late joiners, changed reviewers, corrected names.
+
+    Run 'generate' afterwards: it writes what is new and refreshes forms that nobody has touched yet.
+    """
+    from sheetreview.steps.init import take_roster
+    from sheetreview.steps.opened import OpenCycle
+
+    with OpenCycle.open(root) as cycle:
+        taken = take_roster(cycle, roster_file, metrics)
+    notice(f"Took in the roster: {_said(taken)}.")
+    notice(f"Next: sheetreview -C {root} generate")
+
+
+def _said(taken: TakenIn) -> str:
+    text = (
+        f"{plural(taken.assignments, 'form')} for {plural(taken.people, 'person', 'people')}, "
+        f"filled by {plural(taken.reviewers, 'reviewer')}"
+    )
+    return text + (f", {plural(taken.metrics, 'metric')}" if taken.metrics else "")
+
+
+def _day(due: datetime | None) -> date | None:
+    return due.date() if due else None

@@ -1,0 +1,137 @@
+"""A layout as an outline that people read in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sheetreview.model.layout import (
+    AtMost,
+    Column,
+    ColumnKind,
+    Entry,
+    HeaderField,
+    Item,
+    Layout,
+    Requires,
+    Rule,
+    Scale,
+    Section,
+    Together,
+    Total,
+)
+
+
+def outline(layout: Layout) -> str:
+    """Header, sections with their scales and items, totals and rules, as indented lines."""
+    return "\n".join(_layout_lines(layout))
+
+
+def _layout_lines(layout: Layout) -> Iterator[str]:
+    yield layout.title
+    yield f"{layout.id}, version {layout.version}"
+    if layout.description:
+        yield layout.description
+    yield f"Roles: {', '.join(f'{role.title} ({role.id})' for role in layout.roles)}"
+    if layout.header:
+        yield ""
+        yield "Header"
+    for field in layout.header:
+        yield f"  {field.label} ({_entry_words(field)})"
+    for section in layout.sections:
+        yield ""
+        yield from _section_lines(layout, section)
+    if layout.bands:
+        yield ""
+        yield "Overall result"
+    for band in sorted(layout.bands, key=lambda band: -band.from_percent):
+        yield f"  {band.label}: from {band.from_percent:g} %"
+
+
+def _section_lines(layout: Layout, section: Section) -> Iterator[str]:
+    for_roles = f", only for {', '.join(section.roles)}" if section.roles is not None else ""
+    weight = f", weight {section.weight:g}" if section.weight != 1 else ""
+    yield f"{section.title} ({section.id}{weight}{for_roles})"
+    if section.intro:
+        yield f"  {section.intro}"
+    yield "  Columns"
+    for column in section.columns:
+        yield f"    {column.title} ({_entry_words(column)})"
+    for scale in _scales(layout, section):
+        yield from _scale_lines(scale)
+    if section.items or section.blank_rows:
+        yield "  Rows"
+    for item in section.items:
+        yield f"    {_item_words(section, item)}"
+    if section.blank_rows:
+        yield f"    {section.blank_rows} blank"
+    for total in section.totals:
+        yield f"  {_total_words(section, total)}"
+    if section.rules:
+        yield "  Rules"
+    for rule in section.rules:
+        yield f"    {rule.severity}: {_rule_words(section, rule)}"
+
+
+def _scales(layout: Layout, section: Section) -> list[Scale]:
+    used = [column.scale for column in section.columns if column.scale]
+    return [layout.scale_by_id[scale] for scale in dict.fromkeys(used)]
+
+
+def _scale_lines(scale: Scale) -> Iterator[str]:
+    yield f"  Scale {scale.id}"
+    for level in scale.levels:
+        counts = "" if level.number is None or level.value == f"{level.number:g}" else f" (counts {level.number:g})"
+        yield f"    {level.value} = {level.label}{counts}"
+    if scale.not_applicable:
+        yield "    N/A = not applicable"
+
+
+def _entry_words(entry: Entry) -> str:
+    words = [entry.kind.value]
+    if entry.scale:
+        words = [f"rating on {entry.scale}"]
+    if entry.options:
+        words = [f"choice of {' / '.join(entry.options)}"]
+    if isinstance(entry, Column) and entry.compute:
+        words = [f"{entry.compute.kind} of {' and '.join(entry.compute.of)}"]
+    if entry.required:
+        words.append("required")
+    if isinstance(entry, HeaderField) and entry.source:
+        words.append(f"from {entry.source}")
+    if entry.filled_by:
+        words.append(f"filled by {' or '.join(entry.filled_by)}")
+    elif entry.filled_by is not None and entry.kind is not ColumnKind.COMPUTED:
+        words.append("fixed")
+    return ", ".join(words)
+
+
+def _item_words(section: Section, item: Item) -> str:
+    words = [item.label, *(item.texts[column.id] for column in section.columns if column.id in item.texts)]
+    notes = [f"weight {item.weight:g}"] if item.weight != 1 else []
+    if item.optional:
+        notes.append("optional")
+    if item.open:
+        notes.append(f"typed: {_titles(section, item.open)}")
+    return " | ".join(words) + (f" ({', '.join(notes)})" if notes else "")
+
+
+def _total_words(section: Section, total: Total) -> str:
+    summary = f", with a summary in {_titles(section, (total.summary_in,))}" if total.summary_in else ""
+    return f"{total.label}: {total.kind} of {_titles(section, (total.column,))}{summary}"
+
+
+def _rule_words(section: Section, rule: Rule) -> str:
+    match rule:
+        case Together():
+            words = f"{_titles(section, rule.columns)} are filled together"
+        case Requires():
+            when = f" {' or '.join(rule.values)}" if rule.values else ""
+            words = f"{_titles(section, (rule.column,))}{when} needs {_titles(section, rule.needs)}"
+        case AtMost():
+            return f"{_titles(section, (rule.column,))} in at most {rule.count} of the rows"
+    rows = [section.item_by_id[row].label if row in section.item_by_id else row for row in rule.rows or ()]
+    return f"{words}, in {', '.join(rows)}" if rows else words
+
+
+def _titles(section: Section, columns: tuple[str, ...]) -> str:
+    return ", ".join(section.column_by_id[column].title for column in columns)

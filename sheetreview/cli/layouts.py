@@ -1,0 +1,87 @@
+"""The ``layouts`` commands: which layouts there are, what they ask, and whether a layout file is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sheetreview.cli.output import echo_json, echo_table
+from sheetreview.errors import EXIT_INPUT, LayoutError
+
+_FORMATS = click.Choice(["table", "json"])
+
+
+@click.group()
+def layouts() -> None:
+    """Look at layouts and check layout files."""
+
+
+@layouts.command("list")
+@click.option("--format", "form", type=_FORMATS, default="table", show_default=True, help="How to print the list.")
+def list_layouts(form: str) -> None:
+    """List the layouts that come with sheetreview."""
+    from sheetreview.inputs.builtin import builtin_layouts
+    from sheetreview.inputs.layout_file import load_layout
+
+    found = [(name, load_layout(path)) for name, path in builtin_layouts().items()]
+    rows = [
+        (name, layout.version, layout.title, len(layout.sections), sum(len(s.items) for s in layout.sections))
+        for name, layout in found
+    ]
+    if form == "json":
+        echo_json([dict(zip(("name", "version", "title", "sections", "items"), row, strict=True)) for row in rows])
+    else:
+        echo_table(("Name", "Version", "Title", "Sections", "Items"), rows, right=(1, 3, 4))
+
+
+@layouts.command()
+@click.argument("name")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="An outline to read, or the whole layout as JSON.",
+)
+def show(name: str, form: str) -> None:
+    """Show what a layout asks: a shipped one by NAME, or your own by the path of its .yaml file."""
+    from sheetreview.cli.layout_outline import outline
+    from sheetreview.inputs.builtin import find_layout
+    from sheetreview.inputs.layout_file import load_layout
+
+    layout = load_layout(find_layout(name))
+    if form == "json":
+        echo_json(layout.model_dump(mode="json"))
+    else:
+        click.echo(outline(layout))
+
+
+@layouts.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_context
+def check(context: click.Context, files: tuple[Path, ...]) -> None:
+    """Check layout files and print every problem with its line and column."""
+    from sheetreview.inputs.layout_file import load_layout
+
+    bad = False
+    for path in files:
+        try:
+            load_layout(path)
+        except LayoutError as error:
+            bad = True
+            for problem in error.problems:
+                click.echo(str(problem))
+        else:
+            click.echo(f"{path}: no problems")
+    if bad:
+        context.exit(EXIT_INPUT)
+
+
+@layouts.command()
+def schema() -> None:
+    """Print the JSON Schema of the layout language, for editors that complete and check YAML."""
+    from sheetreview.inputs.layout_file import layout_schema
+
+    echo_json(layout_schema())

@@ -1,0 +1,102 @@
+"""``sheetreview status``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetreview.cli.options import format_option, progress_bar
+from sheetreview.cli.output import echo_json, echo_table, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sheetreview.steps.status import FormStatus, ReviewerStatus
+
+
+@click.command()
+@click.option("--people", is_flag=True, help="A line for each form, not for each reviewer.")
+@format_option
+@click.pass_obj
+def status(root: Path, *, people: bool, form: str) -> None:
+    """Say how far each reviewer is: issued, not started, in progress, with errors, complete."""
+    from sheetreview.steps.opened import OpenCycle
+    from sheetreview.steps.status import cycle_status
+
+    with (
+        OpenCycle.open(root) as cycle,
+        progress_bar("Reading returns", len(cycle.store.assignments())) as progress,
+    ):
+        reviewers = cycle_status(cycle, progress=progress)
+        due = cycle.settings.due
+    if form == "json":
+        echo_json([_as_json(reviewer) for reviewer in reviewers])
+        return
+    if people:
+        rows = [(r.name, f.reviewee, f.role, _said(f)) for r in reviewers for f in r.forms]
+        echo_table(["Reviewer", "Form for", "Role", "State"], rows)
+    else:
+        _echo_reviewers(reviewers)
+    click.echo()
+    forms = [f for reviewer in reviewers for f in reviewer.forms]
+    back = sum(f.status != "not started" for f in forms)
+    click.echo(f"{back:,} of {plural(len(forms), 'form')} came back" + (f"; due {due.isoformat()}." if due else "."))
+
+
+def _echo_reviewers(reviewers: Sequence[ReviewerStatus]) -> None:
+    from sheetreview.model.summary import Status
+
+    rows = [
+        (
+            reviewer.name,
+            reviewer.email,
+            f"{reviewer.issued} of {len(reviewer.forms)}",
+            reviewer.count(Status.NOT_STARTED) or "",
+            _in_progress(reviewer),
+            reviewer.count(Status.WITH_ERRORS) or "",
+            reviewer.count(Status.COMPLETE) or "",
+        )
+        for reviewer in reviewers
+    ]
+    heads = ["Reviewer", "E-mail", "Issued", "Not started", "In progress", "With errors", "Complete"]
+    echo_table(heads, rows, right={2, 3, 4, 5, 6})
+
+
+def _in_progress(reviewer: ReviewerStatus) -> str:
+    """``2 (9 of 18, 4 of 18)``: how many forms, and how far each is."""
+    forms = [form for form in reviewer.forms if form.status == "in progress"]
+    return f"{len(forms)} ({', '.join(f'{form.rated} of {form.of}' for form in forms)})" if forms else ""
+
+
+def _said(form: FormStatus) -> str:
+    if form.status == "in progress":
+        return f"in progress ({form.rated} of {form.of})"
+    if form.status == "with errors":
+        return f"with errors ({form.errors})"
+    return form.status.value if form.issued else "not issued"
+
+
+def _as_json(reviewer: ReviewerStatus) -> dict[str, object]:
+    from sheetreview.model.summary import Status
+
+    return {
+        "name": reviewer.name,
+        "email": reviewer.email,
+        "issued": reviewer.issued,
+        **{kind.value.replace(" ", "_"): reviewer.count(kind) for kind in Status},
+        "forms": [
+            {
+                "reviewee_id": form.reviewee_id,
+                "reviewee": form.reviewee,
+                "role": form.role,
+                "status": form.status.value,
+                "issued": form.issued,
+                "rated": form.rated,
+                "of": form.of,
+                "errors": form.errors,
+            }
+            for form in reviewer.forms
+        ],
+    }

@@ -1,0 +1,251 @@
+"""The cycle's memory: one SQLite file with what was issued to whom, and every return that came back."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sheetreview.cycle.files import FILE_MODE, plain_errors
+from sheetreview.errors import CycleError
+from sheetreview.model.people import Assignment, Metric, Person, Reviewer
+
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 20
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE layouts (
+    id TEXT NOT NULL, version INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (id, version)
+) STRICT;
+CREATE TABLE assignments (form_id TEXT PRIMARY KEY, position INTEGER NOT NULL, data TEXT NOT NULL) STRICT;
+CREATE TABLE metrics (
+    employee_id TEXT NOT NULL, item TEXT NOT NULL, metric TEXT NOT NULL, PRIMARY KEY (employee_id, item)
+) STRICT;
+CREATE TABLE forms (
+    form_id TEXT PRIMARY KEY, layout TEXT NOT NULL, version INTEGER NOT NULL, role TEXT NOT NULL,
+    path TEXT NOT NULL, sha256 TEXT NOT NULL, issued_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX forms_by_path ON forms (path);
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL, received_at TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE TABLE returns (
+    id INTEGER PRIMARY KEY, form_id TEXT NOT NULL, file INTEGER NOT NULL REFERENCES files (id),
+    received_at TEXT NOT NULL, UNIQUE (form_id, file)
+) STRICT;
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedForm:
+    """A form that was written: ``path`` is relative to the cycle's folder, ``digest`` the SHA-256 of its file."""
+
+    form_id: str
+    layout: str
+    version: int
+    role: str
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredReturn:
+    """A file that came back for a form."""
+
+    form_id: str
+    name: str
+    received_at: str
+    content: bytes
+
+
+class Store:
+    """The SQLite file of one cycle. Every change is whole or not at all."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self._path = path
+
+    @classmethod
+    def create(cls, path: Path, cycle_id: str) -> Store:
+        """Make a new, empty store, readable by the user alone. Raises CycleError when it cannot be made."""
+        with plain_errors(path):
+            path.unlink(missing_ok=True)
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
+        store = cls(_connect(path), path)
+        with store.changing():
+            for statement in _SCHEMA.split(";"):
+                store._db.execute(statement)
+            rows = [("schema", str(SCHEMA_VERSION)), ("cycle", cycle_id)]
+            store._db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+        return store
+
+    @classmethod
+    def open(cls, path: Path) -> Store:
+        """Open an existing store. Raises CycleError when it is damaged, too old or too new."""
+        store = cls(_connect(path), path)
+        version = store._meta("schema")
+        if version is None or not version.isdecimal():
+            raise CycleError(f"{path} is not a sheetreview cycle; restore it from a backup")
+        if int(version) > SCHEMA_VERSION:
+            raise CycleError(f"{path} was written by a newer sheetreview; update sheetreview and run the command again")
+        return store
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One change: everything inside is kept, or nothing. Raises CycleError when the file cannot be changed."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise CycleError(_reason(self._path, error)) from error
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    @property
+    def cycle_id(self) -> str:
+        """Id of the cycle the store belongs to."""
+        return self._meta("cycle") or ""
+
+    def put_layout(self, layout: str, version: int, source: str) -> None:
+        """Keep the text of a layout as it is issued. Raises CycleError when the version is kept with another text."""
+        kept = self.layout_source(layout, version)
+        if kept is not None and kept != source:
+            raise CycleError(
+                f"layout {layout!r} has changed but is still version {version}; raise 'version' in the layout file, "
+                "so that forms issued before can still be read"
+            )
+        self._db.execute("INSERT OR IGNORE INTO layouts VALUES (?, ?, ?)", (layout, version, source))
+
+    def layout_source(self, layout: str, version: int | None = None) -> str | None:
+        """Text of a layout in a version (None: the newest), or None when the cycle does not know it."""
+        query = "SELECT source FROM layouts WHERE id = ? AND (? IS NULL OR version = ?) ORDER BY version DESC LIMIT 1"
+        row = self._one(query, (layout, version, version))
+        return None if row is None else str(row[0])
+
+    def replace_assignments(self, assignments: Iterable[tuple[str, Assignment]]) -> None:
+        """Set the roster: form id and assignment, in the roster's order."""
+        rows = [(form, n, json.dumps(asdict(a), ensure_ascii=False)) for n, (form, a) in enumerate(assignments)]
+        self._db.execute("DELETE FROM assignments")
+        self._db.executemany("INSERT INTO assignments VALUES (?, ?, ?)", rows)
+
+    def assignments(self) -> dict[str, Assignment]:
+        """The roster by form id, in the roster's order."""
+        rows = self._all("SELECT form_id, data FROM assignments ORDER BY position")
+        return {form: _assignment(json.loads(data)) for form, data in rows}
+
+    def replace_metrics(self, metrics: Iterable[Metric]) -> None:
+        """Set the metrics."""
+        self._db.execute("DELETE FROM metrics")
+        rows = [(m.employee_id, m.item, m.metric) for m in metrics]
+        self._db.executemany("INSERT INTO metrics VALUES (?, ?, ?)", rows)
+
+    def metrics(self) -> dict[str, dict[str, str]]:
+        """Metrics by employee id, then by ``section.item``."""
+        found: dict[str, dict[str, str]] = {}
+        for employee, item, metric in self._all("SELECT employee_id, item, metric FROM metrics"):
+            found.setdefault(employee, {})[item] = metric
+        return found
+
+    def record_forms(self, forms: Iterable[IssuedForm]) -> None:
+        """Remember forms as written."""
+        now = _now()
+        rows = [(f.form_id, f.layout, f.version, f.role, f.path, f.digest, now) for f in forms]
+        self._db.executemany("INSERT OR REPLACE INTO forms VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def forms(self) -> dict[str, IssuedForm]:
+        """Every form that was issued, by id."""
+        rows = self._all("SELECT form_id, layout, version, role, path, sha256 FROM forms")
+        return {
+            form: IssuedForm(form_id=form, layout=layout, version=version, role=role, path=path, digest=digest)
+            for form, layout, version, role, path, digest in rows
+        }
+
+    def add_file(self, name: str, content: bytes, forms: Iterable[str]) -> bool:
+        """Keep a returned file for some forms, as the newest return of each; False when these bytes were there."""
+        digest = sha256(content).hexdigest()
+        if self._one("SELECT 1 FROM files WHERE sha256 = ?", (digest,)):
+            return False
+        now = _now()
+        cursor = self._db.execute(
+            "INSERT INTO files (sha256, name, received_at, content) VALUES (?, ?, ?, ?)", (digest, name, now, content)
+        )
+        rows = [(form, cursor.lastrowid, now) for form in forms]
+        self._db.executemany("INSERT INTO returns (form_id, file, received_at) VALUES (?, ?, ?)", rows)
+        return True
+
+    def knows_file(self, content: bytes) -> bool:
+        """Whether these very bytes were collected before."""
+        return self._one("SELECT 1 FROM files WHERE sha256 = ?", (sha256(content).hexdigest(),)) is not None
+
+    def newest_return(self, form_id: str) -> StoredReturn | None:
+        """The return that counts for a form: the last one that came in."""
+        query = (
+            "SELECT files.name, returns.received_at, files.content FROM returns JOIN files ON files.id = returns.file "
+            "WHERE returns.form_id = ? ORDER BY returns.id DESC LIMIT 1"
+        )
+        row = self._one(query, (form_id,))
+        return None if row is None else StoredReturn(form_id=form_id, name=row[0], received_at=row[1], content=row[2])
+
+    def return_counts(self) -> dict[str, int]:
+        """How many returns each form has, by form id."""
+        return dict(self._all("SELECT form_id, count(*) FROM returns GROUP BY form_id"))
+
+    def _meta(self, key: str) -> str | None:
+        row = self._one("SELECT value FROM meta WHERE key = ?", (key,))
+        return None if row is None else str(row[0])
+
+    def _one(self, query: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
+        return next(iter(self._all(query, values)), None)
+
+    def _all(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise CycleError(_reason(self._path, error)) from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.Error as error:
+        raise CycleError(_reason(path, error)) from error
+    return connection
+
+
+def _reason(path: Path, error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorname", "")
+    reasons: Mapping[str, str] = {
+        "SQLITE_BUSY": "another sheetreview command is working on this cycle; wait for it and run the command again",
+        "SQLITE_FULL": "the disk is full; make room and run the command again",
+        "SQLITE_READONLY": "the folder is read-only; choose another or ask for permission",
+        "SQLITE_CANTOPEN": "it cannot be opened or created; check the folder and its permissions",
+        "SQLITE_NOTADB": "it is damaged or not a cycle; restore it from a backup",
+        "SQLITE_CORRUPT": "it is damaged; restore it from a backup",
+    }
+    return f"{path}: {reasons.get(code.partition('_IOERR')[0] or code, str(error))}"
+
+
+def _assignment(data: dict[str, Any]) -> Assignment:
+    reviewee, reviewer = data.pop("reviewee"), data.pop("reviewer")
+    return Assignment(reviewee=Person(**reviewee), reviewer=Reviewer(**reviewer), **data)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

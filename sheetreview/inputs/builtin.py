@@ -1,0 +1,31 @@
+"""The layouts that come with sheetreview, and finding a layout by name or path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sheetreview
+from sheetreview.errors import LayoutError
+from sheetreview.inputs.wording import did_you_mean, quoted
+
+_SUFFIXES = (".yaml", ".yml")
+
+
+def builtin_layouts() -> dict[str, Path]:
+    """Files of the shipped layouts by name, sorted: in the package, or beside it where it is installed editable."""
+    package = Path(sheetreview.__file__).parent
+    for folder in (package / "_layouts", package.parent / "layouts"):
+        if found := sorted(folder.glob("*.yaml")):
+            return {path.stem: path for path in found}
+    return {}
+
+
+def find_layout(name: str) -> Path:
+    """The file of a shipped layout, or the path itself when a YAML file is named. Raises LayoutError for neither."""
+    if name.lower().endswith(_SUFFIXES):
+        return Path(name)
+    known = builtin_layouts()
+    if name in known:
+        return known[name]
+    fix = did_you_mean(name, known)
+    raise LayoutError(f"there is no layout {quoted(name)}; {fix} A layout of your own is named by its .yaml file")

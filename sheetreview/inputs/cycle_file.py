@@ -1,0 +1,61 @@
+"""A cycle's settings: the ``cycle.yaml`` that ``init`` writes and a person may edit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sheetreview.errors import CycleError
+from sheetreview.inputs.raw import Fault, Raw
+from sheetreview.inputs.validation import read_authored
+from sheetreview.inputs.wording import quoted
+from sheetreview.inputs.yaml_source import load_yaml
+from sheetreview.model.cycle import CycleSettings
+
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+
+
+def parse_cycle(text: str, source: str) -> CycleSettings:
+    """Settings from their YAML text; ``source`` names it in messages. Raises CycleError with every problem."""
+    return read_authored(CycleSettings, load_yaml(text, source), (_due_is_a_date,), CycleError)
+
+
+def cycle_yaml(settings: CycleSettings) -> str:
+    """Settings as a commented YAML file that :func:`parse_cycle` reads back."""
+    due = _quote(settings.due.isoformat()) if settings.due else ""
+    role = _quote(settings.role) if settings.role else ""
+    lines = [
+        f"sheetreview: {settings.sheetreview}",
+        "# Ties every issued form to this cycle: do not change it.",
+        f"id: {_quote(settings.id)}",
+        f"name: {_quote(settings.name)}",
+        "# The time under review, as people call it.",
+        f"period: {_quote(settings.period)}",
+        "# Day the forms are due, as year-month-day; may be empty.",
+        f"due: {due}",
+        "# Layout and role for roster rows that name none; without a role, the layout's first.",
+        f"layout: {_quote(settings.layout)}",
+        f"role: {role}",
+        "# Paper the forms print on: a4 or letter.",
+        f"paper: {_quote(settings.paper)}",
+    ]
+    return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _due_is_a_date(cycle: Raw) -> Iterator[Fault]:
+    due = cycle["due"]
+    if due.given and not _ISO_DATE.fullmatch(due.text):
+        message = f"'due' must be a date, not {quoted(due.value)}"
+        yield due.fault(message, "write it as year-month-day, such as 2026-03-31")
+
+
+def _quote(text: str) -> str:
+    """A text in double quotes as YAML reads it back, whatever it holds."""
+    return f'"{"".join(_escaped(character) for character in text)}"'
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    return character if character.isprintable() else f"\\U{ord(character):08x}"

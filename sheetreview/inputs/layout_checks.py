@@ -1,0 +1,28 @@
+"""Every check of a layout that looks at more than one value at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sheetreview.inputs import layout_names, layout_scales, layout_sections
+from sheetreview.inputs.raw import Fault, Raw
+
+LAYOUT_CHECKS: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
+    layout_names.duplicate_ids,
+    layout_names.reserved_ids,
+    layout_names.unknown_names,
+    layout_names.unknown_sources,
+    layout_scales.levels_alike,
+    layout_scales.mixed_numbers,
+    layout_scales.unfit_values,
+    layout_scales.bands_alike,
+    layout_sections.kind_keys,
+    layout_sections.options_alike,
+    layout_sections.computed_operands,
+    layout_sections.label_columns,
+    layout_sections.rowless_sections,
+    layout_sections.item_cells,
+    layout_sections.total_columns,
+    layout_sections.rule_values,
+    layout_sections.at_most_counts,
+)

@@ -1,0 +1,74 @@
+"""A layout's YAML file, read and checked, and the JSON Schema that editors complete it with."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sheetreview.errors import LayoutError, Problem
+from sheetreview.inputs.layout_checks import LAYOUT_CHECKS
+from sheetreview.inputs.layout_help import HELP
+from sheetreview.inputs.validation import read_authored
+from sheetreview.inputs.wording import quoted
+from sheetreview.inputs.yaml_source import MAX_BYTES, load_yaml
+from sheetreview.model.layout import Layout
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_MARKUP = re.compile(r"\s*:\w+:|\s+")
+_TEXT_OR_WHOLE = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+
+
+def parse_layout(text: str, source: str) -> Layout:
+    """A layout from its YAML text; ``source`` names it in messages. Raises LayoutError with every problem."""
+    return read_authored(Layout, load_yaml(text, source), LAYOUT_CHECKS, LayoutError)
+
+
+def load_layout(path: Path) -> Layout:
+    """A layout from its file. Raises LayoutError with every problem, also when the file cannot be read."""
+    return parse_layout(_read_text(path), str(path))
+
+
+def _read_text(path: Path) -> str:
+    source = str(path)
+    if path.is_dir():
+        raise _unreadable(source, "this is a folder", "name the layout file itself")
+    if path.exists() and not path.is_file():
+        raise _unreadable(source, "this is no ordinary file", "name the layout file itself")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 4)
+    except FileNotFoundError:
+        raise _unreadable(source, "there is no such file", "check the name and the folder") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "its name cannot be used"
+        raise _unreadable(source, f"the file cannot be read: {reason}", "check that you may read it") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if len(data) > MAX_BYTES:
+            return data.decode("utf-8-sig", errors="replace")
+        line = data[: error.start].count(b"\n") + 1
+        problem = Problem(source=source, message="the text is not UTF-8", fix="save the file as UTF-8", line=line)
+        raise LayoutError(f"{quoted(source)} has 1 problem", [problem]) from None
+
+
+def _unreadable(source: str, message: str, fix: str) -> LayoutError:
+    return LayoutError(f"{quoted(source)} cannot be used", [Problem(source=source, message=message, fix=fix)])
+
+
+def layout_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of the layout language."""
+    schema = Layout.model_json_schema()
+    definitions = schema["$defs"]
+    for name, model in {**definitions, "Layout": schema}.items():
+        model["description"] = _MARKUP.sub(" ", str(model.get("description", name)).replace("``", "`")).strip()
+        for key, described in model.get("properties", {}).items():
+            described.pop("title", None)
+            described["description"] = HELP[name][key]
+    value = definitions["Level"]["properties"]["value"]
+    value.pop("type")
+    value.update(_TEXT_OR_WHOLE)
+    values = definitions["Requires"]["properties"]["values"]["anyOf"][0]
+    values["items"] = _TEXT_OR_WHOLE
+    return {"$schema": _DIALECT, **schema, "title": "sheetreview layout"}

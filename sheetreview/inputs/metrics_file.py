@@ -1,0 +1,111 @@
+"""A metrics file: figures HR gives for single items of a person's form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sheetreview.errors import Problem, RosterError
+from sheetreview.inputs.table import Row, read_table
+from sheetreview.inputs.wording import count_of, did_you_mean, quoted
+from sheetreview.model.layout import HR, Column, ColumnKind, Layout
+from sheetreview.model.people import Assignment, Metric
+from sheetreview.sheet.grid import Book
+
+COLUMNS = ("employee_id", "item", "metric")
+MAX_LENGTH = 2000
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """Items of one person's layouts as ``section.item``: all of them, and those that have a cell for a metric."""
+
+    every: frozenset[str]
+    taking: frozenset[str]
+
+
+def parse_metrics(
+    book: Book, source: str, assignments: Iterable[Assignment], layouts: Mapping[str, Layout]
+) -> tuple[Metric, ...]:
+    """The metrics of a file, each ``item`` as ``section.item``. Raises RosterError with every problem and its row.
+
+    An item may be written without its section when only one section has it. Rows without a metric are skipped. A
+    person's items are those of the layouts the assignments name; where one names none, those of all ``layouts``.
+    """
+    table = read_table(book, source, COLUMNS)
+    problems = list(table.problems)
+    items = {} if problems else _items_by_person(assignments, layouts)
+    found: dict[tuple[str, str], Row] = {}
+    metrics = []
+    for row in () if problems else table.rows:
+        if not row.values["metric"]:
+            continue
+        outcome = _read_row(row, items)
+        if isinstance(outcome, Metric):
+            earlier = found.setdefault((outcome.employee_id, outcome.item), row)
+            metrics.append(outcome)
+            if earlier is not row:
+                message = (
+                    f"{outcome.item} of {quoted(outcome.employee_id)} has a metric in row {earlier.number} already"
+                )
+                problems.append(Problem(source=source, message=message, fix="keep one of them", line=row.number))
+        else:
+            message, fix = outcome
+            problems.append(Problem(source=source, message=message, fix=fix, line=row.number))
+    if problems:
+        raise RosterError(f"{quoted(source)} has {count_of(len(problems), 'problem')}", problems)
+    return tuple(metrics)
+
+
+def _items_by_person(assignments: Iterable[Assignment], layouts: Mapping[str, Layout]) -> dict[str, _Items]:
+    by_layout = {name: _items_of(layout) for name, layout in layouts.items()}
+    people: dict[str, set[str]] = {}
+    for assignment in assignments:
+        named = [assignment.layout] if assignment.layout else list(by_layout)
+        people.setdefault(assignment.reviewee.employee_id, set()).update(name for name in named if name in by_layout)
+    return {
+        person: _Items(
+            frozenset().union(*(by_layout[name].every for name in names)),
+            frozenset().union(*(by_layout[name].taking for name in names)),
+        )
+        for person, names in people.items()
+    }
+
+
+def _items_of(layout: Layout) -> _Items:
+    every = frozenset(f"{section.id}.{item.id}" for section in layout.sections for item in section.items)
+    sections = {section.id for section in layout.sections if any(_takes_metric(c) for c in section.columns)}
+    return _Items(every, frozenset(name for name in every if name.split(".")[0] in sections))
+
+
+def _takes_metric(column: Column) -> bool:
+    return column.kind in (ColumnKind.TEXT, ColumnKind.LONG_TEXT) and HR in (column.filled_by or ())
+
+
+def _read_row(row: Row, people: Mapping[str, _Items]) -> Metric | tuple[str, str]:
+    """A row's metric, or what is wrong with it and how to mend it."""
+    person, written, metric = (row.values[name] for name in COLUMNS)
+    if not person or not written:
+        return f"{'item' if person else 'employee_id'} is empty", "say whose metric it is, and of which item"
+    if person not in people:
+        return f"unknown employee_id {quoted(person)}", did_you_mean(person, people) or "add the person to the roster"
+    if len(metric) > MAX_LENGTH:
+        return f"metric has {len(metric):,} characters", f"keep it within {MAX_LENGTH:,}"
+    if _CONTROL.search(metric):
+        return "metric holds a control character", "remove it"
+    items, wanted = people[person], written.casefold()
+    matches = sorted(name for name in items.every if wanted in (name, name.split(".")[1]))
+    taking = [name for name in matches if name in items.taking]
+    if len(taking) > 1:
+        return f"item {quoted(written)} is in several sections", f"write one of: {', '.join(taking)}"
+    if taking:
+        return Metric(employee_id=person, item=taking[0], metric=metric)
+    if matches:
+        return f"item {matches[0]} has no cell that HR fills", "remove the row"
+    known = [name.split(".")[1] for name in sorted(items.taking)]
+    return f"unknown item {quoted(written)}", did_you_mean(
+        written, [*items.taking, *known] if "." in written else known
+    )

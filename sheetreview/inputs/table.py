@@ -1,0 +1,134 @@
+"""A table with named columns out of a spreadsheet that people keep by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sheetreview.errors import Problem
+from sheetreview.inputs.wording import closest, quoted
+from sheetreview.sheet.address import a1
+from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated
+from sheetreview.sheet.text import squeeze
+
+HEADER_ROWS = 20
+"""The row of column names is looked for in so many rows from the top."""
+
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: its number in the sheet, and its texts by column name (``""`` for an empty cell)."""
+
+    number: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The rows under a row of column names; empty rows are left out. ``problems`` is what is wrong with the table."""
+
+    source: str
+    rows: tuple[Row, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def column_name(header: str) -> str:
+    """A heading as a column's name: ``Cost centre (EU)`` is ``cost_centre_eu``."""
+    return _SEPARATORS.sub("_", squeeze(header)).strip("_")
+
+
+def read_table(book: Book, source: str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
+    """The table in a book's first visible sheet.
+
+    The columns named in ``required`` and ``optional`` are recognised whatever their case, spaces, hyphens and
+    underscores; every other column keeps its :func:`column_name`.
+    """
+    grid = next((sheet for sheet in book.sheets if sheet.visible), None)
+    if grid is None or not grid.rows:
+        fix = f"give it the columns {', '.join(required)}"
+        return Table(
+            source=source, problems=(Problem(source=source, message="there is no table in the file", fix=fix),)
+        )
+    header = _header_row(grid, required)
+    if header is None:
+        message = f"no row has the column names {', '.join(required)}"
+        near = (_misspelt(grid, grid.rows[0], name, required, required) for name in required)
+        fix = next(filter(None, near), "") or f"write them into one of the first {HEADER_ROWS} rows"
+        return Table(source=source, problems=(Problem(source=source, message=message, fix=fix, line=grid.rows[0]),))
+    names, problems = _columns(grid, header, source, required, optional)
+    rows = []
+    for number in grid.rows:
+        if number > header:
+            problems += _valueless(grid, number, names, source)
+            values = {name: grid.text(number, column) for column, name in names.items()}
+            if any(values.values()):
+                rows.append(Row(number=number, values=values))
+    return Table(source=source, rows=tuple(rows), problems=tuple(problems))
+
+
+def _joined(name: str) -> str:
+    return column_name(name).replace("_", "")
+
+
+def _header_row(grid: Grid, required: Sequence[str]) -> int | None:
+    """The row with the most of the required names; the first of them when several have as many."""
+    wanted = {_joined(name) for name in required}
+    best, most = None, 0
+    for row in grid.rows:
+        if row > HEADER_ROWS:
+            break
+        found = len(wanted & {_joined(grid.text(row, column)) for column in grid.columns_in(row)})
+        if found > most:
+            best, most = row, found
+    return best
+
+
+def _columns(
+    grid: Grid, header: int, source: str, required: Sequence[str], optional: Sequence[str]
+) -> tuple[dict[int, str], list[Problem]]:
+    known = {_joined(name): name for name in (*required, *optional)}
+    names: dict[int, str] = {}
+    problems = []
+    for column in grid.columns_in(header):
+        heading = grid.text(header, column)
+        name = known.get(_joined(heading)) or column_name(heading)
+        if name and name in names.values():
+            place = a1(header, column)
+            message = f"column {quoted(heading)} stands in {place} a second time"
+            problems.append(Problem(source=source, message=message, fix="remove or rename one", line=header))
+        elif name:
+            names[column] = name
+    missing = [name for name in required if name not in names.values()]
+    for name in missing:
+        fix = _misspelt(grid, header, name, missing, (*required, *optional)) or "add it"
+        problems.append(Problem(source=source, message=f"there is no column {name}", fix=fix, line=header))
+    return names, problems
+
+
+def _misspelt(grid: Grid, row: int, wanted: str, missing: Sequence[str], known: Sequence[str]) -> str:
+    """A way to mend the heading that looks more like the wanted name than like any other missing one."""
+    taken = {_joined(name) for name in known}
+    headings = {grid.text(row, column): column for column in grid.columns_in(row)}
+    near = closest(wanted.replace("_", " "), [text for text in headings if text and _joined(text) not in taken])
+    if not near or closest(column_name(near), missing) != wanted:
+        return ""
+    return f"rename {quoted(near)} in {a1(row, headings[near])} if that is it"
+
+
+def _valueless(grid: Grid, row: int, names: dict[int, str], source: str) -> list[Problem]:
+    problems = []
+    for column in grid.columns_in(row):
+        value, place = grid.value(row, column), a1(row, column)
+        if column not in names:
+            continue
+        if isinstance(value, Uncalculated):
+            message = f"the formula in {place} has no result yet"
+            fix = "open the file in a spreadsheet program, save it and try again"
+            problems.append(Problem(source=source, message=message, fix=fix, line=row))
+        elif isinstance(value, CellError):
+            message = f"the formula in {place} has the error {value.text}"
+            problems.append(Problem(source=source, message=message, fix="mend it, or type the value", line=row))
+    return problems

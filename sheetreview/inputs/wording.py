@@ -1,0 +1,40 @@
+"""Words shared by the messages about authored files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from sheetreview.sheet.text import squeeze
+
+_SHOWN = 60
+_LISTED = 12
+
+
+def quoted(value: object) -> str:
+    """A value between single quotes on one line, cut when it is long."""
+    text = " ".join(str(value).split())
+    return f"'{text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…'}'"
+
+
+def closest(word: str, known: Iterable[str]) -> str:
+    """The known name most like a word, or nothing when none is near."""
+    by_squeezed = {squeeze(name): name for name in known}
+    found = get_close_matches(squeeze(word[:_SHOWN]), by_squeezed, n=1, cutoff=0.6)
+    return by_squeezed[found[0]] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """What to write in place of an unknown name: the nearest known one, else the known ones."""
+    names = [name for name in dict.fromkeys(known) if name]
+    if near := closest(word, names):
+        return f"did you mean {quoted(near)}?"
+    if not names:
+        return ""
+    more = ", …" if len(names) > _LISTED else ""
+    return f"use one of: {', '.join(names[:_LISTED])}{more}"
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun: ``1 problem``, ``2 problems``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

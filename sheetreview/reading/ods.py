@@ -1,0 +1,210 @@
+"""OpenDocument spreadsheets (.ods), as LibreOffice, Gnumeric and others write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sheetreview.errors import FileError
+from sheetreview.reading.cells import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SHEETS,
+    MAX_TEXT,
+    SheetCells,
+    Tally,
+    TextBuffer,
+    boolean,
+    error,
+    number,
+)
+from sheetreview.reading.gate import Package, open_package
+from sheetreview.reading.xml_events import Attributes, attribute, local, parse
+from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+
+_NUMBERS = frozenset({"float", "percentage", "currency"})
+_SKIPPED_ANYWHERE = frozenset({"shapes", "tracked-changes", "dde-links", "annotation"})
+_SKIPPED_IN_TEXT = _SKIPPED_ANYWHERE | {"note", "ruby-text", "frame", "custom-shape", "g"}
+_GNUMERIC_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+_REPEAT_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run:
+    """Equal cells side by side in a row."""
+
+    column: int
+    count: int
+    value: Value | None
+    formula: bool
+
+
+def read_ods(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
+    """A spreadsheet's sheets with their values as last saved.
+
+    A date or time is its ISO text, as the file holds it. What lies hidden under merged cells is not read. Raises
+    FileError for what cannot be read or goes beyond the limits.
+    """
+    return read_ods_package(open_package(data), max_rows=max_rows)
+
+
+def read_ods_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
+    """The same, from a package that passed the gate."""
+    manifest = "META-INF/manifest.xml"
+    if manifest in package and _is_encrypted(package.read(manifest)):
+        raise FileError("This spreadsheet is protected with a password. Open it, save it without one, try again.")
+    reader = _ContentReader(Tally(max_rows))
+    parse(package.read("content.xml"), reader.start, reader.end, reader.text)
+    if not reader.grids:
+        raise FileError("The file has no sheet with cells. Ask for the form itself.")
+    return Book(format="ods", sheets=tuple(reader.grids))
+
+
+def _is_encrypted(manifest: bytes) -> bool:
+    names: set[str] = set()
+    parse(manifest, lambda name, _attributes: names.add(name))
+    return "encryption-data" in names
+
+
+class _ContentReader:
+    """The state between two events of content.xml: the sheet, row and cell being read."""
+
+    def __init__(self, tally: Tally) -> None:
+        self.grids: list[Grid] = []
+        self._tally = tally
+        self._hidden_styles: set[str] = set()
+        self._style = ""
+        self._sheet: SheetCells | None = None
+        self._visible = True
+        self._row = self._column = 1
+        self._row_repeat = 1
+        self._runs: list[_Run] = []
+        self._cell: Attributes | None = None
+        self._covered = False
+        self._inside = 0
+        self._skipping = 0
+        self._paragraphs = self._spaces = 0
+        self._buffer = TextBuffer()
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if self._skipping:
+            self._skipping += 1
+        elif self._cell is not None:
+            self._start_in_cell(name, attributes)
+        elif name in _SKIPPED_ANYWHERE or (name == "table" and self._sheet is not None):
+            self._skipping = 1
+        elif name in {"table-cell", "covered-table-cell"}:
+            self._cell, self._covered, self._inside, self._paragraphs = attributes, name != "table-cell", 0, 0
+        elif name == "table-row":
+            self._row_repeat, self._column, self._runs = _repeat(attributes, "number-rows-repeated"), 1, []
+        elif name == "table":
+            self._start_table(attributes)
+        elif name == "style":
+            self._style = attribute(attributes, "name")
+        elif name == "table-properties" and attribute(attributes, "display") == "false":
+            self._hidden_styles.add(self._style)
+
+    def _start_table(self, attributes: Attributes) -> None:
+        if len(self.grids) == MAX_SHEETS:
+            raise FileError(f"The file has more than {MAX_SHEETS} sheets. Ask for the form itself.")
+        self._sheet = SheetCells(attribute(attributes, "name"), self._tally)
+        self._visible = attribute(attributes, "style-name") not in self._hidden_styles
+        self._row = 1
+
+    def _start_in_cell(self, name: str, attributes: Attributes) -> None:
+        if name in _SKIPPED_IN_TEXT or (not self._inside and name != "p"):
+            self._skipping = 1
+            return
+        self._inside += 1
+        if name == "p":
+            if self._paragraphs:
+                self._buffer.add("\n")
+            self._paragraphs += 1
+        elif name == "s":
+            self._add_spaces(_repeat(attributes, "c"))
+        elif name == "tab":
+            self._buffer.add("\t")
+        elif name == "line-break":
+            self._buffer.add("\n")
+
+    def _add_spaces(self, count: int) -> None:
+        """Runs of spaces are written as a count, so all of them together are bounded, not only those of a cell."""
+        self._spaces += count
+        if self._spaces > MAX_TEXT:
+            raise FileError(f"The file has more than {MAX_TEXT} spaces in a row. Ask for the form itself.")
+        self._buffer.add(" " * count)
+
+    def text(self, characters: str) -> None:
+        if self._inside and not self._skipping:
+            self._buffer.add(characters)
+
+    def end(self, name: str) -> None:
+        if self._skipping:
+            self._skipping -= 1
+        elif self._inside:
+            self._inside -= 1
+        elif self._cell is not None:
+            self._end_cell(self._cell)
+        elif self._sheet is None:
+            return
+        elif name == "table-row":
+            self._end_row(self._sheet)
+        elif name == "table":
+            self.grids.append(self._sheet.grid(visible=self._visible))
+            self._sheet = None
+
+    def _end_cell(self, attributes: Attributes) -> None:
+        count = _repeat(attributes, "number-columns-repeated")
+        text = self._buffer.take()
+        if not self._covered:
+            formula = bool(attribute(attributes, "formula"))
+            found = _value(attributes, text, formula=formula, shown=self._paragraphs > 0)
+            value = None if found == "" else found
+            if value is not None or formula:
+                self._runs.append(_Run(column=self._column, count=count, value=value, formula=formula))
+        self._column += count
+        self._cell = None
+
+    def _end_row(self, sheet: SheetCells) -> None:
+        """Put the row's cells as often as they are repeated, stopping at the first one outside the limits."""
+        for run in self._runs:
+            for row in range(self._row, self._row + self._row_repeat):
+                if row > self._tally.max_rows and run.value is None:
+                    break
+                for column in range(run.column, run.column + run.count):
+                    if column > MAX_COLUMNS and run.value is None:
+                        break
+                    sheet.put((row, column), run.value, formula=run.formula)
+        self._row += self._row_repeat
+
+
+def _value(attributes: Attributes, text: str, *, formula: bool, shown: bool) -> Value:
+    """A cell's value; ``text`` is what the cell shows, ``shown`` whether it has any text at all."""
+    kinds = [value for key, value in attributes.items() if local(key) == "value-type"]
+    if "error" in kinds:
+        return error(text)
+    kind = kinds[0] if kinds else ""
+    if kind in _NUMBERS:
+        return _number_or_truth(number(attribute(attributes, "value")), text)
+    match kind:
+        case "":
+            return Uncalculated() if formula and not shown else text
+        case "boolean":
+            return boolean(attribute(attributes, "boolean-value"))
+        case "date":
+            return attribute(attributes, "date-value", text).removesuffix("T00:00:00")
+        case "time":
+            return attribute(attributes, "time-value", text)
+        case _:
+            found = attribute(attributes, "string-value", text)
+            return error(found) if formula and found in _GNUMERIC_ERRORS else found
+
+
+def _number_or_truth(value: float | CellError, text: str) -> Value:
+    """LibreOffice stores TRUE as the number 1 shown as a word; a rating must not come of that."""
+    return bool(value) if value in {0, 1} and text.isalpha() else value
+
+
+def _repeat(attributes: Attributes, name: str) -> int:
+    """How often something is repeated; at least once."""
+    text = attribute(attributes, name, "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= _REPEAT_DIGITS else 1

@@ -1,0 +1,61 @@
+"""Any file as a book: what it is, is decided by its bytes and not by its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sheetreview.errors import FileError
+from sheetreview.reading.cells import MAX_ROWS
+from sheetreview.reading.delimited import read_csv
+from sheetreview.reading.files import read_bytes
+from sheetreview.reading.gate import Package, open_package
+from sheetreview.reading.ods import read_ods_package
+from sheetreview.reading.recognise import foreign_data, foreign_package
+from sheetreview.reading.xlsx import read_xlsx_package
+from sheetreview.sheet.grid import Book
+
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_TEXT_NAMES = (".csv", ".tsv", ".txt")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_TYPE_LENGTH = 200
+
+
+def open_book(path: Path, *, max_rows: int = MAX_ROWS) -> tuple[bytes, Book]:
+    """A file's bytes and the book in them. Raises FileError with one plain reason."""
+    data = read_bytes(path)
+    return data, parse_book(data, path.name, max_rows=max_rows)
+
+
+def parse_book(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Book:
+    """The book in a file's bytes; ``name`` matters only for text, which is a table when it ends in .csv, .tsv or .txt.
+
+    A value below row ``max_rows`` is refused. Raises FileError with one plain reason.
+    """
+    if not data:
+        raise FileError("The file is empty (0 bytes): it was not saved or not sent completely. Ask for it again.")
+    if data.startswith(_ZIP_MAGIC):
+        return _from_package(open_package(data), max_rows)
+    if reason := foreign_data(data):
+        raise FileError(reason)
+    is_text = data.startswith(_UTF16_MARKS) or b"\0" not in data
+    if is_text and name.casefold().endswith(_TEXT_NAMES):
+        return read_csv(data, max_rows=max_rows)
+    if name.casefold().endswith(".gsheet"):
+        raise FileError("This is only a link to a Google Sheet. Download it there as an Excel workbook (.xlsx).")
+    raise FileError("This is not a spreadsheet. Ask for it as .xlsx, .ods or .csv.")
+
+
+def _from_package(package: Package, max_rows: int) -> Book:
+    if _is_ods(package):
+        return read_ods_package(package, max_rows=max_rows)
+    if reason := foreign_package(package):
+        raise FileError(reason)
+    return read_xlsx_package(package, max_rows=max_rows)
+
+
+def _is_ods(package: Package) -> bool:
+    """By the type it declares; without one, by having content. An .xlsx has neither."""
+    if "mimetype" in package:
+        return package.read("mimetype")[:_TYPE_LENGTH].strip().startswith(_ODS_TYPE)
+    return "content.xml" in package

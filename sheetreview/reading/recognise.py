@@ -1,0 +1,67 @@
+"""What a file is when it is no spreadsheet that can be read, and what to do about it."""
+
+from __future__ import annotations
+
+from sheetreview.reading.gate import Package
+
+_SAVE = "Open it in a spreadsheet program and save it as .xlsx."
+_ASK = "Ask for the spreadsheet itself."
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IMAGE = f"This is a picture. {_ASK}"
+_ARCHIVE = "This is a packed archive. Unpack it and give the spreadsheets in it."
+_STARTS = (
+    (b"%pdf-", f"This is a PDF. {_ASK}"),
+    (b"{\\rtf", f"This is a text document (RTF). {_ASK}"),
+    (b"\x89png", _IMAGE),
+    (b"\xff\xd8\xff", _IMAGE),
+    (b"gif8", _IMAGE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"7z\xbc\xaf", _ARCHIVE),
+    (b"rar!", _ARCHIVE),
+    (b"<?xml", f"This is an XML file, not a workbook. {_SAVE}"),
+)
+_HTML = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<body", b"<table", b"<style")
+_OLD_OFFICE = f"This is a file of an old Office program. {_SAVE}"
+_OLE2_NAMES = (
+    ("EncryptedPackage", "This workbook is protected with a password. Open it, save it without one, try again."),
+    ("WordDocument", f"This is a Word document. {_ASK}"),
+    ("PowerPoint Document", f"This is a PowerPoint presentation. {_ASK}"),
+    ("Workbook", f"This is an old Excel workbook (.xls). {_SAVE}"),
+    ("Book", f"This is an old Excel workbook (.xls). {_SAVE}"),
+)
+_PARTS = (
+    ("word/document.xml", f"This is a Word document. {_ASK}"),
+    ("ppt/presentation.xml", f"This is a PowerPoint presentation. {_ASK}"),
+    ("xl/workbook.bin", f"This is a binary workbook (.xlsb). {_SAVE}"),
+)
+_SNIFFED = 1_024
+
+
+def foreign_data(data: bytes) -> str | None:
+    """Why bytes that are no zip are not a spreadsheet either; None when they may be text."""
+    start = data[:_SNIFFED].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for magic, reason in _STARTS:
+        if start.startswith(magic):
+            return reason
+    if start.startswith(_HTML):
+        return f"This is a web page (HTML), whatever its name says. {_SAVE}"
+    if data[4:8] == b"ftyp":
+        return f"This is a photo or a film. {_ASK}"
+    if data.startswith(_OLE2):
+        return next((reason for name, reason in _OLE2_NAMES if name.encode("utf-16-le") in data), _OLD_OFFICE)
+    return None
+
+
+def foreign_package(package: Package) -> str | None:
+    """Why a zip that is no .ods is not a spreadsheet; None when it may be an .xlsx."""
+    for part, reason in _PARTS:
+        if part in package:
+            return reason
+    names = [name.casefold() for name in package.names]
+    if "xl/workbook.xml" in package or "_rels/.rels" in package:
+        return None
+    if any(name.endswith((".iwa", ".numbers", "index.zip")) for name in names):
+        return "This is an Apple Numbers, Pages or Keynote file. Export it as an Excel workbook (.xlsx)."
+    if "mimetype" in package:
+        return f"This is a document, not a spreadsheet. {_ASK}"
+    return "This is a zip archive, not a spreadsheet. Unpack it and give the spreadsheets in it."

@@ -1,0 +1,180 @@
+"""One worksheet and the shared strings of an .xlsx package: cells with their values, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from sheetreview.errors import FileError
+from sheetreview.reading.cells import MAX_CELLS, SheetCells, TextBuffer, boolean, error, number
+from sheetreview.reading.refusal import damaged, quoted
+from sheetreview.reading.xml_events import Attributes, parse
+from sheetreview.sheet.address import MAX_COLUMNS, MAX_ROWS, from_a1
+from sheetreview.sheet.grid import CellError, Uncalculated, Value
+
+_BAD_STRING = CellError("#REF!")
+_INDEX_DIGITS = 9
+_REFERENCE_LENGTH = 10
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SURROGATES = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
+_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_address = lru_cache(maxsize=16_384)(from_a1)
+
+
+def read_strings(data: bytes) -> list[str]:
+    """The shared strings in order: runs of rich text joined, phonetic guides left out."""
+    reader = _StringsReader()
+    parse(data, reader.start, reader.end, reader.text)
+    return reader.strings
+
+
+def read_cells(data: bytes, strings: Sequence[str], cells: SheetCells) -> None:
+    """Put every cell of a worksheet into ``cells``. Raises FileError for one beyond the limits."""
+    reader = _CellReader(strings, cells)
+    parse(data, reader.start, reader.end, reader.text)
+
+
+def unescape(text: str) -> str:
+    """Text with ``_x0041_`` turned into the character meant; what no text can hold becomes U+FFFD."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    paired = _SURROGATES.sub(_join_surrogates, plain)
+    return _UNREADABLE.sub("\ufffd", paired)
+
+
+def _join_surrogates(match: re.Match[str]) -> str:
+    return chr(0x10000 + ((ord(match[1]) - 0xD800) << 10) + ord(match[2]) - 0xDC00)
+
+
+class _StringsReader:
+    __slots__ = ("_buffer", "_listening", "_phonetic", "strings")
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._buffer = TextBuffer()
+        self._listening = self._phonetic = False
+
+    def start(self, name: str, _attributes: Attributes) -> None:
+        if name == "t":
+            self._listening = not self._phonetic
+        elif name == "rPh":
+            self._phonetic = True
+
+    def end(self, name: str) -> None:
+        if name == "t":
+            self._listening = False
+        elif name == "rPh":
+            self._phonetic = False
+        elif name == "si":
+            self.strings.append(unescape(self._buffer.take()))
+            if len(self.strings) > MAX_CELLS:
+                raise FileError(f"The file has more than {MAX_CELLS} texts. Ask for the form itself.")
+
+    def text(self, characters: str) -> None:
+        if self._listening:
+            self._buffer.add(characters)
+
+
+class _CellReader:
+    """The state between two events: the row and column reached, and the cell being read."""
+
+    __slots__ = (
+        "_buffer", "_cells", "_column", "_formula", "_kind", "_listening", "_phonetic", "_place", "_row", "_rows",
+        "_stored", "_strings",
+    )  # fmt: skip
+
+    def __init__(self, strings: Sequence[str], cells: SheetCells) -> None:
+        self._strings = strings
+        self._cells = cells
+        self._buffer = TextBuffer()
+        self._row = self._column = 0
+        self._rows = False
+        self._place: tuple[int, int] | None = None
+        self._kind = "n"
+        self._formula = self._stored = self._listening = self._phonetic = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if not self._rows:
+            self._rows = name == "sheetData"
+        elif name == "c":
+            self._start_cell(attributes)
+        elif name == "row":
+            self._start_row(attributes)
+        elif self._place is None:
+            return
+        elif name in {"v", "t"}:
+            self._listening = (name == "t") == (self._kind == "inlineStr") and not self._phonetic
+            self._stored = True
+        elif name == "f":
+            self._formula = True
+        elif name == "rPh":
+            self._phonetic = True
+
+    def _start_row(self, attributes: Attributes) -> None:
+        number_text = attributes.get("r")
+        if number_text is None:
+            self._row += 1
+        elif number_text.isascii() and number_text.isdigit() and len(number_text) < _REFERENCE_LENGTH:
+            self._row = int(number_text)
+        else:
+            raise self._misplaced(number_text)
+        self._column = 0
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self._column += 1
+            place = (self._row, self._column)
+            if self._row > MAX_ROWS or self._column > MAX_COLUMNS:
+                raise self._misplaced("")
+        else:
+            try:
+                place = _address(reference)
+            except ValueError as cause:
+                raise self._misplaced(reference) from cause
+            self._column = place[1]
+        self._place = place
+        self._kind = attributes.get("t", "n")
+        self._formula = self._stored = self._listening = self._phonetic = False
+
+    def _misplaced(self, reference: str) -> FileError:
+        return damaged(f"sheet {quoted(self._cells.name)} has a cell at {quoted(reference)}, which is no place")
+
+    def end(self, name: str) -> None:
+        if name in {"v", "t"}:
+            self._listening = False
+        elif name == "rPh":
+            self._phonetic = False
+        elif name == "c" and self._place is not None:
+            text = self._buffer.take()
+            if self._formula or text:
+                self._cells.put(self._place, self._value(text), formula=self._formula)
+            self._place = None
+        elif name == "sheetData":
+            self._rows = False
+
+    def text(self, characters: str) -> None:
+        if self._listening:
+            self._buffer.add(characters)
+
+    def _value(self, text: str) -> Value | None:
+        if not text:
+            return None if self._kind == "str" and self._stored else Uncalculated()
+        match self._kind:
+            case "n":
+                return number(text)
+            case "s":
+                return self._shared(text)
+            case "b":
+                return boolean(text)
+            case "e":
+                return error(text)
+            case _:
+                return unescape(text)
+
+    def _shared(self, text: str) -> str | CellError:
+        if text.isascii() and text.isdigit() and len(text) <= _INDEX_DIGITS and int(text) < len(self._strings):
+            return self._strings[int(text)]
+        return _BAD_STRING

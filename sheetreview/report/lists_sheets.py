@@ -1,0 +1,75 @@
+"""The two lists to act on: what is wrong in the returned forms, and which forms did not come back."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import Severity
+from sheetreview.model.summary import PersonResult, Status, TeamSummary
+from sheetreview.report import styles
+from sheetreview.report.canvas import Canvas, Written
+from sheetreview.report.wording import count_of, form_name, groups_of, long_date
+from sheetreview.sheet.plan import Block, SheetPlan
+
+_FINDINGS = ("Severity", "Reviewee", "Reviewer", "Sheet", "Cell", "Item", "What", "How to mend it")
+_FINDINGS_WIDTHS = (11, 20, 18, 18, 8, 26, 46, 38)
+
+
+def findings_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+    """All findings, errors first, then in the order of the people."""
+    canvas = Canvas(widths=_FINDINGS_WIDTHS)
+    canvas.title("Findings", summary)
+    found = [(finding, person) for person in summary.people for finding in person.findings]
+    if not found:
+        returned = summary.participation.returned
+        none = "Nothing to mend: no finding in any form that came back."
+        canvas.empty(none if returned else "No form has come back yet.")
+        return canvas.plan(title, summary, paper)
+    counts = Counter(finding.severity for finding, _ in found)
+    said = ", ".join(count_of(counts[severity], severity.value) for severity in Severity if counts[severity])
+    canvas.note(f"{said}. A review with an error is left out of the means until the error is mended.")
+    header = canvas.line([(head, styles.HEADER) for head in _FINDINGS], height=24)
+    order = list(Severity)
+    for finding, person in sorted(found, key=lambda pair: order.index(pair[0].severity)):
+        canvas.line(_finding(finding, person), height=21)
+    canvas.filter = Block(top=header, left=1, bottom=canvas.row - 1, right=len(_FINDINGS))
+    canvas.freeze = (header + 1, 1)
+    canvas.title_rows = (header, header)
+    return canvas.plan(title, summary, paper)
+
+
+def _finding(finding: Finding, person: PersonResult) -> list[Written]:
+    severity = styles.emphasis(styles.TEXT, styles.SEVERITY_COLORS[finding.severity])
+    texts = (
+        finding.reviewee or person.name,
+        finding.reviewer or person.reviewer,
+        finding.sheet,
+        finding.cell,
+        finding.item,
+        finding.message,
+        finding.fix,
+    )
+    return [(finding.severity.capitalize(), severity), *((text, styles.TEXT) for text in texts)]
+
+
+def missing_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+    """Forms that did not come back, and whom to remind."""
+    several = len(groups_of(summary)) > 1
+    heads = ("Reviewee", "Team", "Reviewer", "E-mail", *["Form"] * several, "Due")
+    canvas = Canvas(widths=(28, 20, 28, 38, *[30] * several, 20))
+    canvas.title("Missing", summary)
+    missing = [person for person in summary.people if person.status is Status.NOT_STARTED]
+    if not missing:
+        issued = summary.participation.issued
+        canvas.empty("Nobody is missing: every form came back." if issued else "No form has been issued yet.")
+        return canvas.plan(title, summary, paper)
+    header = canvas.line([(head, styles.HEADER) for head in heads], height=24)
+    due = long_date(summary.due)
+    for person in missing:
+        form = [form_name(person)] * several
+        texts = (person.name, person.team, person.reviewer, person.reviewer_email, *form, due)
+        canvas.line([(text, styles.TEXT) for text in texts], height=21)
+    canvas.freeze = (header + 1, 1)
+    canvas.title_rows = (header, header)
+    return canvas.plan(title, summary, paper)

@@ -1,0 +1,82 @@
+"""One line a reviewer: what came back, and how that reviewer rates next to the team."""
+
+from __future__ import annotations
+
+from sheetreview.model.summary import ReviewerResult, TeamSummary
+from sheetreview.report import styles
+from sheetreview.report.canvas import Canvas, Written
+from sheetreview.report.wording import fraction, groups_of, section_title
+from sheetreview.sheet.plan import SheetPlan
+
+_NAMES = ("Reviewer", "E-mail")
+_COUNTS = ("Issued", "Returned", "Not started", "In progress", "With errors", "Complete")
+_RESULTS = ("Overall", "Points to team")
+_HEADER_ROW = 4
+
+
+def reviewers_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+    """Participation and means by reviewer; the last column is the difference to the team in percentage points."""
+    widths = (26, 34, *[10] * len(_COUNTS), *[15] * len(summary.sections), 11, 11)
+    canvas = Canvas(widths=widths, freeze=(_HEADER_ROW + 1, 2), title_rows=(_HEADER_ROW, _HEADER_ROW))
+    canvas.title("Reviewers", summary)
+    if not summary.reviewers:
+        canvas.empty("No form has been issued yet.")
+        return canvas.plan(title, summary, paper)
+    groups = groups_of(summary)
+    results = (*(section_title(section, groups) for section in summary.sections), *_RESULTS)
+    heads: list[Written] = [(name, styles.HEADER) for name in _NAMES]
+    canvas.line([*heads, *((name, styles.HEADER_CENTER) for name in (*_COUNTS, *results))], height=34)
+    for reviewer in summary.reviewers:
+        canvas.line(_reviewer(reviewer, summary.overall_percent), height=21)
+    _team_line(canvas, summary)
+    canvas.space()
+    canvas.note(
+        "Means are of each reviewer's complete reviews, in % of maximum. Points to team is the reviewer's overall "
+        "mean less the team's, in percentage points: a large difference may be the reviewer, or the people reviewed."
+    )
+    return canvas.plan(title, summary, paper)
+
+
+def _reviewer(reviewer: ReviewerResult, team: float | None) -> list[Written]:
+    counts = _counts(reviewer)
+    overall = reviewer.overall_percent
+    points = "–" if overall is None or team is None else round(overall - team, 4)
+    return [
+        (reviewer.name, styles.TEXT),
+        (reviewer.email, styles.TEXT),
+        *((count, styles.CENTER) for count in counts),
+        *((_or_dash(section.mean_percent), styles.PERCENT) for section in reviewer.sections),
+        (_or_dash(overall), styles.PERCENT),
+        (points, styles.POINTS),
+    ]
+
+
+def _team_line(canvas: Canvas, summary: TeamSummary) -> None:
+    counts = [sum(column) for column in zip(*map(_counts, summary.reviewers), strict=True)]
+    canvas.line(
+        [
+            ("Team", styles.TOTAL_TEXT),
+            (None, styles.TOTAL_TEXT),
+            *((count, styles.TOTAL_CENTER) for count in counts),
+            *((_or_dash(section.mean_percent), styles.TOTAL_PERCENT) for section in summary.sections),
+            (_or_dash(summary.overall_percent), styles.TOTAL_PERCENT),
+            (None, styles.TOTAL_CENTER),
+        ],
+        height=21,
+    )
+
+
+def _counts(reviewer: ReviewerResult) -> tuple[int, ...]:
+    return (
+        reviewer.issued,
+        reviewer.returned,
+        reviewer.not_started,
+        reviewer.in_progress,
+        reviewer.with_errors,
+        reviewer.complete,
+    )
+
+
+def _or_dash(percent: float | None) -> float | str:
+    number = fraction(percent)
+    return "–" if number is None else number

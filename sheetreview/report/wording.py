@@ -1,0 +1,105 @@
+"""How numbers, dates and ids are put for people."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from sheetreview.model.summary import ItemResult, PersonResult, SectionMean, SectionResult, TeamSummary
+from sheetreview.report.text_out import plain_number
+
+_TITLE_LIMIT = 31
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+_DIGITS = 6
+
+
+def fraction(percent: float | None) -> float | None:
+    """A percentage as the number that a percent format shows (74.5 is 0.745)."""
+    return None if percent is None else round(percent / 100, _DIGITS)
+
+
+def total_text(result: SectionResult) -> str:
+    """``41 / 55``, or how many ratings there are where the scale has no numbers."""
+    if result.total is None or result.maximum is None:
+        return rated_text(result)
+    return f"{plain_number(round(result.total, 2))} / {plain_number(round(result.maximum, 2))}"
+
+
+def rated_text(result: SectionResult) -> str:
+    """``8 of 11 rated``."""
+    return f"{result.rated} of {result.of} rated"
+
+
+def from_id(identifier: str) -> str:
+    """``account-manager`` as ``Account manager``."""
+    return identifier.replace("-", " ").capitalize()
+
+
+def long_date(iso: str) -> str:
+    """``2025-06-30`` as ``30 June 2025``; anything else unchanged."""
+    try:
+        day = date.fromisoformat(iso)
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def count_of(number: int, one: str, many: str = "") -> str:
+    """``1 error``, ``2 errors``."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def cycle_line(summary: TeamSummary) -> str:
+    """Name, period and due date of the cycle in one line."""
+    due = f"due {long_date(summary.due)}" if summary.due else ""
+    return "  ·  ".join(part for part in (summary.cycle, summary.period, due) if part)
+
+
+def groups_of(summary: TeamSummary) -> list[tuple[str, str]]:
+    """The (layout, role) pairs of the summary, sorted."""
+    return sorted({(person.layout, person.role) for person in summary.people})
+
+
+def group_title(group: tuple[str, str]) -> str:
+    """Layout and role for people."""
+    layout, role = group
+    return f"{from_id(layout)}, {role.replace('-', ' ')}"
+
+
+def section_title(section: SectionMean, groups: Sequence[tuple[str, str]]) -> str:
+    """A section's title, with its layout and role where a summary has several."""
+    return section.title if len(groups) == 1 else f"{section.title} ({group_title((section.layout, section.role))})"
+
+
+def form_name(person: PersonResult) -> str:
+    """Layout and role of a person's form."""
+    return group_title((person.layout, person.role))
+
+
+def item_titles(items: Sequence[ItemResult]) -> dict[tuple[str, str, str, str], str]:
+    """Items' labels by layout, role, section and item id; equal labels of a section get their detail behind them."""
+    seen = Counter((item.layout, item.role, item.section, item.label) for item in items)
+    titles = {}
+    for item in items:
+        twice = seen[item.layout, item.role, item.section, item.label] > 1
+        title = f"{item.label} ({item.detail})" if twice and item.detail else item.label
+        titles[item.layout, item.role, item.section, item.item] = title
+    return titles
+
+
+def sheet_titles(wanted: Sequence[str]) -> list[str]:
+    """Sheet names that every program takes, and no two alike: legal characters, at most 31 of them."""
+    titles: list[str] = []
+    taken: set[str] = set()
+    for want in wanted:
+        base = _NOT_IN_TITLES.sub(" ", want).strip(" '") or "Sheet"
+        title, number = base[:_TITLE_LIMIT].rstrip(" '"), 1
+        while title.casefold() in taken:
+            number += 1
+            ending = f" {number}"
+            title = base[: _TITLE_LIMIT - len(ending)].rstrip(" '") + ending
+        taken.add(title.casefold())
+        titles.append(title)
+    return titles

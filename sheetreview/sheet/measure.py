@@ -1,0 +1,54 @@
+"""How much room text takes in a cell, by estimate: no font file is read."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+
+MAX_ROW_HEIGHT = 409.0
+"""Points; no spreadsheet program makes a row higher."""
+
+_LINE = 1.35
+_LETTERS = 12.5
+"""Average letters times their size in points that go into a width of 1, which is a digit of 11 points."""
+_PADDING = 1.0
+
+
+def text_width(text: str) -> int:
+    """Width of one line of text in characters: East-Asian wide ones count double, combining marks nothing."""
+    if text.isascii():
+        return len(text)
+    return sum(_character_width(character) for character in text)
+
+
+def estimate_height(text: str, width: float, size: float = 10) -> float:
+    """Height in points of text wrapped into a column (or merged columns) ``width`` characters wide.
+
+    A column's width counts digits of an 11-point font, and letters are a little narrower than digits; ``size`` is the
+    text's own. At least one line, at most what a row can have.
+    """
+    room = max(1.0, (width - _PADDING) * _LETTERS / size)
+    lines = sum(_lines(line, room) for line in text.split("\n"))
+    return min(MAX_ROW_HEIGHT, lines * size * _LINE)
+
+
+def _lines(text: str, room: float) -> int:
+    count, used = 1, 0
+    for word in text.split(" "):
+        width = text_width(word)
+        needed = used + bool(used) + width
+        if needed <= room:
+            used = needed
+        elif width <= room:
+            count, used = count + bool(used), width
+        else:
+            total = width if not used else used + 1 + width
+            rows = math.ceil(total / room)
+            count, used = count + rows - 1, int(total - (rows - 1) * room)
+    return count
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

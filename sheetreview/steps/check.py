@@ -1,0 +1,131 @@
+"""``check``: what is wrong in the reviews of a cycle, or in files that need no cycle at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sheetreview.check.rules import check_review, with_context
+from sheetreview.errors import FileError, LayoutError
+from sheetreview.form.locate import find_forms
+from sheetreview.inputs.builtin import builtin_layouts
+from sheetreview.inputs.layout_file import load_layout
+from sheetreview.model.edition import edition
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import Layout, Severity
+from sheetreview.model.review import FormIdentity, Review
+from sheetreview.reading.files import find_files
+from sheetreview.reading.open import open_book
+from sheetreview.sheet.grid import Book
+from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.reading import LayoutOf, checked_reviews, one_review, read_review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found: findings of all reviews, the reviews' number, and files that could not be used (with why)."""
+
+    reviews: int
+    findings: tuple[Finding, ...]
+    unusable: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """Number of findings of severity error."""
+        return sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def check_cycle(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _: None) -> Checked:
+    """Check the newest return of every form of a cycle."""
+    findings: list[Finding] = []
+    reviews = 0
+    for given in checked_reviews(cycle, each=progress):
+        reviews += given.review is not None
+        findings += given.findings
+    return Checked(reviews=reviews, findings=tuple(findings))
+
+
+def check_files(
+    paths: Iterable[Path], layout_of: LayoutOf, *, progress: Callable[[int], None] = lambda _: None
+) -> Checked:
+    """Check files and folders by what the forms say of themselves; a file that is no form stops nothing."""
+    findings: list[Finding] = []
+    unusable: list[tuple[str, str]] = []
+    reviews = 0
+    for path in find_files(paths):
+        try:
+            _, book = open_book(path)
+            found = list(_file_findings(str(path), book, layout_of))
+        except FileError as error:
+            unusable.append((str(path), error.reason))
+        else:
+            reviews += len(found)
+            findings += (finding for review in found for finding in review)
+        progress(1)
+    return Checked(reviews=reviews, findings=tuple(findings), unusable=tuple(unusable))
+
+
+def shipped_layouts(own: Sequence[Path] = ()) -> LayoutOf:
+    """Layouts by what a form says of itself: the author's own files first, then those that come with sheetreview.
+
+    Raises LayoutError when one of the author's own files is wrong.
+    """
+    by_id: dict[str, Layout] = {layout.id: layout for layout in map(load_layout, own)}
+    shipped: Mapping[str, Path] = builtin_layouts()
+
+    def layout_of(identity: FormIdentity) -> Layout | None:
+        name = identity.layout_id
+        if name not in by_id and name in shipped:
+            by_id[name] = load_layout(shipped[name])
+        layout = by_id.get(name)
+        return layout if layout is not None and layout.version == identity.layout_version else None
+
+    return layout_of
+
+
+def cycle_layouts(cycle: OpenCycle, otherwise: LayoutOf) -> LayoutOf:
+    """Layouts as a cycle issued them, and otherwise from elsewhere."""
+
+    def layout_of(identity: FormIdentity) -> Layout | None:
+        return cycle.layout(identity.layout_id, identity.layout_version) or otherwise(identity)
+
+    return layout_of
+
+
+def _file_findings(name: str, book: Book, layout_of: LayoutOf) -> Iterator[tuple[Finding, ...]]:
+    by_form: dict[str, list[tuple[Layout, Review]]] = {}
+    for found in find_forms(book):
+        identity = found.identity
+        try:
+            layout = layout_of(identity)
+        except LayoutError as error:
+            raise FileError(f"the layout it was made with cannot be used: {error}") from error
+        if layout is None:
+            raise FileError(
+                f"its layout, {identity.layout_id} v{identity.layout_version}, is not known here; "
+                "give the layout's file with --layout, or name the cycle's folder with -C"
+            )
+        by_form.setdefault(identity.form_id, []).append((layout, read_review(book, found, layout)))
+    if not by_form:
+        raise FileError("it is not a review form: no sheet of it carries a form's hidden key")
+    for pairs in by_form.values():
+        layout = pairs[0][0]
+        review = one_review([review for _, review in pairs])
+        yield with_context(check_review(edition(layout, review.identity.role), review), _context(name, layout, review))
+
+
+def _context(name: str, layout: Layout, review: Review) -> Finding:
+    """The people a form names in its header."""
+    by_source = {field.source: review.header.get(field.id, "") for field in layout.header if field.source}
+    return Finding(
+        code="",
+        severity=Severity.NOTICE,
+        message="",
+        fix="",
+        file=name,
+        reviewee_id=review.identity.reviewee_id,
+        reviewee=by_source.get("reviewee.name", ""),
+        reviewer=by_source.get("reviewer.name", ""),
+        role=review.identity.role,
+    )

@@ -1,0 +1,70 @@
+"""``status``: who has which forms, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sheetreview.model.summary import Status
+from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.reading import checked_reviews
+from sheetreview.summarize.results import review_status, section_results
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormStatus:
+    """Where one form stands; ``rated`` of ``of`` items, both 0 before it is returned; ``issued``: it was written."""
+
+    form_id: str
+    reviewee_id: str
+    reviewee: str
+    role: str
+    status: Status
+    issued: bool
+    rated: int
+    of: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewerStatus:
+    """One reviewer's forms, in the roster's order."""
+
+    name: str
+    email: str
+    forms: tuple[FormStatus, ...]
+
+    def count(self, status: Status) -> int:
+        """How many forms stand so."""
+        return sum(form.status is status for form in self.forms)
+
+    @property
+    def issued(self) -> int:
+        """How many forms were written."""
+        return sum(form.issued for form in self.forms)
+
+
+def cycle_status(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _: None) -> tuple[ReviewerStatus, ...]:
+    """Every reviewer of a cycle by name, with the state of each form."""
+    issued = cycle.store.forms()
+    people: dict[str, tuple[str, str]] = {}
+    forms: dict[str, list[FormStatus]] = {}
+    for given in checked_reviews(cycle, each=progress):
+        reviewer = given.assignment.reviewer
+        results = section_results(given.edition, given.review) if given.review else ()
+        people.setdefault(reviewer.key, (reviewer.name, reviewer.email))
+        forms.setdefault(reviewer.key, []).append(
+            FormStatus(
+                form_id=given.form_id,
+                reviewee_id=given.assignment.reviewee.employee_id,
+                reviewee=given.assignment.reviewee.name,
+                role=given.assignment.role,
+                status=review_status(given.review, given.findings),
+                issued=given.form_id in issued,
+                rated=sum(result.rated for result in results),
+                of=sum(result.of for result in results),
+                errors=sum(finding.severity == "error" for finding in given.findings),
+            )
+        )
+    found = [ReviewerStatus(name=name, email=email, forms=tuple(forms[key])) for key, (name, email) in people.items()]
+    return tuple(sorted(found, key=lambda reviewer: (reviewer.name.casefold(), reviewer.email.casefold())))

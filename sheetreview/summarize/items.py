@@ -1,0 +1,75 @@
+"""How each item was rated over all counted reviews of one layout and role."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from sheetreview.model.edition import Edition
+from sheetreview.model.layout import HR, Column, ColumnKind, Item, Scale, Section
+from sheetreview.model.summary import ItemResult, LevelCount, PersonResult
+from sheetreview.summarize.results import item_name, rated_sections
+
+_Place = tuple[str, str, str, str]
+
+
+def item_results(groups: Mapping[tuple[str, str], Edition], counted: Iterable[PersonResult]) -> tuple[ItemResult, ...]:
+    """Results of all fixed items of the groups' layouts (layout id and role: edition), in the forms' order.
+
+    Rows that reviewers name from blank are left out: the same row means something else to each of them.
+    """
+    given: dict[_Place, Counter[str]] = {}
+    for person in counted:
+        for rating in person.ratings:
+            place = (rating.layout, rating.role, rating.section, rating.item)
+            given.setdefault(place, Counter())[rating.value] += 1
+    return tuple(
+        _item_result(edition, section, column, item, given.get((layout, role, section.id, item.id), Counter()))
+        for (layout, role), edition in groups.items()
+        for section, column in rated_sections(edition)
+        for item in section.items
+    )
+
+
+def _item_result(edition: Edition, section: Section, column: Column, item: Item, given: Counter[str]) -> ItemResult:
+    scale = edition.layout.scale_of(column)
+    mean = _mean(scale, given)
+    maximum = scale.maximum
+    return ItemResult(
+        layout=edition.layout.id,
+        role=edition.role,
+        section=section.id,
+        section_title=section.title,
+        item=item.id,
+        label=item_name(item),
+        detail=_detail(section, item),
+        rated=sum(given[level.value] for level in scale.levels),
+        mean=mean,
+        percent=100 * mean / maximum if mean is not None and maximum and maximum > 0 else None,
+        minimum=scale.minimum,
+        maximum=maximum,
+        levels=tuple(LevelCount(value=lv.value, label=lv.label, count=given[lv.value]) for lv in scale.levels),
+    )
+
+
+def _mean(scale: Scale, given: Counter[str]) -> float | None:
+    if not scale.numbers:
+        return None
+    counts = [given[level.value] for level in scale.levels]
+    if not sum(counts):
+        return None
+    return sum(number * count for number, count in zip(scale.numbers, counts, strict=True)) / sum(counts)
+
+
+def _detail(section: Section, item: Item) -> str:
+    if item.open:
+        return ""
+    for column in section.columns:
+        fixed = column.filled_by is not None and (not column.filled_by or HR in column.filled_by)
+        if fixed and column.kind is not ColumnKind.LABEL:
+            return _without_brackets(item.texts.get(column.id, ""))
+    return ""
+
+
+def _without_brackets(text: str) -> str:
+    return text[1:-1].strip() if text.startswith("[") and text.endswith("]") else text

@@ -1,0 +1,106 @@
+"""A whole workbook from a plan."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import cast
+
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheetreview.sheet.address import a1
+from sheetreview.sheet.plan import BookPlan, Cell, Content, Formula, SheetPlan, Slot
+from sheetreview.sheet.text import clean_cell_text
+from sheetreview.xlsx.charts import add_chart
+from sheetreview.xlsx.escapes import cell_text
+from sheetreview.xlsx.markers import Markers
+from sheetreview.xlsx.package import CORE, SHEETS, fix_times, mend_sheet, pack, unpack
+from sheetreview.xlsx.pages import lay_out
+from sheetreview.xlsx.rules import Lists, add_formats, add_validations
+from sheetreview.xlsx.styles import Styles
+from sheetreview.xlsx.titles import check_titles
+
+CREATOR = "sheetreview"
+
+_LARGEST = 9.99e307
+
+
+def render(plan: BookPlan) -> bytes:
+    """The .xlsx file of a plan, the same bytes for the same plan; slots come out as markers.
+
+    Formulas carry no saved value. Raises ValueError for a title no program takes, two sheets of one title, a number
+    that is not finite, and a slot that stands outside apostrophes in a formula.
+    """
+    return pack(render_members(plan, Markers.of(plan)))
+
+
+def render_members(plan: BookPlan, markers: Markers) -> dict[str, bytes]:
+    """The files inside the .xlsx file of a plan, content types first."""
+    titles = sheet_titles(plan, markers)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = CREATOR
+    book.properties.title = clean_cell_text(plan.title)
+    book.properties.subject = clean_cell_text(plan.subject) or None
+    lists, styles = Lists(titles), Styles()
+    for sheet, title in zip(plan.sheets, titles, strict=True):
+        _write_sheet(book.create_sheet(title), sheet, markers, lists, styles)
+    lists.write(book)
+    book.worksheets[0].sheet_view.tabSelected = True
+    buffer = BytesIO()
+    book.save(buffer)
+    return {name: _mend(name, data) for name, data in unpack(buffer.getvalue()).items()}
+
+
+def sheet_titles(plan: BookPlan, markers: Markers) -> list[str]:
+    """The titles of a plan's sheets, slots as markers. Raises ValueError for illegal or equal ones, naming all."""
+    titles = [
+        markers.by_slot[sheet.title.name] if isinstance(sheet.title, Slot) else sheet.title for sheet in plan.sheets
+    ]
+    check_titles(titles)
+    return titles
+
+
+def _write_sheet(sheet: Worksheet, plan: SheetPlan, markers: Markers, lists: Lists, styles: Styles) -> None:
+    for cell in plan.cells:
+        # The plan's merges are only listed, so every cell is a real one.
+        made = cast("SheetCell", sheet.cell(cell.row, cell.column))
+        _write_cell(made, cell, markers, styles)
+    lay_out(sheet, plan)
+    add_validations(sheet, plan, lists)
+    add_formats(sheet, plan, markers)
+    for chart in plan.charts:
+        add_chart(sheet, chart)
+
+
+def _write_cell(cell: SheetCell, plan: Cell, markers: Markers, styles: Styles) -> None:
+    styles.apply(cell, plan.style)
+    if plan.link is not None:
+        cell.hyperlink = Hyperlink(ref="", location=plan.link)
+    value = _value(plan.content, markers)
+    if isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:
+        raise ValueError(f"cell {a1(plan.row, plan.column)} would hold {value}, which is no number a sheet can hold")
+    cell.value = value
+    # openpyxl guesses a type from the text; only a Formula is one.
+    if isinstance(value, str) and not isinstance(plan.content, Formula):
+        cell.data_type = "s"
+
+
+def _value(content: Content, markers: Markers) -> str | float | None:
+    match content:
+        case Slot(name):
+            return markers.by_slot[name]
+        case Formula():
+            return "=" + markers.formula(content)
+        case str():
+            return cell_text(content) or None
+        case _:
+            return content
+
+
+def _mend(name: str, data: bytes) -> bytes:
+    if name == CORE:
+        return fix_times(data)
+    return mend_sheet(data) if name.startswith(SHEETS) else data

@@ -1,0 +1,176 @@
+"""One plan rendered once, stamped for each person: only the small files that hold a slot are written again.
+
+Texts of cells stand in the shared strings, so a sheet changes only where its formulas name a sheet whose title is a
+slot.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from io import BytesIO
+from zipfile import ZipFile
+
+from sheetreview.sheet.plan import BookPlan, Slot
+from sheetreview.xlsx.escapes import cell_text, xml_text
+from sheetreview.xlsx.markers import Markers
+from sheetreview.xlsx.package import CONTENT_TYPES, SHEETS, WORKBOOK, WORKBOOK_RELS, add_member, pack
+from sheetreview.xlsx.render import render_members
+from sheetreview.xlsx.titles import check_titles
+
+STRINGS = "xl/sharedStrings.xml"
+
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+_STRINGS_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+
+
+_SHEET_NAME = re.compile(r'<sheet [^>]*?name="([^"]*)"')
+
+
+class Place(StrEnum):
+    """What a slot's text is part of, which decides how it is escaped."""
+
+    CELL = "cell"
+    TITLE = "title"
+    FORMULA = "formula"
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Where a slot's text goes."""
+
+    slot: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A file of the package that differs from person to person: its text and holes in order."""
+
+    name: str
+    parts: tuple[str | Hole, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledPlan:
+    """A rendered plan: the archive without the files that change, those files in pieces, and the sheets' titles."""
+
+    slots: tuple[str, ...]
+    titles: tuple[str | Slot, ...]
+    base: bytes
+    members: tuple[Member, ...]
+
+    def stamp(self, values: Mapping[str, str]) -> bytes:
+        """The .xlsx file with a text in every slot; an empty text gives a cell with an empty text.
+
+        Raises ValueError naming the slots that are missing or unknown, or the sheet titles that cannot be used.
+        """
+        self._check(values)
+        buffer = BytesIO(self.base)
+        with ZipFile(buffer, "a") as archive:
+            for member in self.members:
+                text = "".join(
+                    part if isinstance(part, str) else _escaped(values[part.slot], part.place) for part in member.parts
+                )
+                add_member(archive, member.name, text.encode())
+        return buffer.getvalue()
+
+    def _check(self, values: Mapping[str, str]) -> None:
+        known = set(self.slots)
+        if known != values.keys():
+            problems = [f"no value for slot {name!r}" for name in sorted(known - values.keys())]
+            problems += [f"there is no slot {name!r}" for name in sorted(values.keys() - known)]
+            raise ValueError("; ".join(problems))
+        if any(isinstance(title, Slot) for title in self.titles):
+            check_titles([values[title.name] if isinstance(title, Slot) else title for title in self.titles])
+
+
+def compile_plan(plan: BookPlan) -> CompiledPlan:
+    """Render a plan and find every slot in it. Raises ValueError as :func:`sheetreview.xlsx.render.render` does."""
+    markers = Markers.of(plan)
+    names = tuple(markers.by_slot)
+    texts = {name: data.decode() for name, data in render_members(plan, markers).items()}
+    _share_cell_slots(texts, plan, markers)
+    changing = tuple(
+        Member(name=name, parts=_split(name, text, markers))
+        for name, text in texts.items()
+        if markers.pattern.search(text)
+    )
+    missing = set(names) - {part.slot for member in changing for part in member.parts if isinstance(part, Hole)}
+    if missing:
+        raise ValueError(f"slots got lost while rendering: {', '.join(sorted(missing))}")
+    left_out = {member.name for member in changing}
+    return CompiledPlan(
+        slots=names,
+        titles=(*(sheet.title for sheet in plan.sheets), *_helper_titles(texts[WORKBOOK], plan)),
+        base=pack({name: text.encode() for name, text in texts.items() if name not in left_out}),
+        members=changing,
+    )
+
+
+def _share_cell_slots(texts: dict[str, str], plan: BookPlan, markers: Markers) -> None:
+    """Turn cells that hold a slot into references to shared strings, one string a slot."""
+    indexes: dict[str, int] = {}
+    cell = re.compile(rf'(<c [^>]*) t="inlineStr"><is><t>({markers.pattern.pattern})</t></is></c>')
+
+    def reference(match: re.Match[str]) -> str:
+        index = indexes.setdefault(match[2], len(indexes))
+        return f'{match[1]} t="s"><v>{index}</v></c>'
+
+    references = 0
+    for number, sheet in enumerate(plan.sheets, start=1):
+        name = f"{SHEETS}{number}.xml"
+        texts[name], found = cell.subn(reference, texts[name])
+        references += found
+        wanted = len({(c.row, c.column) for c in sheet.cells if isinstance(c.content, Slot)})
+        if found != wanted:
+            raise ValueError(f"sheet {number}: {wanted} cells hold a slot, {found} were found after rendering")
+    if not indexes:
+        return
+    items = "".join(f'<si><t xml:space="preserve">{marker}</t></si>' for marker in indexes)
+    counts = f'count="{references}" uniqueCount="{len(indexes)}"'
+    texts[STRINGS] = f'{_XML}<sst xmlns="{_MAIN}" {counts}>{items}</sst>'
+    _insert(texts, CONTENT_TYPES, "</Types>", f'<Override PartName="/{STRINGS}" ContentType="{_STRINGS_TYPE}"/>')
+    relation = f'<Relationship Id="sharedStrings" Type="{_STRINGS_RELATION}" Target="/{STRINGS}"/>'
+    _insert(texts, WORKBOOK_RELS, "</Relationships>", relation)
+
+
+def _insert(texts: dict[str, str], name: str, before: str, what: str) -> None:
+    head, end, tail = texts[name].rpartition(before)
+    texts[name] = head + what + end + tail
+
+
+def _helper_titles(workbook: str, plan: BookPlan) -> list[str]:
+    return _SHEET_NAME.findall(workbook)[len(plan.sheets) :]
+
+
+def _split(name: str, text: str, markers: Markers) -> tuple[str | Hole, ...]:
+    """A file's text and the holes where its markers stand. Raises ValueError for a marker in an unknown place."""
+    slots = {marker: slot for slot, marker in markers.by_slot.items()}
+    parts: list[str | Hole] = []
+    end = 0
+    for match in markers.pattern.finditer(text):
+        before = text[end : match.start()]
+        parts += [before, Hole(slots[match[0]], _place(name, before))]
+        end = match.end()
+    return (*parts, text[end:])
+
+
+def _place(name: str, before: str) -> Place:
+    if name == STRINGS:
+        return Place.CELL
+    if before.endswith("'"):
+        return Place.FORMULA
+    if before.endswith(' name="'):
+        return Place.TITLE
+    raise ValueError(f"{name} holds a slot in a place that cannot be stamped")
+
+
+def _escaped(text: str, place: Place) -> str:
+    if place is Place.CELL:
+        return xml_text(cell_text(text))
+    return xml_text(text.replace("'", "''") if place is Place.FORMULA else text)
