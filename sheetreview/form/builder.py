@@ -11,8 +11,8 @@ from sheetreview.sheet.measure import estimate_height
 from sheetreview.sheet.plan import Block, Cell, Content, Highlight, RowPlan, Slot, Style, Validation
 
 NARROW_ROW = 15.0
-FIELD_ROW = 20.0
-ITEM_ROW = 24.0
+FIELD_ROW = 21.0
+ITEM_ROW = 30.0
 INDENT = 2.0
 """Characters of a column's width that padding and indent take."""
 

@@ -138,7 +138,7 @@ def _field(board: Board, edition: Edition, field: HeaderField) -> None:
     if opens:
         mark_placeholder(board, first, field.placeholder)
     long = field.kind is ColumnKind.LONG_TEXT
-    board.next(max(LONG_FIELD_HEIGHT if long else FIELD_ROW, board.text_height(field.label, 1, 1) + 6))
+    board.next(max(LONG_FIELD_HEIGHT if long else FIELD_ROW, board.text_height(field.label, 1, 1, 11) + 6))
 
 
 def _first_input(board: Board) -> tuple[int, int] | None:

@@ -75,7 +75,7 @@ class RatedColumn:
     @property
     def most(self) -> str:
         """The most points the rated rows could have."""
-        return f"{_plain(self.scale.maximum or 0)}*{self.weight}"
+        return f"({_plain(self.scale.maximum or 0)}*{self.weight})"
 
     def _runs(self) -> Iterable[tuple[float, str]]:
         for weight, group in groupby(self.rows, key=lambda row: row.weight):

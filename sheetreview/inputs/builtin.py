@@ -27,5 +27,5 @@ def find_layout(name: str) -> Path:
     known = builtin_layouts()
     if name in known:
         return known[name]
-    fix = did_you_mean(name, known)
-    raise LayoutError(f"there is no layout {quoted(name)}; {fix} A layout of your own is named by its .yaml file")
+    message = f"there is no layout {quoted(name)}; {did_you_mean(name, known)}".removesuffix("; ")
+    raise LayoutError(f"{message} (a layout of your own is named by the path of its .yaml file)")

@@ -91,7 +91,7 @@ def _read_row(row: Row, people: Mapping[str, _Items]) -> Metric | tuple[str, str
     if not person or not written:
         return f"{'item' if person else 'employee_id'} is empty", "say whose metric it is, and of which item"
     if person not in people:
-        return f"unknown employee_id {quoted(person)}", did_you_mean(person, people) or "add the person to the roster"
+        return f"unknown employee_id {quoted(person)}", "mend the id, or add the person to the roster"
     if len(metric) > MAX_LENGTH:
         return f"metric has {len(metric):,} characters", f"keep it within {MAX_LENGTH:,}"
     if _CONTROL.search(metric):
@@ -105,7 +105,5 @@ def _read_row(row: Row, people: Mapping[str, _Items]) -> Metric | tuple[str, str
         return Metric(employee_id=person, item=taking[0], metric=metric)
     if matches:
         return f"item {matches[0]} has no cell that HR fills", "remove the row"
-    known = [name.split(".")[1] for name in sorted(items.taking)]
-    return f"unknown item {quoted(written)}", did_you_mean(
-        written, [*items.taking, *known] if "." in written else known
-    )
+    known = sorted(name if "." in written else name.split(".")[1] for name in items.taking)
+    return f"unknown item {quoted(written)}", did_you_mean(written, known)

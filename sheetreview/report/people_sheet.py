@@ -17,7 +17,7 @@ from sheetreview.report.wording import (
 )
 from sheetreview.sheet.plan import Block, ColorScale, SheetPlan
 
-_LAST_HEADER_ROW = 4
+_HEADER_ROW = 5
 
 
 def people_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
@@ -25,11 +25,15 @@ def people_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     several = len(groups_of(summary)) > 1
     bands = any(person.band for person in summary.people)
     widths = [30, 22, 30, *[30] * several, 16, *[18, 12] * len(summary.sections), 11, *[20] * bands]
-    canvas = Canvas(widths=widths, freeze=(_LAST_HEADER_ROW + 1, 2), title_rows=(_LAST_HEADER_ROW, _LAST_HEADER_ROW))
+    canvas = Canvas(widths=widths, freeze=(_HEADER_ROW + 1, 2), title_rows=(_HEADER_ROW, _HEADER_ROW))
     canvas.title("People", summary)
     if not summary.people:
         canvas.empty("No form has been issued yet.")
         return canvas.plan(title, summary, paper)
+    canvas.note(
+        "% is of the maximum the rated items could reach. Reviews in grey are not complete or have errors; they are "
+        "not in the means."
+    )
     header = canvas.line(_header(summary, several=several, bands=bands), height=34)
     for person in summary.people:
         canvas.line(_person(person, summary.sections, several=several, bands=bands))
@@ -38,11 +42,6 @@ def people_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     canvas.space(4)
     _team_line(canvas, summary, before=4 + several, bands=bands)
     _color(canvas, summary, header + 1, last, before=4 + several)
-    canvas.space()
-    canvas.note(
-        "% is of the maximum the rated items could reach. Reviews in grey are not complete or have errors; they are "
-        "not in the means."
-    )
     return canvas.plan(title, summary, paper)
 
 

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sheetreview.errors import CycleError
+from sheetreview.inputs.cycle_file import cycle_yaml, parse_cycle
+from sheetreview.model.cycle import CycleSettings
+
+FULL = CycleSettings(
+    id="ABCD2345",
+    name='Spring "26": 50 % # done \\ é 中',
+    period="2026",
+    due=date(2026, 3, 31),
+    layout="customer-service",
+    role="manager",
+    paper="letter",
+)
+
+
+def problems_of(text: str) -> list[str]:
+    with pytest.raises(CycleError) as caught:
+        parse_cycle(text, "cycle.yaml")
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("settings", [FULL, CycleSettings(id="22222222", name="no", layout="null")])
+def test_settings_are_read_back_as_they_were_written(settings: CycleSettings) -> None:
+    assert parse_cycle(cycle_yaml(settings), "cycle.yaml") == settings
+
+
+def test_a_person_finds_every_setting_and_its_meaning_in_the_file() -> None:
+    assert cycle_yaml(FULL) == (
+        "sheetreview: 1\n"
+        "# Ties every issued form to this cycle: do not change it.\n"
+        'id: "ABCD2345"\n'
+        'name: "Spring \\"26\\": 50 % # done \\\\ é 中"\n'
+        "# The time under review, as people call it.\n"
+        'period: "2026"\n'
+        "# Day the forms are due, as year-month-day; may be empty.\n"
+        'due: "2026-03-31"\n'
+        "# Layout and role for roster rows that name none; without a role, the layout's first.\n"
+        'layout: "customer-service"\n'
+        'role: "manager"\n'
+        "# Paper the forms print on: a4 or letter.\n"
+        'paper: "letter"\n'
+    )
+
+
+def test_a_file_edited_by_hand_may_leave_quotes_and_defaults_out() -> None:
+    text = "id: ABCD2345\nname: Spring\ndue: 2026-03-31\nlayout: sales\n"
+    assert parse_cycle(text, "cycle.yaml") == CycleSettings(
+        id="ABCD2345", name="Spring", due=date(2026, 3, 31), layout="sales"
+    )
+
+
+DATE_FIX = "write it as year-month-day, such as 2026-03-31"
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("due: 31.3.2026", f"3:6: 'due' must be a date, not '31.3.2026'; {DATE_FIX}"),
+        ("due: 2026-02-30", f"3:6: 'due' must be a date, not '2026-02-30'; {DATE_FIX}"),
+        ("due: 20260331", f"3:6: 'due' must be a date, not '20260331'; {DATE_FIX}"),
+        ("paper: A4", "3:8: 'paper' cannot be 'A4'; did you mean 'a4'?"),
+        ("period: 2026", "3:9: 'period' must be a text, but '2026' without quotes is a number; write it as \"2026\""),
+        ("perod: x", "3:1: unknown key 'perod'; did you mean 'period'?"),
+        ("sheetreview: 0", "3:14: 'sheetreview' cannot be '0'; use one of: 1"),
+    ],
+)
+def test_a_mistake_is_named_at_its_place(line: str, problem: str) -> None:
+    text = f"id: ABCD2345\nname: Spring\n{line}\nlayout: sales\n"
+    assert problems_of(text) == [f"cycle.yaml:{problem}"]
+
+
+def test_every_problem_is_reported_at_once() -> None:
+    assert problems_of("id: abc\nlayout: Sales\n") == [
+        "cycle.yaml:1:1: missing 'name'; add 'name: …' here",
+        "cycle.yaml:1:5: 'id' cannot be 'abc'; an id given by 'init' is 8 capitals and digits from 2 to 7",
+        (
+            "cycle.yaml:2:9: 'layout' cannot be 'Sales', which is no id; an id is small letters, digits and single "
+            "hyphens, begins with a letter and has at most 48, such as sales"
+        ),
+    ]
+
+
+def test_a_file_of_a_newer_program_is_recognised() -> None:
+    assert problems_of("sheetreview: 2\nshape: new\n") == [
+        (
+            "cycle.yaml:1:14: this file is written in version 2 of the language, for a newer sheetreview; "
+            "update sheetreview; this one reads version 1"
+        )
+    ]
+
+
+ANY_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"]), max_size=40)
+
+
+@given(ANY_TEXT.filter(lambda text: bool(text.strip())), ANY_TEXT)
+@settings(max_examples=60, deadline=None)
+def test_any_name_and_period_are_read_back(name: str, period: str) -> None:
+    written = CycleSettings(id="ABCD2345", name=name, period=period, layout="sales")
+    assert parse_cycle(cycle_yaml(written), "cycle.yaml") == written

@@ -1,0 +1,1 @@
+"""Files of every kind, and what the reading room makes of them."""
