@@ -19,12 +19,14 @@ from sheetreview.form.keys import columns_key, row_key, total_key
 from sheetreview.form.slots import cell_slot
 from sheetreview.form.tracks import is_table
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import HR, Column, ColumnKind, Item, Scale, Section, Total
+from sheetreview.model.layout import HR, NOT_APPLICABLE, Column, ColumnKind, Item, Scale, Section, Total
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.plan import Block, Content, Style
 
 BAND_HEIGHT = 22.0
 FREE_TEXT_HEIGHT = 150.0
+LEGEND_ROW = 14.0
+LEGEND_FOOT = 6.0
 ROW_PADDING = 9.0
 
 
@@ -91,9 +93,15 @@ def _band(board: Board, section: Section, rated: RatedColumn | None, row: int) -
 
 def _legend(board: Board, scale: Scale) -> None:
     board.banner("Scale:", look.LEGEND_HEAD, NARROW_ROW)
-    for level in scale.levels:
-        text = f"{level.value} = {level.label}" + (f" – {level.description}" if level.description else "")
-        board.banner(text, look.LEGEND, max(13.0, board.text_height(text, 1, board.tracks.last, look.LEGEND.size)))
+    lines = [
+        f"{level.value} = {level.label}" + (f" – {level.description}" if level.description else "")
+        for level in scale.levels
+    ]
+    if scale.not_applicable:
+        lines.append(f"{NOT_APPLICABLE} = Not applicable")
+    for line in lines:
+        height = max(LEGEND_ROW, board.text_height(line, 1, board.tracks.last, look.LEGEND.size))
+        board.banner(line, look.LEGEND, height + (LEGEND_FOOT if line is lines[-1] else 0))
 
 
 def _titles(board: Board, section: Section) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CELL_LIMIT = 32_767
 """UTF-16 units a cell of an .xlsx workbook holds."""
@@ -11,7 +12,6 @@ CELL_LIMIT = 32_767
 CUT_MARK = " … [cut: too long for a cell]"
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPACE = re.compile(r"\s+")
 
 
 def utf16_length(text: str) -> int:
@@ -29,6 +29,8 @@ def clean_cell_text(text: str, limit: int = CELL_LIMIT) -> str:
     return cut + CUT_MARK
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Text as compared: Unicode-normalised (NFKC), one space between words, none around, case folded."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(plain.split()).casefold()

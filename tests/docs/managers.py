@@ -1,0 +1,51 @@
+"""What the managers of the HR guide do: fill in the forms that the guide's session issued, and send them back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+
+FORMS = Path("half-year") / "forms"
+NOON = 1_797_000_000
+
+
+def send_back() -> None:
+    """One good form, one with a slip and two mistakes, one untouched, and a file that is no form."""
+    out = Path("returned")
+    out.mkdir()
+    fill("dana-cole/priya-raman.xlsx", out / "Priya Raman FINAL.xlsx", {"sales.satisfaction": "4 - Exceeded"}, age=1)
+    wrong = {"sales.support-efficiency": None, "job.project-management": 4}
+    fill("dana-cole/tom-obrien.xlsx", out / "tom-obrien.xlsx", wrong, age=2)
+    untouched = out / "sam-lee.xlsx"
+    untouched.write_bytes((FORMS / "ruth-abrams" / "sam-lee.xlsx").read_bytes())
+    other = out / "Team lunch budget.xlsx"
+    workbook = Workbook()
+    workbook.worksheets[0]["A1"] = "Pizza"
+    workbook.save(other)
+    for age, path in ((3, untouched), (4, other)):
+        os.utime(path, (NOON + age, NOON + age))
+
+
+def correct() -> None:
+    """The two managers send what was wrong or missing."""
+    out = Path("corrected")
+    out.mkdir()
+    fill("dana-cole/tom-obrien.xlsx", out / "tom-obrien (2).xlsx", {"sales.support-efficiency": 3}, age=5)
+    fill("ruth-abrams/sam-lee.xlsx", out / "Sam Lee.xlsx", {"sales.retention": 5}, age=6)
+
+
+def fill(form: str, target: Path, ratings: Mapping[str, str | int | None], *, age: int) -> None:
+    """Rate every row, 4 in the first table and 2 in the second but for ``ratings``, with a reason beside each."""
+    workbook = load_workbook(FORMS / form)
+    sheet = workbook.worksheets[0]
+    for row in range(1, sheet.max_row + 1):
+        key = str(sheet.cell(row, 2).value or "")
+        section, _, item = key.partition(".")
+        if section in {"sales", "job"} and item and ":" not in section and item != "other":
+            sheet.cell(row, 4).value = ratings.get(key, 4 if section == "sales" else 2)
+            sheet.cell(row, 5).value = "As agreed in July."
+    workbook.save(target)
+    os.utime(target, (NOON + age, NOON + age))

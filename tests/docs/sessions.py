@@ -1,0 +1,103 @@
+"""The sessions that documents show: run again from the documents themselves, command by command.
+
+``python -m tests.docs.sessions`` writes today's output into the documents, for whoever changed what a command says.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from sheetreview.cli.main import cli
+from tests.docs.documents import ROOT, Example, examples, read
+from tests.docs.managers import correct, send_back
+
+PROMPT = "$ "
+OWN_LAYOUT = "support.yaml"
+
+_TOP_KEY = re.compile(r"^(?=[a-z_]+:)", flags=re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A console block as the document shows it, and as it is when its commands run."""
+
+    example: Example
+    shown: str
+    real: str
+
+
+def _copy_shipped_layout() -> None:
+    Path(OWN_LAYOUT).write_text((ROOT / "layouts" / "customer-service.yaml").read_text(encoding="utf-8"), "utf-8")
+
+
+START: dict[str, Callable[[], None]] = {
+    "README.md": lambda: None,
+    "docs/hr.md": lambda: None,
+    "docs/layout-guide.md": _copy_shipped_layout,
+}
+"""The documents with sessions, and what is in the folder before them."""
+
+BEFORE: dict[str, Callable[[], None]] = {
+    "sheetreview -C half-year collect returned": send_back,
+    "sheetreview -C half-year collect corrected": correct,
+}
+"""What people do before a command."""
+
+
+def run_document(name: str) -> Iterator[Told]:
+    """Follow a document in the current folder: save its files, run its commands."""
+    START[name]()
+    for example in examples(read(ROOT / name)):
+        if example.name:
+            Path(example.name).write_text(example.text, encoding="utf-8")
+        elif example.language == "yaml":
+            own = Path(OWN_LAYOUT)
+            own.write_text(with_keys(own.read_text(encoding="utf-8"), example.text), encoding="utf-8")
+        elif example.language == "console":
+            commands = [line for line in example.text.splitlines() if line.startswith(PROMPT)]
+            yield Told(example=example, shown=example.text, real="".join(map(_run, commands)))
+
+
+def with_keys(layout: str, changed: str) -> str:
+    """A layout file in which the top keys of ``changed`` replace its own, or are added at the end."""
+    parts = _TOP_KEY.split(layout)
+    for new in _TOP_KEY.split(changed):
+        key = new.split(":")[0]
+        place = next((i for i, part in enumerate(parts) if part.startswith(f"{key}:")), None)
+        if place is None:
+            parts.append(new)
+        else:
+            parts[place] = new
+    return "".join(part if part.endswith("\n") else f"{part}\n" for part in parts if part)
+
+
+def _run(line: str) -> str:
+    """A command line and what it prints."""
+    command = line.removeprefix(PROMPT)
+    BEFORE.get(command, lambda: None)()
+    words = shlex.split(command)
+    output = CliRunner().invoke(cli, words[1:], prog_name=words[0]).output
+    return "".join(f"{text.rstrip()}\n" for text in [line, *output.splitlines()])
+
+
+def main() -> None:
+    """Write today's output into every document with sessions."""
+    for name in START:
+        path = ROOT / name
+        text = read(path)
+        with tempfile.TemporaryDirectory() as folder, chdir(folder):
+            for told in reversed(list(run_document(name))):
+                text = text[: told.example.start] + told.real + text[told.example.end :]
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
