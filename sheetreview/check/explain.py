@@ -9,6 +9,9 @@ from sheetreview.model.review import Answer, AnswerState
 DATE_SERIALS = (36_526, 73_050)
 """Serial numbers of the years 2000 to 2099: a rating in that range is a date a program made of ``4/5``."""
 
+SHOWN = 120
+"""Characters of a typed text that a message shows."""
+
 _EXPECTED = {
     ColumnKind.DATE: "type a date such as 2026-11-30",
     ColumnKind.NUMBER: "type a plain number",
@@ -16,6 +19,11 @@ _EXPECTED = {
     ColumnKind.PERCENT: "type a percentage such as 85%",
     ColumnKind.YES_NO: "type Yes or No",
 }
+
+
+def quoted(typed: str) -> str:
+    """A typed text between quotes, cut where it is too long for a message."""
+    return repr(typed if len(typed) <= SHOWN else f"{typed[:SHOWN]}…")
 
 
 def expected(column: Column, scale: Scale | None) -> str:
@@ -55,11 +63,11 @@ def off_scale(answer: Answer, column: Column, scale: Scale | None, label: str) -
             severity=Severity.ERROR,
             cell=answer.cell,
             item=label,
-            message=f"{answer.typed!r} is not one of the choices",
+            message=f"{quoted(answer.typed)} is not one of the choices",
             fix=expected(column, scale),
         )
     levels = ", ".join(level.value for level in scale.levels)
-    message = f"{answer.typed!r} is not on the scale ({levels})"
+    message = f"{quoted(answer.typed)} is not on the scale ({levels})"
     if _looks_like_date(answer.typed):
         message = (
             f"the cell holds a date ({answer.typed} inside the file), as when 4/5 is typed: it is not on the scale"
@@ -81,7 +89,7 @@ def unreadable(answer: Answer, column: Column, scale: Scale | None, label: str) 
         code, message = "uncalculated", "the cell holds a formula that no program has calculated yet"
     else:
         code = "unreadable-rating" if rating else "unreadable-answer"
-        message = f"{answer.typed!r} cannot be read as {'one rating' if rating else _kind_words(column)}"
+        message = f"{quoted(answer.typed)} cannot be read as {'one rating' if rating else _kind_words(column)}"
     return Finding(
         code=code, severity=Severity.ERROR, cell=answer.cell, item=label, message=message, fix=expected(column, scale)
     )
@@ -95,7 +103,7 @@ def read_as(answer: Answer, column: Column, label: str) -> Finding:
         severity=Severity.NOTICE,
         cell=answer.cell,
         item=label,
-        message=f"{answer.typed!r} was read as {what}{answer.value}",
+        message=f"{quoted(answer.typed)} was read as {what}{answer.value}",
         fix="nothing to do if that is what was meant",
     )
 
@@ -106,4 +114,4 @@ def _kind_words(column: Column) -> str:
 
 def _looks_like_date(typed: str) -> bool:
     low, high = DATE_SERIALS
-    return typed.isdecimal() and low <= int(typed) <= high
+    return typed.isdecimal() and len(typed) == len(str(high)) and low <= int(typed) <= high

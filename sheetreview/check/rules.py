@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sheetreview.check.explain import empty_cell, off_scale, read_as, unreadable
+from sheetreview.check.explain import SHOWN, empty_cell, off_scale, quoted, read_as, unreadable
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import (
@@ -35,9 +35,12 @@ def check_review(edition: Edition, review: Review) -> tuple[Finding, ...]:
         labels = _Labels(review, section)
         for answer in own:
             found += _answer_findings(edition.layout, section, answer, labels)
-        found += _missing(edition, section, answers, labels)
+        rows = _rows(section, own)
+        missing = tuple(_missing(edition, section, rows, answers, labels))
+        found += missing
+        reported = {finding.cell for finding in missing}
         for rule in section.rules:
-            found += _rule_findings(edition, section, rule, answers, labels)
+            found += (f for f in _rule_findings(section, rule, rows, answers, labels) if f.cell not in reported)
         found += _total_findings(section, review, own)
     found += _header_findings(edition, review)
     return tuple(sorted((replace(f, sheet=f.sheet or review.sheet) for f in found), key=_place))
@@ -58,6 +61,12 @@ def with_context(findings: Iterable[Finding], context: Finding) -> tuple[Finding
     )
 
 
+def _rows(section: Section, own: Iterable[Answer]) -> tuple[str, ...]:
+    """Row ids of a section: those it was issued with, then blank rows that people added."""
+    added = {answer.row for answer in own if ":" not in answer.row}
+    return (*section.row_ids, *sorted(added.difference(section.row_ids), key=lambda row: (len(row), row)))
+
+
 def _place(finding: Finding) -> tuple[int, int, int, str]:
     row, column = from_a1(finding.cell) if finding.cell else (0, 0)
     return (_ORDER[finding.severity], row, column, finding.code)
@@ -72,7 +81,7 @@ class _Labels:
 
     def __getitem__(self, row: str) -> str:
         if label := self._labels.get((self._section.id, row)):
-            return label
+            return label if len(label) <= SHOWN else f"{label[:SHOWN]}…"
         item = self._section.item_by_id.get(row)
         return item.label if item else self._section.title
 
@@ -90,8 +99,10 @@ def _answer_findings(layout: Layout, section: Section, answer: Answer, labels: _
             yield read_as(answer, column, label)
 
 
-def _missing(edition: Edition, section: Section, answers: AnswerIndex, labels: _Labels) -> Iterator[Finding]:
-    for row in section.row_ids:
+def _missing(
+    edition: Edition, section: Section, rows: Iterable[str], answers: AnswerIndex, labels: _Labels
+) -> Iterator[Finding]:
+    for row in rows:
         item = section.item_by_id.get(row)
         for column in section.columns:
             if not column.required or not edition.opens(column, item) or not _counts(section, row, item, answers):
@@ -111,12 +122,12 @@ def _counts(section: Section, row: str, item: Item | None, answers: AnswerIndex)
 
 
 def _rule_findings(
-    edition: Edition, section: Section, rule: Rule, answers: AnswerIndex, labels: _Labels
+    section: Section, rule: Rule, rows: Sequence[str], answers: AnswerIndex, labels: _Labels
 ) -> Iterator[Finding]:
     if isinstance(rule, AtMost):
-        yield from _at_most(section, rule, answers, labels)
+        yield from _at_most(section, rule, rows, answers, labels)
         return
-    for row in rule.rows or section.row_ids:
+    for row in rows if rule.rows is None else rule.rows:
         cells = {column.id: answers.get(section.id, row, column.id) for column in section.columns}
         if isinstance(rule, Together):
             wanted = rule.columns if any(_given(cells.get(name)) for name in rule.columns) else ()
@@ -126,7 +137,7 @@ def _rule_findings(
             code, why = _needed(section, rule, cells.get(rule.column))
         for name in wanted:
             answer = cells.get(name)
-            if answer is not None and not answer.filled and not _reported_missing(edition, section, row, name):
+            if answer is not None and not answer.filled:
                 title = section.column_by_id[name].title
                 yield Finding(
                     code=code,
@@ -142,7 +153,7 @@ def _needed(section: Section, rule: Requires, trigger: Answer | None) -> tuple[s
     column = section.column_by_id[rule.column]
     if column.kind is ColumnKind.RATING:
         return "note-required", f"the rating is {trigger.value}" if trigger and trigger.value else "there is a rating"
-    return "required-with", f"{column.title} is {trigger.typed!r}" if trigger else "its neighbour is filled"
+    return "required-with", f"{column.title} is {quoted(trigger.typed)}" if trigger else "its neighbour is filled"
 
 
 def _triggers(rule: Requires, answer: Answer | None) -> bool:
@@ -155,15 +166,10 @@ def _given(answer: Answer | None) -> bool:
     return answer is not None and answer.given
 
 
-def _reported_missing(edition: Edition, section: Section, row: str, name: str) -> bool:
-    """Whether an empty cell is already reported because its column is required."""
-    item = section.item_by_id.get(row)
-    column = section.column_by_id[name]
-    return column.required and item is not None and not item.optional and edition.opens(column, item)
-
-
-def _at_most(section: Section, rule: AtMost, answers: AnswerIndex, labels: _Labels) -> Iterator[Finding]:
-    cells = [answers.get(section.id, row, rule.column) for row in section.row_ids]
+def _at_most(
+    section: Section, rule: AtMost, rows: Iterable[str], answers: AnswerIndex, labels: _Labels
+) -> Iterator[Finding]:
+    cells = [answers.get(section.id, row, rule.column) for row in rows]
     used = [answer for answer in cells if answer is not None and answer.given]
     for answer in used[rule.count :]:
         yield Finding(
@@ -176,15 +182,12 @@ def _at_most(section: Section, rule: AtMost, answers: AnswerIndex, labels: _Labe
         )
 
 
-def _total_findings(section: Section, review: Review, own: list[Answer]) -> Iterator[Finding]:
-    column = section.rating_column
-    if column is None:
-        return
-    rated = [a for a in own if a.column == column.id and a.number is not None and a.row]
+def _total_findings(section: Section, review: Review, own: Sequence[Answer]) -> Iterator[Finding]:
     for shown in review.totals:
         if shown.section != section.id or shown.number is None:
             continue
         total = next(t for t in section.totals if t.id == shown.total)
+        rated = [a for a in own if a.column == total.column and a.number is not None]
         as_typed = [a for a in rated if a.state is AnswerState.VALID]
         expected = _total(section, total.kind, rated)
         if any(abs(shown.number - value) <= TOLERANCE for value in (expected, _total(section, total.kind, as_typed))):
@@ -209,12 +212,13 @@ def _total(section: Section, kind: str, rated: list[Answer]) -> float:
 
 
 def _header_findings(edition: Edition, review: Review) -> Iterator[Finding]:
+    """Required fields whose row is gone; an empty one was found, with its cell, while reading."""
     for field in edition.header:
-        if field.required and edition.fills(field) and not review.header.get(field.id):
+        if field.required and edition.fills(field) and field.id not in review.header:
             yield Finding(
                 code="missing-answer",
                 severity=Severity.ERROR,
                 item=field.label,
-                message=f"{field.label} is empty",
-                fix=f"fill in {field.label} at the top of the form",
+                message=f"{field.label} is missing",
+                fix=f"put the row {field.label!r} back at the top of the form and fill it in",
             )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetreview.cli.options import FILE, progress_bar
-from sheetreview.cli.output import echo_json, notice, plural
+from sheetreview.cli.output import echo_json, notice, plain, plural, say
 from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], *, layouts: tuple[Path, .
         click.echo(_csv(checked.findings), nl=False)
     else:
         echo_findings(checked.findings)
-        click.echo(_summary(checked))
+        say(_summary(checked))
     for file, reason in checked.unusable:
         notice(f"{file}: {reason}")
     if checked.errors:
@@ -79,12 +79,12 @@ def echo_findings(findings: Sequence[Finding]) -> None:
     for (file, reviewee, number, reviewer), group in groupby(
         zip(findings, places, strict=True), key=lambda pair: _whose(pair[0])
     ):
-        who = (reviewee or "unknown") + (f" ({number})" if number else "")
-        click.echo(click.style(who, bold=True) + f", reviewed by {reviewer or 'unknown'}: {file}")
+        who = plain((reviewee or "unknown") + (f" ({number})" if number else ""))
+        click.echo(click.style(who, bold=True) + plain(f", reviewed by {reviewer or 'unknown'}: {file}"))
         for finding, place in group:
             word = click.style(f"{finding.severity.value:<8}", fg=COLORS[finding.severity.value])
             item = f"{finding.item}: " if finding.item else ""
-            click.echo(f"  {word}{place:<{width}}  {item}{finding.message} -> {finding.fix}")
+            click.echo(f"  {word}" + plain(f"{place:<{width}}  {item}{finding.message} -> {finding.fix}"))
         click.echo()
 
 
@@ -101,7 +101,7 @@ def _cycle(root: Path) -> Checked:
     from sheetreview.steps.opened import OpenCycle
 
     with (
-        OpenCycle.open(root) as cycle,
+        OpenCycle.open(root, reading=True) as cycle,
         progress_bar("Checking", len(cycle.store.assignments())) as progress,
     ):
         return check_cycle(cycle, progress=progress)
@@ -109,16 +109,17 @@ def _cycle(root: Path) -> Checked:
 
 def _files(root: Path, paths: Sequence[Path], layouts: Sequence[Path]) -> Checked:
     from sheetreview.cycle.folder import CycleFolder
-    from sheetreview.reading.files import find_files
     from sheetreview.steps.check import check_files, cycle_layouts, shipped_layouts
+    from sheetreview.steps.collect import returned_files
     from sheetreview.steps.opened import OpenCycle
 
-    files = list(find_files(paths))
+    folder = CycleFolder(root)
+    files = returned_files(folder, paths)
     layout_of = shipped_layouts(layouts)
     with progress_bar("Checking", len(files)) as progress:
-        if not CycleFolder(root).settings.is_file():
+        if not folder.holds_cycle:
             return check_files(files, layout_of, progress=progress)
-        with OpenCycle.open(root) as cycle:
+        with OpenCycle.open(root, reading=True) as cycle:
             return check_files(files, cycle_layouts(cycle, layout_of), progress=progress)
 
 
@@ -128,14 +129,19 @@ def _csv(findings: Sequence[Finding]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(FIELDS)
-    writer.writerows([csv_safe(str(asdict(finding)[name])) for name in FIELDS] for finding in findings)
+    writer.writerows([csv_safe(plain(asdict(finding)[name])) for name in FIELDS] for finding in findings)
     return text.getvalue()
 
 
 def _summary(checked: Checked) -> str:
-    if not checked.reviews and not checked.unusable:
-        return "Nothing to check yet: no review has come back. Take returned files in with 'collect'."
     counts = {kind: sum(f.severity == kind for f in checked.findings) for kind in ("error", "warning", "notice")}
     parts = ", ".join(plural(count, kind) for kind, count in counts.items())
-    reviews = plural(checked.reviews, "review")
-    return f"{reviews} checked: {parts}." if checked.findings else f"{reviews} checked: nothing is wrong."
+    reviews = f"{plural(checked.reviews, 'review')} checked: {parts if checked.findings else 'nothing is wrong'}."
+    if checked.unusable:
+        files = f"{plural(len(checked.unusable), 'file')} could not be used:"
+        return f"{reviews} {files}" if checked.reviews else f"No review checked; {files}"
+    return (
+        reviews
+        if checked.reviews
+        else "Nothing to check: no review is there yet. Take returned files in with 'collect'."
+    )

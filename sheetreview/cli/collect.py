@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from sheetreview.cli.options import FILE, format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_table, notice, plural
+from sheetreview.cli.output import echo_json, echo_table, next_command, notice, plural, say
 from sheetreview.errors import EXIT_FINDINGS
 
 
@@ -23,26 +23,26 @@ def collect(ctx: click.Context, paths: tuple[Path, ...], form: str) -> None:
     Each form is recognised by the hidden ids in it. Every return is kept; the latest one counts. Exits with 1 when some
     file could not be taken in; the others are.
     """
-    from sheetreview.reading.files import find_files
-    from sheetreview.steps.collect import Outcome
+    from sheetreview.steps.collect import Outcome, returned_files
     from sheetreview.steps.collect import collect as run
     from sheetreview.steps.opened import OpenCycle
 
     with OpenCycle.open(ctx.obj) as cycle:
-        files = list(find_files(paths))
+        files = returned_files(cycle.folder, paths)
         with progress_bar("Collecting", len(files)) as progress:
             outcomes = run(cycle, files, progress=progress)
+    counts = Counter(outcome.outcome for outcome in outcomes)
     if form == "json":
         echo_json([asdict(outcome) for outcome in outcomes])
     else:
-        odd = [outcome for outcome in outcomes if outcome.outcome is not Outcome.COLLECTED]
+        odd = [one for one in outcomes if one.outcome not in {Outcome.COLLECTED, Outcome.DUPLICATE}]
         if odd:
             rows = [(o.file, o.outcome.value, o.reviewee, o.detail) for o in odd]
             echo_table(["File", "What became of it", "Form for", "Detail"], rows)
-            click.echo()
-        counts = Counter(outcome.outcome for outcome in outcomes)
+            say()
         said = ", ".join(f"{counts[kind]:,} {kind.value}" for kind in Outcome if counts[kind])
-        click.echo(f"{plural(len(files), 'file')}: {said or 'no spreadsheets found'}.")
-        notice(f"Next: sheetreview -C {ctx.obj} check")
+        say(f"{plural(len(files), 'file')}: {said or 'there is no spreadsheet in the folder'}.")
+        if counts[Outcome.COLLECTED] or counts[Outcome.REPLACED]:
+            notice(f"Next: {next_command(ctx.obj, 'check')}")
     if not all(outcome.outcome.taken for outcome in outcomes):
         ctx.exit(EXIT_FINDINGS)

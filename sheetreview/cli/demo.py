@@ -9,6 +9,7 @@ import click
 
 from sheetreview.cli.check import echo_findings
 from sheetreview.cli.options import FILE
+from sheetreview.cli.output import next_command, say
 
 SHOWN_FILES = 6
 """Files of a folder that the tree shows before it only counts the others."""
@@ -25,27 +26,33 @@ def demo(root: Path, directory: Path) -> None:
     """
     from sheetreview.demo.run import run_demo
 
-    done = run_demo(root / directory, say=click.echo)
-    click.echo("\nWhat 'sheetreview check' found:\n")
+    done = run_demo(root / directory, say=say)
+    say()
+    say("What 'sheetreview check' found:")
+    say()
     echo_findings(done.checked.findings)
     for one in done.collected:
         if not one.outcome.taken:
-            click.echo(f"Not taken in: {Path(one.file).name} ({one.outcome.value})")
+            say(f"Not taken in: {Path(one.file).name} ({one.outcome.value})")
     for person in done.summarized.summary.people:
         if person.status == "not started":
-            click.echo(f"Not returned: {person.name}, reviewed by {person.reviewer}")
-    click.echo("\nWhat is in the folder now:\n")
-    click.echo(f"{done.root}/")
+            say(f"Not returned: {person.name}, reviewed by {person.reviewer}")
+    say()
+    say("What is in the folder now:")
+    say()
+    say(f"{done.root}/")
     for line in _tree(done.root):
-        click.echo(line)
+        say(line)
     form = next(iter(done.generated.written), "forms")
-    click.echo(
-        f"\nOpen first:  {done.root / 'summary' / 'team-summary.xlsx'}\n"
-        f"then a form: {done.root / form}\n"
-        f"Run next:    sheetreview -C {done.root} status\n"
-        f"             sheetreview -C {done.root} check --format json\n"
-        "Your own:    sheetreview init my-cycle --layout customer-service --roster roster.csv --name 'My cycle'"
-    )
+    for line in (
+        "",
+        f"Open first:  {done.root / 'summary' / 'team-summary.xlsx'}",
+        f"then a form: {done.root / form}",
+        f"Run next:    {next_command(done.root, 'status')}",
+        f"             {next_command(done.root, 'check --format json')}",
+        "Your own:    sheetreview init my-cycle --layout customer-service --roster roster.csv --name 'My cycle'",
+    ):
+        say(line)
 
 
 def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:

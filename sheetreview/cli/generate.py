@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from sheetreview.cli.options import format_option, progress_bar
-from sheetreview.cli.output import echo_json, notice, plural
+from sheetreview.cli.output import echo_json, notice, plural, say
 
 if TYPE_CHECKING:
     from sheetreview.steps.generate import Generated
@@ -45,18 +46,25 @@ def generate(root: Path, *, bundle: Literal["none", "reviewer"], force: bool, fo
     if form == "json":
         echo_json(asdict(done))
         return
-    click.echo(f"{plural(done.forms, 'form')} in {folder}: {_counts(done)}.")
+    say(f"{plural(done.forms, 'form')} in {folder}: {_counts(done)}.")
     if done.touched:
-        click.echo(f"Left alone, because somebody has edited {'it' if len(done.touched) == 1 else 'them'}:")
-        for path in done.touched[:SHOWN]:
-            click.echo(f"  {path}")
-        if len(done.touched) > SHOWN:
-            click.echo(f"  … and {len(done.touched) - SHOWN} more")
+        say(f"Left alone, because somebody has edited {'it' if len(done.touched) == 1 else 'them'}:")
+        _echo_paths(done.touched)
         notice("Take edited forms in with 'collect'; '--force' replaces them and keeps a backup.")
     for path, backup in done.replaced:
-        click.echo(f"  {path} replaced; what was there is now {backup}")
+        say(f"  {path} replaced; what was there is now {backup}")
+    if done.gone:
+        say("No longer on the roster, do not send:")
+        _echo_paths(done.gone)
     if done.written:
         notice("Next: send each reviewer their folder or workbook; take what comes back in with 'collect'.")
+
+
+def _echo_paths(paths: Sequence[str]) -> None:
+    for path in paths[:SHOWN]:
+        say(f"  {path}")
+    if len(paths) > SHOWN:
+        say(f"  … and {len(paths) - SHOWN} more")
 
 
 def _counts(done: Generated) -> str:

@@ -9,10 +9,26 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetreview.cli.options import FILE
-from sheetreview.cli.output import notice, plural
+from sheetreview.cli.output import next_command, notice, plain, plural
 
 if TYPE_CHECKING:
     from sheetreview.steps.init import TakenIn
+
+
+MAX_LENGTH = 200
+"""Characters of a name or period: it stands at the head of every form and report."""
+
+
+def _one_line(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """A text on one line; an option that must be given must not be empty."""
+    text = value.strip()
+    if param.required and not text:
+        raise click.BadParameter("it is empty", ctx, param)
+    if plain(text) != text:
+        raise click.BadParameter("write it on one line, without control characters", ctx, param)
+    if len(text) > MAX_LENGTH:
+        raise click.BadParameter(f"it has {len(text):,} characters; keep it within {MAX_LENGTH}", ctx, param)
+    return text
 
 
 @click.command()
@@ -20,8 +36,8 @@ if TYPE_CHECKING:
 @click.option("--layout", required=True, metavar="NAME", help="A shipped layout (see 'layouts list') or a YAML file.")
 @click.option("--roster", "roster_file", required=True, type=FILE, help="Who reviews whom: CSV or XLSX.")
 @click.option("--metrics", type=FILE, help="Figures that pre-fill the forms: employee_id, item, metric.")
-@click.option("--name", required=True, help="Name of the cycle, as people see it.")
-@click.option("--period", default="", help="The period under review, for example '2026 H2'.")
+@click.option("--name", required=True, callback=_one_line, help="Name of the cycle, as people see it.")
+@click.option("--period", default="", callback=_one_line, help="The period under review, for example '2026 H2'.")
 @click.option("--due", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="When the forms are due back.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="For printing.")
 @click.pass_obj
@@ -56,7 +72,7 @@ def init(
         paper=paper,
     )
     notice(f"Started the cycle {name!r} in {folder}: {_said(taken)}.")
-    notice(f"Next: sheetreview -C {folder} generate")
+    notice(f"Next: {next_command(folder, 'generate')}")
 
 
 @click.command()
@@ -73,8 +89,8 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
 
     with OpenCycle.open(root) as cycle:
         taken = take_roster(cycle, roster_file, metrics)
-    notice(f"Took in the roster: {_said(taken)}.")
-    notice(f"Next: sheetreview -C {root} generate")
+    notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
+    notice(f"Next: {next_command(root, 'generate')}")
 
 
 def _said(taken: TakenIn) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -14,12 +16,18 @@ from sheetreview.cli.demo import demo
 from sheetreview.cli.generate import generate
 from sheetreview.cli.init import init, roster
 from sheetreview.cli.layouts import layouts
+from sheetreview.cli.options import FILE
+from sheetreview.cli.output import notice
 from sheetreview.cli.status import status
 from sheetreview.cli.summarize import summarize
-from sheetreview.errors import EXIT_BUG, SheetreviewError
+from sheetreview.errors import EXIT_BUG, EXIT_INPUT, SheetreviewError
+
+EXIT_STOPPED = 130
+"""What shells expect after Ctrl-C."""
 
 EPILOG = """\
-Exit codes: 0 clean, 1 findings of severity error, 2 wrong use of a command, 3 unusable input, 4 Google, 70 a bug.
+Exit codes: 0 clean, 1 findings of severity error or files not taken in, 2 wrong use of a command, 3 unusable input,
+4 Google, 70 a bug, 130 stopped with Ctrl-C.
 """
 
 
@@ -40,21 +48,32 @@ class Root(click.Group):
             ctx.exit(error.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except KeyboardInterrupt:
+            notice("Stopped. Everything written so far is whole; run the command again to go on.")
+            ctx.exit(EXIT_STOPPED)
+        except OSError as error:
+            notice(f"sheetreview: {_refused(error)}")
+            ctx.exit(EXIT_INPUT)
         except Exception as error:
             if os.environ.get("SHEETREVIEW_DEBUG"):
                 raise
-            click.echo(
+            notice(
                 f"sheetreview: this is a bug in sheetreview, not your fault ({type(error).__name__}). Nothing that was "
-                "written before is lost. Please report it; SHEETREVIEW_DEBUG=1 shows where it happened.",
-                err=True,
+                "written before is lost. Please report it; SHEETREVIEW_DEBUG=1 shows where it happened."
             )
             ctx.exit(EXIT_BUG)
 
 
 def _complain(error: SheetreviewError) -> None:
-    click.echo(f"sheetreview: {error.message}", err=True)
+    notice(f"sheetreview: {error.message}")
     for problem in error.problems:
-        click.echo(f"  {problem}", err=True)
+        notice(f"  {problem}")
+
+
+def _refused(error: OSError) -> str:
+    """What the operating system refused, where nothing nearer to it could say more."""
+    reason = error.strerror or "the operating system refused"
+    return f"{error.filename}: {reason}; check the name and the permissions" if error.filename else f"{reason}"
 
 
 @click.group(
@@ -66,8 +85,8 @@ def _complain(error: SheetreviewError) -> None:
     "directory",
     metavar="DIR",
     default=".",
-    type=click.Path(path_type=Path),
-    help="The cycle's folder, as if the command were run there.  [default: the current folder]",
+    type=FILE,
+    help="The cycle's folder; other paths are as seen from the current folder.  [default: the current folder]",
 )
 @click.pass_context
 def cli(ctx: click.Context, directory: Path) -> None:
@@ -84,5 +103,8 @@ for command in (demo, init, roster, generate, collect, check, status, summarize,
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """Entry point of the console script. What the terminal's character set lacks is printed as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     cli(prog_name="sheetreview")

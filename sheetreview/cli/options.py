@@ -9,7 +9,18 @@ from pathlib import Path
 
 import click
 
-FILE = click.Path(path_type=Path)
+
+class GivenPath(click.Path):
+    """A path that was written out: an empty one is a mistake, such as a variable without a value, not this folder."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; fails as wrong usage when it is empty."""
+        if not str(value).strip():
+            self.fail("it is empty; write the name of a file or folder", param, ctx)
+        return Path(str(value))
+
+
+FILE = GivenPath()
 
 format_option = click.option(
     "--format",

@@ -3,18 +3,42 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 
 import click
 
 PIPE_WIDTH = 160
 """Width of tables when the output is not a terminal: wide enough that rows rarely wrap."""
 
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def plain(text: object) -> str:
+    """Text that does nothing but appear: what could steer a terminal or turn the line around is replaced.
+
+    File names and typed values come from strangers.
+    """
+    return _UNPRINTABLE.sub("\ufffd", str(text))
+
+
+def say(text: str = "") -> None:
+    """Print one line on standard output."""
+    click.echo(plain(text))
+
+
+def notice(text: str) -> None:
+    """Say something to the person at the terminal, in one line on standard error."""
+    click.echo(plain(text), err=True)
+
 
 def echo_json(value: object) -> None:
     """Print a value as JSON, and nothing else, on standard output."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    encoding = (getattr(sys.stdout, "encoding", None) or "").casefold().replace("_", "-")
+    text = json.dumps(value, ensure_ascii=not encoding.startswith("utf-8"), indent=2)
+    click.echo(_UNPRINTABLE.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text))
 
 
 def echo_table(
@@ -30,14 +54,16 @@ def echo_table(
     for number, header in enumerate(headers):
         table.add_column(header, justify="right" if number in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(str(value)) for value in row))
+        table.add_row(*(Text(plain(value)) for value in row))
     width = None if sys.stdout.isatty() else PIPE_WIDTH
     Console(file=sys.stdout, width=width, highlight=False).print(table)
 
 
-def notice(text: str) -> None:
-    """Say something to the person at the terminal, on standard error."""
-    click.echo(text, err=True)
+def next_command(root: Path, command: str) -> str:
+    """How to call a command for the cycle in a folder."""
+    folder = str(root)
+    where = "" if root == Path() else f"-C {folder} " if folder.split() == [folder] else f'-C "{folder}" '
+    return f"sheetreview {where}{command}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetreview.cli.options import format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_table, plural
+from sheetreview.cli.output import echo_json, echo_table, plural, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def status(root: Path, *, people: bool, form: str) -> None:
     from sheetreview.steps.status import cycle_status
 
     with (
-        OpenCycle.open(root) as cycle,
+        OpenCycle.open(root, reading=True) as cycle,
         progress_bar("Reading returns", len(cycle.store.assignments())) as progress,
     ):
         reviewers = cycle_status(cycle, progress=progress)
@@ -39,10 +39,10 @@ def status(root: Path, *, people: bool, form: str) -> None:
         echo_table(["Reviewer", "Form for", "Role", "State"], rows)
     else:
         _echo_reviewers(reviewers)
-    click.echo()
+    say()
     forms = [f for reviewer in reviewers for f in reviewer.forms]
     back = sum(f.status != "not started" for f in forms)
-    click.echo(f"{back:,} of {plural(len(forms), 'form')} came back" + (f"; due {due.isoformat()}." if due else "."))
+    say(f"{back:,} of {plural(len(forms), 'form')} came back" + (f"; due {due.isoformat()}." if due else "."))
 
 
 def _echo_reviewers(reviewers: Sequence[ReviewerStatus]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
 from sheetreview.cli.options import format_option, progress_bar
-from sheetreview.cli.output import echo_table, plural
+from sheetreview.cli.output import echo_json, echo_table, plural, say
 
 
 @click.command()
@@ -26,10 +27,10 @@ def summarize(root: Path, *, form: str) -> None:
         done = summarize_cycle(cycle, progress=progress)
     summary = done.summary
     if form == "json":
-        click.echo(summary_json(summary), nl=False)
+        echo_json(json.loads(summary_json(summary)))
         return
     part = summary.participation
-    click.echo(
+    say(
         f"{part.returned:,} of {plural(part.issued, 'form')} came back; {part.counted:,} are complete and counted, "
         f"{part.in_progress:,} in progress, {part.with_errors:,} with errors."
     )
@@ -40,6 +41,6 @@ def summarize(root: Path, *, form: str) -> None:
     if summary.overall_percent is not None:
         rows.append(("Overall", part.counted, f"{summary.overall_percent:.1f} %"))
     echo_table(["Section", "Reviews", "Mean % of maximum"], rows, right={1, 2})
-    click.echo()
+    say()
     for path in done.files:
-        click.echo(str(path))
+        say(str(path))

@@ -6,7 +6,7 @@ import errno
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sheetreview.errors import FileError
@@ -18,12 +18,13 @@ _PREFIX, _SUFFIX = ".sheetreview-", ".tmp"
 _REASONS = {
     errno.ENOSPC: "the disk is full; make room and run the command again",
     errno.EDQUOT: "your disk quota is used up; make room and run the command again",
-    errno.EACCES: "you may not write there; choose another folder or ask for permission",
+    errno.EACCES: "you may not write there, or another program has it open; close it there or ask for permission",
     errno.EPERM: "you may not write there; choose another folder or ask for permission",
     errno.EROFS: "the disk is read-only; choose another folder",
     errno.ENOTDIR: "a part of its path is a file, not a folder",
     errno.ENOENT: "the folder has vanished; was it moved while the command ran?",
-    errno.ENAMETOOLONG: "its name is too long; choose a shorter folder",
+    errno.ENAMETOOLONG: "its name is too long; choose a shorter one",
+    errno.EISDIR: "a folder of that name is in the way; rename or remove it",
 }
 
 
@@ -40,9 +41,11 @@ def plain_errors(path: Path) -> Iterator[None]:
 def make_folder(path: Path) -> None:
     """Create a folder and its parents, private to the user; one that exists is left as it is. Raises FileError."""
     with plain_errors(path):
-        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
-        for folder in reversed(missing):
+        for folder in (*reversed(path.parents), path):
+            if os.path.lexists(folder):
+                continue
             folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+            folder.chmod(FOLDER_MODE)
         if not path.is_dir():
             raise FileError(f"{path} is a file, not a folder; choose another name")
 
@@ -53,7 +56,10 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
-    """Write several files, each at once or not at all: all bytes reach the disk before any name does."""
+    """Write several files, each at once or not at all: all bytes reach the disk before any name does.
+
+    Raises FileError; files are then as they were, but for those that had got their name already.
+    """
     waiting: list[tuple[Path, Path]] = []
     try:
         for path, data in files:
@@ -61,43 +67,63 @@ def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
                 waiting.append((_write_aside(path, data), path))
         for aside, path in waiting:
             with plain_errors(path):
-                _sync(aside)
+                _sync(aside, os.O_RDWR)
         for aside, path in waiting:
             with plain_errors(path):
                 aside.replace(path)
         for folder in {path.parent for _, path in waiting}:
-            _sync(folder)
+            _sync_folder(folder)
     finally:
         for aside, _ in waiting:
-            aside.unlink(missing_ok=True)
+            discard(aside)
 
 
-def sweep(folder: Path) -> int:
-    """Remove what a killed run left aside below a folder; the number of files removed."""
-    left = [path for path in folder.rglob(f"{_PREFIX}*{_SUFFIX}") if path.is_file()]
+def aside_of(path: Path) -> Path:
+    """A new name beside a file, for what is to take its place; :func:`sweep` finds it when a run is killed."""
+    return path.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
+
+
+def sweep(folders: Iterable[Path]) -> int:
+    """Remove what a killed run left aside in some folders, but not below them; the number of files removed."""
+    left = [path for folder in folders if folder.is_dir() for path in folder.glob(f"{_PREFIX}*{_SUFFIX}")]
     for path in left:
-        path.unlink(missing_ok=True)
+        discard(path)
     return len(left)
 
 
+def discard(aside: Path) -> None:
+    """Remove a file that was written aside, if it is still there and can be."""
+    with suppress(OSError):
+        aside.unlink(missing_ok=True)
+
+
+def create_private(path: Path) -> int:
+    """Descriptor of a new file for writing that only the user can read, whatever the umask."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
+    if hasattr(os, "fchmod"):
+        os.fchmod(handle, FILE_MODE)
+    return handle
+
+
 def _write_aside(path: Path, data: bytes) -> Path:
-    aside = path.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+    aside = aside_of(path)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(create_private(aside), "wb") as file:
             file.write(data)
     except OSError:
-        aside.unlink(missing_ok=True)
+        discard(aside)
         raise
     return aside
 
 
-def _sync(path: Path) -> None:
-    """Make sure a file or folder is on the disk; folders cannot be synced on every system."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except PermissionError:
-        return
+def _sync_folder(folder: Path) -> None:
+    """Make sure that names are on the disk, on systems and disks that can do this."""
+    with suppress(OSError):
+        _sync(folder, os.O_RDONLY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
     try:
         os.fsync(handle)
     finally:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sheetreview.cycle.files import FILE_MODE, plain_errors
+from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
 from sheetreview.model.people import Assignment, Metric, Person, Reviewer
 
@@ -30,10 +30,9 @@ CREATE TABLE metrics (
     employee_id TEXT NOT NULL, item TEXT NOT NULL, metric TEXT NOT NULL, PRIMARY KEY (employee_id, item)
 ) STRICT;
 CREATE TABLE forms (
-    form_id TEXT PRIMARY KEY, layout TEXT NOT NULL, version INTEGER NOT NULL, role TEXT NOT NULL,
-    path TEXT NOT NULL, sha256 TEXT NOT NULL, issued_at TEXT NOT NULL
+    form_id TEXT NOT NULL, layout TEXT NOT NULL, version INTEGER NOT NULL, role TEXT NOT NULL,
+    path TEXT NOT NULL, sha256 TEXT NOT NULL, issued_at TEXT NOT NULL, PRIMARY KEY (form_id, path)
 ) STRICT;
-CREATE INDEX forms_by_path ON forms (path);
 CREATE TABLE files (
     id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL, received_at TEXT NOT NULL,
     content BLOB NOT NULL
@@ -59,9 +58,10 @@ class IssuedForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReturn:
-    """A file that came back for a form."""
+    """A file that came back for a form; ``file`` is the same number for every form that came in the same file."""
 
     form_id: str
+    file: int
     name: str
     received_at: str
     content: bytes
@@ -75,29 +75,58 @@ class Store:
         self._path = path
 
     @classmethod
-    def create(cls, path: Path, cycle_id: str) -> Store:
-        """Make a new, empty store, readable by the user alone. Raises CycleError when it cannot be made."""
-        with plain_errors(path):
-            path.unlink(missing_ok=True)
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
-        store = cls(_connect(path), path)
-        with store.changing():
-            for statement in _SCHEMA.split(";"):
-                store._db.execute(statement)
-            rows = [("schema", str(SCHEMA_VERSION)), ("cycle", cycle_id)]
-            store._db.executemany("INSERT INTO meta VALUES (?, ?)", rows)
-        return store
+    def create(cls, path: Path, cycle_id: str, fill: Callable[[Store], None] = lambda _: None) -> None:
+        """Make a new store, readable by the user alone, with what ``fill`` puts in; one that was there is replaced.
+
+        All of it takes the name at once. Raises FileError or CycleError when it cannot be made.
+        """
+        aside = aside_of(path)
+        try:
+            with plain_errors(path):
+                os.close(create_private(aside))
+            with closing(_connect(aside, path, "journal_mode = MEMORY")) as connection:
+                store = cls(connection, path)
+                with store.changing():
+                    _lay_tables(connection, cycle_id)
+                    fill(store)
+            with plain_errors(path):
+                aside.replace(path)
+        finally:
+            discard(aside)
 
     @classmethod
-    def open(cls, path: Path) -> Store:
-        """Open an existing store. Raises CycleError when it is damaged, too old or too new."""
-        store = cls(_connect(path), path)
-        version = store._meta("schema")
-        if version is None or not version.isdecimal():
-            raise CycleError(f"{path} is not a sheetreview cycle; restore it from a backup")
-        if int(version) > SCHEMA_VERSION:
-            raise CycleError(f"{path} was written by a newer sheetreview; update sheetreview and run the command again")
+    def open(cls, path: Path, *, alone: bool = False) -> Store:
+        """Open an existing store. Raises CycleError when it is damaged, too old or too new.
+
+        With ``alone`` nobody else can use it until it is closed; whoever tries waits a while, then gets a CycleError.
+        """
+        store = cls(_connect(path, path), path)
+        try:
+            if alone:
+                store._lock()
+            store._require_version()
+        except BaseException:
+            store.close()
+            raise
         return store
+
+    def _lock(self) -> None:
+        # Going back from another mode makes SQLite remove the spent journal that a killed run leaves.
+        self._all("PRAGMA journal_mode = TRUNCATE")
+        self._all("PRAGMA journal_mode = DELETE")
+        self._all("PRAGMA locking_mode = EXCLUSIVE")
+        self._all("BEGIN EXCLUSIVE")
+        self._all("COMMIT")
+
+    def _require_version(self) -> None:
+        tables = self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
+        version = self._meta("schema") if tables == (1,) else None
+        if version is None or not version.isdecimal():
+            raise CycleError(f"{self._path} is empty or not a cycle's store; restore it from a backup")
+        if int(version) > SCHEMA_VERSION:
+            raise CycleError(
+                f"{self._path} was written by a newer sheetreview; update sheetreview and run the command again"
+            )
 
     def close(self) -> None:
         """Let go of the file."""
@@ -114,7 +143,8 @@ class Store:
             raise CycleError(_reason(self._path, error)) from error
         finally:
             if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
 
     @property
     def cycle_id(self) -> str:
@@ -146,7 +176,10 @@ class Store:
     def assignments(self) -> dict[str, Assignment]:
         """The roster by form id, in the roster's order."""
         rows = self._all("SELECT form_id, data FROM assignments ORDER BY position")
-        return {form: _assignment(json.loads(data)) for form, data in rows}
+        try:
+            return {form: _assignment(json.loads(data)) for form, data in rows}
+        except (ValueError, TypeError, KeyError) as error:
+            raise CycleError(f"{self._path}: its roster is damaged; take it in again from a backup") from error
 
     def replace_metrics(self, metrics: Iterable[Metric]) -> None:
         """Set the metrics."""
@@ -168,12 +201,15 @@ class Store:
         self._db.executemany("INSERT OR REPLACE INTO forms VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forms(self) -> dict[str, IssuedForm]:
-        """Every form that was issued, by id."""
-        rows = self._all("SELECT form_id, layout, version, role, path, sha256 FROM forms")
-        return {
-            form: IssuedForm(form_id=form, layout=layout, version=version, role=role, path=path, digest=digest)
-            for form, layout, version, role, path, digest in rows
-        }
+        """Every form that was issued, by id, as it was issued last."""
+        return {form.form_id: form for form in self.issues()}
+
+    def issues(self) -> Iterator[IssuedForm]:
+        """Every place every form was issued to, oldest first: a form may stand in its own file and in a bundle."""
+        for form, layout, version, role, path, digest in self._all(
+            "SELECT form_id, layout, version, role, path, sha256 FROM forms ORDER BY rowid"
+        ):
+            yield IssuedForm(form_id=form, layout=layout, version=version, role=role, path=path, digest=digest)
 
     def add_file(self, name: str, content: bytes, forms: Iterable[str]) -> bool:
         """Keep a returned file for some forms, as the newest return of each; False when these bytes were there."""
@@ -195,11 +231,14 @@ class Store:
     def newest_return(self, form_id: str) -> StoredReturn | None:
         """The return that counts for a form: the last one that came in."""
         query = (
-            "SELECT files.name, returns.received_at, files.content FROM returns JOIN files ON files.id = returns.file "
-            "WHERE returns.form_id = ? ORDER BY returns.id DESC LIMIT 1"
+            "SELECT files.id, files.name, returns.received_at, files.content FROM returns "
+            "JOIN files ON files.id = returns.file WHERE returns.form_id = ? ORDER BY returns.id DESC LIMIT 1"
         )
         row = self._one(query, (form_id,))
-        return None if row is None else StoredReturn(form_id=form_id, name=row[0], received_at=row[1], content=row[2])
+        if row is None:
+            return None
+        file, name, received_at, content = row
+        return StoredReturn(form_id=form_id, file=file, name=name, received_at=received_at, content=content)
 
     def return_counts(self) -> dict[str, int]:
         """How many returns each form has, by form id."""
@@ -219,27 +258,44 @@ class Store:
             raise CycleError(_reason(self._path, error)) from error
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(file: Path, path: Path, *settings: str) -> sqlite3.Connection:
+    """A connection to a file, which messages call ``path``; ``settings`` are SQLite's own."""
+    connection = None
     try:
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
+        address = f"{file.absolute().as_uri()}?mode=rw"
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        for setting in ("synchronous = FULL", "foreign_keys = ON", *settings):
+            connection.execute(f"PRAGMA {setting}")
     except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
         raise CycleError(_reason(path, error)) from error
     return connection
 
 
+def _lay_tables(connection: sqlite3.Connection, cycle_id: str) -> None:
+    for statement in _SCHEMA.split(";"):
+        connection.execute(statement)
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", [("schema", str(SCHEMA_VERSION)), ("cycle", cycle_id)])
+
+
+_REASONS = {
+    "SQLITE_BUSY": "another sheetreview command is working on this cycle; wait for it and run the command again",
+    "SQLITE_LOCKED": "another sheetreview command is working on this cycle; wait for it and run the command again",
+    "SQLITE_FULL": "the disk is full; make room and run the command again",
+    "SQLITE_IOERR": "the disk cannot be read or written, or is full; make room, check it and run the command again",
+    "SQLITE_READONLY": "you may not write there; ask for permission, or work on a copy of the cycle's folder",
+    "SQLITE_PERM": "you may not write there; ask for permission, or work on a copy of the cycle's folder",
+    "SQLITE_CANTOPEN": "it cannot be opened or created; check the folder and its permissions",
+    "SQLITE_NOTADB": "it is damaged or not a cycle's store; restore it from a backup",
+    "SQLITE_CORRUPT": "it is damaged; restore it from a backup",
+}
+
+
 def _reason(path: Path, error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorname", "")
-    reasons: Mapping[str, str] = {
-        "SQLITE_BUSY": "another sheetreview command is working on this cycle; wait for it and run the command again",
-        "SQLITE_FULL": "the disk is full; make room and run the command again",
-        "SQLITE_READONLY": "the folder is read-only; choose another or ask for permission",
-        "SQLITE_CANTOPEN": "it cannot be opened or created; check the folder and its permissions",
-        "SQLITE_NOTADB": "it is damaged or not a cycle; restore it from a backup",
-        "SQLITE_CORRUPT": "it is damaged; restore it from a backup",
-    }
-    return f"{path}: {reasons.get(code.partition('_IOERR')[0] or code, str(error))}"
+    primary = "_".join(code.split("_")[:2])
+    return f"{path}: {_REASONS.get(primary, f'it is damaged ({error}); restore it from a backup')}"
 
 
 def _assignment(data: dict[str, Any]) -> Assignment:

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sheetreview.form.issued import descriptor, is_prefilled, issued_text
-from sheetreview.form.keys import header_key, row_key, text_digest, total_key
-from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, find_keys, find_tables, first_text
+from sheetreview.form.keys import header_key, row_key, text_digest
+from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, find_keys, find_tables, find_totals, first_text
 from sheetreview.form.match import RowMatch, match_rows
-from sheetreview.form.structure import header_findings, table_findings, whole_form_findings
+from sheetreview.form.structure import FoundField, field_findings, table_findings, whole_form_findings
 from sheetreview.form.tracks import is_table
-from sheetreview.form.values import read_value
+from sheetreview.form.values import plain_number, read_value
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Column, ColumnKind, HeaderField, Item, Layout, Section
+from sheetreview.model.layout import Column, ColumnKind, Item, Layout, Section
 from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid, Value, display
@@ -45,10 +45,11 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False) -> Revi
     tables = [section for section in cut.sections if is_table(section)]
     places = find_tables(found.grid, cut, keys, tables)
     matches = {name: match_rows(found.grid, keys, place) for name, place in places.items()}
-    header, guarded = _header(sheet)
+    fields = tuple(_fields(sheet))
     answers: list[Answer] = []
     findings: list[Finding] = list(whole_form_findings(found, keys))
-    findings += header_findings(found.grid, guarded)
+    for field in fields:
+        findings += field_findings(cut, found.grid.name, field)
     labels: dict[tuple[str, str], str] = {}
     totals: list[ShownTotal] = []
     for section in cut.sections:
@@ -65,7 +66,7 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False) -> Revi
     return Review(
         identity=found.identity,
         sheet=found.grid.name,
-        header=header,
+        header={field.field.id: field.text for field in fields},
         answers=tuple(answers),
         labels=labels,
         totals=tuple(totals),
@@ -73,51 +74,63 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False) -> Revi
     )
 
 
-def _header(sheet: _Sheet) -> tuple[dict[str, str], list[tuple[HeaderField, int, str, bool]]]:
-    """Header values by field id; and for each guarded field: the field, its row, its value, whether it is as issued."""
-    values: dict[str, str] = {}
-    guarded = []
+def _fields(sheet: _Sheet) -> Iterator[FoundField]:
     for field in sheet.edition.header:
-        rows = sheet.keys.rows_of(header_key(field.id)) or _rows_labelled(sheet.grid, field.label)
+        rows = sheet.keys.rows_of(header_key(field.id)) or _rows_labelled(sheet, squeeze(field.label))
         if not rows:
             continue
-        row = rows[0]
-        raw, _ = _right_of_label(sheet, row)
+        raw, place = _right_of_label(sheet, rows[0])
         scale = sheet.edition.layout.scale_by_id.get(field.scale or "")
         reading = read_value(field, scale, raw, [field.placeholder], all_text=sheet.all_text)
         empty = reading.state is AnswerState.EMPTY
-        values[field.id] = "" if empty else reading.value or display(raw)
-        if digest := sheet.keys.digests.get(row, ""):
-            same = digest == text_digest(sheet.form_id, display(raw))
-            guarded.append((field, row, display(raw), same))
-    return values, guarded
+        digest = sheet.keys.digests.get(rows[0], "")
+        issued = "" if empty else display(raw)
+        yield FoundField(
+            field=field,
+            cell=a1(rows[0], place),
+            typed=display(raw),
+            state=reading.state,
+            text="" if empty else reading.value or display(raw),
+            as_issued=not digest or digest == text_digest(sheet.form_id, issued),
+        )
 
 
-def _rows_labelled(grid: Grid, label: str) -> list[int]:
-    return [row for row in grid.rows if first_text(grid, row) == squeeze(label)]
+def _rows_labelled(sheet: _Sheet, label: str) -> list[int]:
+    """Rows without a key that begin with a label."""
+    return [row for row in sheet.grid.rows if row not in sheet.keys.keys and first_text(sheet.grid, row) == label]
 
 
 def _right_of_label(sheet: _Sheet, row: int) -> tuple[Value | None, int]:
     """The first value in a field's row right of its label, and its column (the first value column when empty)."""
-    columns = [c for c in sheet.grid.columns_in(row) if c > max(1, sheet.keys.column)]
-    for column in columns:
-        if sheet.grid.text(row, column):
-            return sheet.grid.value(row, column), column
-    return None, max(2, sheet.keys.column + 1)
+    filled = [column for column in sheet.grid.columns_in(row) if sheet.grid.text(row, column)]
+    start = sheet.keys.column or next(iter(filled), 1)
+    column = next((column for column in filled if column > start), start + 1)
+    return sheet.grid.value(row, column), column
 
 
 def _wide_answers(sheet: _Sheet, section: Section) -> Iterator[Answer]:
     (column,) = section.columns
     if not sheet.edition.opens(column, None):
         return
+    for name, row in _wide_rows(sheet, section, column).items():
+        value, place = _right_of_label(sheet, row)
+        yield _answer(sheet, section, name, column, row, place, value)
+
+
+def _wide_rows(sheet: _Sheet, section: Section, column: Column) -> dict[str, int]:
+    """Sheet rows of a section of one column: by their keys, the others by their guidance, in order."""
+    rows: dict[str, int] = {}
+    unkeyed: dict[str, list[str]] = {}
     for name in section.row_ids:
-        rows = sheet.keys.rows_of(row_key(section.id, name))
-        if not rows:
+        if found := sheet.keys.rows_of(row_key(section.id, name)):
+            rows[name] = found[0]
+        else:
             guidance = descriptor(issued_text(section, name, column)) or column.title
-            rows = _rows_labelled(sheet.grid, guidance)
-        if rows:
-            value, place = _right_of_label(sheet, rows[0])
-            yield _answer(sheet, section, name, column, rows[0], place, value)
+            unkeyed.setdefault(squeeze(guidance), []).append(name)
+    for guidance, names in unkeyed.items():
+        # The section's own title stands above its rows and may be the same text.
+        rows |= zip(reversed(names), reversed(_rows_labelled(sheet, guidance)), strict=False)
+    return rows
 
 
 def _table_answers(sheet: _Sheet, place: FoundTable, match: RowMatch) -> Iterator[Answer]:
@@ -128,18 +141,19 @@ def _table_answers(sheet: _Sheet, place: FoundTable, match: RowMatch) -> Iterato
             where = place.columns.get(column.id)
             if where and sheet.edition.opens(column, item):
                 yield _answer(sheet, section, name, column, row, where, sheet.grid.value(row, where), item)
+    totals = find_totals(sheet.grid, sheet.keys, place)
     for total in section.totals:
-        rows = sheet.keys.rows_of(total_key(section.id, total.id))
+        row = totals.get(total.id, 0)
         where = place.columns.get(total.summary_in or "")
-        if rows and where and total.summary_in:
+        if row and where and total.summary_in:
             column = section.column_by_id[total.summary_in]
-            value = sheet.grid.value(rows[0], where)
+            value = sheet.grid.value(row, where)
             reading = read_value(column, None, value, [total.placeholder])
             yield Answer(
                 section=section.id,
                 row=TOTAL_ROW,
                 column=column.id,
-                cell=a1(rows[0], where),
+                cell=a1(row, where),
                 typed=display(value),
                 state=reading.state,
                 value=reading.value,
@@ -198,11 +212,9 @@ def _labels(sheet: _Sheet, place: FoundTable, match: RowMatch) -> dict[tuple[str
 
 def _totals(sheet: _Sheet, place: FoundTable) -> Iterator[ShownTotal]:
     section = place.section
+    rows = find_totals(sheet.grid, sheet.keys, place)
     for total in section.totals:
-        rows = sheet.keys.rows_of(total_key(section.id, total.id))
-        where = place.columns.get(total.column)
-        if not rows or not where:
-            continue
-        value = sheet.grid.value(rows[0], where)
-        number = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-        yield ShownTotal(section=section.id, total=total.id, cell=a1(rows[0], where), number=number)
+        row, where = rows.get(total.id), place.columns.get(total.column)
+        if row and where:
+            value = sheet.grid.value(row, where)
+            yield ShownTotal(section=section.id, total=total.id, cell=a1(row, where), number=plain_number(value))

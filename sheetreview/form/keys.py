@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 from sheetreview.model.review import FormIdentity
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import clean_cell_text, squeeze
 
 FORMAT = 1
 """Version of the form's format; a form with a higher one was made by a newer sheetreview."""
@@ -88,7 +88,7 @@ def total_key(section: str, total: str) -> str:
 
 def text_digest(form: str, text: str) -> str:
     """Short digest of an issued text, as compared: spacing and case do not matter."""
-    return hashlib.sha256(f"{form}\x1f{squeeze(text)}".encode()).hexdigest()[:8]
+    return hashlib.sha256(f"{form}\x1f{squeeze(clean_cell_text(text))}".encode()).hexdigest()[:8]
 
 
 def split_digest(key: str) -> tuple[str, str]:

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
 
-from sheetreview.form.keys import columns_key, parse_form_key, parse_reference, split_digest
+from sheetreview.form.keys import (
+    columns_key,
+    header_key,
+    parse_form_key,
+    parse_reference,
+    row_key,
+    split_digest,
+    total_key,
+)
+from sheetreview.form.titles import match_titles
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Column, Section
+from sheetreview.model.layout import Section
 from sheetreview.model.review import FormIdentity
 from sheetreview.sheet.grid import Book, Grid
 from sheetreview.sheet.text import squeeze
 
-KEY_START = ("sheetreview-form ", "header.")
+LEGEND = "scale:"
+"""What a scale's legend begins with, as compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +53,9 @@ class FoundTable:
     """A section's table on a sheet.
 
     ``columns`` are sheet columns by layout column id; ``lost`` are the columns whose title is nowhere, ``renamed`` the
-    ones recognised by their place under another title. ``end`` is the first row that is no longer this table's.
+    ones recognised by their place under another title, ``doubled`` maps those whose title stands more than once to the
+    sheet column that was not read. ``end`` is the first row that is no longer this table's; ``foreign`` are the labels
+    of the other sections' rows, as compared.
     """
 
     section: Section
@@ -53,6 +64,8 @@ class FoundTable:
     columns: Mapping[str, int]
     renamed: Sequence[str] = ()
     lost: Sequence[str] = ()
+    doubled: Mapping[str, int] = field(default_factory=dict)
+    foreign: frozenset[str] = frozenset()
 
 
 def find_forms(book: Book) -> Iterator[FoundForm]:
@@ -73,93 +86,113 @@ def first_text(grid: Grid, row: int) -> str:
 
 def find_keys(grid: Grid, edition: Edition) -> KeyColumn:
     """The key column: the one that holds the most keys of the edition."""
-    starts = (*KEY_START, *(f"{s.id}{mark}" for s in edition.sections for mark in ".:"))
-    found: dict[int, dict[int, str]] = {}
+    known = set(form_keys(edition))
+    found: dict[int, dict[int, tuple[str, str]]] = {}
     for (row, column), value in sorted(grid.cells.items()):
-        if isinstance(value, str) and value.strip().startswith(starts):
-            found.setdefault(column, {})[row] = value
+        if isinstance(value, str):
+            name, digest = split_digest(value)
+            if name in known or parse_form_key(value):
+                found.setdefault(column, {})[row] = (name, digest)
     if not found:
         return KeyColumn(column=0, keys={}, digests={})
     column = max(found, key=lambda number: (len(found[number]), -number))
-    split = {row: split_digest(text) for row, text in found[column].items()}
     return KeyColumn(
         column=column,
-        keys={row: key for row, (key, _) in split.items()},
-        digests={row: digest for row, (_, digest) in split.items() if digest},
+        keys={row: name for row, (name, _) in found[column].items()},
+        digests={row: digest for row, (_, digest) in found[column].items() if digest},
     )
+
+
+def form_keys(edition: Edition) -> Iterator[str]:
+    """Every key of an edition's form but the form's own."""
+    yield from (header_key(field.id) for field in edition.header)
+    for section in edition.sections:
+        yield columns_key(section.id)
+        yield from (row_key(section.id, row) for row in section.row_ids)
+        yield from (total_key(section.id, total.id) for total in section.totals)
 
 
 def find_tables(grid: Grid, edition: Edition, keys: KeyColumn, tables: Sequence[Section]) -> dict[str, FoundTable]:
     """Where the tables are, by section id; a section whose head is not found is missing from the answer."""
     heads: dict[str, int] = {}
-    taken: set[int] = set()
     for section in tables:
-        keyed = keys.rows_of(columns_key(section.id))
-        rows = keyed or [row for row in grid.rows if _is_head(grid, row, section, keys)]
-        head = next((row for row in rows if row not in taken), None)
+        if rows := keys.rows_of(columns_key(section.id)):
+            heads[section.id] = rows[0]
+    texts = {row: first_text(grid, row) for row in grid.rows if row not in keys.keys}
+    for section in (section for section in tables if section.id not in heads):
+        rows = [row for row in texts if row not in heads.values() and _is_head(grid, row, section, keys)]
+        head = next((row for row in rows if _may_own(grid, row, section, keys, tables, texts)), None)
         if head is not None:
             heads[section.id] = head
-            taken.add(head)
-    titles = {squeeze(section.title) for section in edition.sections}
-    bands = [row for row in grid.rows if first_text(grid, row) in titles and row not in taken]
-    borders = sorted({*heads.values(), *bands})
+    borders = sorted({*heads.values(), *_bands(edition, heads, texts)})
     last = max(grid.rows, default=0) + 1
-    return {
-        section.id: _table(grid, section, keys, heads[section.id], borders, last)
-        for section in tables
-        if section.id in heads
-    }
+    labels = {section.id: {squeeze(item.label) for item in section.items} for section in edition.sections}
+    found = {}
+    for section in (section for section in tables if section.id in heads):
+        head = heads[section.id]
+        end = next((row for row in borders if row > head), last)
+        foreign = frozenset().union(*labels.values()) - labels[section.id]
+        found[section.id] = _table(grid, section, keys, (head, end), foreign)
+    return found
 
 
-def _table(grid: Grid, section: Section, keys: KeyColumn, head: int, borders: Sequence[int], last: int) -> FoundTable:
-    columns, renamed = match_titles(grid, section, head, keys.column)
+def find_totals(grid: Grid, keys: KeyColumn, table: FoundTable) -> dict[str, int]:
+    """Rows of a table's totals by the total's id: by their keys, else by the word in them."""
+    found: dict[str, int] = {}
+    for total in table.section.totals:
+        rows = keys.rows_of(total_key(table.section.id, total.id)) or [
+            row
+            for row in grid.rows
+            if table.head < row < table.end
+            and row not in keys.keys
+            and row not in found.values()
+            and any(squeeze(grid.text(row, column)) == squeeze(total.label) for column in grid.columns_in(row))
+        ]
+        if rows:
+            found[total.id] = rows[0]
+    return found
+
+
+def _may_own(
+    grid: Grid, row: int, section: Section, keys: KeyColumn, tables: Sequence[Section], texts: Mapping[int, str]
+) -> bool:
+    """Whether a row of column titles may be a section's: not when it stands under the title of another that fits."""
+    by_title = {squeeze(table.title): table for table in tables}
+    titled = [number for number, text in texts.items() if number < row and text in by_title]
+    owner = by_title[texts[max(titled)]] if titled else section
+    return owner is section or not _is_head(grid, row, owner, keys)
+
+
+def _bands(edition: Edition, heads: Mapping[str, int], texts: Mapping[int, str]) -> Iterator[int]:
+    """Rows that begin a section: its title above its head, or the legend where the title was changed."""
+    for section in edition.sections:
+        before = heads.get(section.id, max(texts, default=0) + 1)
+        titled = {row for row, text in texts.items() if row < before and text == squeeze(section.title)}
+        if titled:
+            band = max(titled)
+            while band - 1 in titled:  # a wide field may have its section's title as its own, right below it
+                band -= 1
+            yield band
+    yield from (row for row, text in texts.items() if text == LEGEND)
+
+
+def _table(grid: Grid, section: Section, keys: KeyColumn, rows: tuple[int, int], foreign: frozenset[str]) -> FoundTable:
+    head, end = rows
+    cells = [(column, squeeze(grid.text(head, column))) for column in grid.columns_in(head) if column != keys.column]
+    titles = match_titles([(column, text) for column, text in cells if text], section)
     return FoundTable(
         section=section,
         head=head,
-        end=next((row for row in borders if row > head), last),
-        columns=columns,
-        renamed=renamed,
-        lost=[column.id for column in section.columns if column.id not in columns],
+        end=end,
+        columns=titles.columns,
+        renamed=titles.renamed,
+        lost=[column.id for column in section.columns if column.id not in titles.columns],
+        doubled=titles.doubled,
+        foreign=foreign,
     )
 
 
 def _is_head(grid: Grid, row: int, section: Section, keys: KeyColumn) -> bool:
     texts = Counter(squeeze(grid.text(row, column)) for column in grid.columns_in(row) if column != keys.column)
     wanted = Counter(squeeze(column.title) for column in section.columns)
-    return len(wanted) > 1 and wanted <= texts
-
-
-def match_titles(grid: Grid, section: Section, head: int, key_column: int) -> tuple[dict[str, int], list[str]]:
-    """Sheet columns of a section's columns by their titles.
-
-    A title that was edited is recognised by its place when as many unknown titles as unplaced columns stand between
-    the same neighbours; those are returned as renamed.
-    """
-    cells = [(c, squeeze(grid.text(head, c))) for c in grid.columns_in(head) if c != key_column]
-    cells = [(column, text) for column, text in cells if text]
-    placed: dict[str, int] = {}
-    position = 0
-    for column in section.columns:
-        title = squeeze(column.title)
-        found = next((i for i in range(position, len(cells)) if cells[i][1] == title), None)
-        if found is not None:
-            placed[column.id] = cells[found][0]
-            position = found + 1
-    renamed: list[str] = []
-    for unplaced, low, high in _stretches(section.columns, placed):
-        between = [column for column, _ in cells if low < column < high and column not in placed.values()]
-        if len(between) == len(unplaced):
-            renamed += [column.id for column in unplaced]
-            placed |= {column.id: place for column, place in zip(unplaced, between, strict=True)}
-    return placed, renamed
-
-
-def _stretches(columns: Sequence[Column], placed: Mapping[str, int]) -> Iterator[tuple[list[Column], int, float]]:
-    """Runs of unplaced columns, each with the sheet columns of its placed neighbours."""
-    known = [-1, *(i for i, column in enumerate(columns) if column.id in placed), len(columns)]
-    for before, after in pairwise(known):
-        run = list(columns[before + 1 : after])
-        if run:
-            low = placed[columns[before].id] if before >= 0 else 0
-            high = placed[columns[after].id] if after < len(columns) else float("inf")
-            yield run, low, high
+    return len(section.columns) > 1 and wanted <= texts

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn
 from sheetreview.form.match import RowMatch
+from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import ColumnKind, HeaderField, Section, Severity
+from sheetreview.model.review import AnswerState
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 
 FRESH_FORM = "ask HR for a fresh copy of the form and copy the answers into it"
+SHOWN = 120
+"""Characters of a typed text that a message shows."""
+
+_WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
+_NO_VALUE = (AnswerState.OFF_SCALE, AnswerState.UNREADABLE, AnswerState.UNCALCULATED)
+_WANTED = {
+    ColumnKind.DATE: "a date such as 2026-11-30",
+    ColumnKind.NUMBER: "a plain number",
+    ColumnKind.MONEY: "a plain number",
+    ColumnKind.PERCENT: "a percentage such as 85%",
+    ColumnKind.YES_NO: "Yes or No",
+    ColumnKind.RATING: "a rating from the list",
+    ColumnKind.CHOICE: "an entry from the list",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundField:
+    """A field at the head of the form as it was read; ``text`` is its normalised value, empty when there is none."""
+
+    field: HeaderField
+    cell: str
+    typed: str
+    state: AnswerState
+    text: str
+    as_issued: bool
 
 
 def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
@@ -26,24 +55,51 @@ def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
         )
 
 
-def header_findings(grid: Grid, guarded: Iterable[tuple[HeaderField, int, str, bool]]) -> Iterator[Finding]:
-    """Names and other given fields that are no longer as they were issued."""
-    for field, row, value, same in guarded:
-        if same:
-            continue
-        who = (field.source or "").partition(".")[0]
-        severity = Severity.ERROR if who == "reviewee" else Severity.WARNING
+def field_findings(edition: Edition, sheet: str, found: FoundField) -> Iterator[Finding]:
+    """What is wrong with one field at the head of the form."""
+    field = found.field
+    if not found.as_issued:
+        yield _changed(sheet, found)
+    elif edition.fills(field) and field.required and found.state is AnswerState.EMPTY:
         yield Finding(
-            code={"reviewee": "reviewee-changed", "reviewer": "reviewer-changed"}.get(who, "header-changed"),
-            severity=severity,
-            sheet=grid.name,
-            cell=a1(row, _value_column(grid, row)),
+            code="missing-answer",
+            severity=Severity.ERROR,
+            sheet=sheet,
+            cell=found.cell,
             item=field.label,
-            message=f"{field.label} was changed to {value!r}" if value else f"{field.label} was emptied",
-            fix="put back the name the form was issued for; a form cannot be passed on to another person"
-            if severity is Severity.ERROR
-            else "put back what the form was issued with, or tell HR of the change",
+            message=f"{field.label} is empty",
+            fix=f"fill in {field.label}",
         )
+    elif edition.fills(field) and found.state in _NO_VALUE:
+        rating = field.kind is ColumnKind.RATING
+        yield Finding(
+            code="unreadable-rating" if rating else "unreadable-answer",
+            severity=Severity.ERROR if rating else Severity.WARNING,
+            sheet=sheet,
+            cell=found.cell,
+            item=field.label,
+            message=f"{found.typed[:SHOWN]!r} cannot be read as {_WANTED.get(field.kind, 'a value')}",
+            fix=f"type {_WANTED.get(field.kind, 'a plain value')}",
+        )
+
+
+def _changed(sheet: str, found: FoundField) -> Finding:
+    """A name or another given field that is no longer as it was issued."""
+    field = found.field
+    source = field.source or ""
+    person = source in _WHO
+    code = "reviewee-changed" if person else "reviewer-changed" if source.startswith("reviewer.") else "header-changed"
+    return Finding(
+        code=code,
+        severity=Severity.ERROR if person else Severity.WARNING,
+        sheet=sheet,
+        cell=found.cell,
+        item=field.label,
+        message=f"{field.label} was changed to {found.typed[:SHOWN]!r}" if found.text else f"{field.label} was emptied",
+        fix="put back the name the form was issued for; a form cannot be passed on to another person"
+        if person
+        else "put back what the form was issued with, or tell HR of the change",
+    )
 
 
 def table_findings(grid: Grid, section: Section, place: FoundTable | None, match: RowMatch | None) -> Iterator[Finding]:
@@ -85,6 +141,17 @@ def _column_findings(grid: Grid, place: FoundTable) -> Iterator[Finding]:
             message=f"the column {column.title!r} was renamed; it was recognised by its place",
             fix="nothing to do if its answers below are right",
         )
+    for name, second in place.doubled.items():
+        column = place.section.column_by_id[name]
+        yield Finding(
+            code="column-doubled",
+            severity=Severity.ERROR if column.kind is ColumnKind.RATING else Severity.WARNING,
+            sheet=grid.name,
+            cell=a1(place.head, second),
+            item=place.section.title,
+            message=f"the column {column.title!r} stands more than once; only the first was read",
+            fix="keep the column that is meant and delete the other",
+        )
     for name in place.lost:
         column = place.section.column_by_id[name]
         yield Finding(
@@ -120,12 +187,11 @@ def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Fi
                 sheet=grid.name,
                 cell=a1(match.rows[item.id], first),
                 item=label,
-                message=f"the label was changed to {found!r}" if found else "the label was deleted",
+                message=f"the label was changed to {found[:SHOWN]!r}" if found else "the label was deleted",
                 fix=f"the rating was counted for {label!r}; put the label back if that is right",
             )
     yield from _doubled(grid, place, match)
-    for row in match.unknown:
-        yield from _unknown(grid, place, row)
+    yield from (_unknown(grid, place, row) for row in match.unknown)
     if match.by_label:
         yield Finding(
             code="keys-disagree",
@@ -156,19 +222,20 @@ def _doubled(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding
         )
 
 
-def _unknown(grid: Grid, place: FoundTable, row: int) -> Iterator[Finding]:
-    rating = next((c for c in place.section.columns if c.kind is ColumnKind.RATING), None)
-    column = place.columns.get(rating.id if rating else "", 0)
-    if column and grid.text(row, column):
-        yield Finding(
-            code="unknown-row",
-            severity=Severity.WARNING,
-            sheet=grid.name,
-            cell=a1(row, column),
-            item=place.section.title,
-            message="a rating in a row the form does not have; it was not counted",
-            fix="move it to the row it belongs to, or delete it",
-        )
+def _unknown(grid: Grid, place: FoundTable, row: int) -> Finding:
+    section = place.section
+    ratings = [place.columns.get(c.id, 0) for c in section.columns if c.kind is ColumnKind.RATING]
+    rated = next((column for column in ratings if column and grid.text(row, column)), 0)
+    filled = (column for column in sorted(place.columns.values()) if grid.text(row, column))
+    return Finding(
+        code="unknown-row",
+        severity=Severity.WARNING if rated else Severity.NOTICE,
+        sheet=grid.name,
+        cell=a1(row, rated or next(filled, 1)),
+        item=section.title,
+        message=f"{'a rating' if rated else 'something'} in a row the form does not have; it was not counted",
+        fix="move it to the row it belongs to, or delete it",
+    )
 
 
 def _reordered(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> Iterator[Finding]:
@@ -186,9 +253,3 @@ def _reordered(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> It
             message="the rows stand in another order than issued; every rating was read by its row's key",
             fix="nothing to do",
         )
-
-
-def _value_column(grid: Grid, row: int) -> int:
-    """Column of a header field's value: the last one that holds anything, else the third."""
-    columns = [column for column in grid.columns_in(row) if grid.text(row, column)]
-    return max([3, *columns[-1:]])

@@ -8,8 +8,9 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from sheetreview.model.layout import NOT_APPLICABLE, ColumnKind, Entry, Scale
+from sheetreview.model.layout import NOT_APPLICABLE, ColumnKind, Entry, Level, Scale
 from sheetreview.model.review import AnswerState
 from sheetreview.sheet.grid import CellError, Uncalculated, Value, display
 from sheetreview.sheet.text import squeeze
@@ -20,6 +21,7 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}")
 _VALUE_AND_LABEL = re.compile(r"(?P<value>\S+?)\s*[-–—=:.)]+\s+(?P<label>\S.*)|(?P<value2>\S+)\s+(?P<label2>[^\W\d].*)")
 _RANGE = re.compile(r"\[\s*\S+\s*[-–]\s*\S+\s*\]")
+_TOO_LARGE = 1e15
 _EPOCH = date(1899, 12, 30)
 _LAST_SERIAL = 2_958_465
 _DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y")
@@ -79,6 +81,13 @@ def read_value(
             return Reading(state=AnswerState.VALID, value=display(value))
 
 
+def plain_number(value: Value | None) -> float | None:
+    """A number that a program calculated; None for anything else, also for one beyond what can be counted with."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _TOO_LARGE:
+        return None
+    return float(value)
+
+
 def plain_digits(text: str) -> str:
     """Text with every kind of digit and width as ASCII, without space around it."""
     folded = unicodedata.normalize("NFKC", text)
@@ -89,43 +98,53 @@ def _rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
     if isinstance(value, bool):
         return UNREADABLE
     if isinstance(value, int | float):
-        return _level(scale, display(float(value)), AnswerState.VALID)
-    text = plain_digits(str(value))
-    exact = AnswerState.VALID if text == str(value).strip() else AnswerState.READ_AS
+        return _numeric_level(scale, value, AnswerState.VALID)
+    typed = str(value).strip()
+    text = plain_digits(typed)
+    as_written = AnswerState.VALID if text == typed else AnswerState.READ_AS
     if _RANGE.fullmatch(text):
         return EMPTY
+    if level := scale.by_value.get(text):
+        numeric = _NUMBER.fullmatch(text) and scale.numbers and not all_text
+        return _level(level, AnswerState.READ_AS if numeric else as_written)
     if _NUMBER.fullmatch(text):
-        written = AnswerState.VALID if all_text and exact is AnswerState.VALID else AnswerState.READ_AS
-        state = exact if not scale.numbers and text in scale.by_value else written
-        return _level(scale, display(float(text)), state)
+        return _numeric_level(scale, float(text), as_written if all_text else AnswerState.READ_AS)
     if squeeze(text) in _NA_WORDS:
         found = Reading(state=AnswerState.NOT_APPLICABLE, value=NOT_APPLICABLE)
         return found if scale.not_applicable else UNREADABLE
-    return _worded_rating(scale, text, exact)
+    return _worded_rating(scale, text)
 
 
-def _worded_rating(scale: Scale, text: str, exact: AnswerState) -> Reading:
+def _worded_rating(scale: Scale, text: str) -> Reading:
     wanted = squeeze(text)
-    for level in scale.levels:
-        if text == level.value:
-            return _level(scale, level.value, exact)
-        if wanted in {squeeze(level.value), squeeze(level.label)}:
-            return _level(scale, level.value, AnswerState.READ_AS)
+    for known in ({squeeze(level.value): level for level in scale.levels}, _by_label(scale)):
+        if wanted in known:
+            return _level(known[wanted], AnswerState.READ_AS)
     if match := _VALUE_AND_LABEL.fullmatch(text):
         value = squeeze(match["value"] or match["value2"])
         label = squeeze(match["label"] or match["label2"]).strip("()[]\"' ")
         for level in scale.levels:
-            if value in {squeeze(level.value), f"{squeeze(level.value)}.0"} and squeeze(level.label).startswith(label):
-                return _level(scale, level.value, AnswerState.READ_AS)
+            named = value in {squeeze(level.value), f"{squeeze(level.value)}.0"}
+            if named and label and squeeze(level.label).startswith(label):
+                return _level(level, AnswerState.READ_AS)
     if not scale.numbers and len(wanted) == 1 and wanted.isalpha():
         return OFF_SCALE
     return UNREADABLE
 
 
-def _level(scale: Scale, value: str, state: AnswerState) -> Reading:
-    level = scale.by_value.get(value)
-    if level is None:
-        return OFF_SCALE
+def _by_label(scale: Scale) -> dict[str, Level]:
+    return {squeeze(level.label): level for level in scale.levels}
+
+
+def _numeric_level(scale: Scale, number: float, state: AnswerState) -> Reading:
+    """The level whose value is a number, however it is written: 2, 2.0 and 02 are the same."""
+    for level in scale.levels:
+        if _NUMBER.fullmatch(level.value) and float(level.value) == number:
+            return _level(level, state)
+    return OFF_SCALE
+
+
+def _level(level: Level, state: AnswerState) -> Reading:
     return Reading(state=state, value=level.value, number=level.number)
 
 
@@ -133,8 +152,9 @@ def _number(kind: ColumnKind, value: Value, *, all_text: bool) -> Reading:
     if isinstance(value, bool):
         return UNREADABLE
     if isinstance(value, int | float):
-        return Reading(state=AnswerState.VALID, value=display(value), number=float(value))
-    text = plain_digits(str(value))
+        return UNREADABLE if plain_number(value) is None else _figure(Decimal(repr(value)), AnswerState.VALID)
+    typed = str(value).strip()
+    text = plain_digits(typed)
     bare = text.strip("$€£¥% \u00a0") if kind is not ColumnKind.NUMBER else text
     if _GROUPED.fullmatch(bare):
         bare = bare.replace(",", "")
@@ -142,9 +162,20 @@ def _number(kind: ColumnKind, value: Value, *, all_text: bool) -> Reading:
         bare = bare.replace(",", ".")
     if not _NUMBER.fullmatch(bare):
         return UNREADABLE
-    number = float(bare) / (100 if kind is ColumnKind.PERCENT and "%" in text else 1)
-    state = AnswerState.VALID if all_text and bare == str(value).strip() else AnswerState.READ_AS
-    return Reading(state=state, value=f"{number:.12g}", number=number)
+    share = kind is ColumnKind.PERCENT and text.endswith("%")
+    plain = bare == (typed.removesuffix("%").rstrip() if share else typed)
+    state = AnswerState.VALID if all_text and plain else AnswerState.READ_AS
+    return _figure(Decimal(bare).scaleb(-2) if share else Decimal(bare), state)
+
+
+def _figure(number: Decimal, state: AnswerState) -> Reading:
+    """A number and its plain decimal text; unreadable beyond what any program counts with."""
+    if abs(number) >= _TOO_LARGE:
+        return UNREADABLE
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return Reading(state=state, value="0" if text == "-0" else text, number=float(number))
 
 
 def _date(value: Value) -> Reading:

@@ -22,7 +22,7 @@ def utf16_length(text: str) -> int:
 def clean_cell_text(text: str, limit: int = CELL_LIMIT) -> str:
     """Text fit for a cell: no character XML cannot hold, CR LF as LF, cut visibly at the limit."""
     text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if utf16_length(text) <= limit:
+    if 2 * len(text) <= limit or utf16_length(text) <= limit:
         return text
     room = limit - utf16_length(CUT_MARK)
     cut = text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", errors="ignore")

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from sheetreview.cycle.folder import CycleFolder
 from sheetreview.errors import FileError
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.reading.files import find_files, read_bytes
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
-from sheetreview.steps.batches import batches
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import read_review
 
 BATCH = 50
-"""Files that are remembered together."""
+BATCH_BYTES = 20_000_000
+"""Files that are remembered together: so many, or so large, which bounds the memory a run needs."""
 
 
 class Outcome(StrEnum):
@@ -60,24 +62,52 @@ class _Arrival:
     forms: tuple[Collected, ...]
 
 
+def returned_files(folder: CycleFolder, paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The files meant by files and folders, each once.
+
+    What the cycle itself keeps in its folder is left out, unless it is named: settings, store, reports and backups.
+    """
+    given = tuple(paths)
+    named = {place for path in given for place in _places(path)}
+    own = {_whole(path) for path in folder.own} - named
+    found: dict[Path, Path] = {}
+    for path in find_files(given):
+        if own.isdisjoint(_places(path)):
+            found.setdefault(_whole(path), path)
+    return tuple(found.values())
+
+
 def collect(
     cycle: OpenCycle, paths: Iterable[Path], *, progress: Callable[[int], None] = lambda _: None
 ) -> tuple[Collected, ...]:
     """Take in files and folders, oldest first, so that the latest return of a form is the one that counts."""
     desk = _Desk(cycle)
     outcomes: list[Collected] = []
-    for batch in batches(sorted(find_files(paths), key=_age), BATCH):
-        arrivals = [desk.receive(path) for path in batch]
-        with cycle.store.changing():
-            for arrival in arrivals:
-                outcomes += desk.keep(arrival)
-        progress(len(arrivals))
+    arrivals: list[_Arrival] = []
+    for path in sorted(returned_files(cycle.folder, paths), key=_age):
+        arrivals.append(desk.receive(path))
+        progress(1)
+        if len(arrivals) == BATCH or sum(len(arrival.data) for arrival in arrivals) > BATCH_BYTES:
+            outcomes += desk.keep(arrivals)
+            arrivals.clear()
+    outcomes += desk.keep(arrivals)
     return tuple(outcomes)
+
+
+def _whole(path: Path) -> Path:
+    """A path as compared: absolute, without ``..``; links are not followed."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 -- Path.resolve would follow links, which are refused as such
+
+
+def _places(path: Path) -> tuple[Path, ...]:
+    """A path and all folders it is in."""
+    whole = _whole(path)
+    return whole, *whole.parents
 
 
 def _age(path: Path) -> tuple[float, str]:
     try:
-        return path.stat().st_mtime, str(path)
+        return path.lstat().st_mtime, str(path)
     except OSError:
         return 0.0, str(path)
 
@@ -104,12 +134,17 @@ class _Desk:
         forms = tuple(self._identify(name, book, form) for form in find_forms(book))
         if not forms:
             return _refused(name, Outcome.NOT_A_FORM, "no sheet of it carries the hidden key of a review form")
-        return _Arrival(name=name, data=data, forms=forms)
+        filled = any(form.outcome is Outcome.COLLECTED for form in forms)
+        return _Arrival(name=name, data=data if filled else b"", forms=forms)
 
-    def keep(self, arrival: _Arrival) -> Iterator[Collected]:
-        """Remember a file that has filled forms in it, as the newest return of each."""
+    def keep(self, arrivals: Sequence[_Arrival]) -> list[Collected]:
+        """Remember files that have filled forms in them, each as the newest return of its forms."""
+        with self._cycle.store.changing():
+            return [form for arrival in arrivals for form in self._kept(arrival)]
+
+    def _kept(self, arrival: _Arrival) -> Iterator[Collected]:
         filled = {form.form_id for form in arrival.forms if form.outcome is Outcome.COLLECTED}
-        new = bool(filled) and self._cycle.store.add_file(arrival.name, arrival.data, sorted(filled))
+        new = bool(filled) and self._cycle.store.add_file(_storable(arrival.name), arrival.data, sorted(filled))
         for form in arrival.forms:
             if form.outcome is not Outcome.COLLECTED:
                 yield form
@@ -128,17 +163,29 @@ class _Desk:
         said = Collected(file=name, outcome=Outcome.UNREADABLE, sheet=form.grid.name, form_id=identity.form_id)
         assignment = self._assignments.get(identity.form_id)
         if assignment is None:
-            known = identity.form_id in self._ever_issued
-            return replace(said, outcome=Outcome.NOT_ON_ROSTER if known else Outcome.OTHER_CYCLE)
+            outcome = Outcome.NOT_ON_ROSTER if identity.form_id in self._ever_issued else Outcome.OTHER_CYCLE
+            return replace(said, outcome=outcome, detail=_UNKNOWN[outcome])
         said = replace(said, reviewee=assignment.reviewee.name, reviewer=assignment.reviewer.name)
         layout = self._cycle.layout(assignment.layout, identity.layout_version)
         if layout is None:
-            return replace(said, detail=f"{identity.layout_id} v{identity.layout_version} was never issued here")
+            made_with = f"{identity.layout_id} v{identity.layout_version}"
+            return replace(said, detail=f"{made_with} was never issued here; ask for the form as it was issued")
         try:
             review = read_review(book, form, layout)
         except FileError as error:
             return replace(said, detail=error.reason)
         return replace(said, outcome=Outcome.BLANK if review.blank else Outcome.COLLECTED)
+
+
+_UNKNOWN = {
+    Outcome.NOT_ON_ROSTER: "collect it again once the person is back on the roster",
+    Outcome.OTHER_CYCLE: "collect it in the cycle that issued it",
+}
+
+
+def _storable(name: str) -> str:
+    """A file's name as text that can be stored: what is no character in it becomes a question mark."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _refused(name: str, outcome: Outcome, detail: str) -> _Arrival:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sheetreview.cycle.files import make_folder, plain_errors, write_file, write_files
-from sheetreview.cycle.names import compared, first_free, slug
+from sheetreview.cycle.names import compared
 from sheetreview.cycle.store import IssuedForm
 from sheetreview.form.bundle import NAME, REVIEWER, bundle_plan, part_prefix
 from sheetreview.form.compose import form_plan
@@ -19,6 +20,7 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity
 from sheetreview.steps.batches import batches
+from sheetreview.steps.form_files import FormFile, bundle_files, single_files
 from sheetreview.steps.opened import OpenCycle
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class Generated:
 
     ``written`` are new, ``refreshed`` untouched ones whose roster or metrics changed, ``kept`` were there already,
     ``touched`` were filled in or edited by somebody and left alone, ``replaced`` the same with ``force``, each with its
-    backup.
+    backup. ``gone`` are files on the disk whose forms are all of people who left the roster, left alone too.
     """
 
     forms: int
@@ -46,22 +48,18 @@ class Generated:
     kept: tuple[str, ...]
     touched: tuple[str, ...]
     replaced: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Job:
-    """One file to write: its path and the forms in it."""
-
-    path: str
-    forms: tuple[tuple[str, Assignment], ...]
+    gone: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Outcome:
     kind: Literal["written", "refreshed", "kept", "touched", "replaced"]
-    job: _Job
+    file: FormFile
     data: bytes
     backup: str = ""
+
+
+_CHANGED = frozenset({"written", "refreshed", "replaced"})
 
 
 def generate(
@@ -76,121 +74,77 @@ def generate(
     With ``bundle="reviewer"`` one workbook for each reviewer, with a tab for each of their forms. ``force`` replaces
     forms that somebody has touched, keeping a backup. Raises FileError when the disk refuses.
     """
-    issued = cycle.store.forms()
-    jobs = _bundle_jobs(cycle) if bundle == "reviewer" else _single_jobs(cycle, issued)
-    digests = {form.path: form.digest for form in issued.values()}
+    assignments = cycle.store.assignments()
+    issues = tuple(cycle.store.issues())
+    files = bundle_files(assignments, issues) if bundle == "reviewer" else single_files(assignments, issues)
+    digests = {issue.path: issue.digest for issue in issues}
     press = _Press(cycle)
     outcomes: list[_Outcome] = []
-    for batch in batches(jobs, BATCH):
-        done = [_outcome(cycle, job, press.stamp(job), digests.get(job.path), force=force) for job in batch]
+    for batch in batches(files, BATCH):
+        done = [_outcome(cycle, file, press.stamp(file), digests.get(file.path), force=force) for file in batch]
         _write(cycle, done, press, digests)
-        outcomes += [_Outcome(kind=one.kind, job=one.job, data=b"", backup=one.backup) for one in done]
-        progress(sum(len(one.job.forms) for one in done))
+        outcomes += [_Outcome(kind=one.kind, file=one.file, data=b"", backup=one.backup) for one in done]
+        progress(sum(len(one.file.forms) for one in done))
     return Generated(
-        forms=sum(len(outcome.job.forms) for outcome in outcomes),
+        forms=sum(len(outcome.file.forms) for outcome in outcomes),
         written=_paths(outcomes, "written"),
         refreshed=_paths(outcomes, "refreshed"),
         kept=_paths(outcomes, "kept"),
         touched=_paths(outcomes, "touched"),
-        replaced=tuple((o.job.path, o.backup) for o in outcomes if o.kind == "replaced"),
+        replaced=tuple((o.file.path, o.backup) for o in outcomes if o.kind == "replaced"),
+        gone=_gone(cycle, assignments, issues),
     )
 
 
+def _gone(cycle: OpenCycle, assignments: Mapping[str, Assignment], issues: Sequence[IssuedForm]) -> tuple[str, ...]:
+    """Files on the disk that hold no form of anybody on the roster."""
+    current = {issue.path for issue in issues if issue.form_id in assignments}
+    former = sorted({issue.path for issue in issues} - current)
+    return tuple(path for path in former if (cycle.folder.root / path).exists())
+
+
 def _paths(outcomes: Iterable[_Outcome], kind: str) -> tuple[str, ...]:
-    return tuple(outcome.job.path for outcome in outcomes if outcome.kind == kind)
+    return tuple(outcome.file.path for outcome in outcomes if outcome.kind == kind)
 
 
-def _outcome(cycle: OpenCycle, job: _Job, data: bytes, digest: str | None, *, force: bool) -> _Outcome:
-    path = cycle.folder.root / job.path
+def _outcome(cycle: OpenCycle, file: FormFile, data: bytes, digest: str | None, *, force: bool) -> _Outcome:
+    path = cycle.folder.root / file.path
     with plain_errors(path):
         there = path.read_bytes() if path.is_file() else None
     if there is None:
-        return _Outcome(kind="written", job=job, data=data)
+        return _Outcome(kind="written", file=file, data=data)
     if there == data:
-        return _Outcome(kind="kept", job=job, data=data)
+        return _Outcome(kind="kept", file=file, data=data)
     if sha256(there).hexdigest() == digest:
-        return _Outcome(kind="refreshed", job=job, data=data)
+        return _Outcome(kind="refreshed", file=file, data=data)
     if not force:
-        return _Outcome(kind="touched", job=job, data=data)
-    return _Outcome(kind="replaced", job=job, data=data, backup=_back_up(cycle, path, there))
+        return _Outcome(kind="touched", file=file, data=data)
+    return _Outcome(kind="replaced", file=file, data=data, backup=_back_up(cycle, path, there))
 
 
 def _back_up(cycle: OpenCycle, path: Path, content: bytes) -> str:
     inside = path.relative_to(cycle.folder.forms)
     folder = cycle.folder.backups / inside.parent
     make_folder(folder)
-    taken = {compared(entry.stem) for entry in folder.iterdir()}
-    target = folder / (first_free([f"{inside.stem}-1"], taken) + inside.suffix)
+    with plain_errors(folder):
+        taken = {compared(entry.stem) for entry in folder.iterdir()}
+    name = next(name for number in count(1) if compared(name := f"{inside.stem}-{number}") not in taken)
+    target = folder / (name + inside.suffix)
     write_file(target, content)
-    return str(target.relative_to(cycle.folder.root))
+    return target.relative_to(cycle.folder.root).as_posix()
 
 
 def _write(cycle: OpenCycle, outcomes: Sequence[_Outcome], press: _Press, digests: Mapping[str, str]) -> None:
     """Bring a batch to the disk, then remember it: a run killed in between finds its own files and keeps them."""
-    changed = [outcome for outcome in outcomes if outcome.kind in {"written", "refreshed", "replaced"}]
-    for parent in {(cycle.folder.root / outcome.job.path).parent for outcome in changed}:
+    changed = [outcome for outcome in outcomes if outcome.kind in _CHANGED]
+    for parent in {(cycle.folder.root / outcome.file.path).parent for outcome in changed}:
         make_folder(parent)
-    write_files((cycle.folder.root / outcome.job.path, outcome.data) for outcome in changed)
+    write_files((cycle.folder.root / outcome.file.path, outcome.data) for outcome in changed)
     with cycle.store.changing():
         for outcome in outcomes:
             digest = sha256(outcome.data).hexdigest()
-            if outcome in changed or (outcome.kind == "kept" and digests.get(outcome.job.path) != digest):
-                cycle.store.record_forms(press.issued(outcome.job, digest))
-
-
-def _single_jobs(cycle: OpenCycle, issued: Mapping[str, IssuedForm]) -> Iterator[_Job]:
-    """One file a form. A form keeps the path it was first issued under."""
-    assignments = cycle.store.assignments()
-    known = {form: record.path for form, record in issued.items() if not _is_bundle(record.path)}
-    taken: dict[str, set[str]] = {}
-    for path in known.values():
-        folder, _, name = path.rpartition("/")
-        taken.setdefault(compared(folder), set()).add(compared(name.removesuffix(".xlsx")))
-    folders = _reviewer_folders(assignments.values())
-    for form, assignment in assignments.items():
-        path = known.get(form, "")
-        if not path:
-            folder = f"forms/{folders[assignment.reviewer.key]}"
-            used = taken.setdefault(compared(folder), set())
-            name = first_free(_file_names(assignment), used)
-            used.add(compared(name))
-            path = f"{folder}/{name}.xlsx"
-        yield _Job(path=path, forms=((form, assignment),))
-
-
-def _is_bundle(path: str) -> bool:
-    return PurePosixPath(path).parent == PurePosixPath("forms")
-
-
-def _file_names(assignment: Assignment) -> list[str]:
-    """Names for a form's file from the plainest to the most telling."""
-    name = slug(assignment.reviewee.name)
-    number = slug(assignment.reviewee.employee_id, "id")
-    account = [f"{name}-{slug(assignment.account)}"] if assignment.account else []
-    return [*account, name, f"{name}-{number}", f"{name}-{number}-{assignment.role}"]
-
-
-def _reviewer_folders(assignments: Iterable[Assignment]) -> dict[str, str]:
-    """Folder name by reviewer key; reviewers who share a name are told apart by their address."""
-    keys: dict[str, dict[str, None]] = {}
-    for assignment in assignments:
-        reviewer = assignment.reviewer
-        keys.setdefault(slug(reviewer.name), {})[reviewer.key] = None
-    return {
-        key: name if len(found) == 1 else f"{name}-{slug(key.partition('@')[0])}-{sha256(key.encode()).hexdigest()[:4]}"
-        for name, found in keys.items()
-        for key in found
-    }
-
-
-def _bundle_jobs(cycle: OpenCycle) -> Iterator[_Job]:
-    assignments = cycle.store.assignments()
-    folders = _reviewer_folders(assignments.values())
-    by_reviewer: dict[str, list[tuple[str, Assignment]]] = {}
-    for form, assignment in assignments.items():
-        by_reviewer.setdefault(assignment.reviewer.key, []).append((form, assignment))
-    for key, forms in by_reviewer.items():
-        yield _Job(path=f"forms/{folders[key]}.xlsx", forms=tuple(forms))
+            if outcome.kind in _CHANGED or (outcome.kind == "kept" and digests.get(outcome.file.path) != digest):
+                cycle.store.record_forms(press.issued(outcome.file, digest))
 
 
 class _Press:
@@ -201,28 +155,27 @@ class _Press:
         self._metrics = cycle.store.metrics()
         self._plans: dict[tuple[tuple[str, str], ...], CompiledPlan] = {}
 
-    def stamp(self, job: _Job) -> bytes:
-        """The bytes of a job's file."""
-        editions = [self._cycle.edition_of(assignment) for _, assignment in job.forms]
-        bundled = _is_bundle(job.path)
-        plan = self._plan(editions, bundled=bundled)
-        if not bundled:
-            ((form, assignment),) = job.forms
+    def stamp(self, file: FormFile) -> bytes:
+        """The bytes of a file's file."""
+        editions = [self._cycle.edition_of(assignment) for _, assignment in file.forms]
+        plan = self._plan(editions, bundled=file.bundled)
+        if not file.bundled:
+            ((form, assignment),) = file.forms
             return plan.stamp(self._values(form, assignment, editions[0]))
-        return plan.stamp(self._bundle_values(job, editions))
+        return plan.stamp(self._bundle_values(file, editions))
 
-    def issued(self, job: _Job, digest: str) -> list[IssuedForm]:
-        """What to remember of a job's forms."""
+    def issued(self, file: FormFile, digest: str) -> list[IssuedForm]:
+        """What to remember of a file's forms."""
         return [
             IssuedForm(
                 form_id=form,
                 layout=assignment.layout,
                 version=self._cycle.edition_of(assignment).layout.version,
                 role=assignment.role,
-                path=job.path,
+                path=file.path,
                 digest=digest,
             )
-            for form, assignment in job.forms
+            for form, assignment in file.forms
         ]
 
     def _plan(self, editions: Sequence[Edition], *, bundled: bool) -> CompiledPlan:
@@ -247,13 +200,13 @@ class _Press:
         metrics = self._metrics.get(assignment.reviewee.employee_id, {})
         return slot_values(edition, assignment, self._cycle.settings, identity, metrics)
 
-    def _bundle_values(self, job: _Job, editions: Sequence[Edition]) -> dict[str, str]:
+    def _bundle_values(self, file: FormFile, editions: Sequence[Edition]) -> dict[str, str]:
         from sheetreview.xlsx.titles import safe_sheet_title  # noqa: PLC0415 -- openpyxl is slow to import
 
-        reviewer = job.forms[0][1].reviewer
+        reviewer = file.forms[0][1].reviewer
         values = {REVIEWER: f"For {reviewer.name}"}
         tabs = ["Start here"]
-        for number, ((form, assignment), edition) in enumerate(zip(job.forms, editions, strict=True), start=1):
+        for number, ((form, assignment), edition) in enumerate(zip(file.forms, editions, strict=True), start=1):
             tabs.append(safe_sheet_title(assignment.reviewee.name, tabs))
             own = {
                 **self._values(form, assignment, edition),

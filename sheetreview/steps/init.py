@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sheetreview.cycle.files import make_folder, plain_errors, write_file
+from sheetreview.cycle.files import make_folder, sweep, write_file
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.cycle.store import Store
-from sheetreview.errors import CycleError, FileError, InputError, Problem, RosterError
+from sheetreview.errors import CycleError, FileError, Problem, RosterError
 from sheetreview.form.keys import form_id
-from sheetreview.inputs.builtin import find_layout
+from sheetreview.inputs.builtin import builtin_layouts, find_layout
 from sheetreview.inputs.cycle_file import cycle_yaml
 from sheetreview.inputs.layout_file import load_layout
 from sheetreview.inputs.metrics_file import parse_metrics
@@ -32,12 +33,14 @@ MOST_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIn:
-    """What a roster and the metrics beside it brought."""
+    """What a roster and the metrics beside it brought; ``new`` and ``gone`` forms against the roster before."""
 
     assignments: int
     people: int
     reviewers: int
     metrics: int
+    new: int = 0
+    gone: int = 0
 
 
 def init_cycle(
@@ -57,8 +60,7 @@ def init_cycle(
     LayoutError, RosterError or CycleError with every problem; nothing is written then.
     """
     folder = CycleFolder(root)
-    if folder.settings.exists():
-        raise CycleError(f"{root} already holds a cycle; choose another folder, or use 'sheetreview -C {root} roster'")
+    _require_free(folder)
     book = _open_table(roster, "roster")
     layouts, sources = _load_layouts([layout, *_named_layouts(book)])
     default = next(iter(layouts))
@@ -72,14 +74,27 @@ def init_cycle(
     )
     assignments, figures = _parse(book, roster, metrics, layouts, settings)
     make_folder(root)
-    store = Store.create(folder.store, settings.id)
-    try:
-        with store.changing():
-            _take_in(store, settings, assignments, figures, layouts, sources)
-    finally:
-        store.close()
+    sweep([root])
+    Store.create(
+        folder.store, settings.id, lambda store: _take_in(store, settings, assignments, figures, layouts, sources)
+    )
     write_file(folder.settings, cycle_yaml(settings).encode())
     return _counted(assignments, figures)
+
+
+def _require_free(folder: CycleFolder) -> None:
+    """Raise CycleError where a cycle is. A store without settings is one only when it was ever used."""
+    if folder.holds_cycle:
+        raise CycleError(
+            f"{folder.root} already holds a cycle; choose another folder. To change who reviews whom, use "
+            f"'sheetreview -C {folder.root} roster FILE'"
+        )
+    if not folder.store.exists():
+        return
+    with closing(Store.open(folder.store)) as store:
+        used = bool(store.forms() or store.return_counts())
+    if used:
+        folder.require()
 
 
 def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> TakenIn:
@@ -88,16 +103,18 @@ def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> 
     Forms of people who are no longer on it stay on the disk but are no longer part of the cycle.
     """
     book = _open_table(roster, "roster")
-    names = {cycle.settings.layout, *_named_layouts(book)}
+    names = dict.fromkeys([cycle.settings.layout, *_named_layouts(book)])
     new = [name for name in names if cycle.layout(name) is None]
     layouts, sources = _load_layouts(new)
     known = {name: found for name in names if (found := cycle.layout(name)) is not None}
     merged = {**known, **layouts}
     assignments, figures = _parse(book, roster, metrics, merged, cycle.settings)
     with cycle.store.changing():
-        kept = figures if metrics else _kept_metrics(cycle)
+        before = cycle.store.assignments().keys()
+        kept = figures if metrics is not None else _kept_metrics(cycle)
         _take_in(cycle.store, cycle.settings, assignments, kept, layouts, sources)
-    return _counted(assignments, kept)
+        after = cycle.store.assignments().keys()
+    return replace(_counted(assignments, kept), new=len(after - before), gone=len(before - after))
 
 
 def _parse(
@@ -155,7 +172,7 @@ def _open_table(path: Path, what: str) -> Book:
     try:
         return open_book(path, max_rows=MOST_ROWS)[1]
     except FileError as error:
-        raise RosterError(f"the {what} {path} cannot be read: {error.reason}") from error
+        raise RosterError(f"the {what} {path} cannot be used: {error.reason}") from error
 
 
 def _named_layouts(book: Book) -> list[str]:
@@ -164,29 +181,22 @@ def _named_layouts(book: Book) -> list[str]:
     for grid in book.sheets:
         for row, column in sorted(grid.cells):
             if grid.text(row, column).casefold() == "layout":
-                names |= dict.fromkeys(grid.text(below, column) for below in grid.rows if below > row)
+                names |= dict.fromkeys(grid.text(below, column).casefold() for below in grid.rows if below > row)
                 break
-    return [name for name in names if name and _is_layout(name)]
-
-
-def _is_layout(name: str) -> bool:
-    try:
-        find_layout(name)
-    except InputError:
-        return False
-    return True
+    shipped = builtin_layouts()
+    return [name for name in names if name in shipped]
 
 
 def _load_layouts(names: list[str]) -> tuple[dict[str, Layout], dict[str, str]]:
-    """Layouts and their texts by id, each file once, in order."""
+    """Layouts and their texts by id, in order; of two files with the same id the first counts."""
     layouts: dict[str, Layout] = {}
     sources: dict[str, str] = {}
     for name in dict.fromkeys(names):
         path = find_layout(name)
         layout = load_layout(path)
-        with plain_errors(path):
+        if layout.id not in layouts:
             sources[layout.id] = path.read_text(encoding="utf-8-sig")
-        layouts[layout.id] = layout
+            layouts[layout.id] = layout
     return layouts, sources
 
 

@@ -30,19 +30,25 @@ class OpenCycle:
     _editions: dict[tuple[str, int | None, str], Edition] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, root: Path) -> Self:
-        """Open the cycle in a folder. Raises CycleError when there is none, or it is damaged."""
+    def open(cls, root: Path, *, reading: bool = False) -> Self:
+        """Open the cycle in a folder. Raises CycleError when there is none, it is damaged, or somebody works on it.
+
+        Whoever only looks (``reading``) does not keep others out; everybody else has the cycle for themselves, and
+        first removes what a killed run left behind.
+        """
         folder = CycleFolder(root)
         folder.require()
-        settings = parse_cycle(folder.settings.read_text(encoding="utf-8", errors="replace"), str(folder.settings))
-        store = Store.open(folder.store)
+        settings = parse_cycle(_settings_text(folder.settings), str(folder.settings))
+        store = Store.open(folder.store, alone=not reading)
         if store.cycle_id != settings.id:
+            belongs = store.cycle_id
             store.close()
             raise CycleError(
-                f"{folder.settings} has id {settings.id}, but its store belongs to cycle {store.cycle_id}; "
-                "put the id back, or restore both files from the same backup"
+                f"{folder.settings} has id {settings.id}, but {folder.store.name} belongs to cycle {belongs}; "
+                "put that id back, or restore both files from the same backup"
             )
-        sweep(root)
+        if not reading:
+            sweep(folder.written)
         return cls(folder=folder, settings=settings, store=store)
 
     def __enter__(self) -> Self:
@@ -69,3 +75,10 @@ class OpenCycle:
                 raise CycleError(f"the cycle has no layout {assignment.layout!r} for role {assignment.role!r}")
             self._editions[key] = edition(layout, assignment.role)
         return self._editions[key]
+
+
+def _settings_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise CycleError(f"{path} cannot be read ({error.strerror}); ask its owner for permission") from error

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sheetreview.check.rules import check_review, with_context
-from sheetreview.errors import FileError
+from sheetreview.cycle.store import StoredReturn
+from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.extract import extract
 from sheetreview.form.keys import FORMAT
 from sheetreview.form.locate import FoundForm, find_forms
+from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.people import Assignment
@@ -54,19 +56,54 @@ def one_review(reviews: Sequence[Review]) -> Review:
 
 
 def checked_reviews(cycle: OpenCycle, *, each: Callable[[int], None] = lambda _: None) -> Iterator[ReviewInput]:
-    """Every assignment of a cycle with its newest return, read and checked, in the roster's order, one at a time."""
+    """Every assignment of a cycle with its newest return, read and checked, in the roster's order, one at a time.
+
+    A return that cannot be read any more is a review without answers that has an error.
+    """
+    shelf = _Shelf()
     for form_id, assignment in cycle.store.assignments().items():
-        yield _checked(cycle, form_id, assignment)
+        yield _checked(cycle, shelf, form_id, assignment)
         each(1)
 
 
-def _checked(cycle: OpenCycle, form_id: str, assignment: Assignment) -> ReviewInput:
+class _Shelf:
+    """The book that was read last: the forms of one bundle mostly follow each other."""
+
+    def __init__(self) -> None:
+        self._file = 0
+        self._book: Book | None = None
+
+    def book(self, stored: StoredReturn) -> Book:
+        """The book a return came in. Raises FileError."""
+        if self._book is None or self._file != stored.file:
+            self._book = None
+            self._book = parse_book(stored.content, stored.name)
+            self._file = stored.file
+        return self._book
+
+
+def _checked(cycle: OpenCycle, shelf: _Shelf, form_id: str, assignment: Assignment) -> ReviewInput:
+    current = cycle.edition_of(assignment)
     stored = cycle.store.newest_return(form_id)
     if stored is None:
-        current = cycle.edition_of(assignment)
         return ReviewInput(form_id=form_id, assignment=assignment, edition=current, review=None, findings=())
     context = context_of(assignment, stored.name)
-    book = parse_book(stored.content, stored.name)
+    try:
+        review = _stored_review(cycle, shelf.book(stored), form_id, assignment)
+        issued = cycle.edition_of(assignment, review.identity.layout_version)
+        findings = check_review(issued, review)
+    except (FileError, LayoutError) as error:
+        review, issued, findings = _empty_review(form_id, current), current, (_unreadable(str(error)),)
+    return ReviewInput(
+        form_id=form_id,
+        assignment=assignment,
+        edition=issued,
+        review=review,
+        findings=with_context(findings, context),
+    )
+
+
+def _stored_review(cycle: OpenCycle, book: Book, form_id: str, assignment: Assignment) -> Review:
     reviews = []
     for found in find_forms(book):
         if found.identity.form_id != form_id:
@@ -75,10 +112,27 @@ def _checked(cycle: OpenCycle, form_id: str, assignment: Assignment) -> ReviewIn
         if layout is not None:
             same_role = replace(found, identity=replace(found.identity, role=assignment.role))
             reviews.append(read_review(book, same_role, layout))
-    review = one_review(reviews)
-    issued = cycle.edition_of(assignment, review.identity.layout_version)
-    findings = with_context(check_review(issued, review), context)
-    return ReviewInput(form_id=form_id, assignment=assignment, edition=issued, review=review, findings=findings)
+    if not reviews:
+        raise FileError("the form is no longer found in it")
+    return one_review(reviews)
+
+
+def _empty_review(form_id: str, edition: Edition) -> Review:
+    """A review without answers, in place of one that came back but cannot be read."""
+    layout = edition.layout
+    identity = FormIdentity(
+        format=FORMAT, form_id=form_id, layout_id=layout.id, layout_version=layout.version, role=edition.role
+    )
+    return Review(identity=identity, sheet="", header={}, answers=(), labels={})
+
+
+def _unreadable(reason: str) -> Finding:
+    return Finding(
+        code="unreadable-return",
+        severity=Severity.ERROR,
+        message=f"the file that came back cannot be read: {reason}",
+        fix="ask for the form again, saved as .xlsx, and collect it",
+    )
 
 
 def context_of(assignment: Assignment, file: str) -> Finding:

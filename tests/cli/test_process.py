@@ -1,0 +1,148 @@
+"""The tool as a process: how it starts, and what is left when it is killed, stopped or started twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from sheetreview.steps.collect import collect
+from sheetreview.steps.opened import OpenCycle
+from tests.steps.making import rate, start, started, tree
+
+TEAM = [
+    (f"E{number}", f"Person {number}", f"Boss {number % 4}", f"boss{number % 4}@example.com") for number in range(12)
+]
+TIMES = 10
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a process to kill it")
+
+
+def tool(*words: str | Path, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "sheetreview", *map(str, words)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="surrogateescape",
+        env={**os.environ, **environment},
+    )
+
+
+def finished(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    output, errors = process.communicate(timeout=60)
+    return process.returncode, output, errors
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check", "--help"], ["init", "--help"], ["--version"]])
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
+    program = (
+        "import sys\nfrom sheetreview.cli.main import cli\n"
+        f"try: cli({words!r})\nexcept SystemExit: pass\n"
+        "heavy = {'pydantic', 'openpyxl', 'rich', 'ruamel', 'sqlite3', 'zipfile', 'asyncio'} & set(sys.modules)\n"
+        "sys.stderr.write(repr(sorted(heavy)))"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert result.stdout
+    assert result.stderr == "[]"
+
+
+def killed(command: str, folder: Path, seed: int) -> None:
+    """Kill a command at moments spread over its whole run; a second run must give what an unkilled one gives."""
+    result = subprocess.run(
+        [sys.executable, "-m", "tests.cli.killing", command, str(folder), str(seed), str(TIMES)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    *found, whole = json.loads(result.stdout)
+    assert len(found) == TIMES
+    assert whole["integrity"] == "ok"
+    for one in found:
+        assert one == whole
+
+
+@needs_fork
+def test_a_killed_generate_tears_and_loses_nothing(tmp_path: Path) -> None:
+    root = start(tmp_path, TEAM)
+    killed("generate", tmp_path, seed=1)
+    forms = [name for name in tree(tmp_path / "whole") if name.startswith("forms/")]
+    assert len(forms) == len(TEAM)
+    assert not (root / "forms").exists()
+
+
+@needs_fork
+def test_a_killed_collect_loses_and_doubles_no_return(tmp_path: Path) -> None:
+    root = started(tmp_path, TEAM)
+    for number, form in enumerate(sorted((root / "forms").rglob("*.xlsx"))):
+        rate(form, tmp_path / "back" / f"{number}.xlsx")
+    killed("collect", tmp_path, seed=2)
+    with closing(sqlite3.connect(tmp_path / "whole" / "cycle.sqlite3")) as store:
+        assert store.execute("SELECT count(DISTINCT form_id), count(*) FROM returns").fetchone() == (12, 12)
+
+
+@needs_fork
+def test_a_killed_summarize_leaves_a_whole_summary(tmp_path: Path) -> None:
+    root = started(tmp_path, TEAM)
+    for number, form in enumerate(sorted((root / "forms").rglob("*.xlsx"))):
+        rate(form, tmp_path / "back" / f"{number}.xlsx")
+    with OpenCycle.open(root) as cycle:
+        collect(cycle, [tmp_path / "back"])
+    killed("summarize", tmp_path, seed=3)
+    summary = sorted(name for name in tree(tmp_path / "whole") if name.startswith("summary/"))
+    assert summary == ["summary/ratings.csv", "summary/team-summary.json", "summary/team-summary.xlsx"]
+
+
+def test_two_runs_at_once_do_the_work_once(tmp_path: Path) -> None:
+    root = start(tmp_path, TEAM)
+    ends = [finished(process) for process in [tool("-C", root, "generate"), tool("-C", root, "generate")]]
+    assert [code for code, _, _ in ends] == [0, 0]
+    said = sorted(output.split(": ")[1].strip() for _, output, _ in ends)
+    assert said == ["12 already there.", "12 written."]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list a process's open files")
+def test_ctrl_c_ends_a_run_with_a_plain_message(tmp_path: Path) -> None:
+    root = start(tmp_path, TEAM)
+    with closing(sqlite3.connect(root / "cycle.sqlite3", isolation_level=None)) as store:
+        store.execute("BEGIN EXCLUSIVE")
+        waiting = tool("-C", root, "generate")
+        deadline = time.monotonic() + 20
+        while "cycle.sqlite3" not in opened_files(waiting.pid) and time.monotonic() < deadline:
+            assert waiting.poll() is None
+        waiting.send_signal(signal.SIGINT)
+        store.execute("ROLLBACK")
+    code, output, errors = finished(waiting)
+    assert "Traceback" not in output + errors
+    assert (code, errors) == (130, "Stopped. Everything written so far is whole; run the command again to go on.\n")
+
+
+def opened_files(number: int) -> set[str]:
+    """Names of the files a process has open."""
+    folder = Path(f"/proc/{number}/fd")
+    names = set()
+    for link in folder.iterdir():
+        try:
+            names.add(link.readlink().name)
+        except OSError:
+            continue
+    return names
+
+
+def test_a_terminal_without_the_letters_is_no_obstacle(tmp_path: Path) -> None:
+    root = start(tmp_path, [("E1", "山田 花子", "Jorge Marín", "j@example.com")])
+    code, output, errors = finished(tool("-C", root, "status", "--people", PYTHONIOENCODING="ascii"))
+    assert (code, errors) == (0, "")
+    assert r"Jorge Mar\xedn" in output
+    code, output, _ = finished(tool("-C", root, "status", "--format", "json", PYTHONIOENCODING="latin-1"))
+    assert json.loads(output)[0]["forms"][0]["reviewee"] == "山田 花子"

@@ -1,0 +1,180 @@
+"""Figures, dates, choices and texts: what is accepted, what with a notice, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from sheetreview.form.values import read_value
+from sheetreview.model.layout import Column, ColumnKind
+from sheetreview.model.review import AnswerState
+from sheetreview.sheet.grid import CellError, Value
+
+VALID, READ_AS, EMPTY = AnswerState.VALID, AnswerState.READ_AS, AnswerState.EMPTY
+OFF, BAD = AnswerState.OFF_SCALE, AnswerState.UNREADABLE
+
+
+def read(kind: ColumnKind, value: Value | None, *, csv: bool = False, **more: object) -> tuple[AnswerState, str]:
+    column = Column.model_validate({"id": "c", "title": "C", "kind": kind, **more})
+    reading = read_value(column, None, value, [column.placeholder] if column.placeholder else [], all_text=csv)
+    return reading.state, reading.value
+
+
+NUMBERS: list[tuple[ColumnKind, Value, AnswerState, str]] = [
+    (ColumnKind.NUMBER, 12, VALID, "12"),
+    (ColumnKind.NUMBER, 12.50, VALID, "12.5"),
+    (ColumnKind.NUMBER, -0.0, VALID, "0"),
+    (ColumnKind.NUMBER, 1e-7, VALID, "0.0000001"),
+    (ColumnKind.NUMBER, 123456789012345, VALID, "123456789012345"),
+    (ColumnKind.NUMBER, "12", READ_AS, "12"),
+    (ColumnKind.NUMBER, "1,234", READ_AS, "1234"),
+    (ColumnKind.NUMBER, "1,234,567.5", READ_AS, "1234567.5"),
+    (ColumnKind.NUMBER, "12,5", READ_AS, "12.5"),
+    (ColumnKind.NUMBER, "0,05", READ_AS, "0.05"),
+    (ColumnKind.NUMBER, "１２", READ_AS, "12"),
+    (ColumnKind.NUMBER, "\u22125", READ_AS, "-5"),
+    (ColumnKind.NUMBER, "1234567890123.45", READ_AS, "1234567890123.45"),
+    (ColumnKind.NUMBER, "1.234,56", BAD, ""),
+    (ColumnKind.NUMBER, "12,34,56", BAD, ""),
+    (ColumnKind.NUMBER, "12 %", BAD, ""),
+    (ColumnKind.NUMBER, "$12", BAD, ""),
+    (ColumnKind.NUMBER, "about 12", BAD, ""),
+    (ColumnKind.NUMBER, "12-13", BAD, ""),
+    (ColumnKind.NUMBER, "1e3", BAD, ""),
+    (ColumnKind.NUMBER, "9" * 400, BAD, ""),
+    (ColumnKind.NUMBER, 10**400, BAD, ""),
+    (ColumnKind.NUMBER, 1e300, BAD, ""),
+    (ColumnKind.NUMBER, True, BAD, ""),
+    (ColumnKind.NUMBER, float("nan"), BAD, ""),
+    (ColumnKind.NUMBER, CellError("#DIV/0!"), BAD, ""),
+    (ColumnKind.MONEY, 1234.5, VALID, "1234.5"),
+    (ColumnKind.MONEY, "$1,234.50", READ_AS, "1234.5"),
+    (ColumnKind.MONEY, "1234 €", READ_AS, "1234"),
+    (ColumnKind.MONEY, "£ 5", READ_AS, "5"),
+    (ColumnKind.MONEY, "USD 5", BAD, ""),
+    (ColumnKind.MONEY, "-$5", BAD, ""),
+    (ColumnKind.PERCENT, 0.85, VALID, "0.85"),
+    (ColumnKind.PERCENT, "85%", READ_AS, "0.85"),
+    (ColumnKind.PERCENT, "33.3 %", READ_AS, "0.333"),
+    (ColumnKind.PERCENT, "33,3 %", READ_AS, "0.333"),
+    (ColumnKind.PERCENT, "100%", READ_AS, "1"),
+    (ColumnKind.PERCENT, "0.85", READ_AS, "0.85"),
+    (ColumnKind.PERCENT, "85 percent", BAD, ""),
+    (ColumnKind.PERCENT, "8%5", BAD, ""),
+    (ColumnKind.COMPUTED, 0.8, VALID, "0.8"),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed", "state", "value"), NUMBERS)
+def test_figures_are_read_as_plain_decimals_or_refused(
+    kind: ColumnKind, typed: Value, state: AnswerState, value: str
+) -> None:
+    found = read_value(Column(id="c", title="C", kind=kind), None, typed)
+    assert (found.state, found.value) == (state, value)
+    assert found.number == (float(value) if value else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"), [(ColumnKind.NUMBER, "12"), (ColumnKind.MONEY, "12.50"), (ColumnKind.PERCENT, "85.0%")]
+)
+def test_figures_as_a_program_writes_them_into_csv_are_as_typed(kind: ColumnKind, typed: str) -> None:
+    assert read(kind, typed, csv=True)[0] is VALID
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (46363, (VALID, "2026-12-07")),
+        (46363.75, (VALID, "2026-12-07")),
+        (61, (VALID, "1900-03-01")),
+        ("2026-12-07", (VALID, "2026-12-07")),
+        ("2026-12-07T00:00:00", (VALID, "2026-12-07")),
+        ("2026-12-07 00:00:00", (VALID, "2026-12-07")),
+        ("7 December 2026", (VALID, "2026-12-07")),
+        ("7 Dec 2026", (VALID, "2026-12-07")),
+        ("December 7, 2026", (VALID, "2026-12-07")),
+        ("07.12.2026", (VALID, "2026-12-07")),
+        ("２０２６-12-07", (VALID, "2026-12-07")),
+        ("07/12/2026", (BAD, "")),
+        ("12/07/2026", (BAD, "")),
+        ("31.02.2026", (BAD, "")),
+        ("2026", (BAD, "")),
+        ("next week", (BAD, "")),
+        (0, (BAD, "")),
+        (-5, (BAD, "")),
+        (3_000_000, (BAD, "")),
+        (10**400, (BAD, "")),
+        (True, (BAD, "")),
+        (float("nan"), (BAD, "")),
+        ("", (EMPTY, "")),
+    ],
+)
+def test_a_date_is_read_when_it_can_mean_only_one_day(typed: Value, expected: tuple[AnswerState, str]) -> None:
+    assert read(ColumnKind.DATE, typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Yes", "yes"),
+        ("y", "yes"),
+        ("TRUE", "yes"),
+        (True, "yes"),
+        (1, "yes"),
+        (1.0, "yes"),
+        ("NO", "no"),
+        (" n ", "no"),
+        (False, "no"),
+        (0, "no"),
+    ],
+)
+def test_yes_and_no_are_read_in_every_usual_way(typed: Value, expected: str) -> None:
+    assert read(ColumnKind.YES_NO, typed) == (VALID, expected)
+
+
+@pytest.mark.parametrize("typed", ["maybe", "yes and no", 2, "x", "ja"])
+def test_neither_yes_nor_no_is_refused(typed: Value) -> None:
+    assert read(ColumnKind.YES_NO, typed) == (BAD, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("On track", (VALID, "On track")),
+        (" on  TRACK", (VALID, "On track")),
+        ("Late", (VALID, "Late")),
+        (5, (VALID, "5")),
+        (5.0, (VALID, "5")),
+        ("Lat", (OFF, "")),
+        ("On track, Late", (OFF, "")),
+        (True, (OFF, "")),
+    ],
+)
+def test_a_choice_is_one_of_its_options_whatever_the_case(typed: Value, expected: tuple[AnswerState, str]) -> None:
+    assert read(ColumnKind.CHOICE, typed, options=("On track", "Late", "5")) == expected
+
+
+@pytest.mark.parametrize("kind", [ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.PERSON, ColumnKind.LABEL])
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        (" José ", "José"),
+        (12, "12"),
+        (12.0, "12"),
+        (0.1, "0.1"),
+        (True, "TRUE"),
+        ("=1+1", "=1+1"),
+        ("two\nlines", "two\nlines"),
+    ],
+)
+def test_free_text_is_kept_as_it_was_typed(kind: ColumnKind, typed: Value, value: str) -> None:
+    assert read(kind, typed) == (VALID, value)
+
+
+@pytest.mark.parametrize("typed", ["[Reason]", " [reason] ", "[ＲＥＡＳＯＮ]"])
+def test_a_placeholder_is_empty_in_any_spacing_case_or_width(typed: str) -> None:
+    assert read(ColumnKind.LONG_TEXT, typed, placeholder="[Reason]") == (EMPTY, "")
+
+
+@pytest.mark.parametrize("typed", ["[Reason] good", "Reason", "[Reason", "reason]"])
+def test_a_text_around_a_placeholder_is_an_answer(typed: str) -> None:
+    assert read(ColumnKind.LONG_TEXT, typed, placeholder="[Reason]")[0] is VALID
