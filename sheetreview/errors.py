@@ -14,6 +14,7 @@ EXIT_USAGE = 2
 EXIT_INPUT = 3
 EXIT_REMOTE = 4
 EXIT_BUG = 70
+EXIT_STOPPED = 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import FILE, progress_bar
+from sheetreview.cli.options import INPUT, progress_bar
 from sheetreview.cli.output import echo_json, notice, plain, plural, say
 from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT
 
@@ -38,9 +38,11 @@ FIELDS = (
 )
 
 
-@click.command()
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=FILE)
-@click.option("--layout", "layouts", type=FILE, multiple=True, help="With PATH: a layout file of your own. Repeatable.")
+@click.command(short_help="List what is wrong, cell by cell.")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=INPUT)
+@click.option(
+    "--layout", "layouts", type=INPUT, multiple=True, help="With PATH: a layout file of your own; repeatable."
+)
 @click.option(
     "--format",
     "form",

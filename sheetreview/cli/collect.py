@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
-from sheetreview.cli.options import FILE, format_option, progress_bar
+from sheetreview.cli.options import INPUT, format_option, progress_bar
 from sheetreview.cli.output import echo_json, echo_table, next_command, notice, plural, say
 from sheetreview.errors import EXIT_FINDINGS
 
 
-@click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=FILE)
+@click.command(short_help="Take returned files in.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=INPUT)
 @format_option
 @click.pass_context
 def collect(ctx: click.Context, paths: tuple[Path, ...], form: str) -> None:

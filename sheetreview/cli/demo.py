@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 
 from sheetreview.cli.check import echo_findings
-from sheetreview.cli.options import FILE
+from sheetreview.cli.options import FOLDER
 from sheetreview.cli.output import next_command, say
 
-SHOWN_FILES = 6
+SHOWN_FOLDERS = 6
 """Files of a folder that the tree shows before it only counts the others."""
 
 
-@click.command()
-@click.argument("directory", metavar="[DIR]", default="sheetreview-demo", type=FILE)
+@click.command(short_help="Run a whole cycle on a sample team.")
+@click.argument("directory", metavar="[DIR]", default="sheetreview-demo", type=FOLDER)
 @click.pass_obj
 def demo(root: Path, directory: Path) -> None:
     """Run a whole cycle on a sample team in the new folder DIR (default: sheetreview-demo).
@@ -64,7 +64,7 @@ def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:
             yield from _tree(entry, indent + "  ")
             continue
         files += 1
-        if files <= SHOWN_FILES:
+        if files <= SHOWN_FOLDERS:
             yield f"{indent}{entry.name}"
-    if files > SHOWN_FILES:
-        yield f"{indent}… {files - SHOWN_FILES} more"
+    if files > SHOWN_FOLDERS:
+        yield f"{indent}… {files - SHOWN_FOLDERS} more"

@@ -19,7 +19,7 @@ SHOWN = 10
 """Paths listed one by one; the JSON output has them all."""
 
 
-@click.command()
+@click.command(short_help="Write the forms.")
 @click.option(
     "--bundle",
     type=click.Choice(["none", "reviewer"]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import FILE
+from sheetreview.cli.options import FOLDER, INPUT
 from sheetreview.cli.output import next_command, notice, plain, plural
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return text
 
 
-@click.command()
-@click.argument("directory", metavar="DIR", type=FILE)
+@click.command(short_help="Start a cycle from a layout and a roster.")
+@click.argument("directory", metavar="DIR", type=FOLDER)
 @click.option("--layout", required=True, metavar="NAME", help="A shipped layout (see 'layouts list') or a YAML file.")
-@click.option("--roster", "roster_file", required=True, type=FILE, help="Who reviews whom: CSV or XLSX.")
-@click.option("--metrics", type=FILE, help="Figures that pre-fill the forms: employee_id, item, metric.")
+@click.option("--roster", "roster_file", required=True, type=INPUT, help="Who reviews whom: CSV or XLSX.")
+@click.option("--metrics", type=INPUT, help="Figures that pre-fill the forms: employee_id, item, metric.")
 @click.option("--name", required=True, callback=_one_line, help="Name of the cycle, as people see it.")
 @click.option("--period", default="", callback=_one_line, help="The period under review, for example '2026 H2'.")
 @click.option("--due", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="When the forms are due back.")
@@ -75,9 +75,9 @@ def init(
     notice(f"Next: {next_command(folder, 'generate')}")
 
 
-@click.command()
-@click.argument("roster_file", metavar="FILE", type=FILE)
-@click.option("--metrics", type=FILE, help="Also replace the metrics; left out, they stay as they are.")
+@click.command(short_help="Replace the roster of a cycle.")
+@click.argument("roster_file", metavar="FILE", type=INPUT)
+@click.option("--metrics", type=INPUT, help="Also replace the metrics; left out, they stay as they are.")
 @click.pass_obj
 def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
     """Replace the cycle's roster with FILE: late joiners, changed reviewers, corrected names.

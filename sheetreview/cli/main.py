@@ -16,14 +16,11 @@ from sheetreview.cli.demo import demo
 from sheetreview.cli.generate import generate
 from sheetreview.cli.init import init, roster
 from sheetreview.cli.layouts import layouts
-from sheetreview.cli.options import FILE
+from sheetreview.cli.options import FOLDER
 from sheetreview.cli.output import notice
 from sheetreview.cli.status import status
 from sheetreview.cli.summarize import summarize
-from sheetreview.errors import EXIT_BUG, EXIT_INPUT, SheetreviewError
-
-EXIT_STOPPED = 130
-"""What shells expect after Ctrl-C."""
+from sheetreview.errors import EXIT_BUG, EXIT_INPUT, EXIT_STOPPED, SheetreviewError
 
 EPILOG = """\
 Exit codes: 0 clean, 1 findings of severity error or files not taken in, 2 wrong use of a command, 3 unusable input,
@@ -85,8 +82,8 @@ def _refused(error: OSError) -> str:
     "directory",
     metavar="DIR",
     default=".",
-    type=FILE,
-    help="The cycle's folder; other paths are as seen from the current folder.  [default: the current folder]",
+    type=FOLDER,
+    help="The cycle's folder. Files are looked for from the current folder, then from DIR.  [default: .]",
 )
 @click.pass_context
 def cli(ctx: click.Context, directory: Path) -> None:

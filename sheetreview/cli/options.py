@@ -20,7 +20,19 @@ class GivenPath(click.Path):
         return Path(str(value))
 
 
-FILE = GivenPath()
+class InputPath(GivenPath):
+    """A file or folder to read: looked for from the current folder, then from the cycle's (the ``-C`` of the call)."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; one that is in neither place is left as it was written."""
+        path = super().convert(value, param, ctx)
+        if ctx is not None and isinstance(ctx.obj, Path) and not path.exists() and (ctx.obj / path).exists():
+            return ctx.obj / path
+        return path
+
+
+FOLDER = GivenPath()
+INPUT = InputPath()
 
 format_option = click.option(
     "--format",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sheetreview.steps.status import FormStatus, ReviewerStatus
 
 
-@click.command()
+@click.command(short_help="Say how far each reviewer is.")
 @click.option("--people", is_flag=True, help="A line for each form, not for each reviewer.")
 @format_option
 @click.pass_obj

@@ -11,7 +11,7 @@ from sheetreview.cli.options import format_option, progress_bar
 from sheetreview.cli.output import echo_json, echo_table, plural, say
 
 
-@click.command()
+@click.command(short_help="Write the team summary.")
 @format_option
 @click.pass_obj
 def summarize(root: Path, *, form: str) -> None:
@@ -31,7 +31,7 @@ def summarize(root: Path, *, form: str) -> None:
         return
     part = summary.participation
     say(
-        f"{part.returned:,} of {plural(part.issued, 'form')} came back; {part.counted:,} are complete and counted, "
+        f"{part.returned:,} of {plural(part.issued, 'form')} came back; {part.counted:,} complete and counted, "
         f"{part.in_progress:,} in progress, {part.with_errors:,} with errors."
     )
     rows = [

@@ -111,12 +111,13 @@ class Store:
         return store
 
     def _lock(self) -> None:
-        # Going back from another mode makes SQLite remove the spent journal that a killed run leaves.
-        self._all("PRAGMA journal_mode = TRUNCATE")
-        self._all("PRAGMA journal_mode = DELETE")
+        # The lock comes first: SQLite waits for another command here, but fails at once when it changes the journal.
         self._all("PRAGMA locking_mode = EXCLUSIVE")
         self._all("BEGIN EXCLUSIVE")
         self._all("COMMIT")
+        # Going back from another mode makes SQLite remove the spent journal that a killed run leaves.
+        self._all("PRAGMA journal_mode = TRUNCATE")
+        self._all("PRAGMA journal_mode = DELETE")
 
     def _require_version(self) -> None:
         tables = self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")

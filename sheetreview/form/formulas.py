@@ -7,6 +7,7 @@ a bundle's index.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,8 +15,11 @@ from itertools import groupby
 from sheetreview.model.layout import NOT_APPLICABLE, Scale, Total
 from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import Formula, Slot
+from sheetreview.sheet.text import utf16_length
 
 HERE = "\x00"
+_CELL = re.compile(HERE + "([A-Z]+)([0-9]+)")
+_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,11 @@ class RatedColumn:
     def to_rate(self) -> str:
         """How many rows are to be rated: the fixed ones and the optional ones in use, without N/A."""
         parts = [str(sum(row.in_use is None for row in self.rows))]
-        parts += [f"IF(OR({','.join(row.in_use)}),1,0)" for row in self.rows if row.in_use]
+        used = [row for row in self.rows if row.in_use]
+        for conditions, group in groupby(used, key=lambda row: tuple(map(_anywhere, row.in_use or ()))):
+            rows = [row.row for row in group]
+            anything = "+".join(_over(condition, rows[0], rows[-1]) for condition in conditions)
+            parts.append(f"SUMPRODUCT(--(0+{anything}>0))")
         expression = "+".join(parts)
         if self.scale.not_applicable:
             expression += f"-{_count(self.block, [NOT_APPLICABLE])}"
@@ -58,35 +66,39 @@ class RatedColumn:
     @property
     def points(self) -> str:
         """Weighted sum of the levels' numbers."""
-        terms = [
-            f"{_plain(weight * level.number)}*{_count(block, [level.value])}"
-            for weight, block in self._runs()
-            for level in self.scale.levels
-            if level.number
-        ]
+        levels = [level for level in self.scale.levels if level.number]
+        if not self._evenly:
+            terms = [f"{_plain(level.number or 0)}*({_is(self.block, level.value)})" for level in levels]
+            return self._weighed(terms)
+        weight = self.rows[0].weight
+        terms = [f"{_plain(weight * (level.number or 0))}*{_count(self.block, [level.value])}" for level in levels]
         return "(" + ("+".join(terms) or "0") + ")"
 
     @property
     def weight(self) -> str:
         """Sum of the weights of the rated rows."""
-        values = [level.value for level in self.scale.levels]
-        return "(" + "+".join(f"{_plain(weight)}*{_count(block, values)}" for weight, block in self._runs()) + ")"
+        if not self._evenly:
+            return self._weighed(f"({_is(self.block, level.value)})" for level in self.scale.levels)
+        return f"({_plain(self.rows[0].weight)}*{self.rated})"
 
     @property
     def most(self) -> str:
         """The most points the rated rows could have."""
         return f"({_plain(self.scale.maximum or 0)}*{self.weight})"
 
-    def _runs(self) -> Iterable[tuple[float, str]]:
-        for weight, group in groupby(self.rows, key=lambda row: row.weight):
-            rows = [row.row for row in group]
-            yield weight, HERE + a1_range(rows[0], self.column, rows[-1], self.column)
+    @property
+    def _evenly(self) -> bool:
+        return len({row.weight for row in self.rows}) == 1
+
+    def _weighed(self, terms: Iterable[str]) -> str:
+        weights = ";".join(_plain(row.weight) for row in self.rows)
+        return f"SUMPRODUCT({{{weights}}}*({'+'.join(terms) or '0'}))"
 
 
 def section_progress(rated: RatedColumn) -> Formula:
-    """``9 of 11 rated · 41 of 45 points (91 %)``, without the points for a scale without numbers."""
+    """``9 of 11 rated · 41 of 45 points (91 %)``, without the points for a scale that has none to gain."""
     text = f'{rated.rated}&" of "&{rated.to_rate}&" rated"'
-    if rated.scale.numbers:
+    if (rated.scale.maximum or 0) > 0:
         share = f'TEXT(100*{rated.points}/{rated.most},"0")'
         points = f'" · "&ROUND({rated.points},2)&" of "&ROUND({rated.most},2)&" points ("&{share}&" %)"'
         text += f'&IF({rated.rated}=0,"",{points})'
@@ -94,9 +106,11 @@ def section_progress(rated: RatedColumn) -> Formula:
 
 
 def form_progress(columns: Iterable[RatedColumn]) -> Formula:
-    """``Rated so far: 17 of 19``, with a word when all is done."""
+    """``Rated so far: 17 of 19``, with a word when all is done; nothing for a form of more than a formula can count."""
     rated, to_rate = rated_and_to_rate(columns)
-    return on_this_sheet(f'"Rated so far: "&{rated}&" of "&{to_rate}&IF({rated}={to_rate}," – complete","")')
+    text = f'"Rated so far: "&{rated}&" of "&{to_rate}'
+    versions = (f'{text}&IF({rated}={to_rate}," – complete","")', text)
+    return on_this_sheet(next((version for version in versions if len(version) <= FORMULA_LIMIT), '""'))
 
 
 def rated_and_to_rate(columns: Iterable[RatedColumn]) -> tuple[str, str]:
@@ -121,11 +135,14 @@ def computed_formula(kind: str, first: str, second: str) -> Formula:
 
 
 def filled(row: int, column: int, placeholder: str = "") -> str:
-    """True when a cell holds something other than its placeholder."""
+    """True, or a number other than 0, when a cell holds something other than its placeholder."""
     cell = HERE + a1(row, column)
-    if not placeholder or len(placeholder) > FORMULA_TEXT_LIMIT:
-        return f'{cell}<>""'
-    return f'AND({cell}<>"",{cell}<>{quoted(placeholder)})'
+    if not placeholder:
+        return f'({cell}<>"")'
+    if utf16_length(quoted(placeholder)) <= FORMULA_TEXT_LIMIT:
+        return f'({cell}<>"")*({cell}<>{quoted(placeholder)})'
+    start = placeholder[:_COMPARED]
+    return f'({cell}<>"")*(LEFT({cell},{utf16_length(start)})<>{quoted(start)})'
 
 
 def not_a_level(row: int, column: int, scale: Scale) -> str:
@@ -145,8 +162,12 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+FORMULA_LIMIT = 8192
+"""Characters a formula may have in Excel."""
 FORMULA_TEXT_LIMIT = 255
 """Characters a text inside a formula may have in Excel."""
+_COMPARED = 60
+"""Characters at its start by which a longer text is told."""
 
 
 def on_this_sheet(expression: str) -> Formula:
@@ -164,11 +185,32 @@ def on_sheet(expression: str, tab: Slot | str) -> Formula:
 
 
 def _count(block: str, values: Iterable[str]) -> str:
+    """How many cells hold one of some values; a number counts also where it was pasted as text."""
     terms = [
-        f"COUNTIF({block},{value})" if value.isdecimal() else f"SUMPRODUCT(--({block}={quoted(value)}))"
+        f"COUNTIF({block},{_plain(float(value))})"
+        if _NUMBER.fullmatch(value)
+        else f"SUMPRODUCT(--({_is(block, value)}))"
         for value in values
     ]
     return "(" + "+".join(terms) + ")"
+
+
+def _is(block: str, value: str) -> str:
+    """True for each cell that holds a value."""
+    if not _NUMBER.fullmatch(value):
+        return f"{block}={quoted(value)}"
+    number = _plain(float(value))
+    return f'{block}&""="{number}"' if number.isdecimal() else f"{block}={number}"
+
+
+def _anywhere(condition: str) -> str:
+    """A condition with the rows left out of its cells, to tell rows that are alike."""
+    return _CELL.sub(HERE + r"\1", condition)
+
+
+def _over(condition: str, first: int, last: int) -> str:
+    """A condition without rows as one on each of some rows."""
+    return re.sub(HERE + "([A-Z]+)", lambda match: f"{HERE}{match[1]}{first}:{match[1]}{last}", condition)
 
 
 def _plain(number: float) -> str:

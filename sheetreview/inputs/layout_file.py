@@ -26,10 +26,11 @@ def parse_layout(text: str, source: str) -> Layout:
 
 def load_layout(path: Path) -> Layout:
     """A layout from its file. Raises LayoutError with every problem, also when the file cannot be read."""
-    return parse_layout(_read_text(path), str(path))
+    return parse_layout(read_layout_text(path), str(path))
 
 
-def _read_text(path: Path) -> str:
+def read_layout_text(path: Path) -> str:
+    """The text of a layout file. Raises LayoutError when it cannot be read or is no text."""
     source = str(path)
     if path.is_dir():
         raise _unreadable(source, "this is a folder", "name the layout file itself")

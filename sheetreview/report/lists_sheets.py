@@ -12,6 +12,9 @@ from sheetreview.report.canvas import Canvas, Written
 from sheetreview.report.wording import count_of, form_name, groups_of, long_date
 from sheetreview.sheet.plan import Block, SheetPlan
 
+MOST_FINDINGS = 2_000
+"""Findings a director's report lists; they stand errors first."""
+
 _FINDINGS = ("Severity", "Reviewee", "Reviewer", "Sheet", "Cell", "Item", "What", "How to mend it")
 _FINDINGS_WIDTHS = (11, 20, 18, 18, 8, 26, 46, 38)
 
@@ -31,11 +34,14 @@ def findings_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     canvas.note(f"{said}. A review with an error is left out of the means until the error is mended.")
     header = canvas.line([(head, styles.HEADER) for head in _FINDINGS], height=24)
     order = list(Severity)
-    for finding, person in sorted(found, key=lambda pair: order.index(pair[0].severity)):
+    found.sort(key=lambda pair: order.index(pair[0].severity))
+    for finding, person in found[:MOST_FINDINGS]:
         canvas.line(_finding(finding, person), height=21)
     canvas.filter = Block(top=header, left=1, bottom=canvas.row - 1, right=len(_FINDINGS))
     canvas.freeze = (header + 1, 1)
     canvas.title_rows = (header, header)
+    if len(found) > MOST_FINDINGS:
+        canvas.note(f"… and {len(found) - MOST_FINDINGS:,} more. 'sheetreview check' lists them all.")
     return canvas.plan(title, summary, paper)
 
 

@@ -17,7 +17,7 @@ from sheetreview.errors import CycleError, FileError, Problem, RosterError
 from sheetreview.form.keys import form_id
 from sheetreview.inputs.builtin import builtin_layouts, find_layout
 from sheetreview.inputs.cycle_file import cycle_yaml
-from sheetreview.inputs.layout_file import load_layout
+from sheetreview.inputs.layout_file import parse_layout, read_layout_text
 from sheetreview.inputs.metrics_file import parse_metrics
 from sheetreview.inputs.roster_file import parse_roster
 from sheetreview.model.cycle import CycleSettings
@@ -193,10 +193,10 @@ def _load_layouts(names: list[str]) -> tuple[dict[str, Layout], dict[str, str]]:
     sources: dict[str, str] = {}
     for name in dict.fromkeys(names):
         path = find_layout(name)
-        layout = load_layout(path)
-        if layout.id not in layouts:
-            sources[layout.id] = path.read_text(encoding="utf-8-sig")
-            layouts[layout.id] = layout
+        source = read_layout_text(path)
+        layout = parse_layout(source, str(path))
+        layouts.setdefault(layout.id, layout)
+        sources.setdefault(layout.id, source)
     return layouts, sources
 
 

@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.errors import EXIT_BUG, EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, EXIT_USAGE
+from sheetreview.errors import (
+    EXIT_BUG,
+    EXIT_CLEAN,
+    EXIT_FINDINGS,
+    EXIT_INPUT,
+    EXIT_REMOTE,
+    EXIT_STOPPED,
+    EXIT_USAGE,
+)
 from sheetreview.model.summary import Status
 from sheetreview.steps.collect import Outcome
 from tests.docs.documents import DOCS, code_words, read, sections, table_rows
@@ -50,6 +58,6 @@ def test_every_status_has_a_row() -> None:
 
 
 def test_every_exit_code_has_a_row() -> None:
-    codes = {EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_INPUT, EXIT_REMOTE, EXIT_BUG}
+    codes = {EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_INPUT, EXIT_REMOTE, EXIT_BUG, EXIT_STOPPED}
     rows = table_rows(PARTS["Exit codes"])
     assert {int(word) for row in rows for word in code_words(row[0])} == codes
