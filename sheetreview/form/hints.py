@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from sheetreview.form import look
 from sheetreview.form.builder import Board
-from sheetreview.form.formulas import FORMULA_TEXT_LIMIT, HERE, filled, is_one_of, not_a_level, on_this_sheet, quoted
+from sheetreview.form.formulas import HERE, filled, is_one_of, not_a_level, on_this_sheet, quoted
 from sheetreview.form.issued import is_prefilled, issued_text
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HR, Column, ColumnKind, Requires, Rule, Section, Together
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.plan import Block, Highlight
-from sheetreview.sheet.text import utf16_length
 
 
 def mark_cells(board: Board, edition: Edition, section: Section, top: int) -> None:
@@ -31,7 +30,7 @@ def mark_placeholder(board: Board, column: int, placeholder: str) -> None:
 
 
 def _still_template(block: Block, placeholder: str) -> Iterator[Highlight]:
-    if placeholder and utf16_length(quoted(placeholder)) <= FORMULA_TEXT_LIMIT:
+    if placeholder:
         formula = on_this_sheet(f"{HERE}{a1(block.top, block.left)}={quoted(placeholder)}")
         yield Highlight(block=block, formula=formula, color=look.GREY_TEXT, italic=True)
 

@@ -96,10 +96,10 @@ WITHOUT_OTHER = {place: value for place, value in typed_ratings().items() if pla
 def weighted_typing() -> Typing:
     sheet = opened(issue(WEIGHTED)[0])
     rows = {"one": 1.5, "two": 2, "three": 1, "four": 7}
-    typed: Typing = {at(sheet, f"work.{row}", 3): value for row, value in rows.items()}
+    typed: Typing = {at(sheet, f"work.{row}", RATING): value for row, value in rows.items()}
     for number, grade in ((1, "A"), (2, "N/A"), (4, "b"), (5, "Z")):
-        typed[at(sheet, f"goals.row-{number}", 4)] = grade
-    typed[at(sheet, "goals.row-3", 3)] = "a goal without a grade"
+        typed[at(sheet, f"goals.row-{number}", RATING)] = grade
+    typed[at(sheet, "goals.row-3", METRIC)] = "a goal without a grade"
     return typed
 
 
@@ -152,9 +152,9 @@ def weighted_places() -> list[str]:
     """Cells of the two totals of the first section and of the second's, and of the line of progress."""
     sheet = opened(issue(WEIGHTED)[0])
     return [
-        at(sheet, "work:total.total", 3),
-        at(sheet, "work:total.mean", 3),
-        at(sheet, "goals:total.total", 4),
+        at(sheet, "work:total.total", RATING),
+        at(sheet, "work:total.mean", RATING),
+        at(sheet, "goals:total.total", RATING),
         "C2",
     ]
 

@@ -56,7 +56,7 @@ def test_a_small_repetitive_part_passes() -> None:
 
 
 def test_reading_one_member_again_and_again_is_bounded() -> None:
-    content = random.Random(1).randbytes(6_000_000)  # noqa: S311 - incompressible bytes, not a secret
+    content = random.Random(1).randbytes(6_000_000)
     package = open_package(zipped({"a.bin": content}, zipfile.ZIP_STORED))
 
     def read_all(package: Package) -> None:
