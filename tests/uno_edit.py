@@ -69,7 +69,8 @@ def edit(desktop: Remote, job: dict[str, Any]) -> dict[str, Any]:
             if target.endswith(".csv"):
                 options.append(setting("FilterOptions", CSV_OPTIONS))
             document.storeToURL(Path(target).as_uri(), tuple(options))
-        return {address: sheet.getCellRangeByName(address).getString() for address in job.get("show", [])}
+        shown = document.Sheets.getByIndex(job.get("show_sheet", 0))
+        return {address: shown.getCellRangeByName(address).getString() for address in job.get("show", [])}
     finally:
         document.close(True)
 

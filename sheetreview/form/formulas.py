@@ -17,6 +17,10 @@ from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import Formula, Slot
 
 HERE = "\x00"
+FORMULA_LIMIT = 8192
+"""Characters a formula may have in Excel."""
+
+_PIECE = 120
 _CELL = re.compile(HERE + "([A-Z]+)([0-9]+)")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 
@@ -158,60 +162,6 @@ def quoted(text: str) -> str:
     pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
     parts = ['"' + piece.replace('"', '""') + '"' for piece in pieces]
     return parts[0] if len(parts) == 1 else f"({'&'.join(parts)})"
-
-
-FORMULA_LIMIT), '""'))
-
-
-def rated_and_to_rate(columns: Iterable[RatedColumn]) -> tuple[str, str]:
-    """Expressions for how many rows of a form are rated and how many are to be rated."""
-    columns = tuple(columns)
-    rated = "+".join(column.rated for column in columns)
-    to_rate = "+".join(column.to_rate for column in columns)
-    return f"({rated})", f"({to_rate})"
-
-
-def total_formula(total: Total, rated: RatedColumn) -> Formula:
-    """The figure of a TOTAL row: ``-`` until something is rated."""
-    value = rated.points if total.kind == "sum" else f"{rated.points}/{rated.weight}"
-    return on_this_sheet(f'IF({rated.rated}=0,"-",{value})')
-
-
-def computed_formula(kind: str, first: str, second: str) -> Formula:
-    """A computed column's cell: blank until both figures are there, and for a ratio when the second is 0."""
-    if kind == "ratio":
-        return Formula((f'IF(OR(NOT(ISNUMBER({first})),NOT(ISNUMBER({second})),{second}=0),"",{first}/{second})',))
-    return Formula((f'IF(OR(NOT(ISNUMBER({first})),NOT(ISNUMBER({second}))),"",{first}-{second})',))
-
-
-def filled(row: int, column: int, placeholder: str = "") -> str:
-    """True, or a number other than 0, when a cell holds something other than its placeholder."""
-    cell = HERE + a1(row, column)
-    if not placeholder:
-        return f'({cell}<>"")'
-    return f'({cell}<>"")*({cell}<>{quoted(placeholder)})'
-
-
-def not_a_level(row: int, column: int, scale: Scale) -> str:
-    """True when a cell holds something that is no level of the scale."""
-    cell = HERE + a1(row, column)
-    values = [level.value for level in scale.levels] + ([NOT_APPLICABLE] if scale.not_applicable else [])
-    return f'AND({cell}<>"",{is_one_of(row, column, values, negate=True)})'
-
-
-def is_one_of(row: int, column: int, values: Iterable[str], *, negate: bool = False) -> str:
-    """True when a cell holds one of some values (with ``negate``: none of them)."""
-    return f"{_count(HERE + a1(row, column), values)}{'=0' if negate else '>0'}"
-
-
-def quoted(text: str) -> str:
-    """A text as a formula writes it."""
-    return '"' + text.replace('"', '""') + '"'
-
-
-FORMULA_LIMIT = 8192
-"""Characters a formula may have in Excel."""
-_PIECE = 120
 
 
 def on_this_sheet(expression: str) -> Formula:

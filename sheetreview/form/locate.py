@@ -124,7 +124,7 @@ def find_tables(grid: Grid, edition: Edition, keys: KeyColumn, tables: Sequence[
         head = next((row for row in rows if _may_own(grid, row, section, keys, tables, texts)), None)
         if head is not None:
             heads[section.id] = head
-    borders = sorted({*heads.values(), *_bands(edition, heads, texts)})
+    borders = sorted({*heads.values(), *_bands(edition, heads, keys, texts)})
     last = max(grid.rows, default=0) + 1
     labels = {section.id: {squeeze(item.label) for item in section.items} for section in edition.sections}
     found = {}
@@ -137,16 +137,17 @@ def find_tables(grid: Grid, edition: Edition, keys: KeyColumn, tables: Sequence[
 
 
 def find_totals(grid: Grid, keys: KeyColumn, table: FoundTable) -> dict[str, int]:
-    """Rows of a table's totals by the total's id: by their keys, else by the word in them."""
+    """Rows of a table's totals by the total's id: by their keys, else the last ones with the word in them."""
     found: dict[str, int] = {}
-    for total in table.section.totals:
+    for total in reversed(table.section.totals):
+        word = squeeze(total.label)
         rows = keys.rows_of(total_key(table.section.id, total.id)) or [
             row
-            for row in grid.rows
+            for row in reversed(grid.rows)
             if table.head < row < table.end
             and row not in keys.keys
             and row not in found.values()
-            and any(squeeze(grid.text(row, column)) == squeeze(total.label) for column in grid.columns_in(row))
+            and any(squeeze(grid.text(row, column)) == word for column in grid.columns_in(row))
         ]
         if rows:
             found[total.id] = rows[0]
@@ -163,17 +164,19 @@ def _may_own(
     return owner is section or not _is_head(grid, row, owner, keys)
 
 
-def _bands(edition: Edition, heads: Mapping[str, int], texts: Mapping[int, str]) -> Iterator[int]:
+def _bands(edition: Edition, heads: Mapping[str, int], keys: KeyColumn, texts: Mapping[int, str]) -> set[int]:
     """Rows that begin a section: its title above its head, or the legend where the title was changed."""
-    for section in edition.sections:
-        before = heads.get(section.id, max(texts, default=0) + 1)
-        titled = {row for row, text in texts.items() if row < before and text == squeeze(section.title)}
+    bands: set[int] = set()
+    for section in reversed(edition.sections):
+        keyed = (row for name in section.row_ids for row in keys.rows_of(row_key(section.id, name)))
+        before = heads.get(section.id) or min(keyed, default=max(texts, default=0) + 1)
+        titled = {row for row, text in texts.items() if row < before and text == squeeze(section.title)} - bands
         if titled:
             band = max(titled)
             while band - 1 in titled:  # a wide field may have its section's title as its own, right below it
                 band -= 1
-            yield band
-    yield from (row for row, text in texts.items() if text == LEGEND)
+            bands.add(band)
+    return bands | {row for row, text in texts.items() if text == LEGEND}
 
 
 def _table(grid: Grid, section: Section, keys: KeyColumn, rows: tuple[int, int], foreign: frozenset[str]) -> FoundTable:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sheetreview.form.issued import issued_text, with_metric
 from sheetreview.form.keys import form_key, header_key, reference, text_digest
+from sheetreview.form.tracks import is_table
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HR, Column, ColumnKind, HeaderField, Item, Section
@@ -27,20 +28,23 @@ def header_key_slot(edition: Edition, field: HeaderField) -> str | None:
     return f"key.{field.id}" if field.source and not edition.fills(field) else None
 
 
+def metric_column(section: Section) -> Column | None:
+    """The column that the metrics file fills: the first text column that HR fills."""
+    texts = (column for column in section.columns if column.kind in {ColumnKind.TEXT, ColumnKind.LONG_TEXT})
+    return next((column for column in texts if HR in (column.filled_by or ())), None)
+
+
 def cell_slot(section: Section, item: Item, column: Column) -> str | None:
     """Slot of an item's cell that the metrics file may fill; None for any other cell."""
-    takes = column.kind in {ColumnKind.TEXT, ColumnKind.LONG_TEXT} and HR in (column.filled_by or ())
-    return f"cell.{section.id}.{item.id}.{column.id}" if takes else None
+    metric = metric_column(section)
+    return f"cell.{section.id}.{item.id}.{column.id}" if metric and metric.id == column.id else None
 
 
 def metric_cells(edition: Edition) -> Iterator[tuple[Section, Item, Column]]:
     """The cells of an edition that the metrics file may fill: at most one for an item."""
     for section in edition.sections:
-        for item in section.items:
-            for column in section.columns:
-                if cell_slot(section, item, column):
-                    yield section, item, column
-                    break
+        if is_table(section) and (column := metric_column(section)):
+            yield from ((section, item, column) for item in section.items)
 
 
 def source_value(source: str, assignment: Assignment, settings: CycleSettings) -> str:

@@ -11,10 +11,11 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.check.rules import check_review
+from sheetreview.form.bundle import NAME, REVIEWER, bundle_plan, part_prefix
 from sheetreview.form.compose import form_plan
 from sheetreview.form.keys import FORMAT
 from sheetreview.form.locate import find_forms
-from sheetreview.form.slots import slot_values
+from sheetreview.form.slots import TAB, slot_values
 from sheetreview.inputs.builtin import builtin_layouts
 from sheetreview.inputs.layout_file import load_layout, parse_layout
 from sheetreview.model.cycle import CycleSettings
@@ -121,6 +122,19 @@ def issue(
     compiled, cut = _compiled(source, role)
     values = slot_values(cut, ASSIGNMENT, SETTINGS, identity(cut.layout, role), metrics)
     return compiled.stamp(values), cut
+
+
+def bundle(names: list[str]) -> bytes:
+    """A bundle of customer-service forms for some people."""
+    cut = edition(CUSTOMER, "manager")
+    values = {REVIEWER: "For Ruth Abrams"}
+    for number, name in enumerate(names, start=1):
+        who = FormIdentity(
+            format=1, form_id=f"AAAAAAAAAAA{number + 1}", layout_id=CUSTOMER.id, layout_version=1, role="manager"
+        )
+        own = {**slot_values(cut, ASSIGNMENT, SETTINGS, who, {}), TAB: name, NAME: name}
+        values |= {part_prefix(number) + key: text for key, text in own.items()}
+    return compile_plan(bundle_plan([cut] * len(names))).stamp(values)
 
 
 def opened(data: bytes) -> Worksheet:

@@ -11,7 +11,7 @@ from sheetreview.form.slots import slot_values
 from sheetreview.form.tracks import KEY_COLUMN
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import edition
-from sheetreview.sheet.plan import Cell, Check, SheetPlan, Slot, slot_names
+from sheetreview.sheet.plan import Cell, Check, Formula, SheetPlan, Slot, slot_names
 
 from .conftest import Golden
 from .issuing import ASSIGNMENT, CUSTOMER, JOB, LABEL, METRIC, NOTES, RATING, SALES, SETTINGS, identity
@@ -248,3 +248,34 @@ def test_a_section_of_another_role_is_not_in_the_form() -> None:
     (sheet,) = form_plan(edition(layout, "manager")).sheets
     assert "Work" not in {cell.content for cell in sheet.cells}
     assert not [cell for cell in sheet.cells if cell.column == KEY_COLUMN and "work" in content_text(cell.content)]
+
+
+def test_no_formula_of_a_large_form_is_too_long_for_excel() -> None:
+    levels = ", ".join(f"{{value: {n}, label: Level {n}}}" for n in range(1, 11))
+    items = ", ".join(f"{{id: i{n}, label: Item {n}, weight: {1 + n % 7 / 4}}}" for n in range(40))
+    section = """
+  - id: s{n}
+    title: Section {n}
+    columns:
+      - {{id: what, title: Factor, kind: label}}
+      - {{id: goal, title: Goal, placeholder: "{long}"}}
+      - {{id: rating, title: Rating, kind: rating, scale: s}}
+      - {{id: notes, title: Notes, kind: long-text, placeholder: "{long}"}}
+    items: [{items}]
+    blank_rows: 200
+    totals: [{{column: rating, label_in: what}}, {{id: mean, column: rating, label_in: what, kind: mean}}]"""
+    sections = "".join(section.format(n=n, long="words " * 80, items=items) for n in range(4))
+    source = f"""
+sheetreview: 1
+id: large
+version: 1
+title: Large
+roles: [{{id: manager, title: Manager}}]
+scales: [{{id: s, levels: [{levels}]}}]
+sections:{sections}
+"""
+    (sheet,) = form_plan(edition(parse_layout(source, "large.yaml"), "manager")).sheets
+    lengths = [len(content_text(c.content)) for c in sheet.cells if isinstance(c.content, Formula)]
+    assert len(lengths) == 13
+    assert max(lengths) <= 8192
+    assert max(len(content_text(mark.formula)) for mark in sheet.highlights) <= 8192

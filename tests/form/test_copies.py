@@ -8,24 +8,19 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetreview.form.bundle import INDEX_TAB, NAME, REVIEWER, bundle_plan, part_prefix
+from sheetreview.form.bundle import INDEX_TAB
 from sheetreview.form.locate import find_forms
-from sheetreview.form.slots import TAB, slot_values
-from sheetreview.model.edition import edition
 from sheetreview.model.layout import Layout, Severity
-from sheetreview.model.review import FormIdentity
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book, Grid
-from sheetreview.xlsx.stamp import compile_plan
 
 from .issuing import (
-    ASSIGNMENT,
     CUSTOMER,
     KEY,
     LABEL,
     RATING,
-    SETTINGS,
     Outcome,
+    bundle,
     identity,
     issue,
     opened,
@@ -129,19 +124,6 @@ def test_an_old_form_with_an_item_the_layout_no_longer_has_is_noticed() -> None:
     expected = {k: v for k, v in typed_ratings().items() if k != ("job", "professionalism")}
     assert outcome.ratings == expected
     assert outcome.serious() == ["unknown-row D39"]
-
-
-def bundle(names: list[str]) -> bytes:
-    """A bundle of customer-service forms for some people."""
-    cut = edition(CUSTOMER, "manager")
-    values = {REVIEWER: "For Ruth Abrams"}
-    for number, name in enumerate(names, start=1):
-        who = FormIdentity(
-            format=1, form_id=f"AAAAAAAAAAA{number + 1}", layout_id=CUSTOMER.id, layout_version=1, role="manager"
-        )
-        own = {**slot_values(cut, ASSIGNMENT, SETTINGS, who, {}), TAB: name, NAME: name}
-        values |= {part_prefix(number) + key: text for key, text in own.items()}
-    return compile_plan(bundle_plan([cut] * len(names))).stamp(values)
 
 
 def test_every_tab_of_a_bundle_is_a_form_of_its_own() -> None:

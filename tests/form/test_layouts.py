@@ -268,6 +268,13 @@ def test_an_empty_required_field_is_an_error_with_its_cell() -> None:
     assert outcome.serious() == ["missing-answer C6"]
 
 
+def test_a_required_field_whose_row_was_deleted_is_an_error() -> None:
+    outcome = goals(lambda sheet: sheet.delete_rows(row_of(sheet, "header.date")))
+    assert outcome.serious() == ["missing-answer"]
+    assert outcome.findings[0].item == "Date"
+    assert ratings(outcome) == RATED
+
+
 def test_a_given_field_that_was_issued_empty_or_as_template_text_is_no_change() -> None:
     sheet, cut = layout_of(GOALS)
     assert sheet[f"C{row_of(sheet, 'header.region')}"].value == "[Region]"

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sheetreview.form.locate import find_forms
 from sheetreview.model.layout import Layout
-from sheetreview.steps.reading import one_review
+from sheetreview.reading.open import parse_book
+from sheetreview.steps.reading import one_review, read_review
 from tests.programs import edit_in_libreoffice, gnumeric
 
 from .issuing import (
@@ -20,6 +22,7 @@ from .issuing import (
     SALES,
     Outcome,
     at,
+    bundle,
     issue,
     opened,
     read,
@@ -114,6 +117,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[st
     folder = tmp_path_factory.mktemp("libreoffice")
     (folder / "form.xlsx").write_bytes(issue()[0])
     (folder / "weighted.xlsx").write_bytes(issue(WEIGHTED)[0])
+    (folder / "bundle.xlsx").write_bytes(bundle(["Ann", "Zoë O'Brien & Söhne"]))
     form, weighted = str(folder / "form.xlsx"), str(folder / "weighted.xlsx")
     jobs: list[dict[str, object]] = [
         {
@@ -143,6 +147,13 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[st
             "set": weighted_typing(),
             "targets": [str(folder / "weighted-full.xlsx"), str(folder / "weighted-full.ods")],
             "show": weighted_places(),
+        },
+        {
+            "source": str(folder / "bundle.xlsx"),
+            "sheet": 2,
+            "set": typing(other=False),
+            "targets": [str(folder / "bundle-full.xlsx")],
+            "show": [f"{column}{row}" for row in (5, 6) for column in "ACDE"],
         },
     ]
     return folder, edit_in_libreoffice(jobs, folder)
@@ -199,7 +210,7 @@ def test_a_form_sorted_and_shifted_in_libreoffice_is_read_as_it_was_typed(
 
 
 def test_libreoffice_counts_as_the_summary_does(edited: tuple[Path, list[dict[str, str]]]) -> None:
-    full, seven, _, blank, weighted = edited[1]
+    full, seven, _, blank, weighted, _ = edited[1]
     assert full == {
         "C2": "Rated so far: 19 of 19 – complete",
         "E12": "11 of 11 rated · 36 of 55 points (65 %)",
@@ -239,6 +250,17 @@ def test_weights_halves_and_letters_are_totalled_alike_by_libreoffice_and_the_ch
         GOAL_POINTS,
     ]
     assert "total-differs" not in found.codes()
+
+
+def test_the_index_of_a_bundle_says_how_far_each_form_is(edited: tuple[Path, list[dict[str, str]]]) -> None:
+    assert list(edited[1][-1].values()) == [
+        *("Ann", "0", "18", "not started"),
+        *("Zoë O'Brien & Söhne", "18", "18", "complete"),
+    ]
+    book = parse_book((edited[0] / "bundle-full.xlsx").read_bytes(), "bundle-full.xlsx")
+    reviews = [read_review(book, found, CUSTOMER) for found in find_forms(book)]
+    assert [review.blank for review in reviews] == [True, False]
+    assert [total.number for total in reviews[1].totals] == [31, 17]
 
 
 def sets(typed: Typing) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +12,7 @@ from openpyxl.comments import Comment
 
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import CellError, Grid, Value
+from tests.programs import gnumeric, libreoffice
 
 pytestmark = pytest.mark.programs
 
@@ -55,32 +53,15 @@ def source(path: Path) -> Path:
     return path
 
 
-def program(name: str) -> str:
-    """Path of a program; without it the test is skipped, or fails where programs are required."""
-    found = shutil.which(name)
-    if found is None:
-        message = f"{name} is not installed"
-        if os.environ.get("SHEETREVIEW_REQUIRE_PROGRAMS") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
-    return found
+def in_libreoffice(folder: Path, kind: str) -> Path:
+    return libreoffice(source(folder / "form.xlsx"), folder, kind)
 
 
-def libreoffice(folder: Path, kind: str) -> Path:
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    start = [program("soffice"), profile, "--headless", "--convert-to", kind, "--outdir", str(folder / "out")]
-    subprocess.run([*start, str(source(folder / "form.xlsx"))], check=True, capture_output=True, timeout=120)
-    return folder / "out" / f"form.{kind}"
+def in_gnumeric(folder: Path, kind: str) -> Path:
+    return gnumeric(source(folder / "form.xlsx"), folder / f"saved.{kind}")
 
 
-def gnumeric(folder: Path, kind: str) -> Path:
-    saved = folder / f"saved.{kind}"
-    start = [program("ssconvert"), "--recalc", str(source(folder / "form.xlsx")), str(saved)]
-    subprocess.run(start, check=True, capture_output=True, timeout=60)
-    return saved
-
-
-@pytest.mark.parametrize("save", [libreoffice, gnumeric])
+@pytest.mark.parametrize("save", [in_libreoffice, in_gnumeric])
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
 def test_a_book_saved_by_a_program_keeps_its_values(
     tmp_path: Path, save: Callable[[Path, str], Path], kind: str
@@ -96,10 +77,10 @@ def test_a_book_saved_by_a_program_keeps_its_values(
     assert dict(keys.cells) == {(2, 2): "key"}
     assert form.visible
     # Gnumeric writes no sheet state into an .xlsx.
-    assert keys.visible == (save is gnumeric and kind == "xlsx")
+    assert keys.visible == (save is in_gnumeric and kind == "xlsx")
 
 
-@pytest.mark.parametrize("save", [libreoffice, gnumeric])
+@pytest.mark.parametrize("save", [in_libreoffice, in_gnumeric])
 def test_a_sheet_saved_as_csv_keeps_its_texts(tmp_path: Path, save: Callable[[Path, str], Path]) -> None:
     _, book = open_book(save(tmp_path, "csv"))
     (sheet,) = book.sheets

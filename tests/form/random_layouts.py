@@ -1,0 +1,178 @@
+"""Random layouts of everything the language has, and random answers to them with what they mean."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from sheetreview.form.tracks import is_table, lay_tracks
+from sheetreview.inputs.layout_file import parse_layout
+from sheetreview.model.edition import Edition, edition
+from sheetreview.model.layout import Column, ColumnKind, Entry, Item, Layout, Section
+from sheetreview.model.review import AnswerState
+from sheetreview.sheet.grid import Value
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+SCALES = [
+    {"id": "numbers", "levels": [{"value": n, "label": f"Level {n}"} for n in range(1, 6)]},
+    {
+        "id": "halves",
+        "not_applicable": True,
+        "levels": [{"value": f"{n / 2:g}", "label": f"Step {n}", "number": n / 2} for n in range(1, 5)],
+    },
+    {"id": "letters", "levels": [{"value": v, "label": w} for v, w in (("A", "Strong"), ("B", "Fair"), ("D", "Weak"))]},
+]
+KINDS = ["text", "long-text", "rating", "rating", "choice", "yes-no", "number", "percent", "money", "date", "person"]
+LABELS = ["Quality", "Speed", "Speed", "Care & <talk>", "=1+1", "Work", "Total", "Scale:", "Rating", "10", "Ünïcode 山"]
+TITLES = ["Work", "Goals", "Rating", "Notes", "Factor", "Quality"]
+
+
+@st.composite
+def layouts(draw: Draw) -> Layout:
+    """A layout with up to three sections for the roles manager and peer."""
+    sections = [_section(draw, number) for number in range(draw(st.integers(1, 3)))]
+    whole = {
+        "sheetreview": 1,
+        "id": "random",
+        "version": 1,
+        "title": "Random",
+        "roles": [{"id": "manager", "title": "Manager"}, {"id": "peer", "title": "Colleague"}],
+        "scales": SCALES,
+        "header": [{"id": f"field-{n}", "label": label, **_kind(draw)} for n, label in enumerate(["Day", "Place"])],
+        "sections": sections,
+    }
+    return parse_layout(json.dumps(whole), "random.yaml")
+
+
+def _kind(draw: Draw) -> dict[str, object]:
+    kind = draw(st.sampled_from(KINDS))
+    more: dict[str, object] = {"kind": kind}
+    if kind == "rating":
+        more["scale"] = draw(st.sampled_from(["numbers", "halves", "letters"]))
+    if kind == "choice":
+        more["options"] = ["Open", "Closed", "12"]
+    if draw(st.booleans()):
+        more["placeholder"] = draw(st.sampled_from(["[Fill in]", "[1 - 5]", "…", "x" * 300]))
+    return more
+
+
+def _section(draw: Draw, number: int) -> dict[str, object]:
+    items = draw(st.integers(0, 4))
+    columns: list[dict[str, object]] = []
+    if items or draw(st.booleans()):
+        columns.append({"id": "label", "title": draw(st.sampled_from(TITLES)), "kind": "label"})
+    for place in range(draw(st.integers(1, 5))):
+        column = {"id": f"c{place}", "title": draw(st.sampled_from(TITLES)), **_kind(draw)}
+        if place:
+            column["filled_by"] = draw(st.sampled_from([["manager"], ["manager", "peer"], ["peer"], ["hr", "manager"]]))
+        columns.append(column)
+    section: dict[str, object] = {
+        "id": f"s{number}",
+        "title": draw(st.sampled_from(TITLES)),
+        "columns": columns,
+        "items": [_item(draw, place, columns) for place in range(items)],
+        "blank_rows": draw(st.integers(0 if items else 1, 3)),
+    }
+    rated = [c["id"] for c in columns if c["kind"] == "rating" and c["scale"] != "letters"]
+    if rated and len(columns) > 1:
+        other = next(c["id"] for c in columns if c["id"] != rated[0])
+        section["totals"] = [{"column": rated[0], "label_in": other, "kind": draw(st.sampled_from(["sum", "mean"]))}]
+    return section
+
+
+def _item(draw: Draw, place: int, columns: list[dict[str, object]]) -> dict[str, object]:
+    texts = {
+        c["id"]: f"[Metric {place}]" for c in columns if c["kind"] in {"text", "long-text"} and draw(st.booleans())
+    }
+    return {
+        "id": f"i{place}",
+        "label": draw(st.sampled_from(LABELS)),
+        "texts": texts,
+        "optional": draw(st.booleans()),
+        "open": ["label"] if draw(st.integers(0, 4)) == 0 else [],
+        "weight": draw(st.sampled_from([1, 2.5])),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in one cell and what it means."""
+
+    row: int
+    column: int
+    value: Value
+    state: AnswerState
+    text: str
+
+
+Places = dict[tuple[str, str, str], Typed]
+
+
+def answers(draw: Draw, form: Edition, rows: dict[str, int]) -> Places:
+    """Answers to some of the cells a role fills, by section, row and column; ``rows`` are sheet rows by key."""
+    tracks = lay_tracks(form)
+    typed: Places = {}
+    for section in form.sections:
+        for name in section.row_ids:
+            for column in section.columns:
+                item = section.item_by_id.get(name)
+                wide = not is_table(section)
+                if form.opens(column, None if wide else item) and draw(st.booleans()):
+                    place = tracks.first_value if wide else tracks.placed[section.id][column.id]
+                    value, state, text = draw(
+                        cell_values(form.layout, column, label=_typed_label(section, item, column))
+                    )
+                    typed[section.id, name, column.id] = Typed(rows[f"{section.id}.{name}"], place, value, state, text)
+    return typed
+
+
+def _typed_label(section: Section, item: Item | None, column: Column) -> bool:
+    return bool(section.columns) and column.kind is ColumnKind.LABEL and (item is None or column.id in item.open)
+
+
+def cell_values(
+    layout: Layout, entry: Entry, *, label: bool = False
+) -> st.SearchStrategy[tuple[Value, AnswerState, str]]:
+    """Values of a cell, each with the state and the text that reading must give."""
+    valid = AnswerState.VALID
+    match entry.kind:
+        case ColumnKind.RATING:
+            return _ratings(layout, entry)
+        case ColumnKind.CHOICE:
+            return st.sampled_from([("Open", valid, "Open"), ("closed", valid, "Closed"), (12, valid, "12")])
+        case ColumnKind.YES_NO:
+            return st.sampled_from([("Yes", valid, "yes"), ("no", valid, "no"), (True, valid, "yes")])
+        case ColumnKind.DATE:
+            return st.sampled_from([(46_363, valid, "2026-12-07"), ("2026-12-07", valid, "2026-12-07")])
+        case ColumnKind.NUMBER | ColumnKind.MONEY | ColumnKind.PERCENT:
+            return st.integers(-9999, 9999).map(lambda n: (n / 4, valid, f"{n / 4:.2f}".rstrip("0").rstrip(".")))
+        case _ if label:
+            return st.sampled_from(["Brand new", "Something else", "7 lives"]).map(lambda t: (t, valid, t))
+        case _:
+            words = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=9)
+            return words.map(lambda t: (f" {t}!", valid, f"{t}!"))
+
+
+def _ratings(layout: Layout, entry: Entry) -> st.SearchStrategy[tuple[Value, AnswerState, str]]:
+    scale = layout.scale_of(entry)
+    found: list[tuple[Value, AnswerState, str]] = [(99, AnswerState.OFF_SCALE, ""), ("???", AnswerState.UNREADABLE, "")]
+    for level in scale.levels:
+        exact: Value = float(level.value) if scale.numbers else level.value
+        found += [(exact, AnswerState.VALID, level.value), (level.label.upper(), AnswerState.READ_AS, level.value)]
+    if scale.not_applicable:
+        found.append(("n/a", AnswerState.NOT_APPLICABLE, "N/A"))
+    return st.sampled_from(found)
+
+
+@st.composite
+def editions(draw: Draw) -> Edition:
+    """What one of the roles gets of a random layout, if that is anything."""
+    form = edition(draw(layouts()), draw(st.sampled_from(["manager", "peer"])))
+    assume(form.sections)
+    return form
