@@ -102,22 +102,21 @@ class Store:
         """
         store = cls(_connect(path, path), path)
         try:
+            store._require_version()
             if alone:
                 store._lock()
-            store._require_version()
         except BaseException:
             store.close()
             raise
         return store
 
     def _lock(self) -> None:
-        # The lock comes first: SQLite waits for another command here, but fails at once when it changes the journal.
-        self._all("PRAGMA locking_mode = EXCLUSIVE")
+        # Two commands that kept a shared lock while they wait would wait for each other: the mode comes second.
         self._all("BEGIN EXCLUSIVE")
+        self._all("PRAGMA locking_mode = EXCLUSIVE")
         self._all("COMMIT")
-        # Going back from another mode makes SQLite remove the spent journal that a killed run leaves.
-        self._all("PRAGMA journal_mode = TRUNCATE")
-        self._all("PRAGMA journal_mode = DELETE")
+        # A killed run leaves its journal. Taking the lock undid what was unfinished in it; what is left now is spent.
+        discard(self._path.with_name(f"{self._path.name}-journal"))
 
     def _require_version(self) -> None:
         tables = self._one("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
