@@ -5,12 +5,10 @@ from __future__ import annotations
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import NOT_APPLICABLE, Column, ColumnKind, Scale, Severity
 from sheetreview.model.review import Answer, AnswerState
+from sheetreview.sheet.text import quoted
 
 DATE_SERIALS = (36_526, 73_050)
 """Serial numbers of the years 2000 to 2099: a rating in that range is a date a program made of ``4/5``."""
-
-SHOWN = 120
-"""Characters of a typed text that a message shows."""
 
 _EXPECTED = {
     ColumnKind.DATE: "type a date such as 2026-11-30",
@@ -19,11 +17,6 @@ _EXPECTED = {
     ColumnKind.PERCENT: "type a percentage such as 85%",
     ColumnKind.YES_NO: "type Yes or No",
 }
-
-
-def quoted(typed: str) -> str:
-    """A typed text between quotes, cut where it is too long for a message."""
-    return repr(typed if len(typed) <= SHOWN else f"{typed[:SHOWN]}…")
 
 
 def expected(column: Column, scale: Scale | None) -> str:

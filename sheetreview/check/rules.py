@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sheetreview.check.explain import SHOWN, empty_cell, off_scale, quoted, read_as, unreadable
+from sheetreview.check.explain import empty_cell, off_scale, read_as, unreadable
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import (
@@ -21,6 +21,7 @@ from sheetreview.model.layout import (
 )
 from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
 from sheetreview.sheet.address import from_a1
+from sheetreview.sheet.text import quoted, shortened
 
 TOLERANCE = 0.005
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
@@ -81,7 +82,7 @@ class _Labels:
 
     def __getitem__(self, row: str) -> str:
         if label := self._labels.get((self._section.id, row)):
-            return label if len(label) <= SHOWN else f"{label[:SHOWN]}…"
+            return shortened(label)
         item = self._section.item_by_id.get(row)
         return item.label if item else self._section.title
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sheetreview.form import look
 from sheetreview.form.builder import Board
 from sheetreview.form.compose import form_sheet
-from sheetreview.form.formulas import on_sheet, rated_and_to_rate
+from sheetreview.form.formulas import FORMULA_LIMIT, HERE, on_sheet, rated_and_to_rate
 from sheetreview.form.slots import TAB
 from sheetreview.model.edition import Edition
 from sheetreview.sheet.plan import (
@@ -30,6 +30,8 @@ from sheetreview.sheet.plan import (
 INDEX_TAB = "Start here"
 REVIEWER = "reviewer"
 NAME = "name"
+LONGEST_TAB = 34
+"""Characters a tab's name takes in a formula, with its quotes and mark."""
 DONE = "DDF0E0"
 DONE_TEXT = "1E6B2E"
 
@@ -108,8 +110,8 @@ def _line(row: int, number: int, edition: Edition, board: Board) -> list[Cell]:
     contents: list[tuple[Content, Style]] = [
         (Slot(prefix + NAME), replace(look.LABEL, bold=True)),
         (edition.layout.role_by_id[edition.role].title, look.FIXED_TEXT),
-        (on_sheet(rated, tab), center),
-        (on_sheet(to_rate, tab), center),
+        (_counted(rated, tab), center),
+        (_counted(to_rate, tab), center),
         (Formula((state,)), center),
         (link, replace(center, color=look.BLUE, underline=True)),
     ]
@@ -117,6 +119,12 @@ def _line(row: int, number: int, edition: Edition, board: Board) -> list[Cell]:
         Cell(row=row, column=column, content=content, style=style)
         for column, (content, style) in enumerate(contents, start=1)
     ]
+
+
+def _counted(expression: str, tab: Slot) -> Formula | None:
+    """A count on a form's tab; nothing for a form so large that no formula can count it."""
+    length = len(expression) + expression.count(HERE) * LONGEST_TAB
+    return on_sheet(expression, tab) if length <= FORMULA_LIMIT else None
 
 
 def _across(row: int, last: int, content: Content, style: Style) -> list[Cell]:

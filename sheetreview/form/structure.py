@@ -13,10 +13,9 @@ from sheetreview.model.layout import ColumnKind, HeaderField, Section, Severity
 from sheetreview.model.review import AnswerState
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
+from sheetreview.sheet.text import quoted
 
 FRESH_FORM = "ask HR for a fresh copy of the form and copy the answers into it"
-SHOWN = 120
-"""Characters of a typed text that a message shows."""
 
 _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 _NO_VALUE = (AnswerState.OFF_SCALE, AnswerState.UNREADABLE, AnswerState.UNCALCULATED)
@@ -78,7 +77,7 @@ def field_findings(edition: Edition, sheet: str, found: FoundField) -> Iterator[
             sheet=sheet,
             cell=found.cell,
             item=field.label,
-            message=f"{found.typed[:SHOWN]!r} cannot be read as {_WANTED.get(field.kind, 'a value')}",
+            message=f"{quoted(found.typed)} cannot be read as {_WANTED.get(field.kind, 'a value')}",
             fix=f"type {_WANTED.get(field.kind, 'a plain value')}",
         )
 
@@ -95,7 +94,7 @@ def _changed(sheet: str, found: FoundField) -> Finding:
         sheet=sheet,
         cell=found.cell,
         item=field.label,
-        message=f"{field.label} was changed to {found.typed[:SHOWN]!r}" if found.text else f"{field.label} was emptied",
+        message=f"{field.label} was changed to {quoted(found.typed)}" if found.text else f"{field.label} was emptied",
         fix="put back the name the form was issued for; a form cannot be passed on to another person"
         if person
         else "put back what the form was issued with, or tell HR of the change",
@@ -187,7 +186,7 @@ def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Fi
                 sheet=grid.name,
                 cell=a1(match.rows[item.id], first),
                 item=label,
-                message=f"the label was changed to {found[:SHOWN]!r}" if found else "the label was deleted",
+                message=f"the label was changed to {quoted(found)}" if found else "the label was deleted",
                 fix=f"the rating was counted for {label!r}; put the label back if that is right",
             )
     yield from _doubled(grid, place, match)

@@ -55,19 +55,18 @@ def _table(board: Board, edition: Edition, section: Section) -> RatedColumn | No
     for row in section.row_ids:
         _row(board, edition, section, row)
     mark_cells(board, edition, section, top)
-    rated = _rated_column(board, edition, section, top)
     for total in section.totals:
-        if rated is not None:
-            _total(board, section, total, rated)
-    if rated is not None:
-        board.rated.append(rated)
+        column = section.column_by_id[total.column]
+        if edition.fills(column):
+            _total(board, section, total, _rated_column(board, edition, section, column, top))
+    if section.rating_column is None or not edition.fills(section.rating_column):
+        return None
+    rated = _rated_column(board, edition, section, section.rating_column, top)
+    board.rated.append(rated)
     return rated
 
 
-def _rated_column(board: Board, edition: Edition, section: Section, top: int) -> RatedColumn | None:
-    column = section.rating_column
-    if column is None or not edition.fills(column):
-        return None
+def _rated_column(board: Board, edition: Edition, section: Section, column: Column, top: int) -> RatedColumn:
     places = board.tracks.placed[section.id]
     rows = []
     for number, row in enumerate(section.row_ids, start=top):
@@ -141,10 +140,8 @@ def _cell(
     content: Content = issued_text(section, row, column) or None
     if item is not None and (slot := cell_slot(section, item, column)):
         content = board.slot(slot)
-    if is_prefilled(item, column):
-        return content, look.PREFILLED
     if edition.opens(column, item):
-        return content, look.input_style(column.kind)
+        return content, look.PREFILLED if is_prefilled(item, column) else look.input_style(column.kind)
     return content, look.fixed_style(column.kind)
 
 

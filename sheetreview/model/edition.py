@@ -48,13 +48,15 @@ def edition(layout: Layout, role: str) -> Edition:
         if section.roles is not None and role not in section.roles:
             continue
         columns = tuple(column for column in section.columns if seen(column))
+        if all(column.kind is ColumnKind.LABEL for column in columns):
+            continue
         kept = {column.id for column in columns}
         totals = tuple(total for total in section.totals if total.column in kept)
         rules = tuple(rule for rule in section.rules if rule_columns(rule) <= kept)
         fields = {name: getattr(section, name) for name in Section.model_fields}
         sections.append(Section.model_construct(**{**fields, "columns": columns, "totals": totals, "rules": rules}))
     header = tuple(field for field in layout.header if seen(field))
-    return Edition(layout=layout, role=role, header=header, sections=tuple(s for s in sections if s.columns))
+    return Edition(layout=layout, role=role, header=header, sections=tuple(sections))
 
 
 def rule_columns(rule: object) -> set[str]:

@@ -9,6 +9,9 @@ from functools import lru_cache
 CELL_LIMIT = 32_767
 """UTF-16 units a cell of an .xlsx workbook holds."""
 
+SHOWN = 60
+"""Characters of a typed text that a message repeats: enough for any rating or name, too few for a remark."""
+
 CUT_MARK = " … [cut: too long for a cell]"
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -34,3 +37,13 @@ def squeeze(text: str) -> str:
     """Text as compared: Unicode-normalised (NFKC), one space between words, none around, case folded."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return " ".join(plain.split()).casefold()
+
+
+def quoted(text: str) -> str:
+    """A typed text between quotes, for a message; of a long one only its length, since it may be nobody's business."""
+    return repr(text) if len(text) <= SHOWN else f"a text of {len(text):,} characters"
+
+
+def shortened(text: str) -> str:
+    """A name as short as a message needs it."""
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -38,6 +38,13 @@ _TYPES: dict[Check, Literal["list", "date", "decimal", "textLength"]] = {
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}|-?(0|[1-9][0-9]{0,9})\.[0-9]{0,4}[1-9]")
 
 
+def _fits_inline(value: str) -> bool:
+    """Whether a list may name a value inline; 1.5 becomes a date there in a country that writes 1,5."""
+    if not value or value != value.strip() or set(value) & set(',"\n\r\t'):
+        return False
+    return not ("." in value and _NUMBER.fullmatch(value))
+
+
 class Lists:
     """The dropdown lists of a workbook that do not fit into their cells, on a helper sheet nobody sees."""
 
@@ -49,7 +56,7 @@ class Lists:
     def source(self, values: tuple[str, ...]) -> str:
         """The formula that names a list's values: the values themselves where the format takes them."""
         joined = ",".join(values)
-        plain = all(value and value == value.strip() and not set(value) & set(',"\n\r\t') for value in values)
+        plain = all(map(_fits_inline, values))
         if plain and utf16_length(joined) <= TEXT_LIMIT:
             return f'"{cell_text(joined)}"'
         if values not in self._lists:
