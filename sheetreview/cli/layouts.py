@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
+from sheetreview.cli.options import format_option
 from sheetreview.cli.output import echo_json, echo_table
 from sheetreview.errors import EXIT_INPUT, LayoutError
-
-_FORMATS = click.Choice(["table", "json"])
 
 
 @click.group()
@@ -18,7 +17,7 @@ def layouts() -> None:
 
 
 @layouts.command("list")
-@click.option("--format", "form", type=_FORMATS, default="table", show_default=True, help="How to print the list.")
+@format_option
 def list_layouts(form: str) -> None:
     """List the layouts that come with sheetreview."""
     from sheetreview.inputs.builtin import builtin_layouts

@@ -12,6 +12,7 @@ from sheetreview.form.tracks import KEY_COLUMN
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import edition
 from sheetreview.sheet.plan import Cell, Check, Formula, SheetPlan, Slot, slot_names
+from tests.customer_service import JOB_ROWS, SALES_ROWS
 
 from .conftest import Golden
 from .issuing import ASSIGNMENT, CUSTOMER, JOB, LABEL, METRIC, NOTES, RATING, SALES, SETTINGS, identity
@@ -20,33 +21,6 @@ from .outline import content_text, outline
 PLAN = form_plan(edition(CUSTOMER, "manager"))
 (SHEET,) = PLAN.sheets
 
-# The form as it was given: titles, labels, metrics and legends in their order.
-SALES_ROWS = [
-    ("Customer/Client Support Management", "# service tickets satisfied"),
-    ("Customer/Client Satisfaction", "[Avg. satisfaction score given by customers]"),
-    ("Support Efficiency", "[Avg. time it takes to satisfied service ticket or client request]"),
-    ("Upselling Activity", "[# of upselling attempts]"),
-    ("Upselling Success", "[% of upselling successes to upselling attempts]"),
-    ("Cross-Selling Success", "[# of cross-selling attempts]"),
-    ("Cross-Selling Success", "[% of cross-selling successes to cross-selling attempts]"),
-    ("Revenue Management", "[$ account revenue managed]"),
-    (
-        "Revenue Generation",
-        "[$ revenue generated from account management, upselling, and cross-selling activities]",
-    ),
-    ("Customer Retention", "[% of customers/ clients that remain period-to-period]"),
-    ("Other [Insert Other Activity or Factors]", "[Metric]"),
-]
-JOB_ROWS = [
-    "Workplace Professionalism: Punctuality and Appropriate Behavior",
-    "Motivation and Attitude",
-    "Time Management",
-    "Project and Task Management",
-    "Eagerness to Learn",
-    "Communication and Collaboration with Others",
-    "Technology and Process Adoption",
-    "Attention to Detail",
-]
 HEADER = [
     "Account Manager/Customer Service Rep Name",
     "Rep Title",

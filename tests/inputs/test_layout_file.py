@@ -11,6 +11,7 @@ from sheetreview.inputs import builtin
 from sheetreview.inputs.builtin import builtin_layouts, find_layout
 from sheetreview.inputs.layout_file import layout_schema, load_layout
 from sheetreview.model.layout import Layout, Level
+from tests.customer_service import JOB_ROWS, SALES_ROWS
 from tests.inputs.test_layout_messages import BASE
 
 
@@ -64,32 +65,8 @@ def test_customer_service_has_the_sections_columns_and_rows_of_its_template_in_o
     ]
     assert [column.title for column in sales.columns] == ["Factor/Sales Activity", "Metric", "Rating", "Notes"]
     assert [column.title for column in job.columns] == ["Factor", "Rating", "Notes"]
-    assert [(item.label, item.texts["metric"]) for item in sales.items] == [
-        ("Customer/Client Support Management", "# service tickets satisfied"),
-        ("Customer/Client Satisfaction", "[Avg. satisfaction score given by customers]"),
-        ("Support Efficiency", "[Avg. time it takes to satisfied service ticket or client request]"),
-        ("Upselling Activity", "[# of upselling attempts]"),
-        ("Upselling Success", "[% of upselling successes to upselling attempts]"),
-        ("Cross-Selling Success", "[# of cross-selling attempts]"),
-        ("Cross-Selling Success", "[% of cross-selling successes to cross-selling attempts]"),
-        ("Revenue Management", "[$ account revenue managed]"),
-        (
-            "Revenue Generation",
-            "[$ revenue generated from account management, upselling, and cross-selling activities]",
-        ),
-        ("Customer Retention", "[% of customers/ clients that remain period-to-period]"),
-        ("Other [Insert Other Activity or Factors]", "[Metric]"),
-    ]
-    assert [item.label for item in job.items] == [
-        "Workplace Professionalism: Punctuality and Appropriate Behavior",
-        "Motivation and Attitude",
-        "Time Management",
-        "Project and Task Management",
-        "Eagerness to Learn",
-        "Communication and Collaboration with Others",
-        "Technology and Process Adoption",
-        "Attention to Detail",
-    ]
+    assert [(item.label, item.texts["metric"]) for item in sales.items] == SALES_ROWS
+    assert [item.label for item in job.items] == JOB_ROWS
     assert (plan.items, plan.blank_rows) == ((), 1)
 
 
