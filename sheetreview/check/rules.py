@@ -81,10 +81,11 @@ class _Labels:
         self._section = section
 
     def __getitem__(self, row: str) -> str:
-        if label := self._labels.get((self._section.id, row)):
-            return shortened(label)
         item = self._section.item_by_id.get(row)
-        return item.label if item else self._section.title
+        typed = self._labels.get((self._section.id, row), "")
+        if item is not None and typed in {"", item.label}:
+            return item.label
+        return shortened(typed) or self._section.title
 
 
 def _answer_findings(layout: Layout, section: Section, answer: Answer, labels: _Labels) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,15 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return text
 
 
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it like 2026-12-31", ctx, param) from None
+
+
 @click.command(short_help="Start a cycle from a layout and a roster.")
 @click.argument("directory", metavar="DIR", type=FOLDER)
 @click.option("--layout", required=True, metavar="NAME", help="A shipped layout (see 'layouts list') or a YAML file.")
@@ -38,7 +47,7 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--metrics", type=INPUT, help="Figures that pre-fill the forms: employee_id, item, metric.")
 @click.option("--name", required=True, callback=_one_line, help="Name of the cycle, as people see it.")
 @click.option("--period", default="", callback=_one_line, help="The period under review, for example '2026 H2'.")
-@click.option("--due", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="When the forms are due back.")
+@click.option("--due", callback=_day, metavar="YYYY-MM-DD", help="When the forms are due back.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="For printing.")
 @click.pass_obj
 def init(
@@ -50,7 +59,7 @@ def init(
     metrics: Path | None,
     name: str,
     period: str,
-    due: datetime | None,
+    due: date | None,
     paper: str,
 ) -> None:
     """Start a cycle in the folder DIR from a layout and a roster.
@@ -68,7 +77,7 @@ def init(
         metrics=metrics,
         name=name,
         period=period,
-        due=_day(due),
+        due=due,
         paper=paper,
     )
     notice(f"Started the cycle {name!r} in {folder}: {_said(taken)}.")
@@ -99,7 +108,3 @@ def _said(taken: TakenIn) -> str:
         f"filled by {plural(taken.reviewers, 'reviewer')}"
     )
     return text + (f", {plural(taken.metrics, 'metric')}" if taken.metrics else "")
-
-
-def _day(due: datetime | None) -> date | None:
-    return due.date() if due else None
