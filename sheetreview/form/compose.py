@@ -26,7 +26,7 @@ from sheetreview.sheet.plan import (
 
 FORM_TAB = "Review"
 HEAD_ROWS = 2
-LONG_FIELD_HEIGHT = 44.0
+LONG_FIELD_HEIGHT = 58.0
 
 HOW_TO = (
     "How to fill in this form: type or choose in the pale yellow cells. Pick each rating from its list and give the "

@@ -24,7 +24,7 @@ from sheetreview.sheet.address import a1
 from sheetreview.sheet.plan import Block, Content, Style
 
 BAND_HEIGHT = 22.0
-FREE_TEXT_HEIGHT = 150.0
+FREE_TEXT_HEIGHT = 210.0
 LEGEND_ROW = 14.0
 LEGEND_FOOT = 6.0
 ROW_PADDING = 9.0

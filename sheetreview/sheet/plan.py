@@ -190,7 +190,10 @@ class ColumnPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowPlan:
-    """A row's height in points, as a start: a program may let it grow with its text."""
+    """A row's height in points, as a start: a program may let it grow with its text, but for rows with merged cells.
+
+    Programs leave merged cells out when they fit a row, and would make it too low.
+    """
 
     row: int
     height: float

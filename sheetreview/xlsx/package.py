@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -20,7 +20,7 @@ _PLAIN_FILE = 0o644 << 16
 
 _MODIFIED = re.compile(r"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
 _EMPTY_VALUE = re.compile(r"</f><v(?: ?/>|></v>)")
-_ROW = re.compile(r"<row [^>]*>")
+_ROW = re.compile(r'<row r="(\d+)"[^>]*>')
 
 
 def add_member(archive: ZipFile, name: str, data: bytes) -> None:
@@ -52,7 +52,11 @@ def fix_times(core: bytes) -> bytes:
     return _MODIFIED.sub(rf"\g<1>{FIXED_TIME}", core.decode()).encode()
 
 
-def mend_sheet(sheet: bytes) -> bytes:
-    """A sheet whose rows may grow with what is typed into them, and whose formulas have no empty saved value."""
-    text = _ROW.sub(lambda row: row[0].replace(' customHeight="1"', ""), sheet.decode())
+def mend_sheet(sheet: bytes, fixed_rows: Collection[int]) -> bytes:
+    """A sheet whose rows, but for the fixed ones, may grow with their text; its formulas have no empty saved value."""
+
+    def free(row: re.Match[str]) -> str:
+        return row[0] if int(row[1]) in fixed_rows else row[0].replace(' customHeight="1"', "")
+
+    text = _ROW.sub(free, sheet.decode())
     return _EMPTY_VALUE.sub("</f>", text).encode()

@@ -51,7 +51,11 @@ def render_members(plan: BookPlan, markers: Markers) -> dict[str, bytes]:
     book.worksheets[0].sheet_view.tabSelected = True
     buffer = BytesIO()
     book.save(buffer)
-    return {name: _mend(name, data) for name, data in unpack(buffer.getvalue()).items()}
+    fixed = {
+        f"{SHEETS}{number}.xml": frozenset(block.top for block in sheet.merges)
+        for number, sheet in enumerate(plan.sheets, start=1)
+    }
+    return {name: _mend(name, data, fixed.get(name, frozenset())) for name, data in unpack(buffer.getvalue()).items()}
 
 
 def sheet_titles(plan: BookPlan, markers: Markers) -> list[str]:
@@ -100,7 +104,7 @@ def _value(content: Content, markers: Markers) -> str | float | None:
             return content
 
 
-def _mend(name: str, data: bytes) -> bytes:
+def _mend(name: str, data: bytes, fixed_rows: frozenset[int]) -> bytes:
     if name == CORE:
         return fix_times(data)
-    return mend_sheet(data) if name.startswith(SHEETS) else data
+    return mend_sheet(data, fixed_rows) if name.startswith(SHEETS) else data

@@ -124,7 +124,14 @@ def test_an_indent_is_aligned_to_a_side_or_it_would_not_show() -> None:
 def test_rows_have_a_height_to_start_with_and_may_grow(form: bytes) -> None:
     rows = {row.attrib["r"]: row.attrib for row in sheet_xml(form).iter(f"{MAIN}row")}
     assert (rows["1"]["ht"], rows["6"]["ht"]) == ("30", "28")
-    assert not any("customHeight" in row for row in rows.values())
+    assert [number for number, row in rows.items() if "customHeight" in row] == ["1"]
+
+
+def test_a_row_of_merged_cells_keeps_its_height_when_a_program_fits_rows(form: bytes) -> None:
+    merged = {str(block).partition(":")[0] for block in open_book(form).worksheets[0].merged_cells.ranges}
+    rows = {row.attrib["r"]: row.attrib for row in sheet_xml(form).iter(f"{MAIN}row")}
+    assert "A1" in merged
+    assert rows["1"]["customHeight"] == "1"
 
 
 def test_text_that_speaks_of_row_heights_is_left_alone() -> None:
