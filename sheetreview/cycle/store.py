@@ -211,22 +211,22 @@ class Store:
         ):
             yield IssuedForm(form_id=form, layout=layout, version=version, role=role, path=path, digest=digest)
 
-    def add_file(self, name: str, content: bytes, forms: Iterable[str]) -> bool:
-        """Keep a returned file for some forms, as the newest return of each; False when these bytes were there."""
-        digest = sha256(content).hexdigest()
-        if self._one("SELECT 1 FROM files WHERE sha256 = ?", (digest,)):
-            return False
-        now = _now()
-        cursor = self._db.execute(
-            "INSERT INTO files (sha256, name, received_at, content) VALUES (?, ?, ?, ?)", (digest, name, now, content)
-        )
-        rows = [(form, cursor.lastrowid, now) for form in forms]
-        self._db.executemany("INSERT INTO returns (form_id, file, received_at) VALUES (?, ?, ?)", rows)
-        return True
+    def add_file(self, name: str, content: bytes, forms: Iterable[str]) -> frozenset[str]:
+        """Keep a returned file for some forms, as the newest return of each.
 
-    def knows_file(self, content: bytes) -> bool:
-        """Whether these very bytes were collected before."""
-        return self._one("SELECT 1 FROM files WHERE sha256 = ?", (sha256(content).hexdigest(),)) is not None
+        Gives the forms it is new for: the same bytes are kept once, and count once for each form.
+        """
+        digest, now = sha256(content).hexdigest(), _now()
+        self._db.execute(
+            "INSERT OR IGNORE INTO files (sha256, name, received_at, content) VALUES (?, ?, ?, ?)",
+            (digest, name, now, content),
+        )
+        insert = (
+            "INSERT OR IGNORE INTO returns (form_id, file, received_at) "
+            "SELECT ?, id, ? FROM files WHERE sha256 = ? RETURNING form_id"
+        )
+        rows = (self._db.execute(insert, (form, now, digest)).fetchall() for form in forms)
+        return frozenset(form for found in rows for (form,) in found)
 
     def newest_return(self, form_id: str) -> StoredReturn | None:
         """The return that counts for a form: the last one that came in."""

@@ -126,8 +126,6 @@ class _Desk:
         name = str(path)
         try:
             data = read_bytes(path)
-            if self._cycle.store.knows_file(data):
-                return _refused(name, Outcome.DUPLICATE, "this very file was collected before")
             book = parse_book(data, path.name)
         except FileError as error:
             return _refused(name, Outcome.UNREADABLE, error.reason)
@@ -144,19 +142,19 @@ class _Desk:
 
     def _kept(self, arrival: _Arrival) -> Iterator[Collected]:
         filled = {form.form_id for form in arrival.forms if form.outcome is Outcome.COLLECTED}
-        new = bool(filled) and self._cycle.store.add_file(_storable(arrival.name), arrival.data, sorted(filled))
+        store = self._cycle.store
+        new = store.add_file(_storable(arrival.name), arrival.data, sorted(filled)) if filled else frozenset()
         for form in arrival.forms:
             if form.outcome is not Outcome.COLLECTED:
                 yield form
-            elif not new:
-                yield replace(form, outcome=Outcome.DUPLICATE, detail="the same file came twice")
+            elif form.form_id not in new:
+                yield replace(form, outcome=Outcome.DUPLICATE, detail="this very file was collected before")
             elif self._returns.get(form.form_id):
                 yield replace(form, outcome=Outcome.REPLACED, detail="both are kept; this one counts")
             else:
                 yield form
-        if new:
-            for form_id in filled:
-                self._returns[form_id] = self._returns.get(form_id, 0) + 1
+        for form_id in new:
+            self._returns[form_id] = self._returns.get(form_id, 0) + 1
 
     def _identify(self, name: str, book: Book, form: FoundForm) -> Collected:
         identity = form.identity

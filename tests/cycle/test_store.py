@@ -68,16 +68,21 @@ def test_the_store_is_private(path: Path) -> None:
 
 def test_the_last_return_counts_and_earlier_ones_are_kept(store: Store) -> None:
     with store.changing():
-        assert store.add_file("a", b"first", ["F1"])
-        assert store.add_file("b", b"second", ["F1", "F2"])
-        assert not store.add_file("c", b"first", ["F1"])
+        assert store.add_file("a", b"first", ["F1"]) == {"F1"}
+        assert store.add_file("b", b"second", ["F1", "F2"]) == {"F1", "F2"}
+        assert store.add_file("c", b"first", ["F1"]) == frozenset()
     newest = store.newest_return("F1")
     assert newest is not None
     assert newest.content == b"second"
     assert store.return_counts() == {"F1": 2, "F2": 1}
-    assert store.knows_file(b"first")
-    assert not store.knows_file(b"third")
     assert store.newest_return("F3") is None
+
+
+def test_a_file_collected_again_counts_for_the_forms_it_is_new_for(store: Store) -> None:
+    with store.changing():
+        store.add_file("a", b"bundle", ["F1"])
+        assert store.add_file("b", b"bundle", ["F1", "F2"]) == {"F2"}
+    assert store.return_counts() == {"F1": 1, "F2": 1}
 
 
 def test_a_form_is_remembered_at_every_place_it_was_issued_to(store: Store) -> None:
