@@ -95,7 +95,7 @@ def _whose(finding: Finding) -> tuple[str, str, str, str]:
 
 
 def _where(finding: Finding) -> str:
-    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+    return "!".join(filter(None, (finding.sheet, finding.cell)))
 
 
 def _cycle(root: Path) -> Checked:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sheetreview.steps.init import TakenIn
 
 
+SHOWN = 10
+"""Names that a message lists."""
+
 MAX_LENGTH = 200
 """Characters of a name or period: it stands at the head of every form and report."""
 
@@ -99,6 +102,12 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
     with OpenCycle.open(root) as cycle:
         taken = take_roster(cycle, roster_file, metrics)
     notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
+    if taken.dropped:
+        names = ", ".join(taken.dropped[:SHOWN]) + (" …" if len(taken.dropped) > SHOWN else "")
+        notice(
+            f"{plural(len(taken.dropped), 'review')} that had come back no longer count: {names}. Another reviewer's "
+            "address makes another form. If that was not meant, take the former roster in again: nothing is lost."
+        )
     notice(f"Next: {next_command(root, 'generate')}")
 
 

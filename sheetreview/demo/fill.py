@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sheetreview.cycle.files import write_file
 from sheetreview.form.locate import FoundTable, find_keys, find_tables
 from sheetreview.form.match import match_rows
 from sheetreview.form.tracks import is_table
@@ -112,9 +114,11 @@ class FilledForm:
         return self._keys.column + 1
 
     def save(self, target: Path) -> None:
-        """Save the workbook under a new name."""
-        self._workbook.save(target)
+        """Save the workbook under a new name, as private as everything else."""
+        buffer = BytesIO()
+        self._workbook.save(buffer)
         self._workbook.close()
+        write_file(target, buffer.getvalue())
 
 
 def fill(form: FilledForm, random: Random, *, uses_optional: bool) -> None:

@@ -30,6 +30,7 @@ class Board:
     validations: list[Validation] = field(default_factory=list)
     highlights: list[Highlight] = field(default_factory=list)
     rated: list[RatedColumn] = field(default_factory=list)
+    required: list[str] = field(default_factory=list)
     section_starts: list[int] = field(default_factory=list)
 
     def put(self, column: int, content: Content, style: Style, row: int | None = None) -> None:

@@ -8,7 +8,7 @@ from sheetreview.form import look
 from sheetreview.form.builder import FIELD_ROW, Board
 from sheetreview.form.entry import entry_check
 from sheetreview.form.formulas import form_progress
-from sheetreview.form.hints import mark_placeholder
+from sheetreview.form.hints import mark_placeholder, settle_highlights
 from sheetreview.form.keys import header_key
 from sheetreview.form.slots import FORM_KEY, REFERENCE, header_key_slot, header_slot
 from sheetreview.form.table import draw_section
@@ -59,6 +59,7 @@ def form_sheet(edition: Edition, title: str | Slot, paper: str, prefix: str = ""
     for section in edition.sections:
         draw_section(board, edition, section)
     _progress(board)
+    settle_highlights(board)
     last = board.row - 1
     tracks = board.tracks
     columns = [ColumnPlan(column=n, width=w) for n, w in zip(tracks.columns, tracks.widths, strict=True)]

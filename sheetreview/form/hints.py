@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sheetreview.form import look
 from sheetreview.form.builder import Board
@@ -11,11 +12,17 @@ from sheetreview.form.issued import is_prefilled, issued_text
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HR, Column, ColumnKind, Requires, Rule, Section, Together
 from sheetreview.sheet.address import a1
-from sheetreview.sheet.plan import Block, Highlight
+from sheetreview.sheet.plan import Block, Formula, Highlight, Slot
+
+STARTED = "\x01"
+"""Stands in a formula for: something required is filled anywhere on the form."""
 
 
 def mark_cells(board: Board, edition: Edition, section: Section, top: int) -> None:
     """Add the highlights of a table whose first row is ``top``."""
+    for column in section.columns:
+        if column.required:
+            board.required += _cells_of(board, section, column)
     for offset, row in enumerate(section.row_ids):
         for column in section.columns:
             item = section.item_by_id.get(row)
@@ -47,7 +54,7 @@ def _of_cell(
         yield Highlight(block=block, formula=on_this_sheet(wrong), fill=look.WRONG, color=look.WRONG_TEXT, bold=True)
     missing = _needed_when(board, section, row, column, number)
     if column.required and item is not None and not item.optional:
-        missing.append(_started(board, section, column))
+        missing.append(STARTED)
     if missing:
         empty = f"NOT({filled(number, place, issued)})"
         formula = on_this_sheet(f"AND({empty},OR({','.join(missing)}))")
@@ -56,13 +63,28 @@ def _of_cell(
         yield from _still_template(block, issued)
 
 
-def _started(board: Board, section: Section, column: Column) -> str:
-    """True once anything in this column is filled: an untouched form is not painted all over."""
+def settle_highlights(board: Board) -> None:
+    """Finish the highlights when every section is drawn: they look at the required cells of the whole form.
+
+    An untouched form is not painted all over; once anything required is filled, all that is missing shows.
+    """
+    counts = "+".join(f"COUNTA({block})" for block in board.required) or "0"
+    board.highlights = [
+        replace(highlight, formula=Formula(tuple(_settled(part, counts) for part in highlight.formula.parts)))
+        for highlight in board.highlights
+    ]
+
+
+def _settled(part: str | Slot, counts: str) -> str | Slot:
+    return part.replace(STARTED, f"({counts})>0") if isinstance(part, str) else part
+
+
+def _cells_of(board: Board, section: Section, column: Column) -> Iterator[str]:
+    """The cells of a column that are issued empty, as one absolute reference."""
     place = board.tracks.placed[section.id][column.id]
     rows = [number for number, row in _numbered(board, section) if not issued_text(section, row, column)]
-    if not rows:
-        return "FALSE"
-    return f"COUNTA({HERE}{_absolute(rows[0], place)}:{_absolute(rows[-1], place)})>0"
+    if rows:
+        yield f"{_absolute(rows[0], place)}:{_absolute(rows[-1], place)}"
 
 
 def _numbered(board: Board, section: Section) -> list[tuple[int, str]]:

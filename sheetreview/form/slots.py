@@ -35,8 +35,10 @@ def metric_column(section: Section) -> Column | None:
 
 
 def cell_slot(section: Section, item: Item, column: Column) -> str | None:
-    """Slot of an item's cell that the metrics file may fill; None for any other cell."""
+    """Slot of an item's cell that the metrics file may fill; None for any other, such as one people name themselves."""
     metric = metric_column(section)
+    if metric is not None and metric.id in item.open:
+        return None
     return f"cell.{section.id}.{item.id}.{column.id}" if metric and metric.id == column.id else None
 
 
@@ -44,7 +46,7 @@ def metric_cells(edition: Edition) -> Iterator[tuple[Section, Item, Column]]:
     """The cells of an edition that the metrics file may fill: at most one for an item."""
     for section in edition.sections:
         if is_table(section) and (column := metric_column(section)):
-            yield from ((section, item, column) for item in section.items)
+            yield from ((section, item, column) for item in section.items if column.id not in item.open)
 
 
 def source_value(source: str, assignment: Assignment, settings: CycleSettings) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn
+from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, first_text
 from sheetreview.form.match import RowMatch
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import ColumnKind, HeaderField, Section, Severity
+from sheetreview.model.layout import ColumnKind, HeaderField, Item, Section, Severity
 from sheetreview.model.review import AnswerState
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
-from sheetreview.sheet.text import quoted
+from sheetreview.sheet.text import quoted, squeeze
 
 FRESH_FORM = "ask HR for a fresh copy of the form and copy the answers into it"
 
@@ -170,14 +170,7 @@ def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Fi
     for item in section.items:
         label = item.label
         if item.id not in match.rows and not item.optional:
-            yield Finding(
-                code="row-lost",
-                severity=Severity.ERROR,
-                sheet=grid.name,
-                item=label,
-                message=f"the row {label!r} was deleted",
-                fix=FRESH_FORM,
-            )
+            yield _lost(grid, place, match, item, first)
         if item.id in match.relabelled:
             found = match.relabelled[item.id]
             yield Finding(
@@ -189,8 +182,10 @@ def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Fi
                 message=f"the label was changed to {quoted(found)}" if found else "the label was deleted",
                 fix=f"the rating was counted for {label!r}; put the label back if that is right",
             )
+    yield from _unkeyed(grid, place, match, first)
     yield from _doubled(grid, place, match)
-    yield from (_unknown(grid, place, row) for row in match.unknown)
+    lost = {squeeze(item.label) for item in section.items if item.id not in match.rows}
+    yield from (_unknown(grid, place, row) for row in match.unknown if first_text(grid, row) not in lost)
     if match.by_label:
         yield Finding(
             code="keys-disagree",
@@ -198,15 +193,56 @@ def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Fi
             sheet=grid.name,
             cell=a1(place.head, first),
             item=section.title,
-            message="hidden row keys and labels disagree; each label stands exactly once, so labels were believed",
+            message="hidden row keys and labels disagree; the labels leave no doubt, so they were believed",
             fix="check that every rating below stands beside the label it was meant for",
         )
-    yield from _reordered(grid, place, match, first)
+    else:
+        yield from _reordered(grid, place, match, first)
+
+
+def _lost(grid: Grid, place: FoundTable, match: RowMatch, item: Item, first: int) -> Finding:
+    """A row that is gone, at the row after which it stood; or one that cannot be told from its namesake."""
+    label = squeeze(item.label)
+    alike = [row for row in match.unknown if first_text(grid, row) == label]
+    lost = [one.id for one in place.section.items if squeeze(one.label) == label and one.id not in match.rows]
+    own = alike[lost.index(item.id) : lost.index(item.id) + 1] or alike[-1:]
+    before = place.section.row_ids[: place.section.row_ids.index(item.id)]
+    above = next((match.rows[name] for name in reversed(before) if name in match.rows), place.head)
+    return Finding(
+        code="row-lost",
+        severity=Severity.ERROR,
+        sheet=grid.name,
+        cell=a1(own[0] if own else above, first),
+        item=item.label,
+        message=f"several rows are called {item.label!r} and nothing says which is which"
+        if alike
+        else f"the row {item.label!r} was deleted; it stood below this cell",
+        fix=FRESH_FORM,
+    )
+
+
+def _unkeyed(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> Iterator[Finding]:
+    """One notice for the rows whose hidden key is gone, where others still have theirs."""
+    rows = sorted(match.rows[name] for name in match.unkeyed if name in place.section.item_by_id)
+    if rows and len(match.unkeyed) < len(match.rows):
+        yield Finding(
+            code="keys-lost",
+            severity=Severity.NOTICE,
+            sheet=grid.name,
+            cell=a1(rows[0], first),
+            item=place.section.title,
+            message=f"{len(rows)} of the rows lost their hidden key and were recognised by their labels",
+            fix="nothing to do if their ratings are right",
+        )
 
 
 def _doubled(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
     section = place.section
     inputs = [place.columns[c.id] for c in section.columns if c.id in place.columns and c.kind is not ColumnKind.LABEL]
+
+    def differs(column: int, rows: Sequence[int]) -> bool:
+        return len({grid.text(row, column) for row in rows}) > 1
+
     for name, rows in match.doubled.items():
         contents = {tuple(grid.text(row, column) for column in inputs) for row in rows}
         item = section.item_by_id.get(name)
@@ -214,7 +250,7 @@ def _doubled(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding
             code="row-doubled",
             severity=Severity.ERROR if len(contents) > 1 else Severity.WARNING,
             sheet=grid.name,
-            cell=a1(rows[-1], min(inputs, default=1)),
+            cell=a1(rows[-1], next((c for c in sorted(inputs) if differs(c, rows)), min(inputs, default=1))),
             item=item.label if item else name,
             message=f"the row stands {len(rows)} times" + (" with different answers" if len(contents) > 1 else ""),
             fix="keep the row that is meant and delete the other",

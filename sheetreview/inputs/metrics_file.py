@@ -77,8 +77,13 @@ def _items_by_person(assignments: Iterable[Assignment], layouts: Mapping[str, La
 
 def _items_of(layout: Layout) -> _Items:
     every = frozenset(f"{section.id}.{item.id}" for section in layout.sections for item in section.items)
-    sections = {section.id for section in layout.sections if any(_takes_metric(c) for c in section.columns)}
-    return _Items(every, frozenset(name for name in every if name.split(".")[0] in sections))
+    taking = frozenset(
+        f"{section.id}.{item.id}"
+        for section in layout.sections
+        for item in section.items
+        if any(_takes_metric(column) and column.id not in item.open for column in section.columns)
+    )
+    return _Items(every, taking)
 
 
 def _takes_metric(column: Column) -> bool:

@@ -63,6 +63,8 @@ def read_table(book: Book, source: str, required: Sequence[str], optional: Seque
     for number in grid.rows:
         if number > header:
             problems += _valueless(grid, number, names, source)
+            if book.format == "csv":
+                problems += _too_long(grid, number, max(grid.columns_in(header)), source)
             values = {name: grid.text(number, column) for column, name in names.items()}
             if any(values.values()):
                 rows.append(Row(number=number, values=values))
@@ -116,6 +118,15 @@ def _misspelt(grid: Grid, row: int, wanted: str, missing: Sequence[str], known: 
     if not near or closest(column_name(near), missing) != wanted:
         return ""
     return f"rename {quoted(near)} in {a1(row, headings[near])} if that is it"
+
+
+def _too_long(grid: Grid, row: int, last: int, source: str) -> list[Problem]:
+    """A row of delimited text with values beyond the last column: a comma inside a text that has no quotes."""
+    beyond = [column for column in grid.columns_in(row) if column > last]
+    if not beyond:
+        return []
+    message = f"this row has {max(beyond)} values, but the table has {last} columns"
+    return [Problem(source=source, message=message, fix="put a text that holds a comma between quotes", line=row)]
 
 
 def _valueless(grid: Grid, row: int, names: dict[int, str], source: str) -> list[Problem]:

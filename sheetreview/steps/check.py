@@ -37,7 +37,7 @@ class Checked:
 
 
 def check_cycle(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _: None) -> Checked:
-    """Check the newest return of every form of a cycle."""
+    """Check the newest return of every form of a cycle. Raises CycleError when its store cannot be read."""
     findings: list[Finding] = []
     reviews = 0
     for given in checked_reviews(cycle, each=progress):
@@ -49,7 +49,10 @@ def check_cycle(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _:
 def check_files(
     paths: Iterable[Path], layout_of: LayoutOf, *, progress: Callable[[int], None] = lambda _: None
 ) -> Checked:
-    """Check files and folders by what the forms say of themselves; a file that is no form stops nothing."""
+    """Check files and folders by what the forms say of themselves; a file that is no form stops nothing.
+
+    What cannot be used is in ``unusable``, never raised.
+    """
     findings: list[Finding] = []
     unusable: list[tuple[str, str]] = []
     reviews = 0

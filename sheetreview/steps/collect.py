@@ -80,7 +80,10 @@ def returned_files(folder: CycleFolder, paths: Iterable[Path]) -> tuple[Path, ..
 def collect(
     cycle: OpenCycle, paths: Iterable[Path], *, progress: Callable[[int], None] = lambda _: None
 ) -> tuple[Collected, ...]:
-    """Take in files and folders, oldest first, so that the latest return of a form is the one that counts."""
+    """Take in files and folders, oldest first, so that the latest return of a form is the one that counts.
+
+    What is wrong with a file is its outcome; raises CycleError when the cycle's store cannot be changed.
+    """
     desk = _Desk(cycle)
     outcomes: list[Collected] = []
     arrivals: list[_Arrival] = []
@@ -91,7 +94,18 @@ def collect(
             outcomes += desk.keep(arrivals)
             arrivals.clear()
     outcomes += desk.keep(arrivals)
-    return tuple(outcomes)
+    return _with_last_word(outcomes)
+
+
+def _with_last_word(outcomes: Sequence[Collected]) -> tuple[Collected, ...]:
+    """Say of each return that replaced another whether it is the one that counts after all."""
+    last = {one.form_id: number for number, one in enumerate(outcomes) if one.outcome in _NEW}
+    return tuple(
+        replace(one, detail="a later return of this form came in the same run; all are kept")
+        if one.outcome in _NEW and last[one.form_id] != number
+        else one
+        for number, one in enumerate(outcomes)
+    )
 
 
 def _whole(path: Path) -> Path:
@@ -110,6 +124,9 @@ def _age(path: Path) -> tuple[float, str]:
         return path.lstat().st_mtime, str(path)
     except OSError:
         return 0.0, str(path)
+
+
+_NEW = frozenset({Outcome.COLLECTED, Outcome.REPLACED})
 
 
 class _Desk:

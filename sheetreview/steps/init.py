@@ -33,7 +33,10 @@ MOST_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIn:
-    """What a roster and the metrics beside it brought; ``new`` and ``gone`` forms against the roster before."""
+    """What a roster and the metrics beside it brought; ``new`` and ``gone`` forms against the roster before.
+
+    ``dropped`` names the people of gone forms that had been returned: those reviews no longer count.
+    """
 
     assignments: int
     people: int
@@ -41,6 +44,7 @@ class TakenIn:
     metrics: int
     new: int = 0
     gone: int = 0
+    dropped: tuple[str, ...] = ()
 
 
 def init_cycle(
@@ -100,7 +104,8 @@ def _require_free(folder: CycleFolder) -> None:
 def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> TakenIn:
     """Replace a cycle's roster (and metrics, when given): late joiners, changed reviewers, corrected names.
 
-    Forms of people who are no longer on it stay on the disk but are no longer part of the cycle.
+    Forms of people who are no longer on it stay on the disk but are no longer part of the cycle. Raises RosterError or
+    LayoutError with every problem, CycleError when the store cannot be changed; nothing is changed then.
     """
     book = _open_table(roster, "roster")
     names = dict.fromkeys([cycle.settings.layout, *_named_layouts(book)])
@@ -110,11 +115,14 @@ def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> 
     merged = {**known, **layouts}
     assignments, figures = _parse(book, roster, metrics, merged, cycle.settings)
     with cycle.store.changing():
-        before = cycle.store.assignments().keys()
+        former = cycle.store.assignments()
+        before = former.keys()
         kept = figures if metrics is not None else _kept_metrics(cycle)
         _take_in(cycle.store, cycle.settings, assignments, kept, layouts, sources)
         after = cycle.store.assignments().keys()
-    return replace(_counted(assignments, kept), new=len(after - before), gone=len(before - after))
+        returned = cycle.store.return_counts()
+    dropped = tuple(former[form].reviewee.name for form in former if form not in after and form in returned)
+    return replace(_counted(assignments, kept), new=len(after - before), gone=len(before - after), dropped=dropped)
 
 
 def _parse(

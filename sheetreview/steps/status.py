@@ -45,7 +45,7 @@ class ReviewerStatus:
 
 
 def cycle_status(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _: None) -> tuple[ReviewerStatus, ...]:
-    """Every reviewer of a cycle by name, with the state of each form."""
+    """Every reviewer of a cycle by name, with the state of each form. Raises CycleError as check does."""
     issued = cycle.store.forms()
     people: dict[str, tuple[str, str]] = {}
     forms: dict[str, list[FormStatus]] = {}

@@ -27,7 +27,10 @@ class Summarized:
 
 
 def summarize_cycle(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _: None) -> Summarized:
-    """Check every return, sum the cycle up and write it to its summary folder."""
+    """Check every return, sum the cycle up and write it to its summary folder.
+
+    Raises CycleError when the store cannot be read, FileError when a report cannot be written; the old one then stays.
+    """
     from sheetreview.xlsx.render import render  # noqa: PLC0415 -- openpyxl is slow to import
 
     summary = summarize(cycle.settings, checked_reviews(cycle, each=progress))

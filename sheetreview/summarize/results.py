@@ -11,7 +11,7 @@ from sheetreview.model.layout import Column, ColumnKind, Item, Level, Section, S
 from sheetreview.model.review import AnswerIndex, AnswerState, Review
 from sheetreview.model.summary import RatingRow, SectionResult, Status
 
-UNFINISHED_CODES = frozenset({"missing-rating", "missing-answer", "required-together"})
+UNFINISHED_CODES = frozenset({"missing-rating", "missing-answer"})
 """Codes of the errors that only say that something is still to be filled in."""
 
 _READ = (AnswerState.VALID, AnswerState.READ_AS)

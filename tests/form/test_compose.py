@@ -76,7 +76,8 @@ def test_the_labels_metrics_and_titles_stand_in_the_order_of_the_source() -> Non
     ]
     values = slot_values(edition(CUSTOMER, "manager"), ASSIGNMENT, SETTINGS, identity(CUSTOMER), {})
     slots = [cells()[row, METRIC].content for row in numbers]
-    assert [values[slot.name] for slot in slots if isinstance(slot, Slot)] == [metric for _, metric in SALES_ROWS]
+    assert [values[slot.name] for slot in slots if isinstance(slot, Slot)] == [metric for _, metric in SALES_ROWS[:-1]]
+    assert slots[-1] == SALES_ROWS[-1][1]
     numbers = [rows()[f"job.{row}"] for row in JOB]
     assert [text(row, LABEL) for row in numbers] == JOB_ROWS
     assert [text(numbers[0] - 1, column) for column in (LABEL, RATING, NOTES)] == ["Factor", "Rating", "Notes"]

@@ -99,6 +99,7 @@ def test_rows_without_a_metric_and_empty_files_are_no_mistake() -> None:
         (("E1", "job.retention", 1), "unknown item 'job.retention'; did you mean 'sales.retention'?"),
         (("E2", "retention", 1), "unknown item 'retention'; use one of: calls, upselling-success"),
         (("E2", "calls", 1), "item 'calls' is in several sections; write one of: first.calls, second.calls"),
+        (("E1", "other", 1), "item sales.other has no cell that HR fills; remove the row"),
         (("E1", "motivation", 1), "item job.motivation has no cell that HR fills; remove the row"),
         (("E2", "visits", 1), "item third.visits has no cell that HR fills; remove the row"),
         (("E1", "retention", "x" * 2001), "metric has 2,001 characters; keep it within 2,000"),

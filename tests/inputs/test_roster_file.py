@@ -208,3 +208,10 @@ def test_any_grid_gives_assignments_or_problems(found: Book, layouts: dict[str, 
     except RosterError as error:
         problems = error.problems
     assert bool(assignments) != bool(problems)
+
+
+def test_a_text_with_a_comma_and_no_quotes_is_named_and_not_cut() -> None:
+    found = problems_of(book([HEADER, (*ANN, "East")]))
+    assert found == [
+        "roster.csv:2: this row has 5 values, but the table has 4 columns; put a text that holds a comma between quotes"
+    ]

@@ -217,3 +217,13 @@ def test_a_failure_halfway_keeps_no_half_of_what_arrived(tmp_path: Path, monkeyp
         take(root, tmp_path / "back")
     assert counting(root, "Ann Lee") is None
     assert outcomes(take(root, tmp_path / "back")) == [Outcome.COLLECTED, Outcome.COLLECTED]
+
+
+def test_of_several_returns_in_one_run_only_the_last_is_said_to_count(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    for number in (1, 2, 3):
+        age(rate(root / ANN_FORM, tmp_path / "back" / f"{number}.xlsx", number), 10 - number)
+    first, second, third = take(root, tmp_path / "back")
+    assert [first.outcome, second.outcome, third.outcome] == [Outcome.COLLECTED, Outcome.REPLACED, Outcome.REPLACED]
+    assert first.detail == second.detail == "a later return of this form came in the same run; all are kept"
+    assert third.detail == "both are kept; this one counts"

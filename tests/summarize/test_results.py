@@ -201,7 +201,8 @@ def test_a_row_the_reviewer_named_carries_that_name_and_others_the_layouts() -> 
         ([], Status.COMPLETE),
         ([("requires", Severity.WARNING), ("read-as", Severity.NOTICE)], Status.COMPLETE),
         ([("missing-rating", Severity.ERROR)], Status.IN_PROGRESS),
-        ([("missing-answer", Severity.ERROR), ("required-together", Severity.ERROR)], Status.IN_PROGRESS),
+        ([("missing-answer", Severity.ERROR), ("missing-rating", Severity.ERROR)], Status.IN_PROGRESS),
+        ([("missing-answer", Severity.ERROR), ("required-together", Severity.ERROR)], Status.WITH_ERRORS),
         ([("missing-rating", Severity.ERROR), ("off-scale", Severity.ERROR)], Status.WITH_ERRORS),
     ],
 )
