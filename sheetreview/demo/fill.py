@@ -151,7 +151,7 @@ def _fill_cell(form: FilledForm, cell: InputCell, random: Random, skill: float, 
 def _share(form: FilledForm, cell: InputCell) -> str:
     """Whether the row's rating is low, middle or high on its scale."""
     value = form.ratings.get(f"{cell.section.id}.{cell.row}")
-    column = cell.section.rating_column
+    column = form.edition.rating_column(cell.section)
     if value is None or column is None:
         return "middle"
     values = [level.value for level in form.edition.layout.scale_of(column).levels]

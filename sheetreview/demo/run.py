@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
@@ -23,6 +24,7 @@ from sheetreview.steps.generate import Generated, generate
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.summarize import Summarized, summarize_cycle
+from sheetreview.summarize.results import rated_sections
 
 SEED = 2026
 OPTIONAL_SHARE = 0.3
@@ -140,8 +142,8 @@ PLACES = {
 
 def _plant(form: FilledForm, number: int, person: str) -> list[Planted]:
     """Make the mistake that belongs to a form, if any, on its rated sections."""
-    rated = [section for section in form.edition.sections if section.rating_column is not None]
-    first, last = rated[0], rated[-1]
+    rated = list(rated_sections(form.edition))
+    (first, first_column), (last, last_column) = rated[0], rated[-1]
     if number == PLACES["missing-rating"]:
         row = first.items[2]
         cell = form.rating_cell(first.id, row.id)
@@ -151,14 +153,14 @@ def _plant(form: FilledForm, number: int, person: str) -> list[Planted]:
     if number == PLACES["off-scale"]:
         row = last.items[3]
         cell = form.rating_cell(last.id, row.id)
-        wrong = len(form.edition.layout.scale_of(last.rating_column).levels) + 1 if last.rating_column else 0
+        wrong = len(form.edition.layout.scale_of(last_column).levels) + 1
         form.type(cell, wrong)
         form.ratings[f"{last.id}.{row.id}"] = str(wrong)
         return [Planted(code="off-scale", reviewee_id=person, cell=cell, what=f"{wrong} typed for {row.label}")]
-    if number == PLACES["read-as"] and first.rating_column:
+    if number == PLACES["read-as"]:
         row = first.items[1]
         cell = form.rating_cell(first.id, row.id)
-        level = form.edition.layout.scale_of(first.rating_column).levels[-2]
+        level = form.edition.layout.scale_of(first_column).levels[-2]
         text = f"{level.value} - {level.label.split()[0]}"
         form.type(cell, text)
         form.ratings[f"{first.id}.{row.id}"] = level.value
@@ -174,4 +176,6 @@ def _not_a_form(target: Path) -> None:
     sheet = workbook.worksheets[0]
     sheet.append(["What", "Amount"])
     sheet.append(["Pizza", 84.5])
-    workbook.save(target)
+    buffer = BytesIO()
+    workbook.save(buffer)
+    write_file(target, buffer.getvalue())

@@ -11,6 +11,7 @@ from sheetreview.form.compose import form_sheet
 from sheetreview.form.formulas import FORMULA_LIMIT, HERE, on_sheet, rated_and_to_rate
 from sheetreview.form.slots import TAB
 from sheetreview.model.edition import Edition
+from sheetreview.sheet.palette import BLUE, NAVY
 from sheetreview.sheet.plan import (
     Align,
     Block,
@@ -95,7 +96,7 @@ def _index(editions: Sequence[Edition], boards: Sequence[Board], paper: str) -> 
         ),
         protected=True,
         print=PrintPlan(paper=paper, foot_right="Page &P of &N"),
-        tab_color=look.NAVY,
+        tab_color=NAVY,
         active=(first, 1),
     )
 
@@ -113,7 +114,7 @@ def _line(row: int, number: int, edition: Edition, board: Board) -> list[Cell]:
         (_counted(rated, tab), center),
         (_counted(to_rate, tab), center),
         (Formula((state,)), center),
-        (link, replace(center, color=look.BLUE, underline=True)),
+        (link, replace(center, color=BLUE, underline=True)),
     ]
     return [
         Cell(row=row, column=column, content=content, style=style)

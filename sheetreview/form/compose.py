@@ -15,6 +15,7 @@ from sheetreview.form.table import draw_section
 from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import ColumnKind, HeaderField
+from sheetreview.sheet.palette import BLUE
 from sheetreview.sheet.plan import (
     Block,
     BookPlan,
@@ -81,7 +82,7 @@ def form_sheet(edition: Edition, title: str | Slot, paper: str, prefix: str = ""
             foot_right="Page &P of &N",
             area=Block(top=1, left=1, bottom=last, right=tracks.last),
         ),
-        tab_color=look.BLUE,
+        tab_color=BLUE,
         active=_first_input(board),
     )
     return sheet, board

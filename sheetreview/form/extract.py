@@ -172,12 +172,9 @@ def _answer(
 ) -> Answer:
     issued = issued_text(section, name, column)
     typed = display(value)
-    prefilled = False
-    if item is not None and issued and typed:
-        own = squeeze(descriptor(issued))
-        prefilled = is_prefilled(item, column) and squeeze(typed).startswith(f"{own}:")
-        if prefilled or squeeze(typed).startswith(f"{own}:"):
-            value = typed[typed.find(":", len(descriptor(issued)) - 1) + 1 :].strip()
+    behind_its_name = item is not None and bool(issued) and squeeze(typed).startswith(f"{squeeze(descriptor(issued))}:")
+    if behind_its_name:
+        value = typed[typed.find(":", len(descriptor(issued)) - 1) + 1 :].strip()
     scale = sheet.edition.layout.scale_by_id.get(column.scale or "")
     placeholders = [text for text in (issued, descriptor(issued), column.placeholder) if text]
     reading = read_value(column, scale, value, placeholders, all_text=sheet.all_text)
@@ -190,7 +187,7 @@ def _answer(
         state=reading.state,
         value=reading.value,
         number=reading.number,
-        prefilled=prefilled,
+        prefilled=behind_its_name and is_prefilled(item, column),
     )
 
 

@@ -12,6 +12,7 @@ from sheetreview.form.issued import is_prefilled, issued_text
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HR, Column, ColumnKind, Requires, Rule, Section, Together
 from sheetreview.sheet.address import a1
+from sheetreview.sheet.palette import GREY
 from sheetreview.sheet.plan import Block, Formula, Highlight, Slot
 
 STARTED = "\x01"
@@ -39,7 +40,7 @@ def mark_placeholder(board: Board, column: int, placeholder: str) -> None:
 def _still_template(block: Block, placeholder: str) -> Iterator[Highlight]:
     if placeholder:
         formula = on_this_sheet(f"{HERE}{a1(block.top, block.left)}={quoted(placeholder)}")
-        yield Highlight(block=block, formula=formula, color=look.GREY_TEXT, italic=True)
+        yield Highlight(block=block, formula=formula, color=GREY, italic=True)
 
 
 def _of_cell(

@@ -5,15 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sheetreview.model.layout import ColumnKind
+from sheetreview.sheet.palette import BLUE, GREY, INK, LINE, MIST, NAVY, SKY, WHITE
 from sheetreview.sheet.plan import Align, Border, Style, VAlign
 
-NAVY = "1F3864"
-BLUE = "2F5597"
-SKY = "DCE6F1"
-MIST = "F3F6FA"
 INPUT = "FFFDF2"
-GREY_TEXT = "7F7F7F"
-LINE = "BFBFBF"
 MISSING = "FFE8A3"
 MISSING_TEXT = "7F6000"
 WRONG = "F8B4AB"
@@ -21,14 +16,14 @@ WRONG_TEXT = "8E1B10"
 
 BOX = Border(left=True, right=True, top=True, bottom=True, color=LINE)
 
-TITLE = Style(bold=True, size=16, color="FFFFFF", fill=NAVY, indent=1, align=Align.LEFT, wrap=True)
-REFERENCE = Style(size=8, color=GREY_TEXT, align=Align.LEFT, indent=1)
+TITLE = Style(bold=True, size=16, color=WHITE, fill=NAVY, indent=1, align=Align.LEFT, wrap=True)
+REFERENCE = Style(size=8, color=GREY, align=Align.LEFT, indent=1)
 PROGRESS = Style(bold=True, size=10, color=BLUE, align=Align.RIGHT, indent=1)
 HOW_TO = Style(size=10, color="333333", fill=MIST, wrap=True, align=Align.LEFT, indent=1)
-BAND = Style(bold=True, size=12, color="FFFFFF", fill=BLUE, align=Align.LEFT, indent=1)
-BAND_RIGHT = Style(size=10, color="FFFFFF", fill=BLUE, align=Align.RIGHT, indent=1)
+BAND = Style(bold=True, size=12, color=WHITE, fill=BLUE, align=Align.LEFT, indent=1)
+BAND_RIGHT = Style(size=10, color=WHITE, fill=BLUE, align=Align.RIGHT, indent=1)
 INTRO = Style(size=10, color="333333", wrap=True, align=Align.LEFT, indent=1)
-LEGEND = Style(size=9, color="404040", align=Align.LEFT, valign=VAlign.TOP, indent=1)
+LEGEND = Style(size=9, color=INK, align=Align.LEFT, valign=VAlign.TOP, indent=1)
 LEGEND_HEAD = replace(LEGEND, bold=True, valign=VAlign.BOTTOM)
 HEAD = Style(bold=True, fill=SKY, color=NAVY, wrap=True, align=Align.LEFT, indent=1, border=BOX)
 HEAD_CENTER = replace(HEAD, align=Align.CENTER, indent=0)
@@ -44,7 +39,7 @@ GUIDANCE = Style(italic=True, color="595959", wrap=True, align=Align.LEFT, inden
 TOTAL_WORD = Style(bold=True, align=Align.RIGHT, indent=1, border=BOX, fill=SKY, color=NAVY)
 TOTAL_VALUE = Style(bold=True, size=12, align=Align.CENTER, border=BOX, fill=SKY, color=NAVY)
 TOTAL_REST = Style(border=BOX, fill=SKY)
-KEY = Style(size=8, color=GREY_TEXT)
+KEY = Style(size=8, color=GREY)
 
 NUMBER_FORMATS = {
     ColumnKind.PERCENT: "0.0%",

@@ -59,9 +59,10 @@ def _table(board: Board, edition: Edition, section: Section) -> RatedColumn | No
         column = section.column_by_id[total.column]
         if edition.fills(column):
             _total(board, section, total, _rated_column(board, edition, section, column, top))
-    if section.rating_column is None or not edition.fills(section.rating_column):
+    counting = edition.rating_column(section)
+    if counting is None:
         return None
-    rated = _rated_column(board, edition, section, section.rating_column, top)
+    rated = _rated_column(board, edition, section, counting, top)
     board.rated.append(rated)
     return rated
 

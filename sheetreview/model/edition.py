@@ -34,6 +34,12 @@ class Edition:
             return column.kind is ColumnKind.LABEL or self.fills(column)
         return column.id in item.open or self.fills(column)
 
+    def rating_column(self, section: Section) -> Column | None:
+        """The column whose ratings are a section's result: the one with a total, else the first the role fills."""
+        filled = [column for column in section.columns if column.kind is ColumnKind.RATING and self.fills(column)]
+        totalled = {total.column for total in section.totals}
+        return next((column for column in filled if column.id in totalled), filled[0] if filled else None)
+
 
 def edition(layout: Layout, role: str) -> Edition:
     """Cut a layout down to what a role's form contains. Raises KeyError for a role the layout does not have."""

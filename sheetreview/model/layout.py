@@ -240,13 +240,6 @@ class Section(Authored):
         """Fixed items by id."""
         return {item.id: item for item in self.items}
 
-    @property
-    def rating_column(self) -> Column | None:
-        """The column whose ratings count for the section: the one a total stands under, else the first."""
-        ratings = [column for column in self.columns if column.kind is ColumnKind.RATING]
-        totalled = [column for column in ratings if any(total.column == column.id for total in self.totals)]
-        return next(iter([*totalled, *ratings]), None)
-
     @cached_property
     def row_ids(self) -> tuple[str, ...]:
         """Ids of all rows in the form's order: the items', then ``row-1`` … for the blank rows."""

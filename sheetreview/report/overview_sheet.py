@@ -9,6 +9,7 @@ from sheetreview.model.summary import ItemResult, SectionMean, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.canvas import Canvas, Written
 from sheetreview.report.wording import count_of, fraction, groups_of, item_titles, section_title
+from sheetreview.sheet.palette import NAVY
 from sheetreview.sheet.plan import Block, Chart, Content, DataBar, SheetPlan, Style
 
 _COLUMN = 13.0
@@ -39,7 +40,7 @@ def overview_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     canvas.row += 1
     canvas.space(5)
     canvas.note(reading_note(summary))
-    return canvas.plan(title, summary, paper, tab_color=styles.NAVY)
+    return canvas.plan(title, summary, paper, tab_color=NAVY)
 
 
 def reading_note(summary: TeamSummary) -> str:

@@ -6,16 +6,12 @@ from dataclasses import replace
 
 from sheetreview.model.layout import Severity
 from sheetreview.model.summary import Status
+from sheetreview.sheet.palette import BLUE, GREY, INK, MIST, NAVY, SKY, WHITE
 from sheetreview.sheet.plan import Align, Border, Style, VAlign
 
-NAVY = "1F3864"
-BLUE = "2F5597"
-PALE = "DCE6F1"
-GREY = "7F7F7F"
 RED = "C00000"
 AMBER = "9C5700"
 GREEN = "2E6B34"
-WHITE = "FFFFFF"
 
 PERCENT_FORMAT = "0.0%"
 
@@ -25,14 +21,14 @@ _RULE = Border(bottom=True, color=BLUE)
 TITLE = Style(bold=True, size=18, color=WHITE, fill=NAVY, align=Align.LEFT, indent=1)
 SUBTITLE = Style(size=10, color="D9E2F3", fill=NAVY, align=Align.LEFT, indent=1)
 HEADING = Style(bold=True, size=12, color=NAVY, border=_RULE)
-NOTE = Style(color="404040", wrap=True, valign=VAlign.TOP)
-NOTE_LINE = Style(color="404040")
+NOTE = Style(color=INK, wrap=True, valign=VAlign.TOP)
+NOTE_LINE = Style(color=INK)
 EMPTY_NOTE = Style(size=12, color=GREEN, align=Align.LEFT, indent=1)
 
 HEADER = Style(bold=True, color=WHITE, fill=BLUE, wrap=True, align=Align.LEFT, indent=1, border=_LINES)
 HEADER_CENTER = replace(HEADER, align=Align.CENTER, indent=0)
 HEADER_SMALL = replace(HEADER_CENTER, size=8)
-SECTION = Style(bold=True, size=11, color=NAVY, fill=PALE, align=Align.LEFT, indent=1, border=_LINES)
+SECTION = Style(bold=True, size=11, color=NAVY, fill=SKY, align=Align.LEFT, indent=1, border=_LINES)
 SECTION_CENTER = replace(SECTION, align=Align.CENTER, indent=0, wrap=True)
 
 TEXT = Style(wrap=True, align=Align.LEFT, indent=1, border=_LINES)
@@ -43,14 +39,14 @@ SHARE = replace(CENTER, number_format="0%")
 MEAN = replace(CENTER, number_format="0.00")
 POINTS = replace(CENTER, number_format="+0.0;-0.0;0.0")
 
-TOTAL_TEXT = replace(TEXT, bold=True, fill=PALE, color=NAVY)
-TOTAL_CENTER = replace(CENTER, bold=True, fill=PALE, color=NAVY)
-TOTAL_PERCENT = replace(PERCENT, bold=True, fill=PALE, color=NAVY)
-TOTAL_MEAN = replace(MEAN, bold=True, fill=PALE, color=NAVY)
+TOTAL_TEXT = replace(TEXT, bold=True, fill=SKY, color=NAVY)
+TOTAL_CENTER = replace(CENTER, bold=True, fill=SKY, color=NAVY)
+TOTAL_PERCENT = replace(PERCENT, bold=True, fill=SKY, color=NAVY)
+TOTAL_MEAN = replace(MEAN, bold=True, fill=SKY, color=NAVY)
 
-FIGURE = Style(bold=True, size=20, color=NAVY, fill="F3F6FB", align=Align.CENTER, valign=VAlign.BOTTOM)
+FIGURE = Style(bold=True, size=20, color=NAVY, fill=MIST, align=Align.CENTER, valign=VAlign.BOTTOM)
 FIGURE_PERCENT = replace(FIGURE, number_format=PERCENT_FORMAT)
-FIGURE_LABEL = Style(size=9, color="595959", fill="F3F6FB", align=Align.CENTER, valign=VAlign.TOP)
+FIGURE_LABEL = Style(size=9, color="595959", fill=MIST, align=Align.CENTER, valign=VAlign.TOP)
 
 STATUS_COLORS = {
     Status.COMPLETE: GREEN,

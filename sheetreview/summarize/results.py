@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Column, ColumnKind, Item, Level, Section, Severity
+from sheetreview.model.layout import Column, Item, Level, Section, Severity
 from sheetreview.model.review import AnswerIndex, AnswerState, Review
 from sheetreview.model.summary import RatingRow, SectionResult, Status
 
@@ -18,17 +18,10 @@ _READ = (AnswerState.VALID, AnswerState.READ_AS)
 _PROMPT = re.compile(r"\s*\[[^\[\]]*\]\s*$")
 
 
-def rating_column(edition: Edition, section: Section) -> Column | None:
-    """The column whose ratings are a section's result: the one with a total, else the first the role fills."""
-    filled = [column for column in section.columns if column.kind is ColumnKind.RATING and edition.fills(column)]
-    totalled = {total.column for total in section.totals}
-    return next((column for column in filled if column.id in totalled), filled[0] if filled else None)
-
-
 def rated_sections(edition: Edition) -> Iterator[tuple[Section, Column]]:
     """The sections that have a rating column, each with that column."""
     for section in edition.sections:
-        column = rating_column(edition, section)
+        column = edition.rating_column(section)
         if column is not None:
             yield section, column
 

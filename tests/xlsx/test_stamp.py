@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import os
 import pickle
-import shutil
-import subprocess
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +16,7 @@ from sheetreview.sheet.plan import BookPlan, Cell, SheetPlan, Slot
 from sheetreview.sheet.text import CELL_LIMIT, clean_cell_text, utf16_length
 from sheetreview.xlsx.render import render
 from sheetreview.xlsx.stamp import CompiledPlan, compile_plan
+from tests.programs import libreoffice
 
 from .package_rules import MAIN, assert_sound, members, parse, sheet_xml
 from .plans import VALUES, form_plan, report_plan, tiny_plan, with_texts
@@ -196,10 +194,6 @@ def test_sheets_stay_untouched_when_only_cells_hold_slots() -> None:
 
 
 @pytest.mark.programs
-@pytest.mark.skipif(
-    shutil.which("soffice") is None and not os.environ.get("SHEETREVIEW_REQUIRE_PROGRAMS"),
-    reason="LibreOffice is not here",
-)
 def test_libreoffice_reads_calculates_and_may_grow_a_stamped_form(tmp_path: Path) -> None:
     plan = form_plan()
     rated = [
@@ -208,10 +202,7 @@ def test_libreoffice_reads_calculates_and_may_grow_a_stamped_form(tmp_path: Path
     plan = replace(plan, sheets=(replace(plan.sheets[0], cells=tuple(rated)), plan.sheets[1]))
     values = {**VALUES, "metric": "_x0041_ =1+1\n山田 & שלום"}
     (tmp_path / "form.xlsx").write_bytes(compile_plan(plan).stamp(values))
-    profile = (tmp_path / "profile").as_uri()
-    command = ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "fods", "--outdir"]
-    subprocess.run([*command, tmp_path / "out", tmp_path / "form.xlsx"], check=True, capture_output=True, timeout=120)
-    document = parse((tmp_path / "out" / "form.fods").read_bytes())
+    document = parse(libreoffice(tmp_path / "form.xlsx", tmp_path, "fods").read_bytes())
     sheets = [sheet.get(f"{TABLE}name") for sheet in document.iter(f"{TABLE}table")]
     assert sheets[:3] == [values["tab"], "How to", "Lists"]
     texts = [
