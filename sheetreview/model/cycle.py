@@ -23,3 +23,6 @@ class CycleSettings(Authored):
     layout: Id = Field(description="layout for roster rows that name none")
     role: Id | None = Field(default=None, description="role for rows that name none; default: the layout's first")
     paper: Literal["a4", "letter"] = "a4"
+    picked: dict[Id, tuple[Id, ...]] = Field(
+        default_factory=dict, description="items chosen for sections that are libraries, by section id"
+    )

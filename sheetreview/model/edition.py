@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sheetreview.model.layout import HR, Column, ColumnKind, Entry, HeaderField, Item, Layout, Section
 
 NEVER_TYPED = (ColumnKind.COMPUTED,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """The parts of a form that not every form of its role has.
+
+    ``sections`` are ids of the conditional sections it has, ``picked`` the chosen items of sections that are libraries.
+    """
+
+    sections: frozenset[str] = frozenset()
+    picked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+PLAIN = Variant()
+"""No conditional section, and the default items of every library."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +31,7 @@ class Edition:
 
     layout: Layout
     role: str
+    variant: str
     header: tuple[HeaderField, ...]
     sections: tuple[Section, ...]
 
@@ -25,6 +42,10 @@ class Edition:
         if entry.filled_by is None:
             return entry.kind is not ColumnKind.LABEL
         return self.role in entry.filled_by
+
+    def shows(self, entry: Entry) -> bool:
+        """Whether this role only sees what other roles have answered."""
+        return self.role in entry.shown_to and not self.fills(entry)
 
     def opens(self, column: Column, item: Item | None) -> bool:
         """Whether this role types into the cell of a column in an item's row (None: a blank row)."""
@@ -41,28 +62,96 @@ class Edition:
         return next((column for column in filled if column.id in totalled), filled[0] if filled else None)
 
 
-def edition(layout: Layout, role: str) -> Edition:
+def edition(layout: Layout, role: str, variant: Variant = PLAIN) -> Edition:
     """Cut a layout down to what a role's form contains. Raises KeyError for a role the layout does not have."""
     if role not in layout.role_by_id:
         raise KeyError(role)
+    sections = tuple(_sections(layout, role, variant))
+    header = tuple(entry for entry in layout.header if _seen(entry, role))
+    text = variant_text(layout, variant, {section.id for section in sections})
+    return Edition(layout=layout, role=role, variant=text, header=header, sections=sections)
 
-    def seen(entry: Entry) -> bool:
-        return not entry.filled_by or role in entry.filled_by or HR in entry.filled_by
 
-    sections = []
+def every_section(layout: Layout) -> Variant:
+    """A variant with all conditional sections of a layout."""
+    return Variant(sections=frozenset(section.id for section in layout.sections if section.issued_when is not None))
+
+
+def _seen(entry: Entry, role: str) -> bool:
+    return not entry.filled_by or role in entry.filled_by or HR in entry.filled_by or role in entry.shown_to
+
+
+def _sections(layout: Layout, role: str, variant: Variant) -> Iterator[Section]:
     for section in layout.sections:
         if section.roles is not None and role not in section.roles:
             continue
-        columns = tuple(column for column in section.columns if seen(column))
-        if all(column.kind is ColumnKind.LABEL for column in columns):
+        if section.issued_when is not None and section.id not in variant.sections:
+            continue
+        columns = _columns(section, role)
+        if not _concerns(section, columns):
             continue
         kept = {column.id for column in columns}
-        totals = tuple(total for total in section.totals if total.column in kept)
+        items = tuple(section.item_by_id[item] for item in _picked(section, variant))
+        others = {c.id for c in columns if role in c.shown_to and role not in (c.filled_by or ())}
+        totals = tuple(total for total in section.totals if total.column in kept - others)
         rules = tuple(rule for rule in section.rules if rule_columns(rule) <= kept)
         fields = {name: getattr(section, name) for name in Section.model_fields}
-        sections.append(Section.model_construct(**{**fields, "columns": columns, "totals": totals, "rules": rules}))
-    header = tuple(field for field in layout.header if seen(field))
-    return Edition(layout=layout, role=role, header=header, sections=tuple(sections))
+        changed = {"columns": columns, "items": items, "totals": totals, "rules": rules}
+        yield Section.model_construct(**{**fields, **changed})
+
+
+def _concerns(section: Section, columns: tuple[Column, ...]) -> bool:
+    """Whether a role that sees these columns has more of a section than its labels and fixed texts."""
+    only_text = all(column.kind is ColumnKind.LABEL or column.filled_by == () for column in columns)
+    kept = {column.id for column in columns}
+    opened = any(kept.intersection(item.open) for item in section.items)
+    return bool(columns) and (not only_text or opened or len(columns) == len(section.columns) > 1)
+
+
+def _columns(section: Section, role: str) -> tuple[Column, ...]:
+    """The columns a role sees; a computed one only with both columns it is made of."""
+    seen = [column for column in section.columns if _seen(column, role)]
+    ids = {column.id for column in seen}
+    return tuple(column for column in seen if column.compute is None or ids.issuperset(column.compute.of))
+
+
+def _picked(section: Section, variant: Variant) -> tuple[str, ...]:
+    """Ids of the items a form has, in the layout's order."""
+    if section.pick is None:
+        return tuple(section.item_by_id)
+    chosen = variant.picked.get(section.id, section.pick.default)
+    return tuple(item for item in section.item_by_id if item in chosen)
+
+
+def variant_text(layout: Layout, variant: Variant, sections: set[str]) -> str:
+    """A variant as a form carries it: ``pip+behaviours:1.4``, with the numbers of the items; only of its sections."""
+    parts = []
+    for section in layout.sections:
+        if section.id not in sections:
+            continue
+        if section.pick is not None:
+            order = list(section.item_by_id)
+            parts.append(f"{section.id}:" + ".".join(str(order.index(i) + 1) for i in _picked(section, variant)))
+        elif section.issued_when is not None:
+            parts.append(section.id)
+    return "+".join(parts)
+
+
+def parse_variant(layout: Layout, text: str) -> Variant:
+    """The variant a form carries; parts that the layout does not have are left out."""
+    sections: set[str] = set()
+    picked: dict[str, tuple[str, ...]] = {}
+    for part in filter(None, text.split("+")):
+        name, _, numbers = part.partition(":")
+        section = layout.section_by_id.get(name)
+        if section is None:
+            continue
+        sections.add(name)
+        if section.pick is not None:
+            order = list(section.item_by_id)
+            places = [int(number) for number in numbers.split(".") if number.isascii() and number.isdecimal()]
+            picked[name] = tuple(order[place - 1] for place in places if 1 <= place <= len(order))
+    return Variant(sections=frozenset(sections), picked=picked)
 
 
 def rule_columns(rule: object) -> set[str]:

@@ -11,7 +11,8 @@ from sheetreview.model.layout import Severity
 class Finding:
     """One finding, in plain words for whoever filled the form.
 
-    ``cell`` is an address such as ``D18``, or empty when no cell is left to point at; ``item`` is the row's label.
+    ``cell`` is an address such as ``D18``, or empty when no cell is left to point at; ``item`` is the row's label,
+    ``section`` the id of its section where it is about one.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Finding:
     sheet: str = ""
     cell: str = ""
     item: str = ""
+    section: str = ""
     file: str = ""
     reviewee_id: str = ""
     reviewee: str = ""

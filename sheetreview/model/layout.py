@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
 
 LANGUAGE_VERSION = 1
 HR = "hr"
@@ -19,6 +19,12 @@ NOT_APPLICABLE = "N/A"
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+ValueText = Annotated[
+    str,
+    BeforeValidator(lambda given: str(given) if type(given) is int else given),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
+]
+"""A value that a column can hold; a whole number may be written without quotes."""
 
 
 class Authored(BaseModel):
@@ -69,11 +75,15 @@ class Level(Authored):
 
 
 class Scale(Authored):
-    """A rating scale, worst level first or last as the author likes; ``not_applicable`` allows N/A."""
+    """A rating scale; ``not_applicable`` allows N/A.
+
+    ``best`` says which end is the best one; without it the numbers say so, and a scale without numbers has no order.
+    """
 
     id: Id
     levels: tuple[Level, ...] = Field(min_length=2, max_length=20)
     not_applicable: bool = False
+    best: Literal["first", "last"] | None = None
 
     @cached_property
     def by_value(self) -> dict[str, Level]:
@@ -85,6 +95,15 @@ class Scale(Authored):
         """The numbers of all levels in order, or nothing when any level has none."""
         found = tuple(level.number for level in self.levels if level.number is not None)
         return found if len(found) == len(self.levels) else ()
+
+    @property
+    def from_best(self) -> tuple[Level, ...]:
+        """The levels from the best one down; nothing when the scale does not say which end is the best."""
+        if self.best is None and not self.numbers:
+            return ()
+        if self.best is None:
+            return tuple(sorted(self.levels, key=lambda level: -(level.number or 0)))
+        return self.levels if self.best == "first" else self.levels[::-1]
 
     @property
     def maximum(self) -> float | None:
@@ -101,7 +120,8 @@ class Entry(Authored):
     """What a column and a header field share: the kind of value and who fills it.
 
     ``filled_by`` names roles, or ``hr`` for what the roster or the metrics file gives; left out, every role
-    fills it; an empty list makes it fixed text. A form for a role that is not named does not contain it.
+    fills it; an empty list makes it fixed text. A form for a role that is not named does not contain it, but where
+    ``shown_to`` names the role: its form shows what the others have answered, and cannot change it.
     """
 
     id: Id
@@ -109,6 +129,7 @@ class Entry(Authored):
     scale: Id | None = None
     options: tuple[Text, ...] = ()
     filled_by: tuple[Id, ...] | None = None
+    shown_to: tuple[Id, ...] = ()
     required: bool = False
     placeholder: str = Field(default="", max_length=500)
     hint: str = Field(default="", max_length=255)
@@ -122,11 +143,15 @@ class Computation(Authored):
 
 
 class Column(Entry):
-    """One typed column of a section. ``width`` is in characters; ``compute`` only for computed columns."""
+    """One typed column of a section. ``width`` is in characters; ``compute`` only for computed columns.
+
+    Rows that hold one of the values in ``flag`` are listed in the team summary.
+    """
 
     title: Text
     width: int | None = Field(default=None, ge=4, le=120)
     compute: Computation | None = None
+    flag: tuple[ValueText, ...] = ()
 
 
 class HeaderField(Entry):
@@ -148,7 +173,18 @@ SOURCES = (
     "cycle.name",
     "cycle.period",
     "cycle.due",
+    "form.month",
+    "account.name",
+    "account.last_review",
+    "account.next_review",
+    "previous.cycle",
+    "previous.result",
 )
+
+EXTERNAL_SOURCES = frozenset(
+    {"reviewee.name", "reviewer.name", "cycle.name", "cycle.period", "cycle.due", "form.month"}
+)
+"""What a form that leaves the house may say."""
 
 
 class Item(Authored):
@@ -191,17 +227,10 @@ class Requires(Authored):
 
     kind: Literal["requires"]
     column: Id
-    values: tuple[str, ...] | None = None
+    values: tuple[ValueText, ...] | None = None
     needs: tuple[Id, ...] = Field(min_length=1)
     rows: tuple[Id, ...] | None = None
     severity: Severity = Severity.ERROR
-
-    @model_validator(mode="before")
-    @classmethod
-    def _values_as_text(cls, data: object) -> object:
-        if isinstance(data, dict) and isinstance(values := data.get("values"), list):
-            return {**data, "values": [str(v) if isinstance(v, int) else v for v in values]}
-        return data
 
 
 class AtMost(Authored):
@@ -216,8 +245,39 @@ class AtMost(Authored):
 Rule = Annotated[Together | Requires | AtMost, Field(discriminator="kind")]
 
 
+class Pick(Authored):
+    """The items are a library: each cycle chooses at most ``at_most`` of them, or takes the ``default``."""
+
+    at_most: int = Field(ge=1, le=200)
+    default: tuple[Id, ...] = Field(min_length=1)
+
+
+class IssuedWhen(Authored):
+    """A section that only some forms have: where a roster column says yes, or the last result was below a band."""
+
+    roster: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")] | None = None
+    below: Id | None = None
+
+
+class FollowUp(Authored):
+    """The rows are things to do: ``what``, by whom (``owner``) and by when (``due``), each a column.
+
+    A row is open until its ``progress`` is one of the values in ``closed``.
+    """
+
+    what: Id
+    due: Id
+    owner: Id | None = None
+    progress: Id | None = None
+    closed: tuple[ValueText, ...] = ()
+
+
 class Section(Authored):
-    """A table: typed columns, fixed items and/or blank rows, totals and the rules that guard it."""
+    """A table: typed columns, fixed items and/or blank rows, totals and the rules that guard it.
+
+    ``carries`` names sections of the previous cycle's review whose open rows are filled into the blank rows here: the
+    columns that HR fills, by column id. Only HR's edition of the team summary speaks of a ``restricted`` section.
+    """
 
     id: Id
     title: Text
@@ -229,6 +289,11 @@ class Section(Authored):
     rules: tuple[Rule, ...] = ()
     weight: float = Field(default=1, gt=0, le=1000, allow_inf_nan=False)
     roles: tuple[Id, ...] | None = None
+    pick: Pick | None = None
+    issued_when: IssuedWhen | None = None
+    follow_up: FollowUp | None = None
+    carries: tuple[Id, ...] = ()
+    restricted: bool = False
 
     @cached_property
     def column_by_id(self) -> dict[str, Column]:
@@ -247,10 +312,18 @@ class Section(Authored):
 
 
 class Role(Authored):
-    """Who fills a form of this layout. ``title`` is shown to people."""
+    """Who fills a form of this layout. ``title`` is shown to people.
+
+    ``who`` is the reviewer a roster row names, or the reviewee. An ``external`` role's form leaves the house: nothing
+    internal is in it. With ``min_raters``, what this role's raters say about one person is shown only together, and
+    only from so many raters on.
+    """
 
     id: Id
     title: Text
+    who: Literal["reviewer", "reviewee"] = "reviewer"
+    external: bool = False
+    min_raters: int | None = Field(default=None, ge=3, le=50)
 
 
 class Band(Authored):
@@ -261,8 +334,27 @@ class Band(Authored):
     from_percent: float = Field(ge=0, le=100, allow_inf_nan=False)
 
 
+class FrequencyRule(Authored):
+    """Every so many ``months``, for accounts whose columns have one of the named values; without ``when``, for all."""
+
+    months: int = Field(ge=1, le=60)
+    when: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")], tuple[Text, ...]] = Field(
+        default_factory=dict
+    )
+
+
+class Frequency(Authored):
+    """How often an account is reviewed: the first rule that fits. ``reviewed`` is the field with the review's date."""
+
+    reviewed: Id
+    rules: tuple[FrequencyRule, ...] = Field(min_length=1)
+
+
 class Layout(Authored):
-    """A whole layout file. ``sheetreview`` is the version of the language, ``version`` the author's own."""
+    """A whole layout file. ``sheetreview`` is the version of the language, ``version`` the author's own.
+
+    ``issued_to`` are the roles of a roster row that names none; left out, the first role.
+    """
 
     sheetreview: Literal[1]
     id: Id
@@ -275,11 +367,23 @@ class Layout(Authored):
     header: tuple[HeaderField, ...] = ()
     sections: tuple[Section, ...] = Field(min_length=1)
     bands: tuple[Band, ...] = ()
+    issued_to: tuple[Id, ...] = ()
+    frequency: Frequency | None = None
 
     @cached_property
     def scale_by_id(self) -> dict[str, Scale]:
         """Scales by id."""
         return {scale.id: scale for scale in self.scales}
+
+    @cached_property
+    def section_by_id(self) -> dict[str, Section]:
+        """Sections by id."""
+        return {section.id: section for section in self.sections}
+
+    @cached_property
+    def default_roles(self) -> tuple[str, ...]:
+        """Roles of a roster row that names none."""
+        return self.issued_to or (self.roles[0].id,)
 
     @cached_property
     def role_by_id(self) -> dict[str, Role]:

@@ -35,7 +35,8 @@ class Reviewer:
 class Assignment:
     """One form to issue: reviewer x reviewee x role on a layout. ``extra`` keeps the roster's unknown columns.
 
-    Empty ``layout`` or ``role`` mean the cycle's default.
+    Empty ``layout`` or ``role`` mean the cycle's default. ``account`` is the account a review is about, ``month`` the
+    month (``2026-11``) of a form that is filled every month.
     """
 
     reviewee: Person
@@ -43,12 +44,19 @@ class Assignment:
     layout: str = ""
     role: str = ""
     account: str = ""
+    month: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[str, ...]:
         """What makes the assignment one: the same key twice in a roster is a mistake."""
-        return (self.reviewee.employee_id, self.reviewer.key, self.layout, self.role, self.account)
+        month = (self.month,) if self.month else ()
+        return (self.reviewee.employee_id, self.reviewer.key, self.layout, self.role, self.account, *month)
+
+    @property
+    def subject(self) -> tuple[str, str, str]:
+        """What the review is about, whoever fills it: layout, reviewee and account."""
+        return (self.layout, self.reviewee.employee_id, self.account)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +66,18 @@ class Metric:
     employee_id: str
     item: str
     metric: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previous:
+    """What the previous cycle's review of a subject left behind.
+
+    ``percent`` and ``band`` are its overall result, ``reviewed`` the day it was held (ISO; empty when not known),
+    ``rows`` the open rows by section id, each with its answers' normalised texts by column id.
+    """
+
+    cycle: str
+    percent: float | None = None
+    band: str = ""
+    reviewed: str = ""
+    rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)

@@ -52,13 +52,18 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormIdentity:
-    """What a form carries about itself, wherever it goes."""
+    """What a form carries about itself, wherever it goes.
+
+    ``variant`` says which of the parts that not every form of its role has are in it: see
+    :func:`sheetreview.model.edition.parse_variant`.
+    """
 
     format: int
     form_id: str
     layout_id: str
     layout_version: int
     role: str
+    variant: str = ""
     reviewee_id: str = ""
 
 

@@ -6,6 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sheetreview.model.finding import Finding
+from sheetreview.model.insights import (
+    AccountResult,
+    CountedAnswers,
+    FigureResult,
+    FlaggedRow,
+    FollowUpRow,
+    IssuedPart,
+    ItemGap,
+    PersonFigure,
+    PersonGap,
+    PooledGroup,
+)
+from sheetreview.model.tally import LevelCount
 
 
 class Status(StrEnum):
@@ -53,7 +66,10 @@ class RatingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonResult:
-    """One form's outcome. ``counted`` says whether it enters the means: complete, or only with warnings."""
+    """One form's outcome. ``counted`` says whether it enters the means: complete, or only with warnings.
+
+    ``pooled`` forms come from a group whose answers are shown only together: they have no results of their own here.
+    """
 
     form_id: str
     reviewee_id: str
@@ -70,15 +86,9 @@ class PersonResult:
     band: str
     ratings: tuple[RatingRow, ...]
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelCount:
-    """How often a level was given."""
-
-    value: str
-    label: str
-    count: int
+    account: str = ""
+    month: str = ""
+    pooled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +159,12 @@ class Participation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamSummary:
-    """A whole cycle."""
+    """A whole cycle. ``as_of`` is the day (ISO) against which dates are due or overdue; empty without any dates.
+
+    ``restricted`` names the sections (layout, section) that only HR's edition speaks of, as far as any form has them;
+    ``own`` the (layout, role) groups whose forms the reviewees filled about themselves beside somebody else's: these
+    are in no result of the team or of a reviewer.
+    """
 
     cycle: str
     period: str
@@ -161,3 +176,22 @@ class TeamSummary:
     sections: tuple[SectionMean, ...]
     reviewers: tuple[ReviewerResult, ...]
     overall_percent: float | None
+    as_of: str = ""
+    gaps: tuple[ItemGap, ...] = ()
+    person_gaps: tuple[PersonGap, ...] = ()
+    answers: tuple[CountedAnswers, ...] = ()
+    figures: tuple[FigureResult, ...] = ()
+    person_figures: tuple[PersonFigure, ...] = ()
+    follow_ups: tuple[FollowUpRow, ...] = ()
+    flags: tuple[FlaggedRow, ...] = ()
+    accounts: tuple[AccountResult, ...] = ()
+    pooled: tuple[PooledGroup, ...] = ()
+    parts: tuple[IssuedPart, ...] = ()
+    restricted: frozenset[tuple[str, str]] = frozenset()
+    own: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def overall_results(self) -> tuple[float, ...]:
+        """The overall results in % of which the team's is the mean."""
+        judged = (p for p in self.people if p.counted and (p.layout, p.role) not in self.own)
+        return tuple(person.overall_percent for person in judged if person.overall_percent is not None)

@@ -1,0 +1,254 @@
+"""What a team summary says beyond ratings: gaps between roles, figures, things to do, accounts, pooled raters.
+
+Every row names the ``layout`` and ``section`` it comes from. Only HR's edition of the summary has ``restricted`` rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sheetreview.model.tally import LevelCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemGap:
+    """One item as two roles rated it, over the ``pairs`` of counted reviews of the same person that both rated it.
+
+    ``gap`` is the mean of first minus second, in the numbers of the scale; all three are None without pairs.
+    """
+
+    layout: str
+    section: str
+    section_title: str
+    item: str
+    label: str
+    first_role: str
+    second_role: str
+    pairs: int
+    first_mean: float | None
+    second_mean: float | None
+    gap: float | None
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonGap:
+    """One item of one person as two roles rated it; ``gap`` is first minus second."""
+
+    layout: str
+    section: str
+    item: str
+    label: str
+    reviewee_id: str
+    name: str
+    account: str
+    first_role: str
+    second_role: str
+    first: float
+    second: float
+    gap: float
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedAnswers:
+    """How often each option of a choice or yes-no column was given in counted reviews.
+
+    One for each fixed item, and one for all blank rows of a section together (``item`` and ``label`` empty).
+    ``answered`` is the sum of the counts.
+    """
+
+    layout: str
+    role: str
+    section: str
+    section_title: str
+    item: str
+    label: str
+    column: str
+    column_title: str
+    answered: int
+    counts: tuple[LevelCount, ...]
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureResult:
+    """A computed column over counted reviews, recomputed from the answers.
+
+    One for each fixed item, and one for all blank rows of a section together (``item`` and ``label`` empty). ``kind``
+    is ratio (1 is 100 %) or difference. ``rows`` have both figures; ``reached`` of them are a ratio of at least 1, or a
+    difference of at least 0.
+    """
+
+    layout: str
+    role: str
+    section: str
+    section_title: str
+    item: str
+    label: str
+    column: str
+    column_title: str
+    kind: str
+    rows: int
+    mean: float | None
+    lowest: float | None
+    highest: float | None
+    reached: int
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFigure:
+    """A computed column of one section of one counted review: mean over its ``rows``, ``reached`` as above."""
+
+    layout: str
+    role: str
+    section: str
+    section_title: str
+    column: str
+    column_title: str
+    kind: str
+    reviewee_id: str
+    name: str
+    team: str
+    account: str
+    rows: int
+    mean: float
+    reached: int
+    restricted: bool = False
+
+
+class FollowUpState(StrEnum):
+    """Where a thing to do stands on the day of the summary."""
+
+    OVERDUE = "overdue"
+    OPEN = "open"
+    UNDATED = "no date"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpRow:
+    """A thing to do from any returned review, complete or not. ``due`` is ISO, or empty where none could be read.
+
+    ``carried`` rows come from the previous cycle; their ``progress`` is what this cycle's review says about them.
+    """
+
+    layout: str
+    role: str
+    section: str
+    section_title: str
+    form_id: str
+    reviewee_id: str
+    name: str
+    team: str
+    account: str
+    reviewer: str
+    what: str
+    owner: str
+    due: str
+    progress: str
+    state: FollowUpState
+    carried: bool = False
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlaggedRow:
+    """A row of a returned review that holds a value its layout flags, such as a red risk."""
+
+    layout: str
+    role: str
+    section: str
+    section_title: str
+    form_id: str
+    reviewee_id: str
+    name: str
+    account: str
+    reviewer: str
+    label: str
+    column_title: str
+    value: str
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountResult:
+    """When an account was and is to be reviewed (ISO days; empty when not known).
+
+    ``last_review`` is the later of what the accounts file says and the date of a counted review of this cycle, then
+    ``reviewed``. ``months`` is what the layout's rule gives; None when no rule fits.
+    """
+
+    layout: str
+    account: str
+    manager: str
+    line_manager: str
+    months: int | None
+    last_review: str
+    next_review: str
+    overdue: bool
+    reviewed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PooledItem:
+    """How often each level was given for one item by a group of raters; ``lowest`` marks the worst item of its list."""
+
+    section: str
+    item: str
+    label: str
+    rated: int
+    levels: tuple[LevelCount, ...]
+    lowest: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PooledSlice:
+    """What a group of raters says about one person (``key`` is the employee id) or in one month (``key`` is the month).
+
+    ``shown`` is False, and ``items`` is empty, where too few raters took part, or where this slice and the others
+    together would give a hidden one away. ``raters`` are the different people whose counted forms are in it.
+    """
+
+    key: str
+    name: str
+    team: str
+    issued: int
+    returned: int
+    raters: int
+    shown: bool
+    items: tuple[PooledItem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PooledGroup:
+    """All forms of a layout and a role whose raters are shown only together, from ``min_raters`` on."""
+
+    layout: str
+    role: str
+    min_raters: int
+    everyone: PooledSlice
+    people: tuple[PooledSlice, ...]
+    months: tuple[PooledSlice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedPart:
+    """A conditional section that a form has: in whose form, and what became of its things to do."""
+
+    layout: str
+    role: str
+    section: str
+    section_title: str
+    form_id: str
+    reviewee_id: str
+    name: str
+    team: str
+    account: str
+    reviewer: str
+    returned: bool
+    open: int
+    overdue: int
+    restricted: bool = False
