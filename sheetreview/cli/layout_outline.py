@@ -9,10 +9,13 @@ from sheetreview.model.layout import (
     Column,
     ColumnKind,
     Entry,
+    FollowUp,
+    Frequency,
     HeaderField,
     Item,
     Layout,
     Requires,
+    Role,
     Rule,
     Scale,
     Section,
@@ -31,7 +34,9 @@ def _layout_lines(layout: Layout) -> Iterator[str]:
     yield f"{layout.id}, version {layout.version}"
     if layout.description:
         yield layout.description
-    yield f"Roles: {', '.join(f'{role.title} ({role.id})' for role in layout.roles)}"
+    yield f"Roles: {', '.join(_role_words(role) for role in layout.roles)}"
+    if layout.issued_to:
+        yield f"Issued to: {', '.join(layout.role_by_id[role].title for role in layout.issued_to)}"
     if layout.header:
         yield ""
         yield "Header"
@@ -45,6 +50,31 @@ def _layout_lines(layout: Layout) -> Iterator[str]:
         yield "Overall result"
     for band in sorted(layout.bands, key=lambda band: -band.from_percent):
         yield f"  {band.label}: from {band.from_percent:g} %"
+    if layout.frequency:
+        yield ""
+        yield from _frequency_lines(layout.frequency)
+
+
+def _role_words(role: Role) -> str:
+    words = [role.id]
+    if role.who == "reviewee":
+        words.append("the person reviewed")
+    if role.external:
+        words.append("outside the house")
+    if role.min_raters:
+        words.append(f"shown together from {role.min_raters} raters on")
+    return f"{role.title} ({', '.join(words)})"
+
+
+def _frequency_lines(frequency: Frequency) -> Iterator[str]:
+    yield f"An account is reviewed, counted from {frequency.reviewed}"
+    for rule in frequency.rules:
+        facts = [f"{column} is {' or '.join(values)}" for column, values in rule.when.items()]
+        yield f"  every {_months(rule.months)}: {' and '.join(facts) if facts else 'all others'}"
+
+
+def _months(number: int) -> str:
+    return "month" if number == 1 else f"{number} months"
 
 
 def _section_lines(layout: Layout, section: Section) -> Iterator[str]:
@@ -53,13 +83,14 @@ def _section_lines(layout: Layout, section: Section) -> Iterator[str]:
     yield f"{section.title} ({section.id}{weight}{for_roles})"
     if section.intro:
         yield f"  {section.intro}"
+    yield from _part_lines(layout, section)
     yield "  Columns"
     for column in section.columns:
         yield f"    {column.title} ({_entry_words(column)})"
     for scale in _scales(layout, section):
         yield from _scale_lines(scale)
     if section.items or section.blank_rows:
-        yield "  Rows"
+        yield f"  Rows{_pick_words(section)}"
     for item in section.items:
         yield f"    {_item_words(section, item)}"
     if section.blank_rows:
@@ -72,13 +103,45 @@ def _section_lines(layout: Layout, section: Section) -> Iterator[str]:
         yield f"    {rule.severity}: {_rule_words(section, rule)}"
 
 
+def _part_lines(layout: Layout, section: Section) -> Iterator[str]:
+    when, bands = section.issued_when, {band.id: band.label for band in layout.bands}
+    if when:
+        roster = [f"column {when.roster} of the roster says yes"] if when.roster else []
+        result = [f"the last result was below {bands[when.below]}"] if when.below else []
+        yield f"  Only where {' or '.join([*roster, *result])}"
+    if section.carries:
+        titles = [layout.section_by_id[name].title for name in section.carries]
+        yield f"  Begins with the open rows of the previous cycle's {', '.join(titles)}"
+    if section.follow_up:
+        yield f"  Things to do: {_follow_up_words(section, section.follow_up)}"
+    if section.restricted:
+        yield "  Restricted: only HR's edition of the team summary tells of it"
+
+
+def _follow_up_words(section: Section, follow_up: FollowUp) -> str:
+    words = [f"{_titles(section, (follow_up.what,))}, due {_titles(section, (follow_up.due,))}"]
+    if follow_up.owner:
+        words.append(f"owner {_titles(section, (follow_up.owner,))}")
+    if follow_up.progress and follow_up.closed:
+        words.append(f"done when {_titles(section, (follow_up.progress,))} is {' or '.join(follow_up.closed)}")
+    return ", ".join(words)
+
+
+def _pick_words(section: Section) -> str:
+    if section.pick is None:
+        return ""
+    labels = ", ".join(section.item_by_id[item].label for item in section.pick.default)
+    return f", of which a cycle picks at most {section.pick.at_most}; if it picks none: {labels}"
+
+
 def _scales(layout: Layout, section: Section) -> list[Scale]:
     used = [column.scale for column in section.columns if column.scale]
     return [layout.scale_by_id[scale] for scale in dict.fromkeys(used)]
 
 
 def _scale_lines(scale: Scale) -> Iterator[str]:
-    yield f"  Scale {scale.id}"
+    best = f", the {scale.best} level is the best" if scale.best else ""
+    yield f"  Scale {scale.id}{best}"
     for level in scale.levels:
         counts = "" if level.number is None or level.value == f"{level.number:g}" else f" (counts {level.number:g})"
         yield f"    {level.value} = {level.label}{counts}"
@@ -102,6 +165,10 @@ def _entry_words(entry: Entry) -> str:
         words.append(f"filled by {' or '.join(entry.filled_by)}")
     elif entry.filled_by is not None and entry.kind is not ColumnKind.COMPUTED:
         words.append("fixed")
+    if entry.shown_to:
+        words.append(f"shown to {' and '.join(entry.shown_to)}")
+    if isinstance(entry, Column) and entry.flag:
+        words.append(f"{' and '.join(entry.flag)} flagged")
     return ", ".join(words)
 
 

@@ -18,7 +18,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 def parse_cycle(text: str, source: str) -> CycleSettings:
     """Settings from their YAML text; ``source`` names it in messages. Raises CycleError with every problem."""
-    return read_authored(CycleSettings, load_yaml(text, source), (_due_is_a_date,), CycleError)
+    return read_authored(CycleSettings, load_yaml(text, source), (_due_is_a_date, _picked_once), CycleError)
 
 
 def cycle_yaml(settings: CycleSettings) -> str:
@@ -34,11 +34,14 @@ def cycle_yaml(settings: CycleSettings) -> str:
         f"period: {_quote(settings.period)}",
         "# Day the forms are due, as year-month-day; may be empty.",
         f"due: {due}",
-        "# Layout and role for roster rows that name none; without a role, the layout's first.",
+        "# Layout and role for roster rows that name none; without a role, the layout decides.",
         f"layout: {_quote(settings.layout)}",
         f"role: {role}",
         "# Paper the forms print on: a4 or letter.",
         f"paper: {_quote(settings.paper)}",
+        "# Items chosen for sections that are libraries, by section id; without any, the layout's default.",
+        "picked:" if settings.picked else "picked: {}",
+        *(f"  {section}: [{', '.join(map(_quote, items))}]" for section, items in settings.picked.items()),
     ]
     return "".join(line.rstrip() + "\n" for line in lines)
 
@@ -48,6 +51,18 @@ def _due_is_a_date(cycle: Raw) -> Iterator[Fault]:
     if due.given and not _ISO_DATE.fullmatch(due.text):
         message = f"'due' must be a date, not {quoted(due.value)}"
         yield due.fault(message, "write it as year-month-day, such as 2026-03-31")
+
+
+def _picked_once(cycle: Raw) -> Iterator[Fault]:
+    picked = cycle["picked"]
+    for section in picked.keys:
+        items = list(picked[section])
+        if picked[section].value == []:
+            message = f"no item of section {quoted(section)} is picked"
+            yield picked.key_fault(section, message, "name the items, or remove the section")
+        for number, item in enumerate(items):
+            if item.text and item.text in [earlier.text for earlier in items[:number]]:
+                yield item.fault(f"item {quoted(item.text)} is picked twice", "remove one")
 
 
 def _quote(text: str) -> str:

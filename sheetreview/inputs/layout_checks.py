@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sheetreview.inputs import layout_names, layout_scales, layout_sections
+from sheetreview.inputs import (
+    layout_conditions,
+    layout_follow_up,
+    layout_names,
+    layout_roles,
+    layout_scales,
+    layout_sections,
+)
 from sheetreview.inputs.raw import Fault, Raw
 
 LAYOUT_CHECKS: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
@@ -24,5 +31,15 @@ LAYOUT_CHECKS: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
     layout_sections.item_cells,
     layout_sections.total_columns,
     layout_sections.rule_values,
+    layout_sections.flag_values,
     layout_sections.at_most_counts,
+    layout_roles.roles_alike,
+    layout_roles.shown_columns,
+    layout_roles.pooled_gaps,
+    layout_roles.external_forms,
+    layout_conditions.picked_items,
+    layout_conditions.issue_conditions,
+    layout_conditions.frequency_rules,
+    layout_follow_up.follow_up_columns,
+    layout_follow_up.carried_rows,
 )

@@ -70,6 +70,4 @@ def layout_schema() -> dict[str, Any]:
     value = definitions["Level"]["properties"]["value"]
     value.pop("type")
     value.update(_TEXT_OR_WHOLE)
-    values = definitions["Requires"]["properties"]["values"]["anyOf"][0]
-    values["items"] = _TEXT_OR_WHOLE
     return {"$schema": _DIALECT, **schema, "title": "sheetreview layout"}

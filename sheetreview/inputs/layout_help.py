@@ -16,6 +16,10 @@ _ENTRY = {
         "Ids of the roles that fill it, or hr for what the roster or the metrics file gives. Left out, every role "
         "fills it; an empty list makes it fixed text. Forms for roles not named do not contain it."
     ),
+    "shown_to": (
+        "Ids of the roles that only see it: their forms show, locked, what the role that fills it has answered. They "
+        "are not among those in filled_by."
+    ),
     "required": "Whether an empty cell is an error.",
     "placeholder": "Text shown in the empty cell.",
     "hint": "Help shown beside the cell while typing.",
@@ -34,12 +38,24 @@ HELP: dict[str, dict[str, str]] = {
         "header": "The fields at the head of the form.",
         "sections": "The tables of the form, in order.",
         "bands": "Names for overall results.",
+        "issued_to": "Ids of the roles that a roster row naming no role issues forms to; left out, the first role.",
+        "frequency": "How often an account is reviewed, for layouts whose forms are about accounts.",
     },
-    "Role": {"id": _ID, "title": "The role as people read it."},
+    "Role": {
+        "id": _ID,
+        "title": "The role as people read it.",
+        "who": "reviewer: the person the roster names as reviewer fills the form; reviewee: the person reviewed does.",
+        "external": "Whether the form leaves the house, such as a customer's: then nothing internal may be in it.",
+        "min_raters": (
+            "What this role's raters say about one person is shown only together, and only from so many different "
+            "raters on: 3 to 50."
+        ),
+    },
     "Scale": {
         "id": _ID,
         "levels": "The levels, in the order they are shown.",
         "not_applicable": "Whether N/A can be chosen too; it is left out of totals.",
+        "best": "Which end of the levels is the best, first or last; left out, the highest number is the best.",
     },
     "Level": {
         "value": "What people choose, such as 1 or A; at most 40 characters and no comma.",
@@ -50,7 +66,7 @@ HELP: dict[str, dict[str, str]] = {
     "HeaderField": {
         **_ENTRY,
         "label": "The field's label.",
-        "source": "What fills the field: such as reviewee.name, cycle.period, or roster.<column>.",
+        "source": "What fills the field: such as reviewee.name, account.name, or roster.<column>.",
     },
     "Section": {
         "id": _ID,
@@ -63,12 +79,36 @@ HELP: dict[str, dict[str, str]] = {
         "rules": "What must hold in the section's rows.",
         "weight": f"Weight of the section in the overall result. {_WEIGHT}",
         "roles": "Ids of the roles whose forms have the section; left out, all of them.",
+        "pick": "Makes the items a library of which each cycle chooses some.",
+        "issued_when": "Makes the section one that only some forms have.",
+        "follow_up": "Makes the rows things to do, listed in the team summary until they are done.",
+        "carries": (
+            "Ids of sections of the previous cycle whose open rows are filled into the blank rows here, column by "
+            "column of the same id, where hr fills the column."
+        ),
+        "restricted": "Whether only HR's edition of the team summary speaks of the section.",
+    },
+    "Pick": {
+        "at_most": "The most items that a cycle can choose.",
+        "default": "Ids of the items a cycle has that chooses none.",
+    },
+    "IssuedWhen": {
+        "roster": "Name of a roster column; a row that says yes there has the section.",
+        "below": "Id of a band; who was below it in the previous cycle has the section.",
+    },
+    "FollowUp": {
+        "what": "Id of the column that says what is to be done.",
+        "due": "Id of the date column that says by when.",
+        "owner": "Id of the column that says who does it; left out, the person reviewed.",
+        "progress": "Id of the column that says how far it is.",
+        "closed": "Values of the progress column with which a row counts as done; left out, rows stay open.",
     },
     "Column": {
         **_ENTRY,
         "title": "The column's heading.",
         "width": "Width in characters; left out, the kind decides.",
         "compute": "What a computed column computes; for kind computed only.",
+        "flag": "Values with which a row is listed in the team summary; for rating, choice and yes-no columns.",
     },
     "Computation": {
         "kind": "ratio is first / second, difference is first - second.",
@@ -115,5 +155,13 @@ HELP: dict[str, dict[str, str]] = {
         "id": _ID,
         "label": "The band's name.",
         "from_percent": "The lowest overall result of the band, in percent of the maximum.",
+    },
+    "Frequency": {
+        "reviewed": "Id of the header field, of kind date, that holds the day of the review.",
+        "rules": "The rules, in order; the first that fits counts.",
+    },
+    "FrequencyRule": {
+        "months": "Months from one review to the next.",
+        "when": "Columns of the accounts file, each with a list of values; all must fit. Left out, it fits all.",
     },
 }

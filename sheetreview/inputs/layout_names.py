@@ -96,9 +96,14 @@ def _references(layout: Raw) -> Iterator[_Reference]:
     for entry in [*layout["header"], *(column for section in sections for column in section["columns"])]:
         yield entry["scale"], scales, "scale"
         yield from ((role, (*roles, HR), "role") for role in entry["filled_by"])
+        yield from ((role, roles, "role") for role in entry["shown_to"])
     for section in sections:
         yield from ((role, roles, "role") for role in section["roles"])
+        yield from ((source, layout["sections"].ids, "section") for source in section["carries"])
+        yield section["issued_when"]["below"], layout["bands"].ids, "band"
         yield from _section_references(section)
+    yield from ((role, roles, "role") for role in layout["issued_to"])
+    yield layout["frequency"]["reviewed"], layout["header"].ids, "header field"
 
 
 def _section_references(section: Raw) -> Iterator[_Reference]:
@@ -113,6 +118,9 @@ def _section_references(section: Raw) -> Iterator[_Reference]:
         named = [rule["column"], *rule["columns"], *rule["needs"]]
         yield from ((column, columns, "column") for column in named)
         yield from ((row, rows, "row") for row in rule["rows"])
+    yield from ((section["follow_up"][key], columns, "column") for key in ("what", "due", "owner", "progress"))
+    if section["items"].given:
+        yield from ((item, section["items"].ids, "item") for item in section["pick"]["default"])
 
 
 def unknown_sources(layout: Raw) -> Iterator[Fault]:

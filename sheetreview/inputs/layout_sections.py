@@ -64,7 +64,7 @@ def options_alike(layout: Raw) -> Iterator[Fault]:
 
 
 def computed_operands(layout: Raw) -> Iterator[Fault]:
-    """Columns that a computed column uses but that hold no numbers."""
+    """Columns that a computed column uses but that hold no numbers, or ratings that cannot be compared."""
     for section in layout["sections"]:
         for column in section["columns"]:
             for operand in column["compute"]["of"]:
@@ -76,6 +76,16 @@ def computed_operands(layout: Raw) -> Iterator[Fault]:
                 elif used and kind == ColumnKind.RATING and _scale_without_numbers(layout, used):
                     message = f"column {quoted(operand.text)} has a scale without numbers"
                     yield operand.fault(message, "give every level of the scale a 'number'")
+            yield from _scales_apart(section, column["compute"])
+
+
+def _scales_apart(section: Raw, compute: Raw) -> Iterator[Fault]:
+    used = [find_column(section, operand.text) for operand in compute["of"]]
+    ratings = [column for column in used if column and kind_of(column) == ColumnKind.RATING]
+    scales = list(dict.fromkeys(column["scale"].text for column in ratings))
+    if compute["kind"].text == "difference" and len(scales) > 1:
+        message = f"ratings on different scales ({', '.join(scales)}) have no difference"
+        yield compute["of"].fault(message, "use two columns on the same scale")
 
 
 def _scale_without_numbers(layout: Raw, column: Raw) -> bool:
@@ -150,7 +160,7 @@ def rule_values(layout: Raw) -> Iterator[Fault]:
     for section in layout["sections"]:
         for rule in section["rules"]:
             column = find_column(section, rule["column"].text)
-            known = _values_of(layout, column) if column else None
+            known = values_of(layout, column) if column else None
             if column and known is None and rule["values"].given and kind_of(column):
                 message = f"column {quoted(column['id'].text)} holds free entries, so a rule cannot name their values"
                 yield rule["values"].fault(message, "remove 'values', or name a rating, choice or yes-no column")
@@ -160,7 +170,21 @@ def rule_values(layout: Raw) -> Iterator[Fault]:
                     yield value.fault(message, did_you_mean(value.value_text, known))
 
 
-def _values_of(layout: Raw, column: Raw) -> tuple[str, ...] | None:
+def flag_values(layout: Raw) -> Iterator[Fault]:
+    """Flagged values that the column can never hold."""
+    for section in layout["sections"]:
+        for column in section["columns"]:
+            flag, known = column["flag"], values_of(layout, column)
+            if flag.given and known is None and kind_of(column):
+                message = f"a {kind_of(column)} column holds free entries, so none of them can be flagged"
+                yield column.key_fault("flag", message, "remove 'flag', or make it a rating, choice or yes-no column")
+            for value in flag if known else ():
+                if value.value_text and known and value.value_text not in known:
+                    message = f"{quoted(value.value_text)} is no value of column {quoted(column['id'].text)}"
+                    yield value.fault(message, did_you_mean(value.value_text, known))
+
+
+def values_of(layout: Raw, column: Raw) -> tuple[str, ...] | None:
     """The values a column can hold: empty when they are not known, None when anything can be entered."""
     match kind_of(column):
         case ColumnKind.RATING:

@@ -12,11 +12,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from sheetreview.inputs.raw import Fault
+from sheetreview.inputs.table import column_name
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.inputs.yaml_source import Path, Source
 
 _NUMBER_ERRORS = ("int_", "float_", "greater_than", "less_than", "finite_number")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_COLUMN_NAME = "^[a-z0-9_]+$"
 _ONE_WORD = 40
 _WORD = re.compile(r"'([^']*)'")
 
@@ -25,10 +27,7 @@ def shape_fault(model: type[BaseModel], source: Source, error: ErrorDetails) -> 
     """One error of a model as a fault at a path of the source."""
     loc = error["loc"]
     if loc and loc[-1] == "[key]":
-        key = str(loc[-2])
-        return Fault(
-            path=source_path(source, loc[:-1]), message=f"the key {quoted(key)} is no id", fix=_id_fix(key), at_key=True
-        )
+        return _wrong_key(source_path(source, loc[:-1]), str(loc[-2]), error.get("ctx", {}).get("pattern", ""))
     path = source_path(source, loc)
     kind = error["type"]
     if kind == "extra_forbidden":
@@ -69,6 +68,13 @@ def name_of(path: Path) -> str:
             return f"entry {number + 1} of {quoted(key)}"
         case _:
             return "this entry"
+
+
+def _wrong_key(path: Path, key: str, pattern: str) -> Fault:
+    message, fix = f"the key {quoted(key)} is no id", _id_fix(key)
+    if pattern == _COLUMN_NAME:
+        message, fix = f"the key {quoted(key)} is no name of a column", _column_fix(key)
+    return Fault(path=path, message=message, fix=fix, at_key=True)
 
 
 def _missing(path: Path) -> Fault:
@@ -121,6 +127,8 @@ def _pattern(name: str, given: object, context: dict[str, Any], _: str) -> tuple
         return f"{name} cannot be {quoted(given)}, which is no id", _id_fix(str(given))
     if context["pattern"].startswith("^[A-Z2-7]"):
         return f"{name} cannot be {quoted(given)}", "an id given by 'init' is 8 capitals and digits from 2 to 7"
+    if context["pattern"] == _COLUMN_NAME:
+        return f"{name} cannot be {quoted(given)}, which is no name of a column", _column_fix(str(given))
     return f"{name} cannot be {quoted(given)}", "write it like reviewee.name or roster.region"
 
 
@@ -149,6 +157,11 @@ def _id_fix(given: str) -> str:
     slug = _NOT_SLUG.sub("-", given[:48].lower()).strip("-")
     rule = "an id is small letters, digits and single hyphens, begins with a letter and has at most 48"
     return f"{rule}, such as {slug}" if slug[:1].isalpha() else rule
+
+
+def _column_fix(given: str) -> str:
+    rule = "write a column's name in small letters and digits, with underscores for all else"
+    return f"{rule}: {name}" if (name := column_name(given[:_ONE_WORD])).isascii() and name else rule
 
 
 def _number_words(fields: list[FieldInfo]) -> str:

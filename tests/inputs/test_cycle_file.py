@@ -18,6 +18,7 @@ FULL = CycleSettings(
     layout="customer-service",
     role="manager",
     paper="letter",
+    picked={"behaviours": ("listens", "responds"), "null": ("true",)},
 )
 
 
@@ -42,12 +43,20 @@ def test_a_person_finds_every_setting_and_its_meaning_in_the_file() -> None:
         'period: "2026"\n'
         "# Day the forms are due, as year-month-day; may be empty.\n"
         'due: "2026-03-31"\n'
-        "# Layout and role for roster rows that name none; without a role, the layout's first.\n"
+        "# Layout and role for roster rows that name none; without a role, the layout decides.\n"
         'layout: "customer-service"\n'
         'role: "manager"\n'
         "# Paper the forms print on: a4 or letter.\n"
         'paper: "letter"\n'
+        "# Items chosen for sections that are libraries, by section id; without any, the layout's default.\n"
+        "picked:\n"
+        '  behaviours: ["listens", "responds"]\n'
+        '  null: ["true"]\n'
     )
+
+
+def test_a_cycle_without_picked_items_says_where_they_go() -> None:
+    assert cycle_yaml(CycleSettings(id="22222222", name="no", layout="null")).endswith("\npicked: {}\n")
 
 
 def test_a_file_edited_by_hand_may_leave_quotes_and_defaults_out() -> None:
@@ -69,6 +78,9 @@ DATE_FIX = "write it as year-month-day, such as 2026-03-31"
         ("paper: A4", "3:8: 'paper' cannot be 'A4'; did you mean 'a4'?"),
         ("period: 2026", "3:9: 'period' must be a text, but '2026' without quotes is a number; write it as \"2026\""),
         ("perod: x", "3:1: unknown key 'perod'; did you mean 'period'?"),
+        ("picked: {a: [b, b]}", "3:17: item 'b' is picked twice; remove one"),
+        ("picked: {a: []}", "3:10: no item of section 'a' is picked; name the items, or remove the section"),
+        ("picked: {a: b}", "3:13: 'a' must be a list; write it as [b]"),
         ("sheetreview: 0", "3:14: 'sheetreview' cannot be '0'; use one of: 1"),
     ],
 )

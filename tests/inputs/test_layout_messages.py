@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +9,8 @@ from hypothesis import strategies as st
 from sheetreview.errors import LayoutError, Problem
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.layout import Layout
+from tests.inputs.mistakes import Mistake, mistakes
+from tests.inputs.test_layout_part_messages import BASE as PARTS
 
 BASE = """\
 sheetreview: 1
@@ -55,24 +55,6 @@ bands:
   - {id: low, label: Low, from_percent: 0}
 """
 
-MISTAKES = (Path(__file__).parent / "layout_mistakes.txt").read_text(encoding="utf-8")
-
-
-class Mistake(NamedTuple):
-    old: str
-    new: str
-    elsewhere: str
-    message: str
-
-
-def mistakes() -> list[Mistake]:
-    found = []
-    for block in MISTAKES.split("\n\n"):
-        parts = {line[0]: line[1:].replace("\\n", "\n") for line in block.splitlines()}
-        if "=" in parts:
-            found.append(Mistake(parts["-"], parts["+"], parts.get("@", ""), parts["="]))
-    return found
-
 
 def problems_of(text: str) -> list[Problem]:
     with pytest.raises(LayoutError) as caught:
@@ -84,17 +66,10 @@ def test_the_base_of_these_tests_is_right() -> None:
     assert [section.id for section in parse_layout(BASE, "my.yaml").sections] == ["work"]
 
 
-@pytest.mark.parametrize("mistake", mistakes(), ids=lambda mistake: mistake.message[:50])
+@pytest.mark.parametrize("mistake", mistakes("layout_mistakes.txt"), ids=lambda mistake: mistake.message[:50])
 def test_a_mistake_is_named_at_its_place(mistake: Mistake) -> None:
-    assert mistake.old in BASE
-    marked = BASE.replace(mistake.old, mistake.new, 1)
-    marked = marked.replace(mistake.elsewhere.removeprefix("⟦"), mistake.elsewhere, 1)
-    before = marked[: marked.index("⟦")]
-    place = f"my.yaml:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
-
-    found = [str(problem) for problem in problems_of(marked.replace("⟦", ""))]
-
-    assert found == [f"{place}: {mistake.message}"]
+    text, place = mistake.made_in(BASE)
+    assert [str(problem) for problem in problems_of(text)] == [f"my.yaml:{place}: {mistake.message}"]
 
 
 def test_every_problem_of_a_file_is_reported_at_once_in_the_order_of_the_text() -> None:
@@ -119,7 +94,8 @@ sections:
         (
             "my.yaml:7:31: unknown source 'nobody.name'; use roster.<column> for a column of the roster, or one of: "
             "reviewee.name, reviewee.employee_id, reviewee.title, reviewee.team, reviewee.email, reviewer.name, "
-            "reviewer.title, reviewer.email, cycle.name, cycle.period, cycle.due"
+            "reviewer.title, reviewer.email, cycle.name, cycle.period, cycle.due, form.month, account.name, "
+            "account.last_review, account.next_review, previous.cycle, previous.result"
         ),
         "my.yaml:9:5: section 's' has no rows; give it 'items', 'blank_rows' or both",
         "my.yaml:10:12: 'title' must be a text, but '7' without quotes is a number; write it as \"7\"",
@@ -194,11 +170,12 @@ FRAGMENTS = st.sampled_from(
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 def test_any_damage_to_a_layout_is_told_in_plain_words(data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(BASE)))
-    end = data.draw(st.integers(start, min(len(BASE), start + 30)))
-    damaged = BASE[:start] + data.draw(FRAGMENTS) + BASE[end:]
+    base = data.draw(st.sampled_from([BASE, PARTS]))
+    start = data.draw(st.integers(0, len(base)))
+    end = data.draw(st.integers(start, min(len(base), start + 30)))
+    damaged = base[:start] + data.draw(FRAGMENTS) + base[end:]
     found = outcome(damaged)
     for problem in found.problems if isinstance(found, LayoutError) else ():
         assert 1 <= problem.line <= damaged.count("\n") + 1

@@ -83,6 +83,28 @@ def test_someone_without_a_layout_of_their_own_may_have_items_of_any_layout() ->
     )
 
 
+def test_items_that_a_cycle_did_not_pick_are_known_too() -> None:
+    text = """\
+sheetreview: 1
+id: card
+version: 1
+title: Card
+roles: [{id: manager, title: Manager}]
+sections:
+  - id: work
+    title: Work
+    columns: [{id: label, title: L, kind: label}, {id: figure, title: F, filled_by: [hr]}]
+    items: [{id: calls, label: Calls}, {id: visits, label: Visits}]
+    pick: {at_most: 1, default: [calls]}
+"""
+    rows = [HEADER, ("E2", "visits", "7"), ("E2", "calls", "3")]
+    layouts = {"two": parse_layout(text, "card.yaml")}
+    assert [metric.item for metric in parse_metrics(book(rows), "metrics.csv", ASSIGNMENTS, layouts)] == [
+        "work.visits",
+        "work.calls",
+    ]
+
+
 def test_rows_without_a_metric_and_empty_files_are_no_mistake() -> None:
     assert read(("E1", "nonsense", ""), ("E9", "retention", None)) == ()
     assert read() == ()

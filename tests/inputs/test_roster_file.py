@@ -12,6 +12,7 @@ from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book, CellError, Uncalculated, Value
 from tests.inputs.grids import any_books, book, grid
 from tests.inputs.test_layout_messages import BASE
+from tests.inputs.test_layout_part_messages import BASE as PARTS
 
 HEADER = ("employee_id", "name", "reviewer_name", "reviewer_email")
 ANN = ("E1", "Ann Lee", "Bo Ray", "bo@example.com")
@@ -146,6 +147,37 @@ def test_the_layouts_and_roles_of_the_cycle_are_accepted() -> None:
     assert (found[0].layout, found[0].role) == ("base", "manager")
 
 
+ROLES = {"two": parse_layout(PARTS, "two.yaml")}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["self, manager", "Self;Manager", "self / manager", "self + manager", "SELF and Manager", "self,,manager,self"],
+)
+def test_a_row_may_name_several_roles_and_gives_a_form_for_each(written: str) -> None:
+    found = parse_roster(book([(*HEADER, "role", "site"), (*ANN, written, "Lyon")]), "roster.xlsx", ROLES)
+    assert [(one.role, one.reviewer.email, one.extra) for one in found] == [
+        ("self", "bo@example.com", {"site": "Lyon"}),
+        ("manager", "bo@example.com", {"site": "Lyon"}),
+    ]
+
+
+def test_a_role_named_with_others_in_another_row_is_the_same_form() -> None:
+    rows = [(*HEADER, "role"), (*ANN, "self; peer"), (*ANN, "manager; peer")]
+    assert problems_of(book(rows)) == ["roster.csv:3: this row asks for the same form as row 2; remove one"]
+
+
+def test_an_unknown_role_among_several_is_told_with_the_known_ones() -> None:
+    with pytest.raises(RosterError) as caught:
+        parse_roster(book([(*HEADER, "role"), (*ANN, "self and manger")]), "roster.csv", ROLES)
+    assert [str(problem) for problem in caught.value.problems] == [
+        (
+            "roster.csv:2: role 'manger' is not in any layout of the cycle; did you mean 'manager'? "
+            "The roles are manager, self, peer, customer"
+        )
+    ]
+
+
 def test_every_problem_is_reported_at_once() -> None:
     found = problems_of(book([HEADER, ("", *ANN[1:]), ("E2", "Cy Dow", "", "bo")]))
     assert found == [
@@ -198,7 +230,7 @@ def test_a_roster_without_rows_is_empty() -> None:
     assert problems_of(book([HEADER])) == ["roster.csv: the roster is empty; add a row for each form to issue"]
 
 
-@given(any_books((*REQUIRED, *OPTIONAL)), st.sampled_from([None, {"base": parse_layout(BASE, "base.yaml")}]))
+@given(any_books((*REQUIRED, *OPTIONAL)), st.sampled_from([None, {"base": parse_layout(BASE, "base.yaml")}, ROLES]))
 @settings(max_examples=80, deadline=None)
 def test_any_grid_gives_assignments_or_problems(found: Book, layouts: dict[str, Layout] | None) -> None:
     assignments: tuple[Assignment, ...] = ()

@@ -1,0 +1,135 @@
+"""An accounts file: which accounts are reviewed, who manages each, and who reviews that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sheetreview.errors import Problem
+from sheetreview.inputs.days import iso_day
+from sheetreview.inputs.people_table import (
+    Columns,
+    Words,
+    id_in,
+    layout_wrong,
+    problem,
+    read_people,
+    refuse,
+    repeated,
+    roles_in,
+    two_names,
+)
+from sheetreview.inputs.table import Row, Table
+from sheetreview.inputs.wording import closest, quoted
+from sheetreview.model.layout import Layout
+from sheetreview.model.people import Assignment, Person, Reviewer
+from sheetreview.sheet.grid import Book
+from sheetreview.sheet.text import squeeze
+
+OPTIONAL = ("account_manager_id", "team", "layout", "role")
+
+_COLUMNS = Columns(
+    noun="accounts file",
+    required={
+        "account": "write the name of the account",
+        "account_manager": "write who manages the account",
+        "account_manager_email": "write the address of the account manager",
+        "line_manager": "write who fills the form",
+        "line_manager_email": "write where the form goes",
+    },
+    optional=OPTIONAL,
+    emails=frozenset({"account_manager_email", "line_manager_email"}),
+)
+REQUIRED = tuple(_COLUMNS.required)
+
+
+def parse_accounts(book: Book, source: str, layouts: Mapping[str, Layout], layout: str) -> tuple[Assignment, ...]:
+    """The assignments of an accounts file, in its order: the account manager is reviewed by the line manager.
+
+    ``layout``, one of ``layouts``, is that of rows that name none. The account manager's id is the e-mail address
+    where the file has none. ``extra`` holds the account's facts by column; ``last_review`` in it is year-month-day.
+    Raises RosterError with every problem and its row.
+    """
+    table, problems = read_people(book, source, _COLUMNS)
+    for row in table.rows:
+        wrong = [*layout_wrong(row, layouts), *_last_review_wrong(row), *_own_manager(row)]
+        problems += (problem(table, row, words) for words in wrong)
+    problems += _contradictions(table)
+    problems += _facts_missing(table, layouts, layout)
+    if problems:
+        refuse(source, problems)
+    ids = {email.casefold(): given for email, given in _ids(table)}
+    return tuple(assignment for row in table.rows for assignment in _assignments(row, ids))
+
+
+def _ids(table: Table) -> Iterator[tuple[str, str]]:
+    for row in table.rows:
+        if given := row.values.get("account_manager_id", ""):
+            yield row.values["account_manager_email"], given
+
+
+def _last_review_wrong(row: Row) -> Iterator[Words]:
+    day = row.values.get("last_review", "")
+    if day and not iso_day(day):
+        yield f"last_review {quoted(day)} is no date", "write it as year-month-day, such as 2026-03-31"
+
+
+def _own_manager(row: Row) -> Iterator[Words]:
+    manager, line = (row.values.get(name, "").casefold() for name in ("account_manager_email", "line_manager_email"))
+    if manager and manager == line:
+        yield "the account manager and the line manager have the same address", "name the person above as line manager"
+
+
+def _contradictions(table: Table) -> Iterator[Problem]:
+    """Rows that say two things of one person, or of one account."""
+    for who in ("account_manager", "line_manager"):
+        yield from two_names(table, f"{who}_email", who, str.casefold, "mend the address or the name")
+    own_id = "give each person an id of their own, or mend the address"
+    yield from two_names(table, "account_manager_email", "account_manager_id", str.casefold, own_id)
+    yield from two_names(table, "account_manager_id", "account_manager_email", str, own_id)
+    yield from repeated(table, _account_keys, _same_account)
+
+
+def _account_keys(row: Row) -> Iterator[tuple[str, ...]]:
+    if name := squeeze(row.values.get("account", "")):
+        yield name, id_in(row, "layout")
+
+
+def _same_account(earlier: Row) -> Words:
+    return f"this account stands in row {earlier.number} already", "remove one, or tell the names apart"
+
+
+def _facts_missing(table: Table, layouts: Mapping[str, Layout], default: str) -> Iterator[Problem]:
+    """Columns that a layout's rule looks at and the file does not have."""
+    names = dict.fromkeys(id_in(row, "layout") or default for row in table.rows)
+    columns = list(table.rows[0].values) if table.rows else []
+    for layout in (layouts[name] for name in names if name in layouts):
+        rules = layout.frequency.rules if layout.frequency else ()
+        for wanted in dict.fromkeys(column for rule in rules for column in rule.when):
+            if wanted in columns:
+                continue
+            near = closest(wanted, [name for name in columns if name not in _COLUMNS.known])
+            fix = f"rename column {quoted(near)} if that is it" if near else "add it"
+            message = f"there is no column {wanted}, by which layout {layout.id} says how often an account is reviewed"
+            yield Problem(source=table.source, message=message, fix=fix)
+
+
+def _assignments(row: Row, ids: Mapping[str, str]) -> Iterator[Assignment]:
+    get = row.values.get
+    address = get("account_manager_email", "")
+    facts = _COLUMNS.own(row)
+    if "last_review" in facts:
+        facts["last_review"] = iso_day(facts["last_review"])
+    for role in roles_in(row) or ("",):
+        yield Assignment(
+            reviewee=Person(
+                employee_id=ids.get(address.casefold(), address.casefold()),
+                name=get("account_manager", ""),
+                email=address,
+                team=get("team", ""),
+            ),
+            reviewer=Reviewer(name=get("line_manager", ""), email=get("line_manager_email", "")),
+            layout=id_in(row, "layout"),
+            role=role,
+            account=get("account", ""),
+            extra=facts,
+        )

@@ -1,0 +1,141 @@
+"""From what the files of a cycle say to the forms that are issued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from sheetreview.errors import Problem, RosterError
+from sheetreview.inputs.wording import count_of, did_you_mean, quoted
+from sheetreview.model.cycle import CycleSettings
+from sheetreview.model.edition import edition
+from sheetreview.model.layout import Layout
+from sheetreview.model.people import Assignment, Reviewer
+from sheetreview.sheet.text import squeeze
+
+YES_WORDS = frozenset({"yes", "y", "true", "1", "x"})
+"""What a roster says for yes, as :func:`sheetreview.sheet.text.squeeze` gives it."""
+
+_NO_WORDS = frozenset({"no", "n", "false", "0", "-", "–", ""})
+
+Words = tuple[str, str]
+
+
+def resolve(
+    assignments: Iterable[Assignment], layouts: Mapping[str, Layout], settings: CycleSettings, source: str
+) -> tuple[Assignment, ...]:
+    """The forms to issue, each with its layout and one role.
+
+    Where an assignment names no layout or role, the cycle's or the layout's count: one form for each role. A role of
+    the person reviewed gets that person as reviewer. A form asked for twice in the same words is issued once. Raises
+    RosterError with every problem: unknown layouts and roles, people without the address they need, two addresses or
+    names for one person, and forms asked for twice in different words.
+    """
+    found = _Resolved()
+    for assignment in assignments:
+        name = assignment.layout or settings.layout
+        layout = layouts.get(name)
+        if layout is None:
+            found.say(f"unknown layout {quoted(name)} ({assignment.reviewee.name})", did_you_mean(name, layouts))
+            continue
+        found.say_all(_row_wrong(assignment, layout))
+        roles = (assignment.role,) if assignment.role else ((settings.role,) if settings.role else layout.default_roles)
+        for role in roles:
+            if role not in layout.role_by_id:
+                message = f"layout {name} has no role {quoted(role)} ({assignment.reviewee.name})"
+                found.say(message, f"its roles are {', '.join(layout.role_by_id)}")
+                continue
+            found.add(layout, replace(assignment, layout=name, role=role))
+    if found.problems:
+        problems = [Problem(source=source, message=message, fix=fix) for message, fix in found.problems]
+        raise RosterError(f"{quoted(source)} has {count_of(len(problems), 'problem')}", problems)
+    return tuple(found.forms.values())
+
+
+def _row_wrong(assignment: Assignment, layout: Layout) -> Iterator[Words]:
+    name = assignment.reviewee.name
+    if layout.frequency is not None and not assignment.account:
+        yield f"layout {layout.id} reviews accounts, but none is named for {name}", "write it in the column account"
+    for section in layout.sections:
+        column = section.issued_when.roster if section.issued_when else None
+        given = assignment.extra.get(column, "") if column else ""
+        if squeeze(given) not in YES_WORDS | _NO_WORDS:
+            yield f"{column} of {name} is {quoted(given)}, which is neither yes nor no", "write yes or no"
+
+
+@dataclass(slots=True)
+class _Resolved:
+    """The forms so far, and what is wrong with them."""
+
+    forms: dict[tuple[str, ...], Assignment] = field(default_factory=dict)
+    problems: dict[Words, None] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    _addresses: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def say(self, message: str, fix: str) -> None:
+        """Note a problem once."""
+        self.problems[message, fix] = None
+
+    def say_all(self, found: Iterable[Words]) -> None:
+        """Note several problems."""
+        self.problems.update(dict.fromkeys(found))
+
+    def add(self, layout: Layout, assignment: Assignment) -> None:
+        """Take in a form, or note why not."""
+        if layout.role_by_id[assignment.role].who == "reviewee":
+            assignment = self._own(assignment)
+        elif not assignment.reviewer.email:
+            self.say(f"nobody is named who reviews {assignment.reviewee.name} as {assignment.role}", "name a reviewer")
+        self._name_once(assignment.reviewer)
+        earlier = self.forms.setdefault(assignment.key, assignment)
+        if earlier is not assignment and (differs := _difference(layout, earlier, assignment)) is not None:
+            what, first, second = differs
+            who = f"the {assignment.role} form of {assignment.reviewee.name}"
+            message = f"{who} is asked for twice, with {what} {quoted(first)} and {quoted(second)}"
+            self.say(message, f"write the same {what} in both rows, or name the role in one of them only")
+
+    def _own(self, assignment: Assignment) -> Assignment:
+        """A form that the person reviewed fills, addressed to that person."""
+        person = assignment.reviewee
+        if not person.email:
+            message = f"{person.name} has no e-mail address, but fills the {assignment.role} form"
+            self.say(message, "write it in the column email")
+        place = (*assignment.subject, assignment.role, assignment.month)
+        other = self._addresses.setdefault(place, person.email)
+        if person.email and other and other.casefold() != person.email.casefold():
+            message = f"{person.name} has the e-mail addresses {quoted(other)} and {quoted(person.email)}"
+            self.say(message, "write the same address in every row")
+        return replace(assignment, reviewer=Reviewer(name=person.name, email=person.email, title=person.title))
+
+    def _name_once(self, reviewer: Reviewer) -> None:
+        other = self._names.setdefault(reviewer.key, reviewer.name)
+        if reviewer.email and squeeze(other) != squeeze(reviewer.name):
+            message = f"e-mail address {quoted(reviewer.email)} belongs to {quoted(other)} and {quoted(reviewer.name)}"
+            self.say(message, "mend the address or the name")
+
+
+def _difference(layout: Layout, first: Assignment, second: Assignment) -> tuple[str, str, str] | None:
+    """What two rows for one form say differently, of all that the form shows or is decided by."""
+    pairs = [
+        ("name", first.reviewee.name, second.reviewee.name),
+        ("title", first.reviewee.title, second.reviewee.title),
+        ("team", first.reviewee.team, second.reviewee.team),
+        ("reviewer_title", first.reviewer.title, second.reviewer.title),
+        *(
+            (column, first.extra.get(column, ""), second.extra.get(column, ""))
+            for column in _columns_used(layout, first.role)
+        ),
+    ]
+    return next((pair for pair in pairs if squeeze(pair[1]) != squeeze(pair[2])), None)
+
+
+def _columns_used(layout: Layout, role: str) -> Iterator[str]:
+    """The columns of the roster that a role's form shows or is decided by."""
+    seen = edition(layout, role)
+    for entry in seen.header:
+        kind, _, name = (entry.source or "").partition(".")
+        if kind == "roster":
+            yield name
+    for section in layout.sections:
+        if section.issued_when and section.issued_when.roster and role in (section.roles or (role,)):
+            yield section.issued_when.roster

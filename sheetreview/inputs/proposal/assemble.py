@@ -1,0 +1,202 @@
+"""A whole layout proposed from a workbook: the parts of its sheets in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sheetreview.errors import FileError
+from sheetreview.form.compose import HOW_TO
+from sheetreview.form.keys import parse_reference
+from sheetreview.inputs.proposal.canvas import Canvas, Cell
+from sheetreview.inputs.proposal.found import Proposal, ProposedEntry, ProposedSection
+from sheetreview.inputs.proposal.legends import find_legends
+from sheetreview.inputs.proposal.scales import Scales
+from sheetreview.inputs.proposal.sections import ROLE, TableReader, field_entry, field_sections
+from sheetreview.inputs.proposal.singles import Field, Text, find_singles
+from sheetreview.inputs.proposal.tables import Table, find_tables
+from sheetreview.inputs.proposal.words import HEAD_BAR, SOURCES, make_id, one_line, shortened
+from sheetreview.model.layout import HR, ColumnKind
+from sheetreview.sheet.facts import WorkbookFacts
+from sheetreview.sheet.text import squeeze
+
+MAX_SECTIONS = 40
+MAX_FIELDS = 40
+_TITLE_LENGTH = 80
+_LEFT_OUT = 40
+_INTRO_LIMIT = 1_000
+_HOW_TO_LIMIT = 1_400
+_SECTION_RESERVED = ("header", "form", "total")
+_USUAL_NAMES = re.compile(r"(?:sheet|tabelle|feuil\w*|hoja|blatt|table)?\s*\d*|review|form", re.IGNORECASE)
+_FIXED_SOURCES = frozenset({"reviewee.name", "reviewee.employee_id", "reviewer.name", "cycle.period"})
+_NOTHING = (
+    "Nothing in this workbook looks like a review form: no table with a row of titles over rows to fill, and no box "
+    "for text. Begin with 'sheetreview layouts new' instead."
+)
+
+
+def propose(facts: WorkbookFacts, name: str) -> Proposal:
+    """The layout that a workbook's visible sheets amount to; ``name`` is used where they give none.
+
+    Raises FileError when nothing in them looks like a form.
+    """
+    canvases = [Canvas(sheet) for sheet in facts.sheets]
+    for canvas in canvases:
+        canvas.take(*(canvas.cell(*place) for sheet, place in facts.list_cells if sheet == canvas.name))
+    legends = [legend for canvas in canvases for legend in find_legends(canvas)]
+    assembler = _Assembler(Scales(legends=legends), name)
+    for canvas in canvases:
+        if canvas.visible:
+            assembler.add_sheet(canvas)
+    return assembler.proposal()
+
+
+class _Assembler:
+    """The layout so far, and what waits for the next part: a title, an explanation, fields that belong together."""
+
+    def __init__(self, scales: Scales, name: str) -> None:
+        self._scales = scales
+        self._name = name
+        self._title = ""
+        self._how_to: list[str] = []
+        self._header: list[ProposedEntry] = []
+        self._sections: list[ProposedSection] = []
+        self._left_out: list[str] = []
+        self._waiting: Cell | None = None
+        self._intro: list[str] = []
+        self._fields: list[Field] = []
+        self._sheet = ""
+
+    def add_sheet(self, canvas: Canvas) -> None:
+        """Add what a sheet asks."""
+        signatures: list[Cell] = []
+        tables: list[Table] = find_tables(canvas)
+        singles = find_singles(canvas, signatures)
+        self._sheet = one_line(canvas.name)
+        for part in sorted([*tables, *singles], key=lambda one: one.place):
+            if isinstance(part, Text):
+                self._add_text(part)
+            elif isinstance(part, Field):
+                self._add_field(part)
+            else:
+                self._add_table(part)
+        self._flush()
+        self._drop_waiting()
+        self._leave_out(signatures, "a line to sign")
+
+    def proposal(self) -> Proposal:
+        """Everything together."""
+        sections = self._sections[:MAX_SECTIONS]
+        if not sections:
+            raise FileError(_NOTHING)
+        self._give_ids(sections)
+        used = {entry.scale for section in sections for entry in section.columns} | {one.scale for one in self._header}
+        title = self._title or shortened(self._name) or "Review"
+        return Proposal(
+            id=make_id(self._name, (), "layout"),
+            title=title,
+            how_to=shortened(" ".join(self._how_to), _HOW_TO_LIMIT),
+            scales=[scale for scale in self._scales.chosen if scale.id in used],
+            header=self._header[:MAX_FIELDS],
+            sections=sections,
+            left_out=self._left_out[:_LEFT_OUT],
+        )
+
+    def _give_ids(self, sections: Sequence[ProposedSection]) -> None:
+        taken = set(_SECTION_RESERVED)
+        for section in sections:
+            section.id = make_id(section.title, taken, "section")
+            taken.add(section.id)
+
+    def _add_text(self, text: Text) -> None:
+        cell = text.cell
+        if squeeze(cell.text) == squeeze(HOW_TO) or parse_reference(cell.text):
+            return
+        first = not self._title and not self._sections
+        if first and (text.title or (len(cell.text) <= _TITLE_LENGTH and not self._header and not self._how_to)):
+            self._title = shortened(cell.text)
+        elif text.title:
+            self._flush()
+            self._drop_waiting()
+            self._waiting = cell
+        elif self._waiting or self._sections:
+            self._flush()
+            self._intro.append(cell.text)
+        else:
+            self._how_to.append(cell.text)
+
+    def _add_field(self, found: Field) -> None:
+        if self._sections or not self._of_the_head(found):
+            alone = found.boxed and found.cell.heading and self._waiting is None
+            if alone:
+                self._flush()
+            self._fields.append(found)
+            if alone:
+                self._flush()
+            return
+        label = squeeze(found.label)
+        if any(squeeze(entry.title) == label for entry in self._header):
+            return
+        self._header.append(self._head_entry(found))
+
+    def _of_the_head(self, found: Field) -> bool:
+        """Whether a field before the first table belongs to the form's head."""
+        if self._fields:
+            return False
+        known = any(pattern.search(found.label) for pattern, _ in SOURCES)
+        if self._waiting is None:
+            return not (found.large and found.boxed)
+        return bool(HEAD_BAR.search(self._waiting.text)) or (known and not found.large)
+
+    def _head_entry(self, found: Field) -> ProposedEntry:
+        entry = field_entry(found, self._scales, [one.id for one in self._header])
+        if entry.kind not in (ColumnKind.TEXT, ColumnKind.PERSON):
+            return entry
+        taken = {one.source for one in self._header}
+        entry.source = next(
+            (source for pattern, source in SOURCES if pattern.search(found.label) and source not in taken), ""
+        )
+        if entry.source:
+            entry.kind = ColumnKind.TEXT
+            entry.filled_by = (HR,) if entry.source in _FIXED_SOURCES else (HR, ROLE)
+        return entry
+
+    def _add_table(self, table: Table) -> None:
+        self._flush()
+        title = self._waiting.text if self._waiting else ""
+        if table.bar:
+            title = table.bar.text
+        if not title:
+            title = table.columns[0].title if _USUAL_NAMES.fullmatch(self._sheet) else self._sheet
+        section = TableReader(table, self._scales).section("", shortened(title), self._taken_intro())
+        if table.bar and self._waiting:
+            self._drop_waiting()
+        self._waiting = None
+        if section.columns and (section.items or section.blank_rows):
+            self._sections.append(section)
+
+    def _flush(self) -> None:
+        """Make sections of the fields that stood together."""
+        if not self._fields:
+            return
+        title = shortened(self._waiting.text) if self._waiting else ""
+        self._sections += field_sections(self._fields, title, self._taken_intro(), self._scales)
+        self._fields = []
+        self._waiting = None
+
+    def _taken_intro(self) -> str:
+        intro = shortened(" ".join(self._intro), _INTRO_LIMIT)
+        self._intro = []
+        return intro
+
+    def _drop_waiting(self) -> None:
+        if self._waiting:
+            self._leave_out([self._waiting], "")
+        self._left_out += [shortened(text) for text in self._intro]
+        self._waiting = None
+        self._intro = []
+
+    def _leave_out(self, cells: Sequence[Cell], why: str) -> None:
+        for cell in cells:
+            text = f"{cell.where}: {shortened(cell.text, 80)}"
+            self._left_out.append(f"{text} ({why})" if why else text)

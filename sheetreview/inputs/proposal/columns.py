@@ -1,0 +1,105 @@
+"""What the columns of a table and the fields of a form hold: ratings, dates, choices, notes, or plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from sheetreview.inputs.proposal.canvas import Cell
+from sheetreview.inputs.proposal.found import ProposedEntry
+from sheetreview.inputs.proposal.scales import Scales, is_rating_list
+from sheetreview.inputs.proposal.tables import TableColumn
+from sheetreview.inputs.proposal.words import DATE, LONG, NOT_APPLICABLE, PERSON, RATING, YES_NO, shortened, unique
+from sheetreview.model.layout import ColumnKind
+from sheetreview.sheet.address import column_number
+from sheetreview.sheet.facts import NumberFormat
+from sheetreview.sheet.text import squeeze
+
+MAX_OPTIONS = 60
+_OPTION_LENGTH = 200
+_WIDE = 3
+_BY_FORMAT = {
+    NumberFormat.PERCENT: ColumnKind.PERCENT,
+    NumberFormat.MONEY: ColumnKind.MONEY,
+    NumberFormat.NUMBER: ColumnKind.NUMBER,
+    NumberFormat.DATE: ColumnKind.DATE,
+}
+_FORMULA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\s*([-/])\s*\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_SAFE = re.compile(r"(?:IFERROR\((.+?),.*\)|IF\([^,]+,[^,]*,(.+)\))", re.IGNORECASE)
+
+
+def give_kind(entry: ProposedEntry, cells: Sequence[Cell], scales: Scales, *, ticks: Sequence[str] = ()) -> None:
+    """Set an entry's kind, with its scale or options, by the cells that are to be filled and by its title."""
+    first = cells[0]
+    listed = next((cell for cell in cells if cell.options is not None), None)
+    if ticks and (scale := scales.for_list(ticks, first.sheet, first.row, first.where)):
+        entry.kind, entry.scale = ColumnKind.RATING, scale.id
+    elif listed is not None:
+        _from_list(entry, listed, scales)
+    elif RATING.search(entry.title) and not LONG.search(entry.title):
+        entry.kind = ColumnKind.RATING
+        entry.scale = scales.nearest(entry.title, first.sheet, cells[-1].bottom, first.where).id
+    else:
+        entry.kind = plain_kind(entry.title, cells)
+
+
+def _from_list(entry: ProposedEntry, cell: Cell, scales: Scales) -> None:
+    options = unique([text for option in cell.options or () if (text := shortened(option, _OPTION_LENGTH))])
+    rated = bool(RATING.search(entry.title))
+    plain = {squeeze(option) for option in options} - NOT_APPLICABLE
+    if plain and plain <= YES_NO:
+        entry.kind = ColumnKind.YES_NO
+    elif not options and rated:
+        entry.kind = ColumnKind.RATING
+        entry.scale = scales.nearest(entry.title, cell.sheet, cell.bottom, cell.where).id
+        entry.check = "the entries of its list could not be read"
+    elif not options or len(options) > MAX_OPTIONS:
+        entry.check = "its list could not be taken over: make it 'kind: choice' with 'options'"
+    elif (rated or is_rating_list(options)) and (scale := scales.for_list(options, cell.sheet, cell.row, cell.where)):
+        entry.kind, entry.scale = ColumnKind.RATING, scale.id
+    else:
+        entry.kind, entry.options = ColumnKind.CHOICE, options
+
+
+def plain_kind(title: str, cells: Sequence[Cell]) -> ColumnKind:
+    """The kind of what is typed, by number format, room and title; text when nothing else is said."""
+    formats = [cell.look.format for cell in cells]
+    usual = max(set(formats), key=formats.count)
+    if usual in _BY_FORMAT:
+        return _BY_FORMAT[usual]
+    if any(cell.date for cell in cells):
+        return ColumnKind.DATE
+    if LONG.search(title):
+        return ColumnKind.LONG_TEXT
+    if DATE.search(title):
+        return ColumnKind.DATE
+    if PERSON.search(title):
+        return ColumnKind.PERSON
+    wide = len(cells) > 1 and all(cell.right - cell.column + 1 >= _WIDE for cell in cells)
+    roomy = wide or all(cell.large for cell in cells)
+    return ColumnKind.LONG_TEXT if roomy else ColumnKind.TEXT
+
+
+def computed_from(cells: Iterable[Cell], columns: Sequence[TableColumn]) -> tuple[str, int, int] | None:
+    """What a column's formulas compute from two other columns of the same row: ``ratio`` or ``difference``."""
+    for cell in cells:
+        formula = (cell.formula or "").replace(" ", "").lstrip("+=")
+        if not formula:
+            continue
+        inner = _SAFE.fullmatch(formula)
+        found = _FORMULA.fullmatch(next((part for part in inner.groups() if part), formula) if inner else formula)
+        if not found or not int(found[2]) == int(found[5]) == cell.row:
+            return None
+        first, second = (_index(columns, letters) for letters in (found[1], found[4]))
+        if first is None or second is None or first == second:
+            return None
+        return ("difference" if found[3] == "-" else "ratio"), first, second
+    return None
+
+
+def _index(columns: Sequence[TableColumn], letters: str) -> int | None:
+    try:
+        wanted = column_number(letters)
+    except ValueError:
+        return None
+    return next((number for number, one in enumerate(columns) if one.left <= wanted <= one.right), None)

@@ -1,0 +1,118 @@
+"""The scales of a proposal: each rating column gets the one that its list, its title or the nearest legend says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sheetreview.inputs.proposal.found import ProposedLevel, ProposedScale
+from sheetreview.inputs.proposal.legends import MAX_LEVELS, Legend, levels_of, parse_line
+from sheetreview.inputs.proposal.words import NOT_APPLICABLE, make_id
+from sheetreview.sheet.text import squeeze
+
+VALUE_LIMIT = 40
+"""Characters of what people choose from a list of ratings."""
+
+_RANGE = re.compile(r"\b([01])\s*(?:-|–|—|to|\.\.+)\s*(\d{1,2})\b")
+_OUT_OF = re.compile(r"(?:/|\bout of|\bof)\s*(\d{1,2})\b")
+_MOST = 10
+_FEWEST = 2
+_USUAL = (
+    ("1", "Far below expectations"),
+    ("2", "Below expectations"),
+    ("3", "Meets expectations"),
+    ("4", "Above expectations"),
+    ("5", "Far above expectations"),
+)
+
+_NO_WORDS = "say what each level means: the workbook does not"
+
+
+@dataclass(slots=True)
+class Scales:
+    """The scales chosen so far, and the legends of all sheets."""
+
+    legends: Sequence[Legend]
+    chosen: list[ProposedScale] = field(default_factory=list)
+
+    def for_list(self, options: Sequence[str], sheet: str, row: int, where: str) -> ProposedScale | None:
+        """The scale of a dropdown list; None when its entries are no ratings that a scale can have."""
+        plain = [option for option in options if squeeze(option) not in NOT_APPLICABLE]
+        na = len(plain) < len(options)
+        if legend := self._legend_with(plain, sheet, row):
+            return self._keep(legend.levels, legend.where, not_applicable=na, check=_check(legend))
+        pairs = [parse_line(option) for option in plain]
+        if all(pairs):
+            levels, _ = levels_of((pair[0], pair[2]) for pair in pairs if pair)
+            if levels:
+                return self._keep(levels, where, not_applicable=na)
+        if any("," in option or len(option) > VALUE_LIMIT for option in plain):
+            return None
+        if worded := self._legend_in_words(plain):
+            numbers = {squeeze(level.label): level.number for level in worded.levels}
+            known = [ProposedLevel(value=one, label=one, number=numbers[squeeze(one)]) for one in plain]
+            return self._keep(tuple(known), worded.where, not_applicable=na)
+        levels, _ = levels_of((option, option) for option in plain)
+        numbered = bool(levels) and levels[0].number is not None
+        return self._keep(levels, where, not_applicable=na, check=_NO_WORDS if numbered else "") if levels else None
+
+    def nearest(self, title: str, sheet: str, bottom: int, where: str) -> ProposedScale:
+        """The scale of ratings without a list: of the nearest legend or the title, else the usual five steps."""
+        here = [legend for legend in self.legends if legend.sheet == sheet]
+        above = [legend for legend in here if legend.top <= bottom]
+        if found := max(above, key=lambda legend: legend.top, default=None) or next(iter([*here, *self.legends]), None):
+            return self._keep(found.levels, found.where, not_applicable=found.not_applicable, check=_check(found))
+        if limits := _limits(title):
+            low, high = limits
+            levels, _ = levels_of((str(n), str(n)) for n in range(low, high + 1))
+            return self._keep(levels, where, check=_NO_WORDS)
+        levels, _ = levels_of(_USUAL)
+        return self._keep(levels, where, check="the workbook shows no scale for these ratings: this one is a proposal")
+
+    def _legend_with(self, values: Sequence[str], sheet: str, row: int) -> Legend | None:
+        """The legend of just these values: the nearest above on the same sheet, else any."""
+        wanted = {squeeze(value) for value in values}
+        fitting = [one for one in self.legends if {squeeze(level.value) for level in one.levels} == wanted]
+        if not fitting:
+            return None
+        return min(fitting, key=lambda one: (one.sheet != sheet, one.top > row, abs(row - one.top)))
+
+    def _legend_in_words(self, values: Sequence[str]) -> Legend | None:
+        wanted = {squeeze(value) for value in values}
+        return next((one for one in self.legends if {squeeze(level.label) for level in one.levels} == wanted), None)
+
+    def _keep(
+        self, levels: tuple[ProposedLevel, ...], where: str, *, not_applicable: bool = False, check: str = ""
+    ) -> ProposedScale:
+        same = next((one for one in self.chosen if (one.levels, one.not_applicable) == (levels, not_applicable)), None)
+        if same:
+            return same
+        taken = {scale.id for scale in self.chosen}
+        name = make_id(f"from {levels[0].value} to {levels[-1].value}", taken, "scale")
+        scale = ProposedScale(id=name, levels=levels, not_applicable=not_applicable, where=where, check=check)
+        self.chosen.append(scale)
+        return scale
+
+
+def _check(legend: Legend) -> str:
+    return "the workbook names only its ends: say what the levels between mean" if legend.ends_only else ""
+
+
+def _limits(title: str) -> tuple[int, int] | None:
+    """Lowest and highest step of a title such as ``Rating (1-5)`` or ``Score / 10``."""
+    if found := _RANGE.search(title):
+        low, high = int(found[1]), int(found[2])
+    elif found := _OUT_OF.search(title):
+        low, high = 1, int(found[1])
+    else:
+        return None
+    return (low, high) if 1 <= high - low <= _MOST else None
+
+
+def is_rating_list(options: Sequence[str]) -> bool:
+    """Whether the entries of a list are ratings by themselves: numbers or letters, perhaps with their meaning."""
+    plain = [option for option in options if squeeze(option) not in NOT_APPLICABLE]
+    values = [pair[0] if (pair := parse_line(option)) else option for option in plain]
+    short = all(value.isascii() and (value.isdecimal() or (len(value) == 1 and value.isalpha())) for value in values)
+    return short and _FEWEST <= len(values) <= MAX_LEVELS

@@ -1,0 +1,288 @@
+"""Sections of a proposal, made of tables and of fields that stand behind the first of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from sheetreview.inputs.proposal.canvas import Cell
+from sheetreview.inputs.proposal.columns import computed_from, give_kind, plain_kind
+from sheetreview.inputs.proposal.found import ProposedEntry, ProposedItem, ProposedSection, ProposedTotal
+from sheetreview.inputs.proposal.scales import Scales
+from sheetreview.inputs.proposal.singles import Field
+from sheetreview.inputs.proposal.tables import Table, TableRow, total_kind, without_numbering
+from sheetreview.inputs.proposal.words import (
+    NOTES,
+    RATING,
+    SELF,
+    TOTAL,
+    WEIGHT,
+    is_placeholder,
+    make_id,
+    shortened,
+)
+from sheetreview.model.layout import HR, ColumnKind
+from sheetreview.sheet.text import squeeze
+
+ROLE = "manager"
+MAX_BLANK_ROWS = 40
+_MAX_WEIGHT = 1000
+_ROW_RESERVED = ("header", "total", "average")
+_OTHER = re.compile(r"\s*other\b", re.IGNORECASE)
+_BRACKETS = re.compile(r"\[.+\]")
+_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
+_PERCENT = 100
+_NUMERIC = (ColumnKind.NUMBER, ColumnKind.PERCENT, ColumnKind.MONEY)
+
+
+class TableReader:
+    """One table on its way to a section."""
+
+    def __init__(self, table: Table, scales: Scales) -> None:
+        self._table = without_numbering(table)
+        self._scales = scales
+        self._items = [row for row in self._table.items if row.cells[0].text]
+        nameless = [row for row in self._table.items if not row.cells[0].text]
+        self._blanks = [*nameless, *self._table.blanks]
+        self._entries: dict[int, ProposedEntry] = {}
+        self._weights: dict[int, float] = {}
+        self._checks: list[str] = []
+
+    def section(self, name: str, title: str, intro: str) -> ProposedSection:
+        """The section under an id and a title."""
+        for number in range(len(self._table.columns)):
+            self._column(number)
+        self._computed()
+        items = self._proposed_items()
+        room = self._table.room if not self._items and not self._blanks else 0
+        section = ProposedSection(
+            id=name,
+            title=title,
+            intro=intro,
+            columns=[self._entries[number] for number in sorted(self._entries)],
+            items=items,
+            blank_rows=min(len(self._blanks) + room, MAX_BLANK_ROWS),
+            where=self._table.columns[0].cell.where,
+            checks=self._checks,
+        )
+        section.totals = self._totals()
+        if room:
+            self._checks.append(f"the workbook shows no rows here: {section.blank_rows} empty ones are a guess")
+        return section
+
+    def _cells(self, number: int) -> list[Cell]:
+        return [row.cells[number] for row in [*self._items, *self._blanks]]
+
+    def _column(self, number: int) -> None:
+        column = self._table.columns[number]
+        title = shortened(column.title)
+        taken = {entry.id for entry in self._entries.values()}
+        entry = ProposedEntry(id=make_id(title, taken, "column"), title=title, where=column.cell.where)
+        cells = self._cells(number) or [column.cell]
+        if number == 0:
+            entry.kind = ColumnKind.LABEL if self._items else ColumnKind.TEXT
+        elif self._is_weight(title, number):
+            return
+        elif all(cell.formula is not None for cell in cells):
+            entry.kind = ColumnKind.COMPUTED
+        elif any(cell.options is not None for cell in cells) or column.ticks or RATING.search(title):
+            give_kind(entry, cells, self._scales, ticks=column.ticks)
+        elif not self._fixed_texts(entry, number):
+            give_kind(entry, cells, self._scales)
+        if number and not entry.placeholder:
+            entry.placeholder = _placeholder(cells)
+        entry.required = entry.kind is ColumnKind.RATING and bool(self._items)
+        if SELF.search(title) and number:
+            entry.check = "this seems to be the employee's own view: for that, add a role and name it in 'filled_by'"
+        self._entries[number] = entry
+
+    def _is_weight(self, title: str, number: int) -> bool:
+        """Whether a column says how much each item counts; then the items are given their weights."""
+        if not WEIGHT.search(title) or not self._items:
+            return False
+        weights: dict[int, float] = {}
+        for row in self._items:
+            text = row.cells[number].text.rstrip("% ")
+            if not _NUMBER.fullmatch(text) or not 0 < float(text) * _PERCENT <= _MAX_WEIGHT * _PERCENT:
+                return False
+            weights[row.row] = float(text)
+        if max(weights.values()) <= 1:
+            weights = {row: round(weight * _PERCENT, 2) for row, weight in weights.items()}
+        self._weights = weights
+        return True
+
+    def _fixed_texts(self, entry: ProposedEntry, number: int) -> bool:
+        """Whether most rows have a text of their own in a column; then it is fixed, unless somebody may change it.
+
+        What people noted in a form that was filled in is not taken over.
+        """
+        cells = [row.cells[number] for row in self._items]
+        said = [cell for cell in cells if cell.text]
+        if _placeholder(said) or 2 * len(said) <= len(cells):
+            return False
+        worded = plain_kind(entry.title, cells) in (ColumnKind.TEXT, ColumnKind.LONG_TEXT)
+        if not all(cell.empty for cell in said) and (NOTES.search(entry.title) or not worded):
+            entry.check = "what was typed in this column was not taken over"
+            return False
+        entry.kind = ColumnKind.TEXT
+        entry.filled_by = (HR, ROLE) if any(cell.opened or cell.empty for cell in said) else ()
+        if not entry.filled_by:
+            entry.check = "these texts are in everybody's form: take out what was typed about one person"
+        return True
+
+    def _is_fixed(self, number: int) -> bool:
+        entry = self._entries.get(number)
+        return number > 0 and entry is not None and entry.filled_by is not None
+
+    def _computed(self) -> None:
+        """Say what calculated columns compute, or leave them out."""
+        for number, entry in list(self._entries.items()):
+            if entry.kind is not ColumnKind.COMPUTED:
+                continue
+            found = computed_from(self._cells(number), self._table.columns)
+            operands = [self._entries.get(one) for one in found[1:]] if found else []
+            if found and all(one and self._can_be_number(one) for one in operands):
+                for operand in filter(None, operands):
+                    operand.kind = operand.kind if operand.kind in _NUMERIC else ColumnKind.NUMBER
+                first, second = (one.id for one in operands if one)
+                entry.compute = (found[0], first, second)
+            else:
+                del self._entries[number]
+                self._checks.append(
+                    f"the calculated column {entry.title!r} ({entry.where}) was left out: see 'compute' and 'totals'"
+                )
+
+    def _can_be_number(self, entry: ProposedEntry) -> bool:
+        kinds = (*_NUMERIC, ColumnKind.TEXT)
+        return entry is not self._entries.get(0) and entry.kind in kinds and entry.filled_by is None
+
+    def _proposed_items(self) -> list[ProposedItem]:
+        items: list[ProposedItem] = []
+        taken = set(_ROW_RESERVED)
+        fixed = [number for number in self._entries if self._is_fixed(number)]
+        for row in self._items:
+            cell = row.cells[0]
+            label = shortened(cell.text)
+            name = make_id(label, taken, "item")
+            taken.add(name)
+            named = cell.opened or bool(_BRACKETS.search(label))
+            opened = [0, *(number for number in fixed if row.cells[number].empty)] if named else []
+            items.append(
+                ProposedItem(
+                    id=name,
+                    label=label,
+                    texts={self._entries[n].id: shortened(text) for n in fixed if (text := row.cells[n].text)},
+                    open=tuple(self._entries[number].id for number in opened),
+                    optional=named or bool(_OTHER.fullmatch(label)),
+                    weight=self._weights.get(row.row),
+                    where=cell.where,
+                )
+            )
+        return items
+
+    def _totals(self) -> list[ProposedTotal]:
+        totals: dict[str, ProposedTotal] = {}
+        for row in self._table.totals:
+            kind = total_kind(row)
+            rating = self._totalled(row)
+            if rating is None:
+                self._checks.append(f"the total in row {row.row} was left out: it adds up no ratings that are numbers")
+                continue
+            others = [one.title for n, one in self._entries.items() if n not in (0, rating) and one.scale]
+            if others:
+                self._checks.append(f"only {self._entries[rating].title!r} has a total; add others under 'totals'")
+            if kind not in totals:
+                totals[kind] = self._total(row, kind, rating, "average" if totals else "total")
+        return list(totals.values())
+
+    def _totalled(self, row: TableRow) -> int | None:
+        numbered = {scale.id for scale in self._scales.chosen if scale.numbered}
+        ratings = [number for number, entry in self._entries.items() if number and entry.scale in numbered]
+        summed = [number for number in ratings if row.cells[number].formula is not None]
+        return next(iter([*summed, *ratings]), None)
+
+    def _total(self, row: TableRow, kind: str, rating: int, name: str) -> ProposedTotal:
+        others = [number for number in self._entries if number != rating]
+        word = next((number for number in others if TOTAL.fullmatch(row.cells[number].text)), 0)
+        label = shortened(row.cells[word].text) or "TOTAL"
+        summary = next((n for n in others if n != word and self._takes_summary(row.cells[n], n)), None)
+        return ProposedTotal(
+            id=name,
+            label=label,
+            kind=kind,
+            column=self._entries[rating].id,
+            label_in=self._entries[word].id,
+            summary_in=self._entries[summary].id if summary is not None else "",
+            placeholder=shortened(row.cells[summary].text) if summary is not None else "",
+            where=row.cells[word].where,
+        )
+
+    def _takes_summary(self, cell: Cell, number: int) -> bool:
+        texts = (ColumnKind.TEXT, ColumnKind.LONG_TEXT)
+        return self._entries[number].kind in texts and (cell.opened or is_placeholder(cell.text))
+
+
+def _placeholder(cells: Sequence[Cell]) -> str:
+    """The text in square brackets that stands in every cell of a column."""
+    texts = {squeeze(cell.text) for cell in cells}
+    first = cells[0].text if cells else ""
+    return shortened(first) if len(texts) == 1 and is_placeholder(first) else ""
+
+
+def field_entry(found: Field, scales: Scales, taken: Sequence[str]) -> ProposedEntry:
+    """A field's label and kind."""
+    label = shortened(found.label)
+    entry = ProposedEntry(id=make_id(label, taken, "field"), title=label, where=found.cell.where)
+    give_kind(entry, [found.entry or found.cell], scales)
+    if found.large and entry.kind is ColumnKind.TEXT:
+        entry.kind = ColumnKind.LONG_TEXT
+    if found.entry and is_placeholder(found.entry.text):
+        entry.placeholder = shortened(found.entry.text)
+    return entry
+
+
+def field_sections(fields: Sequence[Field], title: str, intro: str, scales: Scales) -> Iterator[ProposedSection]:
+    """Fields that stand together, as tables of questions: those that are answered in the same way in one."""
+    made = [(found, field_entry(found, scales, ())) for found in fields]
+    for _, group in groupby(made, key=lambda one: (one[1].kind, one[1].scale, one[1].options)):
+        entries = [entry for _, entry in group]
+        first = entries[0]
+        single = len(entries) == 1 and first.kind is not ColumnKind.RATING
+        heading = title or (first.title if len(entries) == 1 else "Further questions")
+        made_up = "the workbook has no title here: this one is made up"
+        columns, items = _questions(entries)
+        if single:
+            first.id = "text" if first.kind in (ColumnKind.TEXT, ColumnKind.LONG_TEXT) else "answer"
+            columns, items = [first], []
+        yield ProposedSection(
+            id="",
+            title=heading,
+            intro=intro,
+            columns=columns,
+            items=items,
+            blank_rows=int(single),
+            where=first.where,
+            checks=[] if title or len(entries) == 1 else [made_up],
+        )
+        title = intro = ""
+
+
+def _questions(entries: Sequence[ProposedEntry]) -> tuple[list[ProposedEntry], list[ProposedItem]]:
+    """A table with a row for each entry, answered in its second column."""
+    first = entries[0]
+    rated = first.kind is ColumnKind.RATING
+    topic = ProposedEntry(id="question", title="Question", kind=ColumnKind.LABEL)
+    answer = ProposedEntry(
+        id="rating" if rated else "answer",
+        title="Rating" if rated else "Answer",
+        kind=first.kind,
+        scale=first.scale,
+        options=first.options,
+        required=rated,
+    )
+    items: list[ProposedItem] = []
+    for entry in entries:
+        name = make_id(entry.title, [*_ROW_RESERVED, *(item.id for item in items)], "item")
+        items.append(ProposedItem(id=name, label=entry.title, where=entry.where))
+    return [topic, answer], items

@@ -1,0 +1,335 @@
+"""Tables: a row of column titles, the rows under it, bars that group them, and total rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from sheetreview.inputs.proposal.canvas import Canvas, Cell
+from sheetreview.inputs.proposal.words import AVERAGE, HEADS, LEVELS, NUMBERING, RATING, SIGNATURE, TOTAL
+
+MAX_ROWS = 120
+"""Rows of one table; a longer one is a list, not a form."""
+
+MAX_COLUMNS = 20
+FEWEST = 2
+_TITLE_LENGTH = 90
+_FEWEST_TICKS = 3
+_SURE = 3
+_GUESSED_BLANKS = 5
+_FEWEST_BLANKS, _MOST_BLANKS = 3, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableColumn:
+    """A column of a table: its title's cell, and the sheet columns it takes up.
+
+    ``ticks`` are the titles of the narrow columns it is made of when a rating is given by a tick in one of them.
+    """
+
+    cell: Cell
+    title: str
+    left: int
+    right: int
+    ticks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """A row's cells, one for each column."""
+
+    row: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Table:
+    """A table under its titles, or a part of one under a bar of its own.
+
+    ``blanks`` are the empty rows it shows; where it shows no rows at all, ``room`` is how many it may be meant to have.
+    """
+
+    columns: tuple[TableColumn, ...]
+    top: int
+    bar: Cell | None = None
+    items: list[TableRow] = field(default_factory=list)
+    blanks: list[TableRow] = field(default_factory=list)
+    room: int = 0
+    totals: list[TableRow] = field(default_factory=list)
+    bottom: int = 0
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where it begins."""
+        return (self.bar.row if self.bar else self.top), self.columns[0].left
+
+
+def find_tables(canvas: Canvas) -> list[Table]:
+    """The tables of a sheet. Their cells are taken."""
+    found: list[Table] = []
+    for row in list(canvas.rows()):
+        for group in title_groups(canvas, row):
+            if not is_head(canvas, group):
+                continue
+            tables = _Body(canvas, group).tables()
+            found += [table for table in tables if table.items or table.blanks or table.room]
+    return found
+
+
+def title_groups(canvas: Canvas, row: int) -> list[list[Cell]]:
+    """The texts of a row that stand side by side; an empty cell of the same colour does not part them."""
+    groups: list[list[Cell]] = []
+    for cell in canvas.texts(row):
+        if groups and _joined(canvas, groups[-1][-1], cell):
+            groups[-1].append(cell)
+        else:
+            groups.append([cell])
+    return [group for group in groups if len(group) >= FEWEST]
+
+
+def _joined(canvas: Canvas, before: Cell, after: Cell) -> bool:
+    between = canvas.between(before.row, before.right + 1, after.column - 1)
+    return all(not cell.text and cell.look.fill and cell.look.fill == before.look.fill for cell in between)
+
+
+def is_head(canvas: Canvas, group: Sequence[Cell]) -> bool:
+    """Whether a group of texts is the titles of a table's columns: by its look, its words and what is below."""
+    if any(cell.text.endswith(":") or len(cell.text) > _TITLE_LENGTH or _filled_in(cell) for cell in group):
+        return False
+    if sum(cell.text.isdecimal() for cell in group) > 0 and not _tick_run(group):
+        return False
+    looks = {(cell.look.bold, cell.look.fill) for cell in group}
+    known = sum(bool(HEADS.search(cell.text) or NUMBERING.fullmatch(cell.text)) for cell in group)
+    if group[0].heading and known < FEWEST and not all(cell.heading for cell in group):
+        return False
+    score = 2 * (len(looks) == 1 and group[0].heading) + min(known, _SURE) + 2 * bool(_tick_run(group))
+    return score + _body_score(canvas, group) >= _SURE
+
+
+def _filled_in(cell: Cell) -> bool:
+    return cell.options is not None or cell.opened or cell.empty
+
+
+def _body_score(canvas: Canvas, group: Sequence[Cell]) -> int:
+    """How much the row below looks like a row of answers."""
+    under = [cell for title in group if (cell := canvas.below(title))]
+    lists = any(cell.options is not None or cell.opened for cell in under)
+    label = bool(under) and bool(under[0].text) and not under[0].heading
+    open_cells = any(not cell.text for cell in under[1:])
+    bordered = all(not cell.text and cell.look.bordered for cell in under)
+    return 2 * lists + (label and open_cells) + bordered
+
+
+def _tick_run(group: Sequence[Cell]) -> tuple[int, int] | None:
+    """The longest stretch of titles that are the steps of a scale: from, up to (not with)."""
+    best: tuple[int, int] | None = None
+    start = 0
+    for end in range(1, len(group) + 1):
+        if end < len(group) and _same_scale(group[end - 1], group[end]):
+            continue
+        if end - start >= _FEWEST_TICKS and (best is None or end - start > best[1] - best[0]):
+            best = (start, end)
+        start = end
+    return best
+
+
+def _same_scale(before: Cell, after: Cell) -> bool:
+    if before.text.isdecimal() and after.text.isdecimal():
+        return len(before.text) < FEWEST + 1 and abs(int(after.text[:3]) - int(before.text)) == 1
+    return _is_step(before.text) and _is_step(after.text)
+
+
+def _is_step(text: str) -> bool:
+    """Whether a title is one step of a scale, such as ``Meets expectations``."""
+    return not text.isdecimal() and bool(LEVELS.search(text)) and not RATING.search(text) and not HEADS.fullmatch(text)
+
+
+class _Body:
+    """A table's rows while they are gathered, from the titles down."""
+
+    def __init__(self, canvas: Canvas, group: Sequence[Cell]) -> None:
+        self._canvas = canvas
+        self._bottom = max(cell.bottom for cell in group)
+        canvas.take(*group)
+        self._columns = tuple(self._table_columns(list(group)))[:MAX_COLUMNS]
+        self._left = self._columns[0].left
+        self._right = self._columns[-1].right
+        self._top = group[0].row
+
+    def _table_columns(self, group: list[Cell]) -> Iterator[TableColumn]:
+        ticks = _tick_run(group)
+        number = 0
+        while number < len(group):
+            cell = group[number]
+            if ticks and number == ticks[0]:
+                run = group[ticks[0] : ticks[1]]
+                steps = tuple(one.text for one in run)
+                yield TableColumn(cell=cell, title="Rating", left=cell.column, right=run[-1].right, ticks=steps)
+                number = ticks[1]
+                continue
+            number += 1
+            right = cell.right
+            if number < len(group):
+                right = max(right, group[number].column - 1)
+            steps = self._steps_below(cell)
+            yield TableColumn(cell=cell, title=cell.text, left=cell.column, right=right, ticks=steps)
+
+    def _steps_below(self, cell: Cell) -> tuple[str, ...]:
+        """The titles of a second row under one wide title, when they are the steps of a scale."""
+        if cell.right - cell.column + 1 < _FEWEST_TICKS or cell.bottom >= self._canvas.last_row:
+            return ()
+        under = [one for one in self._canvas.between(cell.bottom + 1, cell.column, cell.right) if one.text]
+        if len(under) < _FEWEST_TICKS or _tick_run(under) != (0, len(under)):
+            return ()
+        self._canvas.take(*under)
+        self._bottom = max(self._bottom, *(one.bottom for one in under))
+        return tuple(one.text for one in under)
+
+    def tables(self) -> list[Table]:
+        """The table, in parts where bars divide it."""
+        current = Table(columns=self._columns, top=self._top, bottom=self._bottom)
+        found = [current]
+        before: TableRow | None = None
+        for row in range(self._bottom + 1, min(self._canvas.last_row, self._bottom + MAX_ROWS) + 1):
+            if self._canvas.hidden(row, self._left):
+                continue
+            cells = self._cells(row)
+            if before is not None and cells.cells == before.cells:
+                current.bottom = row
+                continue
+            if bar := self._bar(row):
+                if not self._row_follows(bar.bottom + 1):
+                    break
+                self._canvas.take(bar)
+                current = Table(columns=self._columns, top=self._top, bar=bar, bottom=bar.bottom)
+                found.append(current)
+            elif not self._add(current, cells):
+                break
+            else:
+                current.bottom = max(current.bottom, row)
+            before = cells
+        if not any(table.items or table.blanks for table in found):
+            current.room = self._room_below(current.bottom)
+        return found
+
+    def _cells(self, row: int) -> TableRow:
+        return TableRow(row=row, cells=tuple(self._cell(row, column) for column in self._columns))
+
+    def _cell(self, row: int, column: TableColumn) -> Cell:
+        """The cell of a column that spans several sheet columns: the first with anything in it, or to fill."""
+        cells = self._canvas.between(row, column.left, column.right) or [self._canvas.cell(row, column.left)]
+        said = next((cell for cell in cells if cell.text or cell.formula is not None), None)
+        return said or next((cell for cell in cells if cell.options is not None), cells[0])
+
+    def _bar(self, row: int) -> Cell | None:
+        """The only text of a row, when it is set apart as the title of a part."""
+        cells = self._canvas.between(row, self._left, self._right)
+        texts = [cell for cell in cells if cell.text]
+        if len(texts) != 1 or texts[0] is not cells[0] or texts[0].row != row or self._canvas.taken(texts[0]):
+            return None
+        bar = texts[0]
+        if any(cell.options is not None or cell.opened or cell.formula is not None for cell in cells):
+            return None
+        if TOTAL.fullmatch(bar.text) or SIGNATURE.search(bar.text):
+            return None
+        whole = bar.right >= self._right and len(self._columns) > 1
+        coloured = bool(bar.look.fill) and all(cell.look.fill == bar.look.fill for cell in cells)
+        return bar if whole or coloured or (bar.look.bold and len(cells) == 1) else None
+
+    def _row_follows(self, row: int) -> bool:
+        """Whether a row of this table, and no new table, stands below a bar."""
+        if row > self._canvas.last_row:
+            return False
+        if any(is_head(self._canvas, group) for group in title_groups(self._canvas, row)):
+            return False
+        cells = self._cells(row)
+        return self._bar(row) is None and bool(cells.cells[0].text) and self._fits(cells)
+
+    def _fits(self, row: TableRow) -> bool:
+        """Whether a row is divided as the table is: a cell that spans several of its columns belongs to no table."""
+        for column, cell in zip(self._columns, row.cells, strict=True):
+            if cell.right > max(column.right, column.cell.right) or cell.column < column.left:
+                return False
+        return True
+
+    def _add(self, table: Table, row: TableRow) -> bool:
+        """Add a row; False when the table has ended above it."""
+        label = row.cells[0]
+        if any(self._canvas.taken(cell) and cell.row == row.row for cell in row.cells):
+            return False
+        if self._is_total(row):
+            table.totals.append(row)
+        elif table.totals or not self._fits(row) or SIGNATURE.search(label.text) or self._is_new_head(row.row):
+            return False
+        elif any(cell.text for cell in row.cells if not cell.formula):
+            if label.text.endswith(":") and table.items and not table.items[-1].cells[0].text.endswith(":"):
+                return False
+            table.items.append(row)
+        elif self._is_blank_row(row):
+            table.blanks.append(row)
+        else:
+            return False
+        self._canvas.take(*row.cells)
+        return True
+
+    def _is_new_head(self, row: int) -> bool:
+        groups = title_groups(self._canvas, row)
+        return any(is_head(self._canvas, group) and _looks_as(group, self._columns) for group in groups)
+
+    def _is_total(self, row: TableRow) -> bool:
+        said = [cell.text for cell in row.cells if cell.text]
+        summed = any(_adds_up(cell) for cell in row.cells)
+        return any(TOTAL.fullmatch(text) for text in said) or (summed and len(said) <= 1)
+
+    def _is_blank_row(self, row: TableRow) -> bool:
+        return any(
+            cell.look.bordered or cell.options is not None or cell.opened or cell.look.fill for cell in row.cells
+        )
+
+    def _room_below(self, bottom: int) -> int:
+        """How many empty rows a table without any drawn ones is meant to have."""
+        following = next((row for row in self._canvas.rows() if row > bottom), None)
+        if following is None:
+            return _GUESSED_BLANKS
+        room = following - bottom - 1
+        return min(max(room - 1, _FEWEST_BLANKS), _MOST_BLANKS) if room > 0 else 0
+
+
+def _adds_up(cell: Cell) -> bool:
+    """Whether a cell holds a sum or a mean of others."""
+    return cell.formula is not None and cell.formula.upper().lstrip("+").startswith(("SUM(", "AVERAGE(", "SUMPRODUCT("))
+
+
+def _looks_as(group: Sequence[Cell], columns: Sequence[TableColumn]) -> bool:
+    return any(
+        (cell.look.bold, cell.look.fill) == (columns[0].cell.look.bold, columns[0].cell.look.fill) for cell in group
+    )
+
+
+def total_kind(row: TableRow) -> str:
+    """``mean`` for a row that takes the average, else ``sum``."""
+    said = any(AVERAGE.search(cell.text) for cell in row.cells if cell.text)
+    return "mean" if said or any("AVERAGE" in (cell.formula or "").upper() for cell in row.cells) else "sum"
+
+
+def without_numbering(table: Table) -> Table:
+    """A table without a first column that only counts its rows; rows with nothing else become blank ones."""
+    first = table.columns[0]
+    labels = [row.cells[0].text.rstrip(".)") for row in table.items]
+    counted = bool(labels) and all(label.isdecimal() for label in labels)
+    counted = counted and all(int(b[:6]) - int(a[:6]) == 1 for a, b in pairwise(labels))
+    if len(table.columns) < FEWEST or not (counted or (NUMBERING.fullmatch(first.title) and not any(labels))):
+        return table
+    rows = [replace(row, cells=row.cells[1:]) for row in table.items]
+    items = [row for row in rows if any(cell.text for cell in row.cells)]
+    blanks = [row for row in rows if row not in items] + [replace(one, cells=one.cells[1:]) for one in table.blanks]
+    totals = [_shifted(row) for row in table.totals]
+    return replace(table, columns=table.columns[1:], items=items, blanks=blanks, totals=totals)
+
+
+def _shifted(row: TableRow) -> TableRow:
+    """A total row whose word may stand under the numbers that are left out."""
+    first, *others = row.cells
+    cells = [first if first.text and not others[0].text and others[0].formula is None else others[0], *others[1:]]
+    return replace(row, cells=tuple(cells))
