@@ -37,9 +37,9 @@ class Board:
         """Write one cell, in the current row unless another is named."""
         self.cells.append(Cell(row=row or self.row, column=column, content=content, style=style))
 
-    def slot(self, name: str) -> Slot:
+    def slot(self, name: str, *, typed: bool = False) -> Slot:
         """A slot of this sheet."""
-        return Slot(self.prefix + name)
+        return Slot(self.prefix + name, typed=typed)
 
     def key(self, text: Content) -> None:
         """Write the current row's key."""

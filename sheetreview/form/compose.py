@@ -6,10 +6,11 @@ from itertools import pairwise
 
 from sheetreview.form import look
 from sheetreview.form.builder import FIELD_ROW, Board
+from sheetreview.form.cells import shown_cells
 from sheetreview.form.entry import entry_check
 from sheetreview.form.formulas import form_progress
 from sheetreview.form.hints import mark_placeholder, settle_highlights
-from sheetreview.form.keys import header_key
+from sheetreview.form.keys import header_key, reference, specimen
 from sheetreview.form.slots import FORM_KEY, REFERENCE, header_key_slot, header_slot
 from sheetreview.form.table import draw_section
 from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
@@ -33,6 +34,11 @@ HOW_TO = (
     "How to fill in this form: type or choose in the pale yellow cells. Pick each rating from its list and give the "
     "reason beside it. A cell that still needs something turns amber, a rating that is not on the scale turns red, and "
     "totals work themselves out. Save the file, under any name, and send it back."
+)
+
+ABOUT_SHOWN = (
+    "Violet cells are for reading only: there another person has answered, and a dash stands where nothing has come "
+    "back yet."
 )
 
 PAGE_HEIGHT = {"a4": 842.0, "letter": 792.0}
@@ -89,7 +95,10 @@ def form_sheet(edition: Edition, title: str | Slot, paper: str, prefix: str = ""
 
 
 def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
-    """Rows that begin a page: a section that does not fit on the rest of a page begins the next."""
+    """Rows that begin a page: a section that does not fit on the rest of a page begins the next.
+
+    Below rows that grow with another role's answers nobody knows how much of a page is left, so none begin there.
+    """
     width = sum(board.tracks.widths) * POINTS_PER_CHARACTER
     scale = min(1.0, (PAGE_WIDTH[paper] - PAGE_MARGINS) / width)
     room = (PAGE_HEIGHT[paper] - PAGE_MARGINS) / scale
@@ -97,6 +106,11 @@ def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
     repeated = sum(heights.get(row, 0) for row in range(1, HEAD_ROWS + 1))
     starts = [*board.section_starts, board.row]
     used = sum(heights.get(row, 0) for row in range(1, starts[0]))
+    growing = {
+        cell.row
+        for cell in board.cells
+        if isinstance(cell.content, Slot) and cell.content.typed and cell.style.wrap and cell.style.locked
+    }
     breaks = []
     for start, end in pairwise(starts):
         need = sum(heights.get(row, 0) for row in range(start, end))
@@ -104,6 +118,8 @@ def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
             breaks.append(start)
             used = repeated
         used += need
+        if growing.intersection(range(start, end)):
+            break
     return tuple(breaks)
 
 
@@ -112,8 +128,9 @@ def _head(board: Board, edition: Edition) -> None:
     board.banner(layout.title, look.TITLE, board.text_height(layout.title, 1, board.tracks.last, 16) + 14)
     board.put(1, board.slot(REFERENCE), look.REFERENCE)
     board.key(board.slot(FORM_KEY))
-    board.next(20)
-    board.banner(layout.how_to or HOW_TO, look.HOW_TO)
+    board.next(max(20, board.text_height(reference(specimen(edition)), 1, 1, look.REFERENCE.size)))
+    about_shown = ABOUT_SHOWN if next(shown_cells(edition), None) else ""
+    board.banner(f"{layout.how_to or HOW_TO} {about_shown}".strip(), look.HOW_TO)
     board.gap()
 
 
@@ -127,12 +144,15 @@ def _progress(board: Board) -> None:
 def _field(board: Board, edition: Edition, field: HeaderField) -> None:
     first, last = board.tracks.first_value, board.tracks.last
     board.put(1, field.label, look.FIELD_LABEL)
-    slot = header_slot(field)
+    slot = header_slot(edition, field)
+    shown = edition.shows(field) and not field.source
     key_slot = header_key_slot(edition, field)
     board.key(board.slot(key_slot) if key_slot else header_key(field.id))
     opens = edition.fills(field)
     style = look.input_style(field.kind, field=True) if opens else look.FIXED_TEXT
-    content = board.slot(slot) if slot else field.placeholder or None
+    if shown:
+        style = look.shown_style(field.kind, field=True)
+    content = board.slot(slot, typed=shown) if slot else field.placeholder or None
     board.across(first, last, content, style, merge=True)
     block = Block(top=board.row, left=first, bottom=board.row, right=last)
     if opens and (check := entry_check(edition, field, block)):

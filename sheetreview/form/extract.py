@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sheetreview.form.cells import carried_columns, carries, opens
 from sheetreview.form.issued import descriptor, is_prefilled, issued_text
-from sheetreview.form.keys import header_key, row_key, text_digest
+from sheetreview.form.keys import cell_digest, edition_for, header_key, nth_digest, row_key, text_digest
 from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, find_keys, find_tables, find_totals, first_text
 from sheetreview.form.match import RowMatch, match_rows
+from sheetreview.form.slots import NOTHING
 from sheetreview.form.structure import FoundField, field_findings, table_findings, whole_form_findings
 from sheetreview.form.tracks import is_table
 from sheetreview.form.values import plain_number, read_value
-from sheetreview.model.edition import Edition, edition
+from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Column, ColumnKind, Item, Layout, Section
+from sheetreview.model.layout import Column, ColumnKind, Layout, Section
 from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid, Value, display
@@ -39,7 +41,7 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False) -> Revi
     ``layout`` is the version the form was issued with; ``all_text`` says that the file's format knows only text.
     Raises KeyError when the layout has no such role.
     """
-    cut = edition(layout, found.identity.role)
+    cut = edition_for(found.identity, layout)
     keys = find_keys(found.grid, cut)
     sheet = _Sheet(grid=found.grid, edition=cut, keys=keys, form_id=found.identity.form_id, all_text=all_text)
     tables = [section for section in cut.sections if is_table(section)]
@@ -57,7 +59,7 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False) -> Revi
             answers += _wide_answers(sheet, section)
             continue
         place, match = places.get(section.id), matches.get(section.id)
-        findings += table_findings(found.grid, section, place, match)
+        findings += table_findings(found.grid, cut, section, place, match)
         if place is None or match is None:
             continue
         answers += _table_answers(sheet, place, match)
@@ -76,6 +78,8 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False) -> Revi
 
 def _fields(sheet: _Sheet) -> Iterator[FoundField]:
     for field in sheet.edition.header:
+        if sheet.edition.shows(field) and not field.source:
+            continue
         rows = sheet.keys.rows_of(header_key(field.id)) or _rows_labelled(sheet, squeeze(field.label))
         if not rows:
             continue
@@ -110,11 +114,10 @@ def _right_of_label(sheet: _Sheet, row: int) -> tuple[Value | None, int]:
 
 def _wide_answers(sheet: _Sheet, section: Section) -> Iterator[Answer]:
     (column,) = section.columns
-    if not sheet.edition.opens(column, None):
-        return
     for name, row in _wide_rows(sheet, section, column).items():
-        value, place = _right_of_label(sheet, row)
-        yield _answer(sheet, section, name, column, row, place, value)
+        _, place = _right_of_label(sheet, row)
+        if answer := _cell_answer(sheet, section, name, column, (row, place)):
+            yield answer
 
 
 def _wide_rows(sheet: _Sheet, section: Section, column: Column) -> dict[str, int]:
@@ -136,16 +139,15 @@ def _wide_rows(sheet: _Sheet, section: Section, column: Column) -> dict[str, int
 def _table_answers(sheet: _Sheet, place: FoundTable, match: RowMatch) -> Iterator[Answer]:
     section = place.section
     for name, row in match.rows.items():
-        item = section.item_by_id.get(name)
         for column in section.columns:
             where = place.columns.get(column.id)
-            if where and sheet.edition.opens(column, item):
-                yield _answer(sheet, section, name, column, row, where, sheet.grid.value(row, where), item)
+            if where and (answer := _cell_answer(sheet, section, name, column, (row, where))):
+                yield answer
     totals = find_totals(sheet.grid, sheet.keys, place)
     for total in section.totals:
         row = totals.get(total.id, 0)
         where = place.columns.get(total.summary_in or "")
-        if row and where and total.summary_in:
+        if row and where and total.summary_in and not sheet.edition.shows(section.column_by_id[total.summary_in]):
             column = section.column_by_id[total.summary_in]
             value = sheet.grid.value(row, where)
             reading = read_value(column, None, value, [total.placeholder])
@@ -160,16 +162,27 @@ def _table_answers(sheet: _Sheet, place: FoundTable, match: RowMatch) -> Iterato
             )
 
 
-def _answer(
-    sheet: _Sheet,
-    section: Section,
-    name: str,
-    column: Column,
-    row: int,
-    place: int,
-    value: Value | None,
-    item: Item | None = None,
-) -> Answer:
+def _cell_answer(sheet: _Sheet, section: Section, name: str, column: Column, cell: tuple[int, int]) -> Answer | None:
+    """The answer in a cell (row and column of the sheet).
+
+    None for a cell that the role does not fill, but for what the previous cycle left open and can be read.
+    """
+    free = opens(sheet.edition, section, name, column)
+    carried = bool(section.carries) and carries(sheet.edition, section, name, column)
+    if not (free or carried):
+        return None
+    answer = _answer(sheet, section, name, column, cell)
+    if carried:
+        place = carried_columns(sheet.edition, section, name).index(column)
+        digest = nth_digest(sheet.keys.digests.get(cell[0], ""), place)
+        same = digest == cell_digest(sheet.form_id, column.id, answer.value or answer.typed)
+        answer = replace(answer, prefilled=answer.filled and same)
+    return answer if free or answer.value else None
+
+
+def _answer(sheet: _Sheet, section: Section, name: str, column: Column, cell: tuple[int, int]) -> Answer:
+    item = section.item_by_id.get(name) if is_table(section) else None
+    value = sheet.grid.value(*cell)
     issued = issued_text(section, name, column)
     typed = display(value)
     behind_its_name = item is not None and bool(issued) and squeeze(typed).startswith(f"{squeeze(descriptor(issued))}:")
@@ -182,7 +195,7 @@ def _answer(
         section=section.id,
         row=name,
         column=column.id,
-        cell=a1(row, place),
+        cell=a1(*cell),
         typed=typed,
         state=reading.state,
         value=reading.value,
@@ -203,7 +216,7 @@ def _labels(sheet: _Sheet, place: FoundTable, match: RowMatch) -> dict[tuple[str
         column = label or section.columns[0]
         typed = sheet.grid.text(row, place.columns.get(column.id, 1))
         issued = item.label if item else ""
-        labels[section.id, name] = typed or issued
+        labels[section.id, name] = issued if typed == NOTHING else typed or issued
     return labels
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from sheetreview.model.layout import NOT_APPLICABLE, Scale, Total
+from sheetreview.model.edition import Edition
+from sheetreview.model.layout import NOT_APPLICABLE, Column, ColumnKind, Scale, Total
 from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import Formula, Slot
 
@@ -135,6 +136,18 @@ def computed_formula(kind: str, first: str, second: str) -> Formula:
     if kind == "ratio":
         return Formula((f'IF(OR(NOT(ISNUMBER({first})),NOT(ISNUMBER({second})),{second}=0),"",{first}/{second})',))
     return Formula((f'IF(OR(NOT(ISNUMBER({first})),NOT(ISNUMBER({second}))),"",{first}-{second})',))
+
+
+def counted(edition: Edition, column: Column, cell: str) -> str:
+    """A cell as a number to count with: a rating's number, where that is not what stands in its cell."""
+    if column.kind is not ColumnKind.RATING:
+        return cell
+    levels = edition.layout.scale_of(column).levels
+    if all(_NUMBER.fullmatch(level.value) and float(level.value) == level.number for level in levels):
+        return cell
+    numbered = [(level.value, level.number) for level in levels if level.number is not None]
+    tests = "".join(f"IF({_is(cell, value)},{_plain(number)}," for value, number in numbered)
+    return f'{tests}""{")" * len(numbered)}'
 
 
 def filled(row: int, column: int, placeholder: str = "") -> str:

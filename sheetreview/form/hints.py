@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from sheetreview.form import look
 from sheetreview.form.builder import Board
+from sheetreview.form.cells import carries, opens
 from sheetreview.form.formulas import HERE, filled, is_one_of, not_a_level, on_this_sheet, quoted
 from sheetreview.form.issued import is_prefilled, issued_text
 from sheetreview.model.edition import Edition
@@ -23,11 +25,10 @@ def mark_cells(board: Board, edition: Edition, section: Section, top: int) -> No
     """Add the highlights of a table whose first row is ``top``."""
     for column in section.columns:
         if column.required:
-            board.required += _cells_of(board, section, column)
+            board.required += _cells_of(board, edition, section, column)
     for offset, row in enumerate(section.row_ids):
         for column in section.columns:
-            item = section.item_by_id.get(row)
-            if edition.opens(column, item):
+            if opens(edition, section, row, column):
                 board.highlights.extend(_of_cell(board, edition, section, row, column, top + offset))
 
 
@@ -53,7 +54,7 @@ def _of_cell(
     if column.kind is ColumnKind.RATING:
         wrong = not_a_level(number, place, edition.layout.scale_of(column))
         yield Highlight(block=block, formula=on_this_sheet(wrong), fill=look.WRONG, color=look.WRONG_TEXT, bold=True)
-    missing = _needed_when(board, section, row, column, number)
+    missing = _needed_when(board, edition, section, row, column, number)
     if column.required and item is not None and not item.optional:
         missing.append(STARTED)
     if missing:
@@ -80,12 +81,19 @@ def _settled(part: str | Slot, counts: str) -> str | Slot:
     return part.replace(STARTED, f"({counts})>0") if isinstance(part, str) else part
 
 
-def _cells_of(board: Board, section: Section, column: Column) -> Iterator[str]:
-    """The cells of a column that are issued empty, as one absolute reference."""
+def _cells_of(board: Board, edition: Edition, section: Section, column: Column) -> Iterator[str]:
+    """The cells of a column that are issued empty, as absolute references to those that follow each other."""
     place = board.tracks.placed[section.id][column.id]
-    rows = [number for number, row in _numbered(board, section) if not issued_text(section, row, column)]
-    if rows:
-        yield f"{_absolute(rows[0], place)}:{_absolute(rows[-1], place)}"
+    rows = [
+        number
+        for number, row in _numbered(board, section)
+        if not issued_text(section, row, column)
+        and opens(edition, section, row, column)
+        and not carries(edition, section, row, column)
+    ]
+    for _, block in groupby(enumerate(rows), key=lambda numbered: numbered[1] - numbered[0]):
+        numbers = [number for _, number in block]
+        yield f"{_absolute(numbers[0], place)}:{_absolute(numbers[-1], place)}"
 
 
 def _numbered(board: Board, section: Section) -> list[tuple[int, str]]:
@@ -98,7 +106,7 @@ def _absolute(row: int, column: int) -> str:
     return f"${letters}${row}"
 
 
-def _needed_when(board: Board, section: Section, row: str, column: Column, number: int) -> list[str]:
+def _needed_when(board: Board, edition: Edition, section: Section, row: str, column: Column, number: int) -> list[str]:
     """Expressions, each of which makes this cell a needed one."""
     places = board.tracks.placed[section.id]
     found = []
@@ -108,13 +116,15 @@ def _needed_when(board: Board, section: Section, row: str, column: Column, numbe
             found += [
                 filled(number, places[other.id], issued_text(section, row, other))
                 for other in others
-                if HR not in (other.filled_by or ())
+                if HR not in (other.filled_by or ()) and not edition.shows(other)
             ]
         if isinstance(rule, Requires) and _guards(rule, row) and column.id in rule.needs:
+            trigger = section.column_by_id[rule.column]
+            if edition.shows(trigger):
+                continue
             if rule.values:
                 found.append(is_one_of(number, places[rule.column], rule.values))
             else:
-                trigger = section.column_by_id[rule.column]
                 found.append(filled(number, places[rule.column], issued_text(section, row, trigger)))
     return found
 

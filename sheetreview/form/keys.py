@@ -9,18 +9,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from sheetreview.model.edition import Edition, edition, parse_variant
+from sheetreview.model.layout import Layout
+from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity
 from sheetreview.sheet.text import clean_cell_text, squeeze
 
 FORMAT = 1
 """Version of the form's format; a form with a higher one was made by a newer sheetreview."""
 
+DIGEST_LENGTH = 8
+
 _ID = r"[A-Z2-7]{12}"
-_FORM = re.compile(rf"sheetreview-form (\d{{1,4}}) ({_ID}) ([a-z0-9-]+)@(\d{{1,4}}) ([a-z0-9-]+)(?: (.+))?")
-_REFERENCE = re.compile(rf"Form ({_ID}) · ([a-z0-9-]+) v(\d{{1,4}}) · ([a-z0-9-]+)")
-_DIGEST = re.compile(r"~([0-9a-f]{8})$")
+_ROLE = r"([a-z0-9-]+)(?:\+([a-z0-9:.+-]{1,2000}))?"
+_FORM = re.compile(rf"sheetreview-form (\d{{1,4}}) ({_ID}) ([a-z0-9-]+)@(\d{{1,4}}) {_ROLE}(?: (.+))?")
+_REFERENCE = re.compile(rf"Form ({_ID}) · ([a-z0-9-]+) v(\d{{1,4}}) · {_ROLE}")
+_DIGEST = re.compile(rf"~((?:[0-9a-f]{{{DIGEST_LENGTH}}})+)$")
 
 
 def form_id(cycle_id: str, parts: Iterable[str]) -> str:
@@ -29,16 +36,45 @@ def form_id(cycle_id: str, parts: Iterable[str]) -> str:
     return base64.b32encode(digest).decode()[:12]
 
 
+def identity_for(form_id: str, edition: Edition, assignment: Assignment) -> FormIdentity:
+    """What the form of an assignment carries about itself; an external role's names nobody."""
+    external = edition.layout.role_by_id[edition.role].external
+    reviewee = "" if external else assignment.reviewee.employee_id
+    return replace(specimen(edition), form_id=form_id, reviewee_id=reviewee)
+
+
+def edition_for(identity: FormIdentity, layout: Layout) -> Edition:
+    """What a form contains by what it carries about itself. Raises KeyError for a role the layout does not have."""
+    return edition(layout, identity.role, parse_variant(layout, identity.variant))
+
+
+def specimen(edition: Edition) -> FormIdentity:
+    """What some form of an edition carries about itself: as long as that of any other."""
+    return FormIdentity(
+        format=FORMAT,
+        form_id="A" * 12,
+        layout_id=edition.layout.id,
+        layout_version=edition.layout.version,
+        role=edition.role,
+        variant=edition.variant,
+    )
+
+
 def form_key(identity: FormIdentity) -> str:
     """The key that makes a sheet a form."""
     i = identity
-    key = f"sheetreview-form {i.format} {i.form_id} {i.layout_id}@{i.layout_version} {i.role}"
+    key = f"sheetreview-form {i.format} {i.form_id} {i.layout_id}@{i.layout_version} {_role(i)}"
     return f"{key} {i.reviewee_id}" if i.reviewee_id else key
 
 
 def reference(identity: FormIdentity) -> str:
     """The same identity in the form people see, as a second copy for when the key column is lost."""
-    return f"Form {identity.form_id} · {identity.layout_id} v{identity.layout_version} · {identity.role}"
+    return f"Form {identity.form_id} · {identity.layout_id} v{identity.layout_version} · {_role(identity)}"
+
+
+def _role(identity: FormIdentity) -> str:
+    """The role, with the variant of its form behind it."""
+    return f"{identity.role}+{identity.variant}" if identity.variant else identity.role
 
 
 def parse_form_key(text: str) -> FormIdentity | None:
@@ -52,7 +88,8 @@ def parse_form_key(text: str) -> FormIdentity | None:
         layout_id=match[3],
         layout_version=int(match[4]),
         role=match[5],
-        reviewee_id=match[6] or "",
+        variant=match[6] or "",
+        reviewee_id=match[7] or "",
     )
 
 
@@ -62,7 +99,12 @@ def parse_reference(text: str) -> FormIdentity | None:
     if not match:
         return None
     return FormIdentity(
-        format=FORMAT, form_id=match[1], layout_id=match[2], layout_version=int(match[3]), role=match[4]
+        format=FORMAT,
+        form_id=match[1],
+        layout_id=match[2],
+        layout_version=int(match[3]),
+        role=match[4],
+        variant=match[5] or "",
     )
 
 
@@ -76,9 +118,9 @@ def columns_key(section: str) -> str:
     return f"{section}:columns"
 
 
-def row_key(section: str, row: str) -> str:
-    """Key of a row of a section."""
-    return f"{section}.{row}"
+def row_key(section: str, row: str, digests: Sequence[str] = ()) -> str:
+    """Key of a row of a section; with digests it also guards the texts that were carried over into it."""
+    return f"{section}.{row}" + (f" ~{''.join(digests)}" if digests else "")
 
 
 def total_key(section: str, total: str) -> str:
@@ -88,10 +130,20 @@ def total_key(section: str, total: str) -> str:
 
 def text_digest(form: str, text: str) -> str:
     """Short digest of an issued text, as compared: spacing and case do not matter."""
-    return hashlib.sha256(f"{form}\x1f{squeeze(clean_cell_text(text))}".encode()).hexdigest()[:8]
+    return hashlib.sha256(f"{form}\x1f{squeeze(clean_cell_text(text))}".encode()).hexdigest()[:DIGEST_LENGTH]
+
+
+def cell_digest(form: str, column: str, text: str) -> str:
+    """Short digest of a text that was carried over into a cell of a column."""
+    return text_digest(f"{form}\x1f{column}", text)
+
+
+def nth_digest(digests: str, place: int) -> str:
+    """One of the digests that stand together in a row's key; empty when there are fewer."""
+    return digests[place * DIGEST_LENGTH : (place + 1) * DIGEST_LENGTH]
 
 
 def split_digest(key: str) -> tuple[str, str]:
-    """A key and the digest it carries, which may be empty."""
+    """A key and the digest (or several, one behind the other) it carries, which may be empty."""
     match = _DIGEST.search(key)
     return (key[: match.start()].strip(), match[1]) if match else (key.strip(), "")

@@ -13,11 +13,14 @@ MISSING = "FFE8A3"
 MISSING_TEXT = "7F6000"
 WRONG = "F8B4AB"
 WRONG_TEXT = "8E1B10"
+SHOWN = "EEEBF5"
+SHOWN_HEAD = "D9D3E8"
+"""Behind another role's answers, which can only be read."""
 
 BOX = Border(left=True, right=True, top=True, bottom=True, color=LINE)
 
 TITLE = Style(bold=True, size=16, color=WHITE, fill=NAVY, indent=1, align=Align.LEFT, wrap=True)
-REFERENCE = Style(size=8, color=GREY, align=Align.LEFT, indent=1)
+REFERENCE = Style(size=8, color=GREY, align=Align.LEFT, indent=1, wrap=True)
 PROGRESS = Style(bold=True, size=10, color=BLUE, align=Align.RIGHT, indent=1)
 HOW_TO = Style(size=10, color="333333", fill=MIST, wrap=True, align=Align.LEFT, indent=1)
 BAND = Style(bold=True, size=12, color=WHITE, fill=BLUE, align=Align.LEFT, indent=1)
@@ -44,7 +47,6 @@ KEY = Style(size=8, color=GREY)
 NUMBER_FORMATS = {
     ColumnKind.PERCENT: "0.0%",
     ColumnKind.MONEY: "#,##0.00",
-    ColumnKind.NUMBER: "#,##0.##",
     ColumnKind.DATE: "yyyy-mm-dd",
 }
 
@@ -65,6 +67,16 @@ def input_style(kind: ColumnKind, *, field: bool = False) -> Style:
     return replace(style, align=Align.LEFT, indent=1) if field else style
 
 
+def shown_style(kind: ColumnKind, *, field: bool = False) -> Style:
+    """Style of a cell that shows another role's answer."""
+    return replace(input_style(kind, field=field), fill=SHOWN, color=INK, bold=False, locked=True)
+
+
+def carried_style(kind: ColumnKind) -> Style:
+    """Style of a cell with what the previous cycle left open, and which nobody may change."""
+    return replace(input_style(kind), fill=None, locked=True)
+
+
 def fixed_style(kind: ColumnKind) -> Style:
     """Style of a cell the form fills itself."""
     if kind is ColumnKind.LABEL:
@@ -74,13 +86,15 @@ def fixed_style(kind: ColumnKind) -> Style:
 
 def computed_style(kind: str) -> Style:
     """Style of a computed cell: a ratio is shown in percent."""
-    number_format = "0.0%" if kind == "ratio" else "#,##0.##"
+    number_format = "0.0%" if kind == "ratio" else "General"
     return replace(FIXED_TEXT, align=Align.RIGHT, wrap=False, number_format=number_format)
 
 
-def head_style(kind: ColumnKind) -> Style:
-    """Style of a column's title."""
-    return HEAD if kind in {ColumnKind.LABEL, ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.PERSON} else HEAD_CENTER
+def head_style(kind: ColumnKind, *, shown: bool = False) -> Style:
+    """Style of a column's title; ``shown`` where another role's answers stand below it."""
+    words = {ColumnKind.LABEL, ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.PERSON}
+    style = HEAD if kind in words else HEAD_CENTER
+    return replace(style, fill=SHOWN_HEAD) if shown else style
 
 
 def part_of(style: Style, *, first: bool, last: bool) -> Style:

@@ -3,24 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from sheetreview.form.cells import (
+    carried_columns,
+    carried_slot,
+    opens,
+    row_key_slot,
+    shown_cells,
+    shown_slot,
+)
 from sheetreview.form.issued import issued_text, with_metric
-from sheetreview.form.keys import form_key, header_key, reference, text_digest
+from sheetreview.form.keys import cell_digest, form_key, header_key, reference, row_key, text_digest
+from sheetreview.form.sources import source_value
 from sheetreview.form.tracks import is_table
+from sheetreview.form.typed import as_read, cell_content
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HR, Column, ColumnKind, HeaderField, Item, Section
-from sheetreview.model.people import Assignment
-from sheetreview.model.review import FormIdentity
+from sheetreview.model.people import Assignment, Previous
+from sheetreview.model.review import Answer, FormIdentity
 
 FORM_KEY = "form.key"
 REFERENCE = "form.reference"
 TAB = "tab"
 
+NOTHING = "–"
+"""Stands in every shown cell as long as the other role's form has not come back."""
 
-def header_slot(field: HeaderField) -> str | None:
+Place = tuple[str, str, str]
+"""Section, row and column ids of a cell."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a form is issued with beside what the roster and the cycle say.
+
+    ``metrics`` are HR's figures by ``section.item``, ``previous`` what the last review left behind, ``next_review`` an
+    ISO date. ``shown`` are the other roles' answers that this role may see, None when none has come back, and
+    ``shown_header`` the texts of their header fields by id.
+    """
+
+    metrics: Mapping[str, str] = field(default_factory=dict)
+    previous: Previous | None = None
+    next_review: str = ""
+    shown: Mapping[Place, Answer] | None = None
+    shown_header: Mapping[str, str] = field(default_factory=dict)
+
+
+def header_slot(edition: Edition, field: HeaderField) -> str | None:
     """Slot of a header field's value; None for a field nothing fills beforehand."""
-    return f"header.{field.id}" if field.source else None
+    return f"header.{field.id}" if field.source or edition.shows(field) else None
 
 
 def header_key_slot(edition: Edition, field: HeaderField) -> str | None:
@@ -45,18 +78,27 @@ def cell_slot(section: Section, item: Item, column: Column) -> str | None:
 def metric_cells(edition: Edition) -> Iterator[tuple[Section, Item, Column]]:
     """The cells of an edition that the metrics file may fill: at most one for an item."""
     for section in edition.sections:
-        if is_table(section) and (column := metric_column(section)):
+        if is_table(section) and (column := metric_column(section)) and not edition.shows(column):
             yield from ((section, item, column) for item in section.items if column.id not in item.open)
 
 
-def source_value(source: str, assignment: Assignment, settings: CycleSettings) -> str:
-    """The value of a header field's source; empty when the roster or the cycle has none."""
-    kind, _, name = source.partition(".")
-    if kind == "roster":
-        return assignment.extra.get(name, "")
-    owner = {"reviewee": assignment.reviewee, "reviewer": assignment.reviewer, "cycle": settings}[kind]
-    value = getattr(owner, name)
-    return "" if value is None else str(value)
+def carried_rows(section: Section, previous: Previous | None) -> tuple[Mapping[str, str], ...]:
+    """The previous cycle's open rows that stand in a section's blank rows, by column id, in order."""
+    return _open_rows(section, previous)[: section.blank_rows]
+
+
+def left_over(edition: Edition, previous: Previous | None) -> int:
+    """How many open rows of the previous cycle find no blank row in a form."""
+    sections = (section for section in edition.sections if section.carries)
+    return sum(max(0, len(_open_rows(section, previous)) - section.blank_rows) for section in sections)
+
+
+def _open_rows(section: Section, previous: Previous | None) -> tuple[Mapping[str, str], ...]:
+    if previous is None:
+        return ()
+    columns = [column.id for column in section.columns if HR in (column.filled_by or ())]
+    rows = [row for name in section.carries for row in previous.rows.get(name, ())]
+    return tuple(row for row in rows if any(row.get(name) for name in columns))
 
 
 def slot_values(
@@ -64,19 +106,63 @@ def slot_values(
     assignment: Assignment,
     settings: CycleSettings,
     identity: FormIdentity,
-    metrics: Mapping[str, str],
-) -> dict[str, str]:
-    """Every slot of an edition's sheet for one assignment. ``metrics`` are by ``section.item``."""
-    values = {FORM_KEY: form_key(identity), REFERENCE: reference(identity)}
-    for field in edition.header:
-        if not field.source:
-            continue
-        text = source_value(field.source, assignment, settings)
-        values[f"header.{field.id}"] = text or field.placeholder
-        if slot := header_key_slot(edition, field):
-            values[slot] = header_key(field.id, text_digest(identity.form_id, text))
+    given: Given,
+) -> dict[str, str | float]:
+    """Every slot of an edition's sheet for one assignment. An external role's form gets nothing of what is given."""
+    if edition.layout.role_by_id[edition.role].external:
+        given = Given()
+    values: dict[str, str | float] = {FORM_KEY: form_key(identity), REFERENCE: reference(identity)}
+    values |= _header_values(edition, assignment, settings, identity, given)
     for section, item, column in metric_cells(edition):
         issued = issued_text(section, item.id, column)
-        metric = metrics.get(f"{section.id}.{item.id}", "")
+        metric = given.metrics.get(f"{section.id}.{item.id}", "")
         values[f"cell.{section.id}.{item.id}.{column.id}"] = with_metric(issued, metric) if metric else issued
+    for section, row, column in shown_cells(edition):
+        values[shown_slot(section, row, column)] = _shown_content(column, (section.id, row, column.id), given)
+    for section in edition.sections:
+        if section.carries:
+            values |= _carried_values(edition, section, identity, given.previous)
     return values
+
+
+def _header_values(
+    edition: Edition, assignment: Assignment, settings: CycleSettings, identity: FormIdentity, given: Given
+) -> Iterator[tuple[str, str | float]]:
+    for one in edition.header:
+        if one.source:
+            text = source_value(one.source, assignment, settings, given.previous, given.next_review)
+            yield f"header.{one.id}", text or one.placeholder
+            if slot := header_key_slot(edition, one):
+                yield slot, header_key(one.id, text_digest(identity.form_id, text))
+        elif slot := header_slot(edition, one):
+            text = given.shown_header.get(one.id, "")
+            yield slot, NOTHING if given.shown is None else cell_content(one, text)
+
+
+def _shown_content(column: Column, place: Place, given: Given) -> str | float:
+    """What another role has answered, or typed where it cannot be read; a dash when nothing has come back."""
+    if given.shown is None:
+        return NOTHING
+    answer = given.shown.get(place)
+    if answer is None or not answer.filled:
+        return ""
+    return cell_content(column, answer.value) if answer.value else answer.typed
+
+
+def _carried_values(
+    edition: Edition, section: Section, identity: FormIdentity, previous: Previous | None
+) -> Iterator[tuple[str, str | float]]:
+    blank = [row for row in section.row_ids if row not in section.item_by_id]
+    carried = dict(zip(blank, carried_rows(section, previous), strict=False))
+    for row in blank:
+        texts = carried.get(row)
+        columns = carried_columns(edition, section, row)
+        digests = []
+        for column in columns:
+            content = cell_content(column, texts.get(column.id, "")) if texts else ""
+            scale = edition.layout.scale_by_id.get(column.scale or "")
+            digests.append(cell_digest(identity.form_id, column.id, as_read(column, scale, content)))
+            free = column.placeholder if opens(edition, section, row, column) else ""
+            yield carried_slot(section, row, column), free if content == "" else content
+        if columns:
+            yield row_key_slot(section, row), row_key(section.id, row, digests if texts else ())

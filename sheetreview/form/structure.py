@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, first_text
 from sheetreview.form.match import RowMatch
@@ -101,8 +101,17 @@ def _changed(sheet: str, found: FoundField) -> Finding:
     )
 
 
-def table_findings(grid: Grid, section: Section, place: FoundTable | None, match: RowMatch | None) -> Iterator[Finding]:
+def table_findings(
+    grid: Grid, edition: Edition, section: Section, place: FoundTable | None, match: RowMatch | None
+) -> Iterator[Finding]:
     """What happened to one table."""
+    for finding in _table_findings(grid, edition, section, place, match):
+        yield replace(finding, section=section.id)
+
+
+def _table_findings(
+    grid: Grid, edition: Edition, section: Section, place: FoundTable | None, match: RowMatch | None
+) -> Iterator[Finding]:
     if place is None or match is None:
         yield Finding(
             code="section-lost",
@@ -113,7 +122,7 @@ def table_findings(grid: Grid, section: Section, place: FoundTable | None, match
             fix=FRESH_FORM,
         )
         return
-    yield from _column_findings(grid, place)
+    yield from _column_findings(grid, edition, place)
     if match.unclear:
         yield Finding(
             code="rows-unclear",
@@ -128,8 +137,10 @@ def table_findings(grid: Grid, section: Section, place: FoundTable | None, match
     yield from _row_findings(grid, place, match)
 
 
-def _column_findings(grid: Grid, place: FoundTable) -> Iterator[Finding]:
-    for name in place.renamed:
+def _column_findings(grid: Grid, edition: Edition, place: FoundTable) -> Iterator[Finding]:
+    """What happened to the columns, but for those that only show another role's answers."""
+    own = {column.id for column in place.section.columns if not edition.shows(column)}
+    for name in filter(own.__contains__, place.renamed):
         column = place.section.column_by_id[name]
         yield Finding(
             code="title-changed",
@@ -140,8 +151,8 @@ def _column_findings(grid: Grid, place: FoundTable) -> Iterator[Finding]:
             message=f"the column {column.title!r} was renamed; it was recognised by its place",
             fix="nothing to do if its answers below are right",
         )
-    for name, second in place.doubled.items():
-        column = place.section.column_by_id[name]
+    for name in filter(own.__contains__, place.doubled):
+        second, column = place.doubled[name], place.section.column_by_id[name]
         yield Finding(
             code="column-doubled",
             severity=Severity.ERROR if column.kind is ColumnKind.RATING else Severity.WARNING,
@@ -151,7 +162,7 @@ def _column_findings(grid: Grid, place: FoundTable) -> Iterator[Finding]:
             message=f"the column {column.title!r} stands more than once; only the first was read",
             fix="keep the column that is meant and delete the other",
         )
-    for name in place.lost:
+    for name in filter(own.__contains__, place.lost):
         column = place.section.column_by_id[name]
         yield Finding(
             code="column-lost",

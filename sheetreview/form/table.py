@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from sheetreview.form import look
 from sheetreview.form.builder import FIELD_ROW, ITEM_ROW, NARROW_ROW, Board
+from sheetreview.form.cells import (
+    carried_columns,
+    carried_slot,
+    carries,
+    opens,
+    row_key_slot,
+    shown_slot,
+    shows,
+)
 from sheetreview.form.entry import entry_check
 from sheetreview.form.formulas import (
     RatedColumn,
     RatedRow,
     computed_formula,
+    counted,
     filled,
     section_progress,
     total_formula,
@@ -47,10 +57,9 @@ def draw_section(board: Board, edition: Edition, section: Section) -> None:
 
 
 def _table(board: Board, edition: Edition, section: Section) -> RatedColumn | None:
-    for column in section.columns:
-        if column.kind is ColumnKind.RATING:
-            _legend(board, edition.layout.scale_of(column))
-    _titles(board, section)
+    for scale in dict.fromkeys(column.scale for column in section.columns if column.kind is ColumnKind.RATING):
+        _legend(board, edition.layout.scale_by_id[scale or ""])
+    _titles(board, edition, section)
     top = board.row
     for row in section.row_ids:
         _row(board, edition, section, row)
@@ -58,7 +67,7 @@ def _table(board: Board, edition: Edition, section: Section) -> RatedColumn | No
     for total in section.totals:
         column = section.column_by_id[total.column]
         if edition.fills(column):
-            _total(board, section, total, _rated_column(board, edition, section, column, top))
+            _total(board, edition, section, total, _rated_column(board, edition, section, column, top))
     counting = edition.rating_column(section)
     if counting is None:
         return None
@@ -77,7 +86,7 @@ def _rated_column(board: Board, edition: Edition, section: Section, column: Colu
             in_use = tuple(
                 filled(number, places[c.id], issued_text(section, row, c))
                 for c in section.columns
-                if edition.opens(c, item) and HR not in (c.filled_by or ())
+                if opens(edition, section, row, c) and HR not in (c.filled_by or ())
             )
         rows.append(RatedRow(row=number, weight=item.weight if item else 1, in_use=in_use))
     return RatedColumn(column=places[column.id], rows=tuple(rows), scale=edition.layout.scale_of(column))
@@ -104,11 +113,12 @@ def _legend(board: Board, scale: Scale) -> None:
         board.banner(line, look.LEGEND, height + (LEGEND_FOOT if line is lines[-1] else 0))
 
 
-def _titles(board: Board, section: Section) -> None:
+def _titles(board: Board, edition: Edition, section: Section) -> None:
     height = FIELD_ROW
     for column in section.columns:
         first, last = board.tracks.span(section, column)
-        board.across(first, last, column.title, look.head_style(column.kind))
+        shown = all(shows(edition, section, row, column) for row in section.row_ids)
+        board.across(first, last, column.title, look.head_style(column.kind, shown=shown))
         height = max(height, board.text_height(column.title, first, last) + 6)
     board.key(columns_key(section.id))
     board.next(height)
@@ -123,12 +133,17 @@ def _row(board: Board, edition: Edition, section: Section, row: str) -> None:
         board.across(first, last, content, style)
         text = issued_text(section, row, column)
         height = max(height, board.text_height(text, first, first) + ROW_PADDING)
-        if edition.opens(column, item):
+        if opens(edition, section, row, column):
             block = Block(top=board.row, left=first, bottom=board.row, right=first)
             if check := entry_check(edition, column, block):
                 board.validations.append(check)
-    board.key(row_key(section.id, row))
+    _row_key(board, edition, section, row)
     board.next(height)
+
+
+def _row_key(board: Board, edition: Edition, section: Section, row: str) -> None:
+    carried = carried_columns(edition, section, row)
+    board.key(board.slot(row_key_slot(section, row)) if carried else row_key(section.id, row))
 
 
 def _cell(
@@ -136,17 +151,35 @@ def _cell(
 ) -> tuple[Content, Style]:
     if column.compute is not None:
         places = board.tracks.placed[section.id]
-        first, second = (a1(board.row, places[name]) for name in column.compute.of)
+        first, second = (
+            counted(edition, section.column_by_id[name], a1(board.row, places[name])) for name in column.compute.of
+        )
         return computed_formula(column.compute.kind, first, second), look.computed_style(column.compute.kind)
+    others = _given_cell(board, edition, section, row, column)
+    if others is not None:
+        return others
     content: Content = issued_text(section, row, column) or None
     if item is not None and (slot := cell_slot(section, item, column)):
         content = board.slot(slot)
-    if edition.opens(column, item):
+    if opens(edition, section, row, column):
         return content, look.PREFILLED if is_prefilled(item, column) else look.input_style(column.kind)
     return content, look.fixed_style(column.kind)
 
 
-def _total(board: Board, section: Section, total: Total, rated: RatedColumn) -> None:
+def _given_cell(
+    board: Board, edition: Edition, section: Section, row: str, column: Column
+) -> tuple[Content, Style] | None:
+    """A cell filled with another role's answer, or from the previous cycle; None for any other."""
+    if shows(edition, section, row, column):
+        return board.slot(shown_slot(section, row, column), typed=True), look.shown_style(column.kind)
+    if carries(edition, section, row, column):
+        free = opens(edition, section, row, column)
+        style = look.input_style(column.kind) if free else look.carried_style(column.kind)
+        return board.slot(carried_slot(section, row, column), typed=True), style
+    return None
+
+
+def _total(board: Board, edition: Edition, section: Section, total: Total, rated: RatedColumn) -> None:
     spans = {column.id: board.tracks.span(section, column) for column in section.columns}
     for column in section.columns:
         first, last = spans[column.id]
@@ -154,7 +187,7 @@ def _total(board: Board, section: Section, total: Total, rated: RatedColumn) -> 
             board.across(first, last, total_formula(total, rated), look.TOTAL_VALUE)
         elif column.id == total.label_in:
             board.across(first, last, total.label, look.TOTAL_WORD, at_end=True)
-        elif column.id == total.summary_in:
+        elif column.id == total.summary_in and not edition.shows(column):
             board.across(first, last, total.placeholder or None, look.input_style(ColumnKind.LONG_TEXT))
             mark_placeholder(board, first, total.placeholder)
         else:
@@ -169,13 +202,14 @@ def _wide_rows(board: Board, edition: Edition, section: Section) -> None:
     for row in section.row_ids:
         guidance = descriptor(issued_text(section, row, column)) or column.title
         board.put(1, guidance, look.GUIDANCE)
-        opens = edition.opens(column, None)
-        style = look.LONG_INPUT if opens else look.FIXED_TEXT
-        board.across(first, last, None, style, merge=True)
-        if opens and (
-            check := entry_check(edition, column, Block(top=board.row, left=first, bottom=board.row, right=last))
-        ):
+        free = opens(edition, section, row, column)
+        content, style = _given_cell(board, edition, section, row, column) or (None, look.FIXED_TEXT)
+        style = look.LONG_INPUT if free else style
+        board.across(first, last, content, style, merge=True)
+        block = Block(top=board.row, left=first, bottom=board.row, right=last)
+        if free and (check := entry_check(edition, column, block)):
             board.validations.append(check)
-        board.key(row_key(section.id, row))
+        _row_key(board, edition, section, row)
         need = board.text_height(guidance, 1, 1) + ROW_PADDING
-        board.next(max(FREE_TEXT_HEIGHT if column.kind is ColumnKind.LONG_TEXT else FIELD_ROW, need))
+        room = FREE_TEXT_HEIGHT if column.kind is ColumnKind.LONG_TEXT and free else ITEM_ROW if content else FIELD_ROW
+        board.next(max(room, need))

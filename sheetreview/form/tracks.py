@@ -31,8 +31,13 @@ DEFAULT_WIDTHS = {
     ColumnKind.COMPUTED: 12,
 }
 MINIMUM_TOTAL_WIDTH = 96
+_DEAR = 8
+"""Characters of a form's width that weigh as much as one step of likeness between two columns."""
+
 
 _WORDS = {ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.LABEL, ColumnKind.PERSON}
+_CHOSEN = {ColumnKind.RATING, ColumnKind.CHOICE, ColumnKind.YES_NO}
+_NARROW = {*_CHOSEN, ColumnKind.DATE, ColumnKind.NUMBER, ColumnKind.PERCENT, ColumnKind.MONEY, ColumnKind.COMPUTED}
 _FIGURES = {ColumnKind.NUMBER, ColumnKind.PERCENT, ColumnKind.MONEY, ColumnKind.COMPUTED}
 
 
@@ -85,7 +90,7 @@ def lay_tracks(edition: Edition) -> Tracks:
         indexes = _align(section.columns, model)
         placed[section.id] = {c.id: numbers[i] for c, i in zip(section.columns, indexes, strict=True)}
         for column, index in zip(section.columns, indexes, strict=True):
-            widths[index] = max(widths[index], float(column.width or DEFAULT_WIDTHS[column.kind]))
+            widths[index] = max(widths[index], _width(column))
     spare = MINIMUM_TOTAL_WIDTH - sum(widths)
     if spare > 0:
         widths[-1] += spare
@@ -93,18 +98,34 @@ def lay_tracks(edition: Edition) -> Tracks:
 
 
 def _align(columns: Sequence[Column], model: Sequence[Column]) -> tuple[int, ...]:
-    """Index in ``model`` for each of ``columns``, ascending, the first at 0, with the likest kinds together."""
-    best: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, (0,))}
+    """Index in ``model`` for each of ``columns``, ascending, the first at 0, with what fits best together."""
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0, (0,))}
     for number, column in enumerate(columns[1:], start=1):
-        following: dict[int, tuple[int, tuple[int, ...]]] = {}
+        following: dict[int, tuple[float, tuple[int, ...]]] = {}
         room = len(model) - (len(columns) - number)
         for last, (score, chosen) in best.items():
             for index in range(last + 1, room + 1):
-                offer = (score + _likeness(column.kind, model[index].kind), (*chosen, index))
+                cost = _spare(columns[number - 1], index - last - 1) + _widening(column, model[index])
+                offer = (score - cost + _likeness(column.kind, model[index].kind), (*chosen, index))
                 if index not in following or offer[0] > following[index][0]:
                     following[index] = offer
         best = following
-    return max(best.values(), key=lambda offer: offer[0])[1]
+    ends = ((score - _spare(columns[-1], len(model) - last - 1), chosen) for last, (score, chosen) in best.items())
+    return max(ends, key=lambda offer: offer[0])[1]
+
+
+def _spare(column: Column, unused: int) -> int:
+    """What it costs that a column is drawn over unused tracks too: a rating or a date looks lost there."""
+    return unused if column.kind in _NARROW else 0
+
+
+def _widening(column: Column, track: Column) -> float:
+    """What it costs that a track must be made wider for a column: the whole form gets wider."""
+    return max(0.0, _width(column) - _width(track)) / _DEAR
+
+
+def _width(column: Column) -> float:
+    return float(column.width or DEFAULT_WIDTHS[column.kind])
 
 
 def _likeness(one: ColumnKind, other: ColumnKind) -> int:
@@ -112,4 +133,4 @@ def _likeness(one: ColumnKind, other: ColumnKind) -> int:
         return 3
     if {one, other} <= _WORDS or {one, other} <= _FIGURES:
         return 2
-    return 0
+    return 1 if {one, other} <= _CHOSEN else 0

@@ -22,7 +22,9 @@ _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}")
 _VALUE_AND_LABEL = re.compile(r"(?P<value>\S+?)\s*[-–—=:.)]+\s+(?P<label>\S.*)|(?P<value2>\S+)\s+(?P<label2>[^\W\d].*)")
 _RANGE = re.compile(r"\[\s*\S+\s*[-–]\s*\S+\s*\]")
 _TOO_LARGE = 1e15
-_EPOCH = date(1899, 12, 30)
+EPOCH = date(1899, 12, 30)
+"""The day before serial 1, as spreadsheets number days from March 1900 on."""
+
 _LAST_SERIAL = 2_958_465
 _DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y")
 _YES = {"yes", "y", "true", "1"}
@@ -184,7 +186,7 @@ def _date(value: Value) -> Reading:
     if isinstance(value, int | float):
         if not 1 <= value <= _LAST_SERIAL:
             return UNREADABLE
-        return Reading(state=AnswerState.VALID, value=(_EPOCH + timedelta(days=int(value))).isoformat())
+        return Reading(state=AnswerState.VALID, value=(EPOCH + timedelta(days=int(value))).isoformat())
     text = plain_digits(str(value)).removesuffix("T00:00:00").removesuffix(" 00:00:00")
     for form in _DATE_FORMATS:
         try:

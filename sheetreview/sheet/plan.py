@@ -13,9 +13,13 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for a text given per person. As a sheet's title it must come out as a legal, unique sheet name."""
+    """A place for a text given per person. As a sheet's title it must come out as a legal, unique sheet name.
+
+    A ``typed`` slot is a whole cell's content that may also be a number; an empty text leaves its cell empty.
+    """
 
     name: str
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

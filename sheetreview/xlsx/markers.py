@@ -28,6 +28,11 @@ class Markers:
             pattern=re.compile(rf"~slot{number} [0-9]+~"),
         )
 
+    def spare(self, number: int) -> str:
+        """A marker that stands for no slot; another one for each number."""
+        prefix = next(iter(self.by_slot.values())).partition(" ")[0]
+        return f"{prefix} {len(self.by_slot) + number}~"
+
     def formula(self, formula: Formula) -> str:
         """A formula's text with markers. Raises ValueError for a slot that is not between apostrophes."""
         parts = formula.parts

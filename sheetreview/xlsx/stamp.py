@@ -1,24 +1,24 @@
-"""One plan rendered once, stamped for each person: only the small files that hold a slot are written again.
+"""One plan rendered once, stamped for each person: only the files that hold a slot are written again.
 
-Texts of cells stand in the shared strings, so a sheet changes only where its formulas name a sheet whose title is a
-slot.
+Texts of cells stand in the shared strings, so a sheet changes only where it has typed slots, or where its formulas name
+a sheet whose title is a slot.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from io import BytesIO
 from zipfile import ZipFile
 
 from sheetreview.sheet.plan import BookPlan, Slot
-from sheetreview.xlsx.escapes import cell_text, xml_text
+from sheetreview.xlsx.holes import CellHole, Hole, Place, TextHole, Values
 from sheetreview.xlsx.markers import Markers
 from sheetreview.xlsx.package import CONTENT_TYPES, SHEETS, WORKBOOK, WORKBOOK_RELS, add_member, pack
 from sheetreview.xlsx.render import render_members
 from sheetreview.xlsx.titles import check_titles
+from sheetreview.xlsx.typed import typed_cells, typed_rows
 
 STRINGS = "xl/sharedStrings.xml"
 
@@ -29,22 +29,6 @@ _STRINGS_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relat
 
 
 _SHEET_NAME = re.compile(r'<sheet [^>]*?name="([^"]*)"')
-
-
-class Place(StrEnum):
-    """What a slot's text is part of, which decides how it is escaped."""
-
-    CELL = "cell"
-    TITLE = "title"
-    FORMULA = "formula"
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """Where a slot's text goes."""
-
-    slot: str
-    place: Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,29 +48,28 @@ class CompiledPlan:
     base: bytes
     members: tuple[Member, ...]
 
-    def stamp(self, values: Mapping[str, str]) -> bytes:
-        """The .xlsx file with a text in every slot; an empty text gives a cell with an empty text.
+    def stamp(self, values: Values) -> bytes:
+        """The .xlsx file with a value in every slot: a text, or for a typed slot also a number.
 
-        Raises ValueError naming the slots that are missing or unknown, or the sheet titles that cannot be used.
+        An empty text gives a cell with an empty text, for a typed slot an empty cell. Raises ValueError naming the
+        slots that are missing or unknown, or the sheet titles that cannot be used, and for a number that is not finite.
         """
         self._check(values)
         buffer = BytesIO(self.base)
         with ZipFile(buffer, "a") as archive:
             for member in self.members:
-                text = "".join(
-                    part if isinstance(part, str) else _escaped(values[part.slot], part.place) for part in member.parts
-                )
+                text = "".join(part if isinstance(part, str) else part.fill(values) for part in member.parts)
                 add_member(archive, member.name, text.encode())
         return buffer.getvalue()
 
-    def _check(self, values: Mapping[str, str]) -> None:
+    def _check(self, values: Values) -> None:
         known = set(self.slots)
         if known != values.keys():
             problems = [f"no value for slot {name!r}" for name in sorted(known - values.keys())]
             problems += [f"there is no slot {name!r}" for name in sorted(values.keys() - known)]
             raise ValueError("; ".join(problems))
         if any(isinstance(title, Slot) for title in self.titles):
-            check_titles([values[title.name] if isinstance(title, Slot) else title for title in self.titles])
+            check_titles([str(values[title.name]) if isinstance(title, Slot) else title for title in self.titles])
 
 
 def compile_plan(plan: BookPlan) -> CompiledPlan:
@@ -95,12 +78,13 @@ def compile_plan(plan: BookPlan) -> CompiledPlan:
     names = tuple(markers.by_slot)
     texts = {name: data.decode() for name, data in render_members(plan, markers).items()}
     _share_cell_slots(texts, plan, markers)
+    whole = _whole_holes(texts, plan, markers)
     changing = tuple(
-        Member(name=name, parts=_split(name, text, markers))
+        Member(name=name, parts=_split(name, text, markers, whole))
         for name, text in texts.items()
         if markers.pattern.search(text)
     )
-    missing = set(names) - {part.slot for member in changing for part in member.parts if isinstance(part, Hole)}
+    missing = set(names) - {slot for member in changing for slot in _slots(member)}
     if missing:
         raise ValueError(f"slots got lost while rendering: {', '.join(sorted(missing))}")
     left_out = {member.name for member in changing}
@@ -112,12 +96,38 @@ def compile_plan(plan: BookPlan) -> CompiledPlan:
     )
 
 
+def _slots(member: Member) -> Iterator[str]:
+    for part in member.parts:
+        if isinstance(part, TextHole | CellHole):
+            yield part.slot
+
+
+def _whole_holes(texts: dict[str, str], plan: BookPlan, markers: Markers) -> dict[str, Hole]:
+    """The holes of typed slots by their markers, and those of their rows' heights, whose markers are put in here."""
+    typed = typed_cells(plan)
+    found: dict[str, Hole] = {markers.by_slot[slot]: CellHole(slot) for slot in typed}
+    for number, sheet in enumerate(plan.sheets, start=1):
+        name = f"{SHEETS}{number}.xml"
+        for row, hole in typed_rows(sheet).items():
+            marker = markers.spare(len(found))
+            texts[name], times = re.subn(rf'(<row r="{row}"[^>]*? ht=")[^"]*', rf"\g<1>{marker}", texts[name], count=1)
+            if times:
+                found[marker] = hole
+    return found
+
+
 def _share_cell_slots(texts: dict[str, str], plan: BookPlan, markers: Markers) -> None:
-    """Turn cells that hold a slot into references to shared strings, one string a slot."""
+    """Turn cells that hold a slot into references to shared strings, one string a slot, but for typed ones.
+
+    The rest of a typed slot's cell, behind its attributes, becomes the marker.
+    """
+    typed = {markers.by_slot[slot] for slot in typed_cells(plan)}
     indexes: dict[str, int] = {}
     cell = re.compile(rf'(<c [^>]*) t="inlineStr"><is><t>({markers.pattern.pattern})</t></is></c>')
 
     def reference(match: re.Match[str]) -> str:
+        if match[2] in typed:
+            return match[1] + match[2]
         index = indexes.setdefault(match[2], len(indexes))
         return f'{match[1]} t="s"><v>{index}</v></c>'
 
@@ -125,7 +135,7 @@ def _share_cell_slots(texts: dict[str, str], plan: BookPlan, markers: Markers) -
     for number, sheet in enumerate(plan.sheets, start=1):
         name = f"{SHEETS}{number}.xml"
         texts[name], found = cell.subn(reference, texts[name])
-        references += found
+        references += found - sum(texts[name].count(marker) for marker in typed)
         wanted = len({(c.row, c.column) for c in sheet.cells if isinstance(c.content, Slot)})
         if found != wanted:
             raise ValueError(f"sheet {number}: {wanted} cells hold a slot, {found} were found after rendering")
@@ -148,14 +158,15 @@ def _helper_titles(workbook: str, plan: BookPlan) -> list[str]:
     return _SHEET_NAME.findall(workbook)[len(plan.sheets) :]
 
 
-def _split(name: str, text: str, markers: Markers) -> tuple[str | Hole, ...]:
+def _split(name: str, text: str, markers: Markers, whole: dict[str, Hole]) -> tuple[str | Hole, ...]:
     """A file's text and the holes where its markers stand. Raises ValueError for a marker in an unknown place."""
     slots = {marker: slot for slot, marker in markers.by_slot.items()}
     parts: list[str | Hole] = []
     end = 0
     for match in markers.pattern.finditer(text):
         before = text[end : match.start()]
-        parts += [before, Hole(slots[match[0]], _place(name, before))]
+        hole = whole.get(match[0]) or TextHole(slots[match[0]], _place(name, before))
+        parts += [before, hole]
         end = match.end()
     return (*parts, text[end:])
 
@@ -168,9 +179,3 @@ def _place(name: str, before: str) -> Place:
     if before.endswith(' name="'):
         return Place.TITLE
     raise ValueError(f"{name} holds a slot in a place that cannot be stamped")
-
-
-def _escaped(text: str, place: Place) -> str:
-    if place is Place.CELL:
-        return xml_text(cell_text(text))
-    return xml_text(text.replace("'", "''") if place is Place.FORMULA else text)

@@ -13,9 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetreview.check.rules import check_review
 from sheetreview.form.bundle import NAME, REVIEWER, bundle_plan, part_prefix
 from sheetreview.form.compose import form_plan
-from sheetreview.form.keys import FORMAT
+from sheetreview.form.keys import FORMAT, edition_for
 from sheetreview.form.locate import find_forms
-from sheetreview.form.slots import TAB, slot_values
+from sheetreview.form.slots import TAB, Given, slot_values
 from sheetreview.inputs.builtin import builtin_layouts
 from sheetreview.inputs.layout_file import load_layout, parse_layout
 from sheetreview.model.cycle import CycleSettings
@@ -120,19 +120,19 @@ def issue(
 ) -> tuple[bytes, Edition]:
     """A form as generate writes it, from the YAML of a layout (or the name of the shipped one)."""
     compiled, cut = _compiled(source, role)
-    values = slot_values(cut, ASSIGNMENT, SETTINGS, identity(cut.layout, role), metrics)
+    values = slot_values(cut, ASSIGNMENT, SETTINGS, identity(cut.layout, role), Given(metrics=metrics))
     return compiled.stamp(values), cut
 
 
 def bundle(names: list[str]) -> bytes:
     """A bundle of customer-service forms for some people."""
     cut = edition(CUSTOMER, "manager")
-    values = {REVIEWER: "For Ruth Abrams"}
+    values: dict[str, str | float] = {REVIEWER: "For Ruth Abrams"}
     for number, name in enumerate(names, start=1):
         who = FormIdentity(
             format=1, form_id=f"AAAAAAAAAAA{number + 1}", layout_id=CUSTOMER.id, layout_version=1, role="manager"
         )
-        own = {**slot_values(cut, ASSIGNMENT, SETTINGS, who, {}), TAB: name, NAME: name}
+        own = {**slot_values(cut, ASSIGNMENT, SETTINGS, who, Given()), TAB: name, NAME: name}
         values |= {part_prefix(number) + key: text for key, text in own.items()}
     return compile_plan(bundle_plan([cut] * len(names))).stamp(values)
 
@@ -187,7 +187,7 @@ def read(data: bytes, layout: Layout = CUSTOMER, name: str = "form.xlsx") -> Out
     """Read a returned file and check it, as collect and check do."""
     book = parse_book(data, name)
     review = one_review([read_review(book, found, layout) for found in find_forms(book)])
-    return Outcome(review=review, findings=check_review(edition(layout, review.identity.role), review))
+    return Outcome(review=review, findings=check_review(edition_for(review.identity, layout), review))
 
 
 def after(damage: Callable[[Worksheet], None]) -> Outcome:

@@ -10,11 +10,14 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from sheetreview.form.cells import opens, shown_cells
+from sheetreview.form.slots import Given
 from sheetreview.form.tracks import is_table, lay_tracks
 from sheetreview.inputs.layout_file import parse_layout
-from sheetreview.model.edition import Edition, edition
+from sheetreview.model.edition import Edition, Variant, edition
 from sheetreview.model.layout import Column, ColumnKind, Entry, Item, Layout, Section
-from sheetreview.model.review import AnswerState
+from sheetreview.model.people import Previous
+from sheetreview.model.review import Answer, AnswerState
 from sheetreview.sheet.grid import Value
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -35,16 +38,24 @@ TITLES = ["Work", "Goals", "Rating", "Notes", "Factor", "Quality"]
 
 @st.composite
 def layouts(draw: Draw) -> Layout:
-    """A layout with up to three sections for the roles manager and peer."""
+    """A layout with up to three sections for three roles in the house and one outside it."""
     sections = [_section(draw, number) for number in range(draw(st.integers(1, 3)))]
     whole = {
         "sheetreview": 1,
         "id": "random",
         "version": 1,
         "title": "Random",
-        "roles": [{"id": "manager", "title": "Manager"}, {"id": "peer", "title": "Colleague"}],
+        "roles": [
+            {"id": "manager", "title": "Manager"},
+            {"id": "peer", "title": "Colleague"},
+            {"id": "self", "title": "Self", "who": "reviewee"},
+            {"id": "guest", "title": "Guest", "external": True},
+        ],
         "scales": SCALES,
-        "header": [{"id": f"field-{n}", "label": label, **_kind(draw)} for n, label in enumerate(["Day", "Place"])],
+        "header": [
+            {"id": f"field-{n}", "label": label, **_kind(draw), **_filled_by(draw)}
+            for n, label in enumerate(["Day", "Place"])
+        ],
         "sections": sections,
     }
     return parse_layout(json.dumps(whole), "random.yaml")
@@ -68,10 +79,9 @@ def _section(draw: Draw, number: int) -> dict[str, object]:
     if items or draw(st.booleans()):
         columns.append({"id": "label", "title": draw(st.sampled_from(TITLES)), "kind": "label"})
     for place in range(draw(st.integers(1, 5))):
-        column = {"id": f"c{place}", "title": draw(st.sampled_from(TITLES)), **_kind(draw)}
-        if place:
-            column["filled_by"] = draw(st.sampled_from([["manager"], ["manager", "peer"], ["peer"], ["hr", "manager"]]))
-        columns.append(column)
+        filling = _filled_by(draw, hr=True) if place or draw(st.integers(0, 2)) == 0 else {}
+        columns.append({"id": f"c{place}", "title": draw(st.sampled_from(TITLES)), **_kind(draw), **filling})
+    columns += _differences(draw, columns)
     section: dict[str, object] = {
         "id": f"s{number}",
         "title": draw(st.sampled_from(TITLES)),
@@ -79,11 +89,50 @@ def _section(draw: Draw, number: int) -> dict[str, object]:
         "items": [_item(draw, place, columns) for place in range(items)],
         "blank_rows": draw(st.integers(0 if items else 1, 3)),
     }
+    section |= _parts(draw, section)
     rated = [c["id"] for c in columns if c["kind"] == "rating" and c["scale"] != "letters"]
     if rated and len(columns) > 1:
         other = next(c["id"] for c in columns if c["id"] != rated[0])
         section["totals"] = [{"column": rated[0], "label_in": other, "kind": draw(st.sampled_from(["sum", "mean"]))}]
     return section
+
+
+def _filled_by(draw: Draw, *, hr: bool = False) -> dict[str, object]:
+    """Who fills a column or field, and who else sees it."""
+    choices = [["manager"], ["manager", "peer"], ["peer"], ["self"], ["guest", "manager"]]
+    filling = draw(st.sampled_from([*choices, ["hr", "manager"], ["hr"], ["hr", "self"]] if hr else choices))
+    others = [role for role in ("manager", "peer", "self") if role not in filling]
+    shown = draw(st.lists(st.sampled_from(others), unique=True, max_size=2)) if filling != ["hr"] else []
+    return {"filled_by": filling, **({"shown_to": shown} if shown else {})}
+
+
+def _differences(draw: Draw, columns: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Up to one computed column of two that can be subtracted."""
+    figures = {"number", "money", "percent"}
+    operands = [c["id"] for c in columns if c["kind"] in figures or c.get("scale") == "halves"]
+    if len(operands) < 2 or draw(st.booleans()):
+        return []
+    of = operands[:2]
+    return [{"id": "gap", "title": "Gap", "kind": "computed", "compute": {"kind": "difference", "of": of}}]
+
+
+def _parts(draw: Draw, section: dict[str, Any]) -> dict[str, object]:
+    """What makes a section conditional, a library, or one that carries rows over from itself."""
+    more: dict[str, object] = {}
+    given = any("hr" in column.get("filled_by", []) for column in section["columns"])
+    if given and section["blank_rows"] and draw(st.booleans()):
+        more["carries"] = [section["id"]]
+    if draw(st.booleans()):
+        more["issued_when"] = {"roster": "extra"}
+    if section["items"] and draw(st.booleans()):
+        chosen = draw(st.lists(st.sampled_from([item["id"] for item in section["items"]]), min_size=1, unique=True))
+        more["pick"] = {"at_most": len(section["items"]), "default": chosen}
+    if given or "issued_when" in more:
+        more["roles"] = ["manager", "peer", "self"]
+        for column in section["columns"]:
+            if filling := [role for role in column.get("filled_by", []) if role != "guest"]:
+                column["filled_by"] = filling
+    return more
 
 
 def _item(draw: Draw, place: int, columns: list[dict[str, object]]) -> dict[str, object]:
@@ -123,7 +172,7 @@ def answers(draw: Draw, form: Edition, rows: dict[str, int]) -> Places:
             for column in section.columns:
                 item = section.item_by_id.get(name)
                 wide = not is_table(section)
-                if form.opens(column, None if wide else item) and draw(st.booleans()):
+                if opens(form, section, name, column) and draw(st.booleans()):
                     place = tracks.first_value if wide else tracks.placed[section.id][column.id]
                     value, state, text = draw(
                         cell_values(form.layout, column, label=_typed_label(section, item, column))
@@ -173,6 +222,37 @@ def _ratings(layout: Layout, entry: Entry) -> st.SearchStrategy[tuple[Value, Ans
 @st.composite
 def editions(draw: Draw) -> Edition:
     """What one of the roles gets of a random layout, if that is anything."""
-    form = edition(draw(layouts()), draw(st.sampled_from(["manager", "peer"])))
+    layout = draw(layouts())
+    conditional = [section.id for section in layout.sections if section.issued_when]
+    libraries = [section for section in layout.sections if section.pick]
+    variant = Variant(
+        sections=frozenset(draw(st.sets(st.sampled_from(conditional))) if conditional else ()),
+        picked={s.id: tuple(draw(st.sets(st.sampled_from([i.id for i in s.items]), min_size=1))) for s in libraries},
+    )
+    form = edition(layout, draw(st.sampled_from(["manager", "peer", "self", "guest"])), variant)
     assume(form.sections)
     return form
+
+
+def given_to(draw: Draw, form: Edition) -> Given:
+    """What a form is issued with: another role's answers, or none, and rows of the previous cycle, or none."""
+    shown = {}
+    for section, row, column in shown_cells(form):
+        if draw(st.booleans()):
+            typed, state, text = draw(cell_values(form.layout, column, label=column.kind is ColumnKind.LABEL))
+            shown[section.id, row, column.id] = Answer(
+                section=section.id, row=row, column=column.id, cell="A1", typed=str(typed), state=state, value=text
+            )
+    rows = {section.id: tuple(_carried(draw, form, section) for _ in range(2)) for section in form.sections}
+    return Given(
+        shown=draw(st.sampled_from([None, shown])),
+        previous=draw(st.sampled_from([None, Previous(cycle="Spring", rows=rows)])),
+    )
+
+
+def _carried(draw: Draw, form: Edition, section: Section) -> dict[str, str]:
+    columns = [column for column in section.columns if column.compute is None and draw(st.booleans())]
+    return {
+        column.id: draw(cell_values(form.layout, column, label=column.kind is ColumnKind.LABEL))[2]
+        for column in columns
+    }

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from sheetreview.form.compose import form_plan
-from sheetreview.form.slots import slot_values
+from sheetreview.form.slots import Given, slot_values
 from sheetreview.form.tracks import KEY_COLUMN
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import edition
@@ -74,7 +74,7 @@ def test_the_labels_metrics_and_titles_stand_in_the_order_of_the_source() -> Non
         "Rating",
         "Notes",
     ]
-    values = slot_values(edition(CUSTOMER, "manager"), ASSIGNMENT, SETTINGS, identity(CUSTOMER), {})
+    values = slot_values(edition(CUSTOMER, "manager"), ASSIGNMENT, SETTINGS, identity(CUSTOMER), Given())
     slots = [cells()[row, METRIC].content for row in numbers]
     assert [values[slot.name] for slot in slots if isinstance(slot, Slot)] == [metric for _, metric in SALES_ROWS[:-1]]
     assert slots[-1] == SALES_ROWS[-1][1]
@@ -158,12 +158,12 @@ def test_every_key_stands_once_and_begins_with_a_letter() -> None:
 
 def test_the_slots_are_exactly_what_is_filled_in_per_person() -> None:
     cut = edition(CUSTOMER, "manager")
-    assert set(slot_names(PLAN)) == set(slot_values(cut, ASSIGNMENT, SETTINGS, identity(CUSTOMER), {}))
+    assert set(slot_names(PLAN)) == set(slot_values(cut, ASSIGNMENT, SETTINGS, identity(CUSTOMER), Given()))
 
 
 def test_nothing_of_one_person_stands_in_the_plan_of_all() -> None:
     texts = [cell.content for cell in SHEET.cells if isinstance(cell.content, str)]
-    values = slot_values(edition(CUSTOMER, "manager"), ASSIGNMENT, SETTINGS, identity(CUSTOMER), {})
+    values = slot_values(edition(CUSTOMER, "manager"), ASSIGNMENT, SETTINGS, identity(CUSTOMER), Given())
     assert values["header.rep-name"] == "Zoë Ångström"
     assert values["header.scope"] == "Half-year review"
     assert values["form.key"] == "sheetreview-form 1 ABCDEFGHIJ23 customer-service@1 manager E 7"

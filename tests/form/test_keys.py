@@ -10,18 +10,26 @@ from hypothesis import strategies as st
 
 from sheetreview.form.keys import (
     FORMAT,
+    cell_digest,
     form_id,
     form_key,
     header_key,
+    nth_digest,
     parse_form_key,
     parse_reference,
     reference,
+    row_key,
     split_digest,
     text_digest,
 )
 from sheetreview.model.review import FormIdentity
 
 IDS = st.from_regex(r"\A[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8}){0,3}\Z")
+PARTS = st.builds(
+    lambda section, items: f"{section}:{'.'.join(map(str, items))}" if items else section,
+    IDS,
+    st.lists(st.integers(1, 200), max_size=4),
+)
 IDENTITIES = st.builds(
     FormIdentity,
     format=st.integers(1, 9999),
@@ -29,6 +37,7 @@ IDENTITIES = st.builds(
     layout_id=IDS,
     layout_version=st.integers(1, 9999),
     role=IDS,
+    variant=st.lists(PARTS, max_size=3).map("+".join),
     reviewee_id=st.text(st.characters(exclude_categories=("C", "Z")), max_size=12),
 )
 
@@ -64,6 +73,25 @@ def test_foreign_text_is_no_key(text: str) -> None:
 )
 def test_a_damaged_key_is_no_key(text: str) -> None:
     assert parse_form_key(text) is None
+
+
+def test_a_form_with_all_parts_of_its_role_has_the_key_it_always_had() -> None:
+    identity = FormIdentity(
+        format=1, form_id="ABCDEFGHIJ23", layout_id="sales", layout_version=3, role="manager", reviewee_id="E 7"
+    )
+    assert form_key(identity) == "sheetreview-form 1 ABCDEFGHIJ23 sales@3 manager E 7"
+    assert reference(identity) == "Form ABCDEFGHIJ23 · sales v3 · manager"
+    special = replace(identity, variant="pip+behaviours:1.4")
+    assert form_key(special) == "sheetreview-form 1 ABCDEFGHIJ23 sales@3 manager+pip+behaviours:1.4 E 7"
+    assert reference(special) == "Form ABCDEFGHIJ23 · sales v3 · manager+pip+behaviours:1.4"
+
+
+def test_each_carried_text_has_a_digest_of_its_own_in_its_rows_key() -> None:
+    digests = [cell_digest("ABCDEFGHIJ23", column, "Call every client") for column in ("what", "why")]
+    name, found = split_digest(row_key("actions", "row-1", digests))
+    assert name == "actions.row-1"
+    assert [nth_digest(found, place) for place in range(3)] == [*digests, ""]
+    assert digests[0] != digests[1]
 
 
 def test_the_id_of_a_form_is_the_same_for_the_same_assignment_and_no_other() -> None:

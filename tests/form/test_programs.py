@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from sheetreview.form.locate import find_forms
 from sheetreview.model.layout import Layout
 from sheetreview.reading.open import parse_book
 from sheetreview.steps.reading import one_review, read_review
-from tests.programs import edit_in_libreoffice, gnumeric
+from tests.programs import edit_in_libreoffice, gnumeric, libreoffice
 
+from .editions import CAME_BACK, LAYOUT, PREVIOUS, cut, issued, place
 from .issuing import (
     CUSTOMER,
     JOB,
@@ -26,6 +28,7 @@ from .issuing import (
     issue,
     opened,
     read,
+    saved,
     typed_ratings,
 )
 
@@ -296,3 +299,23 @@ def test_a_form_saved_by_one_program_after_another_is_still_read(
     found = outcome(twice)
     assert_as_typed(found)
     assert one_review([found.review]) == found.review
+
+
+def test_libreoffice_counts_with_what_another_role_answered_and_keeps_what_was_carried(tmp_path: Path) -> None:
+    form = cut()
+    sheet = opened(issued(form, replace(CAME_BACK, previous=PREVIOUS)))
+    sheet.cell(*place(form, "areas", "talk", "rating")).value = 1
+    sheet.cell(*place(form, "areas", "plan", "rating")).value = 3
+    sheet.cell(*place(form, "goals", "row-1", "mark")).value = "D"
+    source = tmp_path / "manager.xlsx"
+    source.write_bytes(saved(sheet))
+    for kind in ("xlsx:Calc MS Excel 2007 XML", "ods"):
+        back = libreoffice(source, tmp_path, kind)
+        (grid,) = parse_book(back.read_bytes(), back.name).sheets
+        # 4 against 1; "a lot" against 3; an A (3) against a D (0).
+        assert grid.value(*place(form, "areas", "talk", "gap")) == 3
+        assert grid.text(*place(form, "areas", "plan", "gap")) == ""
+        assert grid.value(*place(form, "goals", "row-1", "gap")) == 3
+        review = read(back.read_bytes(), LAYOUT, back.name).review
+        carried = {(one.row, one.column) for one in review.answers if one.prefilled}
+        assert carried == {("row-1", "what"), ("row-1", "due"), ("row-1", "cost"), ("row-2", "what"), ("row-2", "due")}

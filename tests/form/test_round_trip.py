@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import BytesIO
 
 from hypothesis import HealthCheck, given, settings
@@ -11,8 +12,9 @@ from openpyxl import load_workbook
 from sheetreview.check.rules import check_review
 from sheetreview.form.compose import form_plan
 from sheetreview.form.extract import TOTAL_ROW
+from sheetreview.form.keys import identity_for, split_digest
 from sheetreview.form.locate import find_forms
-from sheetreview.form.slots import slot_values
+from sheetreview.form.slots import Given, slot_values
 from sheetreview.form.tracks import KEY_COLUMN, is_table
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Layout, Severity
@@ -23,16 +25,19 @@ from sheetreview.sheet.plan import BookPlan, Formula, Slot
 from sheetreview.steps.reading import read_review
 from sheetreview.xlsx.stamp import compile_plan
 
-from .issuing import ASSIGNMENT, SETTINGS, identity
-from .random_layouts import Places, answers, editions
+from .issuing import ASSIGNMENT, FORM_ID, SETTINGS
+from .random_layouts import Places, answers, editions, given_to
 
 Cells = dict[tuple[int, int], Value]
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-def drawn(plan: BookPlan, form: Edition) -> Cells:
+def values_of(form: Edition, given: Given) -> dict[str, str | float]:
+    return slot_values(form, ASSIGNMENT, SETTINGS, identity_for(FORM_ID, form, ASSIGNMENT), given)
+
+
+def drawn(plan: BookPlan, values: Mapping[str, str | float]) -> Cells:
     """A plan's cells as a reader would find them in a file that no program has calculated."""
-    values = slot_values(form, ASSIGNMENT, SETTINGS, identity(form.layout, form.role), {})
     cells: Cells = {}
     for cell in plan.sheets[0].cells:
         content = values[cell.content.name] if isinstance(cell.content, Slot) else cell.content
@@ -44,7 +49,7 @@ def drawn(plan: BookPlan, form: Edition) -> Cells:
 
 
 def key_rows(cells: Cells) -> dict[str, int]:
-    return {str(value): row for (row, column), value in cells.items() if column == KEY_COLUMN}
+    return {split_digest(str(value))[0]: row for (row, column), value in cells.items() if column == KEY_COLUMN}
 
 
 def review_of(book: Book, layout: Layout) -> Review:
@@ -65,7 +70,7 @@ def assert_comes_back(review: Review, typed: Places) -> None:
 @settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
 @given(st.data(), editions(), st.booleans())
 def test_a_random_form_comes_back_as_it_was_filled(data: st.DataObject, form: Edition, shifted: bool) -> None:  # noqa: FBT001
-    cells = drawn(form_plan(form), form)
+    cells = drawn(form_plan(form), values_of(form, given_to(data.draw, form)))
     typed = answers(data.draw, form, key_rows(cells))
     cells |= {(t.row, t.column): t.value for t in typed.values()}
     if shifted:
@@ -82,8 +87,9 @@ def test_a_random_form_comes_back_as_it_was_filled(data: st.DataObject, form: Ed
 @given(st.data(), editions())
 def test_a_random_form_comes_back_through_a_workbook(data: st.DataObject, form: Edition) -> None:
     plan = form_plan(form)
-    issued = compile_plan(plan).stamp(slot_values(form, ASSIGNMENT, SETTINGS, identity(form.layout, form.role), {}))
-    typed = answers(data.draw, form, key_rows(drawn(plan, form)))
+    values = values_of(form, given_to(data.draw, form))
+    issued = compile_plan(plan).stamp(values)
+    typed = answers(data.draw, form, key_rows(drawn(plan, values)))
     workbook = load_workbook(BytesIO(issued))
     for place in typed.values():
         cell = workbook.worksheets[0].cell(place.row, place.column)
@@ -99,7 +105,7 @@ def test_a_random_form_comes_back_through_a_workbook(data: st.DataObject, form: 
 def test_a_random_form_without_keys_never_gives_an_answer_that_was_not_typed(
     data: st.DataObject, form: Edition
 ) -> None:
-    cells = drawn(form_plan(form), form)
+    cells = drawn(form_plan(form), values_of(form, given_to(data.draw, form)))
     typed = answers(data.draw, form, key_rows(cells))
     cells |= {(t.row, t.column): t.value for t in typed.values()}
     bare = {place: value for place, value in cells.items() if place[1] != KEY_COLUMN}

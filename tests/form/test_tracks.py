@@ -68,9 +68,10 @@ def test_no_column_stands_on_the_keys() -> None:
         (["label rating"], "s0", [1, 3]),
         (["label text rating long-text", "label rating"], "s1", [1, 4]),
         (["label rating", "label text rating long-text"], "s0", [1, 4]),
-        (["text number number percent rating", "text date rating"], "s1", [1, 3, 6]),
-        (["label rating rating long-text", "label rating long-text"], "s1", [1, 3, 5]),
+        (["text number number percent rating", "text date rating"], "s1", [1, 5, 6]),
+        (["label rating rating long-text", "label rating long-text"], "s1", [1, 4, 5]),
         (["text date yes-no", "label rating choice"], "s1", [1, 3, 4]),
+        (["text text number choice long-text", "label text rating long-text"], "s1", [1, 3, 5, 6]),
     ],
 )
 def test_columns_line_up_by_kind_and_keep_their_order(sections: list[str], section: str, expected: list[int]) -> None:
