@@ -32,19 +32,23 @@ def check_review(edition: Edition, review: Review) -> tuple[Finding, ...]:
     answers = AnswerIndex(review)
     found = [*review.structure]
     for section in edition.sections:
-        own = [answer for answer in review.answers if answer.section == section.id]
-        labels = _Labels(review, section)
-        for answer in own:
-            found += _answer_findings(edition.layout, section, answer, labels)
-        rows = _rows(section, own)
-        missing = tuple(_missing(edition, section, rows, answers, labels))
-        found += missing
-        reported = {finding.cell for finding in missing}
-        for rule in section.rules:
-            found += (f for f in _rule_findings(section, rule, rows, answers, labels) if f.cell not in reported)
-        found += _total_findings(section, review, own)
+        found += (replace(f, section=section.id) for f in _section_findings(edition, section, review, answers))
     found += _header_findings(edition, review)
     return tuple(sorted((replace(f, sheet=f.sheet or review.sheet) for f in found), key=_place))
+
+
+def _section_findings(edition: Edition, section: Section, review: Review, answers: AnswerIndex) -> Iterator[Finding]:
+    own = [answer for answer in review.answers if answer.section == section.id]
+    labels = _Labels(review, section)
+    for answer in own:
+        yield from _answer_findings(edition.layout, section, answer, labels)
+    rows = _rows(section, own)
+    missing = tuple(_missing(edition, section, rows, answers, labels))
+    yield from missing
+    reported = {finding.cell for finding in missing}
+    for rule in section.rules:
+        yield from (f for f in _rule_findings(section, rule, rows, answers, labels) if f.cell not in reported)
+    yield from _total_findings(section, review, own)
 
 
 def with_context(findings: Iterable[Finding], context: Finding) -> tuple[Finding, ...]:

@@ -29,6 +29,9 @@ Written: TypeAlias = tuple[Content, Style]
 
 _ROW = 19.0
 _ROOM = 6.0
+_POINTS_PER_CHARACTER, _CELL_PADDING = 5.25, 3.75
+_PAGE_WIDTH, _PAGE_HEIGHT = 718.0, 480.0
+"""What of a landscape page is printed on, in points: the narrower and the lower of A4 and Letter."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,9 +46,12 @@ class Canvas:
     color_scales: list[ColorScale] = field(default_factory=list)
     data_bars: list[DataBar] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
     _cells: list[Cell] = field(default_factory=list)
     _merges: list[Block] = field(default_factory=list)
     _heights: dict[int, float] = field(default_factory=dict)
+    _used: float = 0
+    _measured: int = 1
 
     def line(self, written: Sequence[Written], *, left: int = 1, height: float = _ROW) -> int:
         """Write one row from a column on, high enough for its wrapped texts, and go to the next. Returns its number."""
@@ -70,6 +76,16 @@ class Canvas:
     def height_from(self, row: int) -> float:
         """Points from the top of a row to the current one."""
         return sum(height for place, height in self._heights.items() if row <= place < self.row)
+
+    def keep_together(self, height: float) -> None:
+        """Begin a new printed page here when so many points do not fit on what is left of this one."""
+        across = sum(_POINTS_PER_CHARACTER * width + _CELL_PADDING for width in self.widths)
+        page = _PAGE_HEIGHT * max(1.0, across / _PAGE_WIDTH)
+        self._used += sum(self._heights.get(row, 0) for row in range(self._measured, self.row))
+        self._measured = self.row
+        if self.row > 1 and self._used % page + height > page:
+            self.breaks.append(self.row)
+            self._used = 0
 
     def grow(self, row: int, height: float) -> None:
         """Make a row at least this high, in points."""
@@ -121,6 +137,7 @@ class Canvas:
                 landscape=True,
                 paper=paper,
                 title_rows=self.title_rows,
+                breaks_before=tuple(self.breaks),
                 foot_left=summary.cycle.replace("&", "&&"),
                 foot_right="Page &P of &N",
             ),

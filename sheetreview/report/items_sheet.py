@@ -8,7 +8,7 @@ from itertools import groupby
 from sheetreview.model.summary import ItemResult, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.canvas import Canvas, Written
-from sheetreview.report.wording import fraction, group_title, groups_of
+from sheetreview.report.wording import fraction, groups_of, titled
 from sheetreview.sheet.plan import Block, ColorScale, DataBar, SheetPlan, Style
 
 _FIXED = ("Item", "Detail", "Reviews", "Mean", "% of maximum")
@@ -24,11 +24,11 @@ def items_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     canvas.title("Items", summary)
     if not summary.items:
         canvas.empty("The forms of this cycle have no items to rate.")
-    several = len(groups_of(summary)) > 1
+    groups = groups_of(summary)
     for (layout, role, _), found in groupby(summary.items, key=lambda i: (i.layout, i.role, i.section)):
         items = list(found)
         name = items[0].section_title
-        _section(canvas, f"{name} ({group_title((layout, role))})" if several else name, items)
+        _section(canvas, titled(name, (layout, role), groups), items)
         canvas.space(14)
     return canvas.plan(title, summary, paper)
 

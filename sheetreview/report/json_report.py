@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TypeAlias
 
 from sheetreview.model.layout import Severity
 from sheetreview.model.summary import (
@@ -16,11 +15,8 @@ from sheetreview.model.summary import (
     Status,
     TeamSummary,
 )
+from sheetreview.report.json_rows import Json, rounded, rows
 from sheetreview.report.text_out import plain_number
-
-_DIGITS = 6
-
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | bool | None"
 
 
 def summary_json(summary: TeamSummary) -> str:
@@ -30,6 +26,7 @@ def summary_json(summary: TeamSummary) -> str:
         "cycle": summary.cycle,
         "period": summary.period,
         "due": summary.due,
+        "as_of": summary.as_of,
         "layout": summary.layout,
         "participation": {
             "issued": stand.issued,
@@ -40,18 +37,24 @@ def summary_json(summary: TeamSummary) -> str:
             "complete": stand.complete,
             "counted": stand.counted,
         },
-        "overall_percent": _rounded(summary.overall_percent),
+        "overall_percent": rounded(summary.overall_percent),
         "sections": [_section(section) for section in summary.sections],
         "people": [_person(person) for person in summary.people],
         "items": [_item(item) for item in summary.items],
         "reviewers": [_reviewer(reviewer) for reviewer in summary.reviewers],
+        "gaps": rows(summary.gaps),
+        "person_gaps": rows(summary.person_gaps),
+        "choices": rows(summary.answers),
+        "figures": rows(summary.figures),
+        "person_figures": rows(summary.person_figures),
+        "follow_ups": rows(summary.follow_ups),
+        "flags": rows(summary.flags),
+        "accounts": rows(summary.accounts),
+        "pooled": rows(summary.pooled),
+        "parts": rows(summary.parts),
         "missing": [_missing(person) for person in summary.people if person.status is Status.NOT_STARTED],
     }
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _rounded(number: float | None) -> float | None:
-    return None if number is None else round(number, _DIGITS)
 
 
 def _section(section: SectionMean) -> Json:
@@ -61,9 +64,9 @@ def _section(section: SectionMean) -> Json:
         "id": section.id,
         "title": section.title,
         "reviews": section.reviews,
-        "mean_percent": _rounded(section.mean_percent),
-        "lowest_percent": _rounded(section.lowest_percent),
-        "highest_percent": _rounded(section.highest_percent),
+        "mean_percent": rounded(section.mean_percent),
+        "lowest_percent": rounded(section.lowest_percent),
+        "highest_percent": rounded(section.highest_percent),
     }
 
 
@@ -76,10 +79,13 @@ def _person(person: PersonResult) -> Json:
         "reviewer": person.reviewer,
         "layout": person.layout,
         "role": person.role,
+        "account": person.account,
+        "month": person.month,
+        "pooled": person.pooled,
         "status": person.status.value,
         "counted": person.counted,
         "sections": [_result(result) for result in person.sections],
-        "overall_percent": _rounded(person.overall_percent),
+        "overall_percent": rounded(person.overall_percent),
         "band": person.band,
         "findings": {severity.value: severities[severity] for severity in Severity},
     }
@@ -90,7 +96,7 @@ def _result(result: SectionResult) -> Json:
         "id": result.id,
         "total": plain_number(result.total),
         "maximum": plain_number(result.maximum),
-        "percent": _rounded(result.percent),
+        "percent": rounded(result.percent),
         "rated": result.rated,
         "of": result.of,
     }
@@ -105,8 +111,8 @@ def _item(item: ItemResult) -> Json:
         "label": item.label,
         "detail": item.detail,
         "rated": item.rated,
-        "mean": _rounded(item.mean),
-        "percent": _rounded(item.percent),
+        "mean": rounded(item.mean),
+        "percent": rounded(item.percent),
         "levels": [{"value": level.value, "label": level.label, "count": level.count} for level in item.levels],
     }
 
@@ -126,11 +132,11 @@ def _reviewer(reviewer: ReviewerResult) -> Json:
                 "layout": section.layout,
                 "role": section.role,
                 "id": section.id,
-                "mean_percent": _rounded(section.mean_percent),
+                "mean_percent": rounded(section.mean_percent),
             }
             for section in reviewer.sections
         ],
-        "overall_percent": _rounded(reviewer.overall_percent),
+        "overall_percent": rounded(reviewer.overall_percent),
     }
 
 
@@ -142,5 +148,7 @@ def _missing(person: PersonResult) -> Json:
         "reviewer_email": person.reviewer_email,
         "layout": person.layout,
         "role": person.role,
+        "account": person.account,
+        "month": person.month,
         "status": person.status.value,
     }

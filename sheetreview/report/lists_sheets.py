@@ -9,7 +9,7 @@ from sheetreview.model.layout import Severity
 from sheetreview.model.summary import PersonResult, Status, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.canvas import Canvas, Written
-from sheetreview.report.wording import count_of, form_name, groups_of, long_date
+from sheetreview.report.wording import count_of, form_name, groups_of, long_date, month_title
 from sheetreview.sheet.plan import Block, SheetPlan
 
 MOST_FINDINGS = 2_000
@@ -61,11 +61,13 @@ def _finding(finding: Finding, person: PersonResult) -> list[Written]:
 
 def missing_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     """Forms that did not come back, and whom to remind."""
-    several = len(groups_of(summary)) > 1
-    heads = ("Reviewee", "Team", "Reviewer", "E-mail", *["Form"] * several, "Due")
-    canvas = Canvas(widths=(28, 20, 28, 38, *[30] * several, 20))
-    canvas.title("Missing", summary)
     missing = [person for person in summary.people if person.status is Status.NOT_STARTED]
+    several = len(groups_of(summary)) > 1
+    accounts, months = any(person.account for person in missing), any(person.month for person in missing)
+    optional = ["Form"] * several + ["Account"] * accounts + ["Month"] * months
+    heads = ("Reviewee", "Team", "Reviewer", "E-mail", *optional, "Due")
+    canvas = Canvas(widths=(28, 20, 28, 38, *[30] * several, *[28] * accounts, *[18] * months, 20))
+    canvas.title("Missing", summary)
     if not missing:
         issued = summary.participation.issued
         canvas.empty("Nobody is missing: every form came back." if issued else "No form has been issued yet.")
@@ -73,8 +75,8 @@ def missing_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     header = canvas.line([(head, styles.HEADER) for head in heads], height=24)
     due = long_date(summary.due)
     for person in missing:
-        form = [form_name(person)] * several
-        texts = (person.name, person.team, person.reviewer, person.reviewer_email, *form, due)
+        own = [form_name(person)] * several + [person.account] * accounts + [month_title(person.month)] * months
+        texts = (person.name, person.team, person.reviewer, person.reviewer_email, *own, due)
         canvas.line([(text, styles.TEXT) for text in texts], height=21)
     canvas.freeze = (header + 1, 1)
     canvas.title_rows = (header, header)

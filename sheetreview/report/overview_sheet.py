@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from sheetreview.model.summary import ItemResult, SectionMean, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.canvas import Canvas, Written
+from sheetreview.report.overview_levels import level_shares
+from sheetreview.report.overview_watch import busiest, side_tables
 from sheetreview.report.wording import count_of, fraction, groups_of, item_titles, section_title
 from sheetreview.sheet.palette import NAVY
 from sheetreview.sheet.plan import Block, Chart, Content, DataBar, SheetPlan, Style
@@ -22,6 +24,11 @@ _FLOOR = 40
 _CEILING = 90
 _CHART_CM = 14.8
 _POINTS_PER_CM = 28.35
+_PAGE = 680
+"""Height of a page in points, at the scale that fits the sheet's width."""
+_BELOW = 112
+"""Height of what stands below the rankings, and of their headings."""
+_LINE = 19
 
 
 def overview_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
@@ -30,12 +37,16 @@ def overview_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     canvas.title("Team summary", summary)
     _figures(canvas, summary)
     canvas.space()
-    if summary.participation.counted:
+    side_tables(canvas, summary)
+    if not summary.participation.counted:
+        canvas.empty("There is no complete review yet, so there is nothing to average.")
+    elif summary.overall_percent is not None:
         _results(canvas, summary)
         canvas.space()
         _rankings(canvas, summary)
-    else:
-        canvas.empty("There is no complete review yet, so there is nothing to average.")
+    level_shares(canvas, summary)
+    if summary.overall_percent is None:
+        busiest(canvas, summary)
     canvas.heading("How to read this")
     canvas.row += 1
     canvas.space(5)
@@ -46,11 +57,15 @@ def overview_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
 def reading_note(summary: TeamSummary) -> str:
     """What the numbers mean and which reviews are left out of them."""
     stand = summary.participation
-    scale = (
-        "Results are in % of the maximum the rated items could reach, so sections with different scales compare."
-        if summary.overall_percent is not None or not stand.counted
-        else "The scales have no numbers, so there are no totals or means; the sheet Items counts every level given."
-    )
+    if summary.overall_percent is not None or not stand.counted:
+        scale = (
+            "Results are in % of the maximum the rated items could reach, so sections with different scales compare."
+        )
+    elif summary.items or summary.pooled:
+        where = "Items" if summary.items else "Raters"
+        scale = f"The scales have no numbers, so there are no totals or means; the sheet {where} counts every level."
+    else:
+        scale = "Nothing is rated in these forms, so there are no totals or means."
     left_out = [
         f"{number} {what}"
         for number, what in (
@@ -61,7 +76,8 @@ def reading_note(summary: TeamSummary) -> str:
         if number
     ]
     rest = f"left out: {', '.join(left_out)}" if left_out else "none is left out"
-    means = f" Means cover {count_of(stand.counted, 'complete review')}; {rest}." if stand.issued else ""
+    what = "Counts" if stand.counted and summary.overall_percent is None else "Means"
+    means = f" {what} cover {count_of(stand.counted, 'complete review')}; {rest}." if stand.issued else ""
     return f"{scale} A missing rating or N/A is left out, never counted as zero.{means}"
 
 
@@ -96,7 +112,7 @@ def _results(canvas: Canvas, summary: TeamSummary) -> None:
     canvas.heading("Results by section", across=_TABLE)
     canvas.row += 1
     _section_table(canvas, summary)
-    percents = [p.overall_percent for p in summary.people if p.counted and p.overall_percent is not None]
+    percents = summary.overall_results
     if not percents:
         return
     canvas.space()
@@ -116,7 +132,7 @@ def _section_table(canvas: Canvas, summary: TeamSummary) -> None:
         _section_line(canvas, (section_title(section, groups), styles.TEXT), _section_numbers(section))
     canvas.data_bars.append(DataBar(block=Block(top=first, left=4, bottom=canvas.row - 1, right=4), low=0, high=1))
     overall = fraction(summary.overall_percent)
-    percents = [p.overall_percent for p in summary.people if p.counted and p.overall_percent is not None]
+    percents = summary.overall_results
     numbers = (overall, fraction(min(percents, default=None)), fraction(max(percents, default=None)))
     written: list[Written] = [("–" if number is None else number, styles.TOTAL_PERCENT) for number in numbers]
     _section_line(canvas, ("Overall", styles.TOTAL_TEXT), [*written, (len(percents), styles.TOTAL_CENTER)])
@@ -196,9 +212,10 @@ def ranked_items(items: Sequence[ItemResult]) -> list[ItemResult]:
 
 
 def _rankings(canvas: Canvas, summary: TeamSummary) -> None:
-    ranked = ranked_items(summary.items)
-    count = min(_TOP, len(ranked) // 2)
-    if not count:
+    ranked = ranked_items([item for item in summary.items if (item.layout, item.role) not in summary.own])
+    room = int((_PAGE - canvas.height_from(1) - _BELOW) // _LINE)
+    count = min(_TOP, len(ranked) // 2, room)
+    if count < 1:
         return
     titles = item_titles(summary.items)
     sides = ((1, _TABLE, "strongest"), (_SIDE, _SIDE_COLUMNS, "weakest"))

@@ -16,19 +16,21 @@ _HEADER_ROW = 4
 
 def reviewers_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     """Participation and means by reviewer; the last column is the difference to the team in percentage points."""
-    widths = (26, 34, *[10] * len(_COUNTS), *[15] * len(summary.sections), 11, 11)
+    widths = (26, 34, *[10] * len(_COUNTS), *[15] * len(summary.sections), *[11] * len(_results(summary)))
     canvas = Canvas(widths=widths, freeze=(_HEADER_ROW + 1, 2), title_rows=(_HEADER_ROW, _HEADER_ROW))
     canvas.title("Reviewers", summary)
     if not summary.reviewers:
         canvas.empty("No form has been issued yet.")
         return canvas.plan(title, summary, paper)
     groups = groups_of(summary)
-    results = (*(section_title(section, groups) for section in summary.sections), *_RESULTS)
+    results = (*(section_title(section, groups) for section in summary.sections), *_results(summary))
     heads: list[Written] = [(name, styles.HEADER) for name in _NAMES]
     canvas.line([*heads, *((name, styles.HEADER_CENTER) for name in (*_COUNTS, *results))], height=34)
     for reviewer in summary.reviewers:
-        canvas.line(_reviewer(reviewer, summary.overall_percent), height=21)
+        canvas.line(_reviewer(reviewer, summary), height=21)
     _team_line(canvas, summary)
+    if not _results(summary):
+        return canvas.plan(title, summary, paper)
     canvas.space()
     canvas.note(
         "Means are of each reviewer's complete reviews, in % of maximum. Points to team is the reviewer's overall "
@@ -37,30 +39,38 @@ def reviewers_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     return canvas.plan(title, summary, paper)
 
 
-def _reviewer(reviewer: ReviewerResult, team: float | None) -> list[Written]:
+def _results(summary: TeamSummary) -> tuple[str, ...]:
+    """The last columns' heads: none where nothing is rated."""
+    return _RESULTS if summary.sections else ()
+
+
+def _reviewer(reviewer: ReviewerResult, summary: TeamSummary) -> list[Written]:
     counts = _counts(reviewer)
-    overall = reviewer.overall_percent
+    overall, team = reviewer.overall_percent, summary.overall_percent
     points = "–" if overall is None or team is None else round(overall - team, 4)
+    results: list[Written] = [(_or_dash(overall), styles.PERCENT), (points, styles.POINTS)]
     return [
         (reviewer.name, styles.TEXT),
         (reviewer.email, styles.TEXT),
         *((count, styles.CENTER) for count in counts),
         *((_or_dash(section.mean_percent), styles.PERCENT) for section in reviewer.sections),
-        (_or_dash(overall), styles.PERCENT),
-        (points, styles.POINTS),
+        *(results if _results(summary) else ()),
     ]
 
 
 def _team_line(canvas: Canvas, summary: TeamSummary) -> None:
     counts = [sum(column) for column in zip(*map(_counts, summary.reviewers), strict=True)]
+    overall: list[Written] = [
+        (_or_dash(summary.overall_percent), styles.TOTAL_PERCENT),
+        (None, styles.TOTAL_CENTER),
+    ]
     canvas.line(
         [
             ("Team", styles.TOTAL_TEXT),
             (None, styles.TOTAL_TEXT),
             *((count, styles.TOTAL_CENTER) for count in counts),
             *((_or_dash(section.mean_percent), styles.TOTAL_PERCENT) for section in summary.sections),
-            (_or_dash(summary.overall_percent), styles.TOTAL_PERCENT),
-            (None, styles.TOTAL_CENTER),
+            *(overall if _results(summary) else ()),
         ],
         height=21,
     )

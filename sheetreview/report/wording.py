@@ -9,10 +9,14 @@ from datetime import date
 
 from sheetreview.model.summary import ItemResult, PersonResult, SectionMean, SectionResult, TeamSummary
 from sheetreview.report.text_out import plain_number
+from sheetreview.summarize.audience import has_restricted
 
 _TITLE_LIMIT = 31
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _DIGITS = 6
+_EPOCH = date(1899, 12, 30)
+HR_EDITION = "HR edition – restricted"
+"""What a report says of itself that holds what only HR may see."""
 
 
 def fraction(percent: float | None) -> float | None:
@@ -46,15 +50,32 @@ def long_date(iso: str) -> str:
     return f"{day.day} {day:%B} {day.year}"
 
 
+def day_serial(iso: str) -> int | str:
+    """A day as the number that a date format shows; anything else as a dash."""
+    try:
+        return (date.fromisoformat(iso) - _EPOCH).days
+    except ValueError:
+        return "–"
+
+
+def month_title(month: str) -> str:
+    """``2025-06`` as ``June 2025``; anything else unchanged."""
+    try:
+        return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+    except ValueError:
+        return month
+
+
 def count_of(number: int, one: str, many: str = "") -> str:
     """``1 error``, ``2 errors``."""
     return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 def cycle_line(summary: TeamSummary) -> str:
-    """Name, period and due date of the cycle in one line."""
+    """Name, period and due date of the cycle in one line, behind a word about HR's edition."""
     due = f"due {long_date(summary.due)}" if summary.due else ""
-    return "  ·  ".join(part for part in (summary.cycle, summary.period, due) if part)
+    edition = HR_EDITION if has_restricted(summary) else ""
+    return "  ·  ".join(part for part in (edition, summary.cycle, summary.period, due) if part)
 
 
 def groups_of(summary: TeamSummary) -> list[tuple[str, str]]:
@@ -70,7 +91,16 @@ def group_title(group: tuple[str, str]) -> str:
 
 def section_title(section: SectionMean, groups: Sequence[tuple[str, str]]) -> str:
     """A section's title, with its layout and role where a summary has several."""
-    return section.title if len(groups) == 1 else f"{section.title} ({group_title((section.layout, section.role))})"
+    return titled(section.title, (section.layout, section.role), groups)
+
+
+def titled(title: str, group: tuple[str, str], groups: Sequence[tuple[str, str]]) -> str:
+    """A title with as much of its layout and role as it takes to tell it from those of the other groups."""
+    if len(groups) == 1:
+        return title
+    layout, role = group
+    one_layout = len({other for other, _ in groups}) == 1
+    return f"{title} ({role.replace('-', ' ') if one_layout else group_title((layout, role))})"
 
 
 def form_name(person: PersonResult) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HR, Column, ColumnKind, Item, Scale, Section
-from sheetreview.model.summary import ItemResult, LevelCount, PersonResult
+from sheetreview.model.summary import ItemResult, PersonResult
+from sheetreview.model.tally import LevelCount
 from sheetreview.summarize.results import item_name, rated_sections
 
 _Place = tuple[str, str, str, str]
@@ -66,7 +67,7 @@ def _detail(section: Section, item: Item) -> str:
         return ""
     for column in section.columns:
         fixed = column.filled_by is not None and (not column.filled_by or HR in column.filled_by)
-        if fixed and column.kind is not ColumnKind.LABEL:
+        if fixed and column.kind not in {ColumnKind.LABEL, ColumnKind.LONG_TEXT}:
             return _without_brackets(item.texts.get(column.id, ""))
     return ""
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
-from sheetreview.model.finding import Finding
-from sheetreview.model.people import Assignment
-from sheetreview.model.review import Review
+from sheetreview.model.insights import FlaggedRow, FollowUpRow, IssuedPart
 from sheetreview.model.summary import (
     Participation,
     PersonResult,
@@ -19,7 +17,17 @@ from sheetreview.model.summary import (
     Status,
     TeamSummary,
 )
+from sheetreview.summarize.accounts import Accounts
+from sheetreview.summarize.counts import Counts
+from sheetreview.summarize.figures import Figures
+from sheetreview.summarize.flags import flagged_rows
+from sheetreview.summarize.follow_ups import follow_ups
+from sheetreview.summarize.gaps import Gaps
+from sheetreview.summarize.given import Cells, ReviewInput
+from sheetreview.summarize.groups import GroupKey, Groups
 from sheetreview.summarize.items import item_results
+from sheetreview.summarize.parts import issued_parts
+from sheetreview.summarize.pooled import Pooled
 from sheetreview.summarize.results import (
     overall_percent,
     rated_sections,
@@ -28,57 +36,129 @@ from sheetreview.summarize.results import (
     section_results,
 )
 
-GroupKey = tuple[str, str]
-"""Layout id and role: what is summed up together, because it was asked and rated alike."""
 
+def summarize(cycle: CycleSettings, inputs: Iterable[ReviewInput], as_of: date | None = None) -> TeamSummary:
+    """Sum a cycle up. ``inputs`` is gone through once, and no review is kept; only complete reviews enter a mean.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewInput:
-    """One issued form and what became of it; ``review`` is None when it was not returned.
-
-    The assignment's layout and role are the resolved ones, not empty.
+    ``as_of`` is the day against which dates are overdue; without it, none is.
     """
-
-    form_id: str
-    assignment: Assignment
-    edition: Edition
-    review: Review | None
-    findings: tuple[Finding, ...]
-
-
-def summarize(cycle: CycleSettings, inputs: Iterable[ReviewInput]) -> TeamSummary:
-    """Sum a cycle up. ``inputs`` is gone through once, and no review is kept; only complete reviews enter a mean."""
-    editions: dict[GroupKey, Edition] = {}
-    by_reviewer: dict[str, list[PersonResult]] = {}
-    people = []
+    collected = _Collected(as_of)
     for given in inputs:
+        collected.add(given)
+    return collected.summary(cycle)
+
+
+class _Collected:
+    """What is kept of the forms seen so far."""
+
+    def __init__(self, as_of: date | None) -> None:
+        self._as_of = as_of
+        self._groups = Groups()
+        self._people: list[PersonResult] = []
+        self._follow_ups: list[FollowUpRow] = []
+        self._flags: list[FlaggedRow] = []
+        self._parts: list[IssuedPart] = []
+        self._gaps, self._counts, self._figures = Gaps(), Counts(), Figures()
+        self._accounts, self._pooled = Accounts(), Pooled()
+
+    def add(self, given: ReviewInput) -> None:
+        """Note one form."""
         person = _person(given)
-        people.append(person)
-        editions.setdefault((person.layout, person.role), given.edition)
-        reviewer = given.assignment.reviewer
-        by_reviewer.setdefault(reviewer.key or reviewer.name.casefold(), []).append(person)
-    people.sort(key=lambda p: (p.reviewer.casefold(), p.name.casefold(), p.reviewee_id.casefold(), p.form_id))
-    groups = dict(sorted(editions.items()))
-    counted = [person for person in people if person.counted]
-    reviewers = [_reviewer(forms, groups) for forms in by_reviewer.values()]
-    return TeamSummary(
-        cycle=cycle.name,
-        period=cycle.period,
-        due=cycle.due.isoformat() if cycle.due else "",
-        layout=cycle.layout,
-        participation=_participation(people),
-        people=tuple(people),
-        items=item_results(groups, counted),
-        sections=_section_means(groups, counted),
-        reviewers=tuple(sorted(reviewers, key=lambda r: (r.name.casefold(), r.email.casefold()))),
-        overall_percent=_overall_mean(counted),
-    )
+        self._groups.add(given.edition)
+        self._people.append(person)
+        if person.pooled:
+            ratings = rating_rows(given.edition, given.review) if given.review and person.counted else ()
+            self._pooled.add(given, ratings, counted=person.counted)
+            return
+        self._accounts.add(given, counted=person.counted)
+        to_do: list[FollowUpRow] = []
+        if given.review is not None:
+            cells = Cells(given.review)
+            to_do += follow_ups(given, cells, self._as_of)
+            self._flags += flagged_rows(given, cells)
+            if person.counted:
+                self._gaps.add(given, cells)
+                self._counts.add(given, cells)
+                self._figures.add(given, cells)
+        self._follow_ups += to_do
+        self._parts += issued_parts(given, to_do)
+
+    def summary(self, cycle: CycleSettings) -> TeamSummary:
+        """Everything summed up."""
+        people = sorted(self._people, key=_order)
+        groups = self._groups.editions()
+        single = {key: edition for key, edition in groups.items() if not _is_pooled(edition)}
+        counted = [person for person in people if person.counted and not person.pooled]
+        own = _own_groups(groups)
+        judged = [person for person in people if not person.pooled and (person.layout, person.role) not in own]
+        reviewers = [_reviewer(forms, single) for forms in _by_reviewer(judged)]
+        gaps, figures = self._gaps.results(single), self._figures.results(single)
+        accounts = self._accounts.results(self._as_of)
+        dated = bool(self._follow_ups or accounts)
+        return TeamSummary(
+            cycle=cycle.name,
+            period=cycle.period,
+            due=cycle.due.isoformat() if cycle.due else "",
+            layout=cycle.layout,
+            participation=_participation(people),
+            people=tuple(people),
+            items=item_results(single, counted),
+            sections=_section_means(single, counted),
+            reviewers=tuple(sorted(reviewers, key=lambda r: (r.name.casefold(), r.email.casefold()))),
+            overall_percent=_overall_mean([person for person in judged if person.counted]),
+            as_of=self._as_of.isoformat() if self._as_of and dated else "",
+            gaps=gaps.items,
+            person_gaps=gaps.people,
+            answers=self._counts.results(single),
+            figures=figures.items,
+            person_figures=figures.people,
+            follow_ups=tuple(sorted(self._follow_ups, key=_by_day)),
+            flags=tuple(sorted(self._flags, key=_by_subject)),
+            accounts=accounts,
+            pooled=self._pooled.results(groups),
+            parts=tuple(sorted(self._parts, key=_by_subject)),
+            restricted=frozenset((e.layout.id, s.id) for e in groups.values() for s in e.sections if s.restricted),
+            own=own,
+        )
+
+
+def _order(person: PersonResult) -> tuple[str, ...]:
+    about = (person.name.casefold(), person.reviewee_id.casefold(), person.account.casefold(), person.month)
+    return (person.reviewer.casefold(), *about, person.form_id)
+
+
+def _by_day(row: FollowUpRow) -> tuple[bool, str, str, str]:
+    """Rows with a date first, the earliest day before all."""
+    return (not row.due, row.due, *_by_subject(row))
+
+
+def _by_subject(row: FollowUpRow | FlaggedRow | IssuedPart) -> tuple[str, str]:
+    return (row.account.casefold(), row.name.casefold())
+
+
+def _own_groups(groups: Mapping[GroupKey, Edition]) -> frozenset[GroupKey]:
+    """Groups whose forms the reviewees fill about themselves, where others fill forms too."""
+    own = {key for key, edition in groups.items() if edition.layout.role_by_id[edition.role].who == "reviewee"}
+    return frozenset(own if len(own) < len(groups) else ())
+
+
+def _by_reviewer(people: Iterable[PersonResult]) -> Iterable[list[PersonResult]]:
+    found: dict[str, list[PersonResult]] = {}
+    for person in people:
+        found.setdefault(person.reviewer_email.casefold() or person.reviewer.casefold(), []).append(person)
+    return found.values()
+
+
+def _is_pooled(edition: Edition) -> bool:
+    return edition.layout.role_by_id[edition.role].min_raters is not None
 
 
 def _person(given: ReviewInput) -> PersonResult:
-    assignment, edition, review = given.assignment, given.edition, given.review
-    status = review_status(review, given.findings)
+    assignment, edition = given.assignment, given.edition
+    pooled = _is_pooled(edition)
+    status = review_status(given.review, given.findings)
     counted = status is Status.COMPLETE
+    review = None if pooled else given.review
     sections = section_results(edition, review) if review else ()
     overall = overall_percent(edition, sections)
     band = edition.layout.band_of(overall) if counted and overall is not None else None
@@ -97,7 +177,10 @@ def _person(given: ReviewInput) -> PersonResult:
         overall_percent=overall,
         band=band.label if band else "",
         ratings=rating_rows(edition, review) if review else (),
-        findings=given.findings,
+        findings=() if pooled else given.findings,
+        account=assignment.account,
+        month=assignment.month,
+        pooled=pooled,
     )
 
 
@@ -114,7 +197,7 @@ def _participation(people: Sequence[PersonResult]) -> Participation:
     )
 
 
-def _reviewer(forms: Sequence[PersonResult], groups: dict[GroupKey, Edition]) -> ReviewerResult:
+def _reviewer(forms: Sequence[PersonResult], groups: Mapping[GroupKey, Edition]) -> ReviewerResult:
     stand = _participation(forms)
     counted = [person for person in forms if person.counted]
     return ReviewerResult(
@@ -131,7 +214,7 @@ def _reviewer(forms: Sequence[PersonResult], groups: dict[GroupKey, Edition]) ->
     )
 
 
-def _section_means(groups: dict[GroupKey, Edition], counted: Sequence[PersonResult]) -> tuple[SectionMean, ...]:
+def _section_means(groups: Mapping[GroupKey, Edition], counted: Sequence[PersonResult]) -> tuple[SectionMean, ...]:
     found: dict[tuple[str, str, str], list[float | None]] = {}
     for person in counted:
         for result in person.sections:

@@ -38,6 +38,9 @@ def test_a_persons_results_and_findings_are_in_the_json() -> None:
         "reviewer": "Rae Boss",
         "layout": "customer-service",
         "role": "manager",
+        "account": "",
+        "month": "",
+        "pooled": False,
         "status": "complete",
         "counted": True,
         "sections": [
@@ -59,6 +62,7 @@ def test_the_cycles_figures_stand_at_the_top() -> None:
         "cycle",
         "period",
         "due",
+        "as_of",
         "layout",
         "participation",
         "overall_percent",
@@ -66,6 +70,16 @@ def test_the_cycles_figures_stand_at_the_top() -> None:
         "people",
         "items",
         "reviewers",
+        "gaps",
+        "person_gaps",
+        "choices",
+        "figures",
+        "person_figures",
+        "follow_ups",
+        "flags",
+        "accounts",
+        "pooled",
+        "parts",
         "missing",
     ]
     assert content["due"] == "2025-06-30"
@@ -100,6 +114,8 @@ def test_only_forms_that_did_not_come_back_are_missing() -> None:
             "reviewer_email": "rae.boss@example.com",
             "layout": "customer-service",
             "role": "manager",
+            "account": "",
+            "month": "",
             "status": "not started",
         }
     ]

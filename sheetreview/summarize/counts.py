@@ -1,0 +1,85 @@
+"""How often each option of choices and yes-no questions was given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from sheetreview.model.edition import Edition
+from sheetreview.model.insights import CountedAnswers
+from sheetreview.model.layout import Column, ColumnKind, Item, Section
+from sheetreview.model.tally import LevelCount
+from sheetreview.summarize.given import Cells, ReviewInput
+from sheetreview.summarize.groups import GroupKey
+from sheetreview.summarize.results import item_name
+
+_Place: TypeAlias = tuple[str, str, str, str, str]
+"""Layout, role, section, item (empty for blank rows) and column."""
+
+
+class Counts:
+    """Collects the choices of counted reviews."""
+
+    def __init__(self) -> None:
+        self._given: dict[_Place, Counter[str]] = {}
+
+    def add(self, given: ReviewInput, cells: Cells) -> None:
+        """Note one counted review."""
+        edition = given.edition
+        for section in edition.sections:
+            for column in _columns(edition, section):
+                for row in cells.rows(section):
+                    if value := cells.text(section.id, row, column.id):
+                        item = row if row in section.item_by_id else ""
+                        place = (edition.layout.id, edition.role, section.id, item, column.id)
+                        self._given.setdefault(place, Counter())[value] += 1
+
+    def results(self, groups: Mapping[GroupKey, Edition]) -> tuple[CountedAnswers, ...]:
+        """Counts by item in the layouts' order; blank rows of a section together, behind its items."""
+        return tuple(
+            self._result(edition, section, column, item)
+            for edition in groups.values()
+            for section in edition.sections
+            for column in _columns(edition, section)
+            for item in _rows(edition, section, column)
+        )
+
+    def _result(self, edition: Edition, section: Section, column: Column, item: Item | None) -> CountedAnswers:
+        layout, role = edition.layout.id, edition.role
+        name = item.id if item else ""
+        given = self._given.get((layout, role, section.id, name, column.id), Counter())
+        counts = tuple(LevelCount(value=v, label=label, count=given[v]) for v, label in _options(column))
+        return CountedAnswers(
+            layout=layout,
+            role=role,
+            section=section.id,
+            section_title=section.title,
+            item=name,
+            label=item_name(item) if item else "",
+            column=column.id,
+            column_title=column.title,
+            answered=sum(count.count for count in counts),
+            counts=counts,
+            restricted=section.restricted,
+        )
+
+
+def _columns(edition: Edition, section: Section) -> Iterator[Column]:
+    """The choice and yes-no columns that the role fills anywhere in a section."""
+    for column in section.columns:
+        chosen = column.kind in {ColumnKind.CHOICE, ColumnKind.YES_NO}
+        if chosen and any(edition.opens(column, item) for item in (None, *section.items)):
+            yield column
+
+
+def _rows(edition: Edition, section: Section, column: Column) -> Iterator[Item | None]:
+    yield from (item for item in section.items if edition.opens(column, item))
+    if section.blank_rows and edition.opens(column, None):
+        yield None
+
+
+def _options(column: Column) -> list[tuple[str, str]]:
+    if column.kind is ColumnKind.YES_NO:
+        return [("yes", "Yes"), ("no", "No")]
+    return [(option, option) for option in column.options]

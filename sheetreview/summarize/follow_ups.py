@@ -1,0 +1,76 @@
+"""Things to do that reviews name, and where each stands on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sheetreview.model.insights import FollowUpRow, FollowUpState
+from sheetreview.model.layout import ColumnKind, FollowUp, Section
+from sheetreview.summarize.given import Cells, ReviewInput
+
+_FREE_TEXT = (ColumnKind.LABEL, ColumnKind.TEXT, ColumnKind.LONG_TEXT)
+
+
+def follow_ups(given: ReviewInput, cells: Cells, as_of: date | None) -> Iterator[FollowUpRow]:
+    """The rows of a review's sections of things to do that say what, by when or by whom.
+
+    Without a day, nothing is overdue.
+    """
+    for section in given.edition.sections:
+        if section.follow_up is None:
+            continue
+        for row in cells.rows(section):
+            said = (section.follow_up.what, section.follow_up.due, section.follow_up.owner)
+            cell = cells.row(section.id, row)
+            if any(answer.filled for name in said if (answer := cell.get(name or ""))):
+                yield _row(given, cells, section, section.follow_up, row, as_of)
+
+
+def _row(
+    given: ReviewInput, cells: Cells, section: Section, follow_up: FollowUp, row: str, as_of: date | None
+) -> FollowUpRow:
+    assignment = given.assignment
+    due = iso_day(cells.text(section.id, row, follow_up.due))
+    progress = cells.text(section.id, row, follow_up.progress)
+    return FollowUpRow(
+        layout=given.edition.layout.id,
+        role=given.edition.role,
+        section=section.id,
+        section_title=section.title,
+        form_id=given.form_id,
+        reviewee_id=assignment.reviewee.employee_id,
+        name=assignment.reviewee.name,
+        team=assignment.reviewee.team,
+        account=assignment.account,
+        reviewer=assignment.reviewer.name,
+        what=cells.text(section.id, row, follow_up.what) or cells.label(section, row),
+        owner=cells.text(section.id, row, follow_up.owner),
+        due=due,
+        progress=progress if _is_chosen(section, follow_up) else "",
+        state=_state(progress, due, follow_up, as_of),
+        carried=bool(section.carries),
+        restricted=section.restricted,
+    )
+
+
+def iso_day(text: str) -> str:
+    """An ISO day as it is, and nothing for any other text."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
+def _is_chosen(section: Section, follow_up: FollowUp) -> bool:
+    """Whether progress is chosen: free text of a review stays out of a summary."""
+    column = section.column_by_id.get(follow_up.progress or "")
+    return column is not None and column.kind not in _FREE_TEXT
+
+
+def _state(progress: str, due: str, follow_up: FollowUp, as_of: date | None) -> FollowUpState:
+    if progress and progress.casefold() in {value.casefold() for value in follow_up.closed}:
+        return FollowUpState.CLOSED
+    if not due:
+        return FollowUpState.UNDATED
+    return FollowUpState.OVERDUE if as_of is not None and due < as_of.isoformat() else FollowUpState.OPEN

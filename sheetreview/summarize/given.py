@@ -1,0 +1,67 @@
+"""What a summary is made from: issued forms, each with what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sheetreview.model.edition import Edition
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import ColumnKind, Section
+from sheetreview.model.people import Assignment
+from sheetreview.model.review import Answer, AnswerState, Review
+
+_READ = (AnswerState.VALID, AnswerState.READ_AS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewInput:
+    """One issued form and what became of it; ``review`` is None when it was not returned.
+
+    The assignment's layout and role are the resolved ones, not empty.
+    """
+
+    form_id: str
+    assignment: Assignment
+    edition: Edition
+    review: Review | None
+    findings: tuple[Finding, ...]
+
+
+class Cells:
+    """A review's answers by section and row."""
+
+    def __init__(self, review: Review) -> None:
+        self._labels = review.labels
+        self._rows: dict[str, dict[str, dict[str, Answer]]] = {}
+        for answer in review.answers:
+            self._rows.setdefault(answer.section, {}).setdefault(answer.row, {})[answer.column] = answer
+
+    def rows(self, section: Section) -> tuple[str, ...]:
+        """Ids of a section's rows: those it was issued with, then blank rows that people added."""
+        added = {row for row in self._rows.get(section.id, {}) if ":" not in row}.difference(section.row_ids)
+        return (*section.row_ids, *sorted(added, key=lambda row: (len(row), row)))
+
+    def row(self, section: str, row: str) -> Mapping[str, Answer]:
+        """The answers of a row by column."""
+        return self._rows.get(section, {}).get(row, {})
+
+    def text(self, section: str, row: str, column: str | None) -> str:
+        """The normalised text of a cell; empty when nothing readable is in it."""
+        answer = self.row(section, row).get(column or "")
+        return answer.value if answer is not None and answer.state in _READ else ""
+
+    def number(self, section: str, row: str, column: str) -> float | None:
+        """The number in a cell; None when no readable one is in it."""
+        answer = self.row(section, row).get(column)
+        return answer.number if answer is not None and answer.state in _READ else None
+
+    def label(self, section: Section, row: str) -> str:
+        """A row's label as its reviewer sees it; empty for a blank row that nobody named."""
+        item = section.item_by_id.get(row)
+        if item is not None:
+            return self._labels.get((section.id, row), "") or item.label
+        column = next((column for column in section.columns if column.kind is ColumnKind.LABEL), section.columns[0])
+        if column.id in self.row(section.id, row):
+            return self.text(section.id, row, column.id)
+        return self._labels.get((section.id, row), "")

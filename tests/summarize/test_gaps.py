@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import pytest
+
+from sheetreview.model.summary import TeamSummary
+from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.team import summarize
+from tests.summarize.builders import cycle, finding
+from tests.summarize.forms import form, self_and_manager
+
+BOTH = self_and_manager()
+
+
+def own(name: str, a: int, b: int) -> ReviewInput:
+    return form(BOTH, {"areas.a.own": a, "areas.b.own": b}, name=name, role="self", reviewer=name)
+
+
+def manager(name: str, a: int, b: int, reviewer: str = "Rae Boss") -> ReviewInput:
+    return form(BOTH, {"areas.a.rating": a, "areas.b.rating": b}, name=name, reviewer=reviewer)
+
+
+def gaps(summary: TeamSummary) -> dict[str, tuple[int, float | None, float | None, float | None]]:
+    return {gap.item: (gap.pairs, gap.first_mean, gap.second_mean, gap.gap) for gap in summary.gaps}
+
+
+def test_a_gap_is_the_mean_over_people_whom_both_have_rated() -> None:
+    summary = summarize(cycle(), [own("Ann", 5, 2), manager("Ann", 3, 2), own("Ben", 4, 1), manager("Ben", 4, 4)])
+
+    assert gaps(summary) == {"a": (2, 4.5, 3.5, 1.0), "b": (2, 1.5, 3.0, -1.5)}
+    assert [(p.name, p.item, p.first, p.second, p.gap) for p in summary.person_gaps] == [
+        ("Ann", "a", 5, 3, 2),
+        ("Ann", "b", 2, 2, 0),
+        ("Ben", "a", 4, 4, 0),
+        ("Ben", "b", 1, 4, -3),
+    ]
+
+
+def test_the_roles_of_a_gap_are_those_of_its_operands() -> None:
+    (gap, _) = summarize(cycle(), [own("Ann", 5, 2), manager("Ann", 3, 2)]).gaps
+
+    assert (gap.first_role, gap.second_role, gap.label, gap.section_title) == ("self", "manager", "Area A", "Areas")
+
+
+def test_two_managers_of_one_person_each_pair_with_the_self_review() -> None:
+    given = [own("Ann", 5, 5), manager("Ann", 3, 4), manager("Ann", 1, 4, reviewer="Al Chief")]
+
+    assert gaps(summarize(cycle(), given)) == {"a": (2, 5, 2, 3), "b": (2, 5, 4, 1)}
+
+
+def test_somebody_elses_review_is_no_pair() -> None:
+    summary = summarize(cycle(), [own("Ann", 5, 5), manager("Ben", 1, 1)])
+
+    assert gaps(summary) == {"a": (0, None, None, None), "b": (0, None, None, None)}
+    assert summary.person_gaps == ()
+
+
+def test_a_review_with_errors_makes_no_gap() -> None:
+    wrong = form(BOTH, {"areas.a.rating": 1, "areas.b.rating": 1}, findings=[finding()])
+
+    assert gaps(summarize(cycle(), [own("Ann", 5, 5), wrong]))["a"] == (0, None, None, None)
+
+
+def test_an_item_only_one_of_them_rated_is_no_pair() -> None:
+    half = form(BOTH, {"areas.b.rating": 2})
+
+    assert gaps(summarize(cycle(), [own("Ann", 5, 5), half])) == {"a": (0, None, None, None), "b": (1, 5, 2, 3)}
+
+
+def test_months_are_compared_with_the_same_month() -> None:
+    given = [
+        form(BOTH, {f"areas.a.{name}": value}, role=role, month=month)
+        for month, values in (("2025-01", (5, 1)), ("2025-02", (3, 3)))
+        for role, name, value in (("self", "own", values[0]), ("manager", "rating", values[1]))
+    ]
+
+    assert gaps(summarize(cycle(), given))["a"] == (2, 4, 2, 2)
+
+
+def test_a_cycle_with_one_of_the_roles_alone_has_no_gaps() -> None:
+    assert summarize(cycle(), [manager("Ann", 3, 3)]).gaps == ()
+
+
+def test_a_gap_is_no_figure() -> None:
+    summary = summarize(cycle(), [own("Ann", 5, 2), manager("Ann", 3, 2)])
+
+    assert (summary.figures, summary.person_figures) == ((), ())
+
+
+def test_rows_that_each_role_names_are_not_compared() -> None:
+    items = [{"id": "a", "label": "Area A"}, {"id": "b", "label": "Other [name]", "open": ["area"]}]
+    source = self_and_manager(items=items)
+    given = [
+        form(source, {"areas.a.own": 5, "areas.b.own": 5}, role="self"),
+        form(source, {"areas.a.rating": 4, "areas.b.rating": 1}),
+    ]
+
+    assert [gap.item for gap in summarize(cycle(), given).gaps] == ["a"]
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_gaps_of_a_restricted_section_say_so(restricted: bool) -> None:  # noqa: FBT001 -- one case each
+    source = self_and_manager(restricted=restricted)
+    given = [form(source, {"areas.a.own": 5}, role="self"), form(source, {"areas.a.rating": 4})]
+    summary = summarize(cycle(), given)
+
+    assert {gap.restricted for gap in summary.gaps} == {restricted}
+    assert {gap.restricted for gap in summary.person_gaps} == {restricted}
