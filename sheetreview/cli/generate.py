@@ -27,11 +27,24 @@ SHOWN = 10
     show_default=True,
     help="'reviewer': one workbook for each reviewer, with a tab for each person and an index.",
 )
+@click.option("--role", "roles", multiple=True, metavar="ROLE", help="Only forms for this role; repeat for several.")
+@click.option("--month", "months", multiple=True, metavar="YYYY-MM", help="Only forms of this month; repeatable.")
 @click.option("--force", is_flag=True, help="Replace forms that somebody has touched, keeping a backup of each.")
 @format_option
 @click.pass_obj
-def generate(root: Path, *, bundle: Literal["none", "reviewer"], force: bool, form: str) -> None:
-    """Write the forms to DIR/forms: one workbook for each person reviewed.
+def generate(
+    root: Path,
+    *,
+    bundle: Literal["none", "reviewer"],
+    roles: tuple[str, ...],
+    months: tuple[str, ...],
+    force: bool,
+    form: str,
+) -> None:
+    """Write the forms to DIR/forms: one workbook for each form.
+
+    Where one role's form shows what another has answered, issue the other first (--role self), collect it, then issue
+    this one (--role manager).
 
     Running it again writes only what is missing or was changed by a new roster. A form that somebody has filled in is
     never overwritten.
@@ -41,7 +54,7 @@ def generate(root: Path, *, bundle: Literal["none", "reviewer"], force: bool, fo
 
     with OpenCycle.open(root) as cycle:
         with progress_bar("Writing forms", len(cycle.store.assignments())) as progress:
-            done = run(cycle, bundle=bundle, force=force, progress=progress)
+            done = run(cycle, bundle=bundle, roles=roles, months=months, force=force, progress=progress)
         folder = cycle.folder.forms
     if form == "json":
         echo_json(asdict(done))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import FOLDER, INPUT
+from sheetreview.cli.options import FOLDER, INPUT, read_day
 from sheetreview.cli.output import next_command, notice, plain, plural
 
 if TYPE_CHECKING:
-    from sheetreview.steps.init import TakenIn
+    from sheetreview.steps.init import PeopleKind, TakenIn
 
 
 SHOWN = 10
@@ -34,23 +34,36 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return text
 
 
-def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is no date; write it like 2026-12-31", ctx, param) from None
+def _people_file(roster: Path | None, accounts: Path | None, raters: Path | None) -> tuple[PeopleKind, Path]:
+    """The one file that says whom the forms are for; none or several is wrong usage."""
+    files: dict[PeopleKind, Path | None] = {"roster": roster, "accounts": accounts, "raters": raters}
+    given = [(kind, path) for kind, path in files.items() if path is not None]
+    if len(given) == 1:
+        return given[0]
+    names = " and ".join(f"--{kind}" for kind, _ in given)
+    raise click.UsageError(
+        f"Give one of --roster, --accounts and --raters, not {names}." if given else "Missing option '--roster'."
+    )
 
 
 @click.command(short_help="Start a cycle from a layout and a roster.")
 @click.argument("directory", metavar="DIR", type=FOLDER)
 @click.option("--layout", required=True, metavar="NAME", help="A shipped layout (see 'layouts list') or a YAML file.")
-@click.option("--roster", "roster_file", required=True, type=INPUT, help="Who reviews whom: CSV or XLSX.")
+@click.option("--roster", "roster_file", type=INPUT, help="Who reviews whom: CSV or XLSX.")
+@click.option("--accounts", type=INPUT, help="Instead of a roster: accounts with their account and line managers.")
+@click.option("--raters", type=INPUT, help="Instead of a roster: which customer rates whom in which month.")
 @click.option("--metrics", type=INPUT, help="Figures that pre-fill the forms: employee_id, item, metric.")
+@click.option("--from", "former", metavar="DIR", type=INPUT, help="The previous cycle: its goals and open actions.")
+@click.option(
+    "--pick",
+    "picks",
+    multiple=True,
+    metavar="SECTION=ITEM,ITEM",
+    help="Items of a section that is a library; repeat for several sections.",
+)
 @click.option("--name", required=True, callback=_one_line, help="Name of the cycle, as people see it.")
 @click.option("--period", default="", callback=_one_line, help="The period under review, for example '2026 H2'.")
-@click.option("--due", callback=_day, metavar="YYYY-MM-DD", help="When the forms are due back.")
+@click.option("--due", callback=read_day, metavar="YYYY-MM-DD", help="When the forms are due back.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="For printing.")
 @click.pass_obj
 def init(
@@ -58,8 +71,12 @@ def init(
     directory: Path,
     *,
     layout: str,
-    roster_file: Path,
+    roster_file: Path | None,
+    accounts: Path | None,
+    raters: Path | None,
     metrics: Path | None,
+    former: Path | None,
+    picks: tuple[str, ...],
     name: str,
     period: str,
     due: date | None,
@@ -68,22 +85,29 @@ def init(
     """Start a cycle in the folder DIR from a layout and a roster.
 
     The roster needs the columns employee_id, name, reviewer_name and reviewer_email; email, title, team,
-    reviewer_title, layout, role and account are understood too, and other columns are kept.
+    reviewer_title, layout, role and account are understood too, and other columns are kept. An accounts file has
+    account, account_manager, account_manager_email, line_manager and line_manager_email; a raters file customer_name,
+    customer_email, employee_id, salesperson and month.
     """
     from sheetreview.steps.init import init_cycle
 
+    kind, people = _people_file(roster_file, accounts, raters)
     folder = root / directory
     taken = init_cycle(
         folder,
         layout=layout,
-        roster=roster_file,
+        roster=people,
+        kind=kind,
         metrics=metrics,
+        former=former,
+        picks=picks,
         name=name,
         period=period,
         due=due,
         paper=paper,
     )
     notice(f"Started the cycle {name!r} in {folder}: {_said(taken)}.")
+    _notice_previous(taken)
     notice(f"Next: {next_command(folder, 'generate')}")
 
 
@@ -94,6 +118,8 @@ def init(
 def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
     """Replace the cycle's roster with FILE: late joiners, changed reviewers, corrected names.
 
+    A cycle that was started with an accounts or a raters file takes a new one of these.
+
     Run 'generate' afterwards: it writes what is new and refreshes forms that nobody has touched yet.
     """
     from sheetreview.steps.init import take_roster
@@ -102,6 +128,7 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
     with OpenCycle.open(root) as cycle:
         taken = take_roster(cycle, roster_file, metrics)
     notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
+    _notice_previous(taken)
     if taken.dropped:
         names = ", ".join(taken.dropped[:SHOWN]) + (" …" if len(taken.dropped) > SHOWN else "")
         notice(
@@ -117,3 +144,14 @@ def _said(taken: TakenIn) -> str:
         f"filled by {plural(taken.reviewers, 'reviewer')}"
     )
     return text + (f", {plural(taken.metrics, 'metric')}" if taken.metrics else "")
+
+
+def _notice_previous(taken: TakenIn) -> None:
+    if taken.carried:
+        notice(f"{plural(taken.carried, 'form')} will show what the previous cycle left open.")
+    if taken.left_over:
+        names = ", ".join(taken.left_over[:SHOWN]) + (" …" if len(taken.left_over) > SHOWN else "")
+        notice(
+            f"The previous cycle left more open rows than the forms of these people have room for: {names}. The first "
+            "ones are taken over; raise 'blank_rows' in the layout to have them all."
+        )

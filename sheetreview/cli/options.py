@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -31,8 +32,29 @@ class InputPath(GivenPath):
         return path
 
 
+def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """Callback of an option that is a day written as year-month-day."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no date; write it like 2026-12-31", ctx, param) from None
+
+
+def _read_day_or_today(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
+    return read_day(ctx, param, value) or datetime.now().astimezone().date()
+
+
 FOLDER = GivenPath()
 INPUT = InputPath()
+
+as_of_option = click.option(
+    "--as-of",
+    callback=_read_day_or_today,
+    metavar="YYYY-MM-DD",
+    help="The day against which actions and reviews are overdue; today when left out.",
+)
 
 format_option = click.option(
     "--format",

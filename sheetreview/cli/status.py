@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import format_option, progress_bar
+from sheetreview.cli.options import as_of_option, format_option, progress_bar
 from sheetreview.cli.output import echo_json, echo_table, plural, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sheetreview.model.insights import AccountResult
     from sheetreview.steps.status import FormStatus, ReviewerStatus
 
 
 @click.command(short_help="Say how far each reviewer is.")
 @click.option("--people", is_flag=True, help="A line for each form, not for each reviewer.")
+@as_of_option
 @format_option
 @click.pass_obj
-def status(root: Path, *, people: bool, form: str) -> None:
-    """Say how far each reviewer is: issued, not started, in progress, with errors, complete."""
+def status(root: Path, *, people: bool, as_of: date, form: str) -> None:
+    """Say how far each reviewer is: issued, not started, in progress, with errors, complete.
+
+    Accounts that are not reviewed as often as their layout asks are listed below.
+    """
     from sheetreview.steps.opened import OpenCycle
     from sheetreview.steps.status import cycle_status
 
@@ -29,13 +36,15 @@ def status(root: Path, *, people: bool, form: str) -> None:
         OpenCycle.open(root, reading=True) as cycle,
         progress_bar("Reading returns", len(cycle.store.assignments())) as progress,
     ):
-        reviewers = cycle_status(cycle, progress=progress)
+        found = cycle_status(cycle, as_of=as_of, progress=progress)
         due = cycle.settings.due
+    reviewers = found.reviewers
     if form == "json":
-        echo_json([_as_json(reviewer) for reviewer in reviewers])
+        accounts = [asdict(account) for account in found.accounts]
+        echo_json({"reviewers": [_as_json(reviewer) for reviewer in reviewers], "accounts": accounts})
         return
     if people:
-        rows = [(r.name, f.reviewee, f.role, _said(f)) for r in reviewers for f in r.forms]
+        rows = [(r.name, _form_for(f), f.role, _said(f)) for r in reviewers for f in r.forms]
         echo_table(["Reviewer", "Form for", "Role", "State"], rows)
     else:
         _echo_reviewers(reviewers)
@@ -43,6 +52,29 @@ def status(root: Path, *, people: bool, form: str) -> None:
     forms = [f for reviewer in reviewers for f in reviewer.forms]
     back = sum(f.status != "not started" for f in forms)
     say(f"{back:,} of {plural(len(forms), 'form')} came back" + (f"; due {due.isoformat()}." if due else "."))
+    _echo_accounts(found.accounts)
+
+
+def _echo_accounts(accounts: Sequence[AccountResult]) -> None:
+    overdue = sorted((account for account in accounts if account.overdue), key=lambda account: account.next_review)
+    if overdue:
+        rows = [(a.account, a.manager, a.line_manager, _every(a.months), a.last_review, a.next_review) for a in overdue]
+        say()
+        heads = ["Account overdue", "Account manager", "Line manager", "Reviewed", "Last review", "Was due"]
+        echo_table(heads, rows)
+    unknown = [account.account for account in accounts if not account.next_review]
+    if unknown:
+        say()
+        say(f"No next review is known for {', '.join(unknown)}: the accounts file has no last review, or no rule fits.")
+
+
+def _every(months: int | None) -> str:
+    return "every month" if months == 1 else f"every {months} months"
+
+
+def _form_for(form: FormStatus) -> str:
+    """``Sam Lee, Acme Ltd, 2026-11``."""
+    return ", ".join(part for part in (form.reviewee, form.account, form.month) if part)
 
 
 def _echo_reviewers(reviewers: Sequence[ReviewerStatus]) -> None:
@@ -91,6 +123,8 @@ def _as_json(reviewer: ReviewerStatus) -> dict[str, object]:
                 "reviewee_id": form.reviewee_id,
                 "reviewee": form.reviewee,
                 "role": form.role,
+                "account": form.account,
+                "month": form.month,
                 "status": form.status.value,
                 "issued": form.issued,
                 "rated": form.rated,

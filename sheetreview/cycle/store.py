@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
-from sheetreview.model.people import Assignment, Metric, Person, Reviewer
+from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
 
-SCHEMA_VERSION = 1
+Subject: TypeAlias = tuple[str, str, str]
+"""Layout, employee id and account: what a review is about."""
+
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 20
 
 _SCHEMA = """
@@ -41,6 +44,12 @@ CREATE TABLE returns (
     id INTEGER PRIMARY KEY, form_id TEXT NOT NULL, file INTEGER NOT NULL REFERENCES files (id),
     received_at TEXT NOT NULL, UNIQUE (form_id, file)
 ) STRICT;
+"""
+_SINCE_VERSION_2 = """
+CREATE TABLE previous (
+    layout TEXT NOT NULL, employee_id TEXT NOT NULL, account TEXT NOT NULL, data TEXT NOT NULL,
+    PRIMARY KEY (layout, employee_id, account)
+) STRICT
 """
 
 
@@ -127,6 +136,10 @@ class Store:
             raise CycleError(
                 f"{self._path} was written by a newer sheetreview; update sheetreview and run the command again"
             )
+        if int(version) < SCHEMA_VERSION:
+            with self.changing():
+                self._db.execute(_SINCE_VERSION_2)
+                self._set_meta("schema", str(SCHEMA_VERSION))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -150,6 +163,15 @@ class Store:
     def cycle_id(self) -> str:
         """Id of the cycle the store belongs to."""
         return self._meta("cycle") or ""
+
+    @property
+    def people_kind(self) -> str:
+        """What kind of file the assignments come from; empty when nobody said."""
+        return self._meta("people") or ""
+
+    def set_people_kind(self, kind: str) -> None:
+        """Remember what kind of file the assignments come from."""
+        self._set_meta("people", kind)
 
     def put_layout(self, layout: str, version: int, source: str) -> None:
         """Keep the text of a layout as it is issued. Raises CycleError when the version is kept with another text."""
@@ -180,6 +202,20 @@ class Store:
             return {form: _assignment(json.loads(data)) for form, data in rows}
         except (ValueError, TypeError, KeyError) as error:
             raise CycleError(f"{self._path}: its roster is damaged; take it in again from a backup") from error
+
+    def replace_previous(self, previous: Mapping[Subject, Previous]) -> None:
+        """Set what the cycle before left behind, by layout, employee id and account."""
+        rows = [(*subject, json.dumps(asdict(found), ensure_ascii=False)) for subject, found in previous.items()]
+        self._db.execute("DELETE FROM previous")
+        self._db.executemany("INSERT INTO previous VALUES (?, ?, ?, ?)", rows)
+
+    def previous(self) -> dict[Subject, Previous]:
+        """What the cycle before left behind, by layout, employee id and account."""
+        rows = self._all("SELECT layout, employee_id, account, data FROM previous")
+        try:
+            return {(layout, person, account): _previous(json.loads(data)) for layout, person, account, data in rows}
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise CycleError(f"{self._path}: what it kept of the cycle before is damaged; use a backup") from error
 
     def replace_metrics(self, metrics: Iterable[Metric]) -> None:
         """Set the metrics."""
@@ -244,6 +280,9 @@ class Store:
         """How many returns each form has, by form id."""
         return dict(self._all("SELECT form_id, count(*) FROM returns GROUP BY form_id"))
 
+    def _set_meta(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
     def _meta(self, key: str) -> str | None:
         row = self._one("SELECT value FROM meta WHERE key = ?", (key,))
         return None if row is None else str(row[0])
@@ -274,7 +313,7 @@ def _connect(file: Path, path: Path, *settings: str) -> sqlite3.Connection:
 
 
 def _lay_tables(connection: sqlite3.Connection, cycle_id: str) -> None:
-    for statement in _SCHEMA.split(";"):
+    for statement in (*_SCHEMA.split(";"), _SINCE_VERSION_2):
         connection.execute(statement)
     connection.executemany("INSERT INTO meta VALUES (?, ?)", [("schema", str(SCHEMA_VERSION)), ("cycle", cycle_id)])
 
@@ -296,6 +335,11 @@ def _reason(path: Path, error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorname", "")
     primary = "_".join(code.split("_")[:2])
     return f"{path}: {_REASONS.get(primary, f'it is damaged ({error}); restore it from a backup')}"
+
+
+def _previous(data: dict[str, Any]) -> Previous:
+    rows = {section: tuple(found) for section, found in data.pop("rows").items()}
+    return Previous(**data, rows=rows)
 
 
 def _assignment(data: dict[str, Any]) -> Assignment:

@@ -11,7 +11,7 @@ from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.locate import find_forms
 from sheetreview.inputs.builtin import builtin_layouts
 from sheetreview.inputs.layout_file import load_layout
-from sheetreview.model.edition import edition
+from sheetreview.model.edition import edition, parse_variant
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.review import FormIdentity, Review
@@ -115,7 +115,8 @@ def _file_findings(name: str, book: Book, layout_of: LayoutOf) -> Iterator[tuple
     for pairs in by_form.values():
         layout = pairs[0][0]
         review = one_review([review for _, review in pairs])
-        yield with_context(check_review(edition(layout, review.identity.role), review), _context(name, layout, review))
+        cut = edition(layout, review.identity.role, parse_variant(layout, review.identity.variant))
+        yield with_context(check_review(cut, review), _context(name, layout, review))
 
 
 def _context(name: str, layout: Layout, review: Review) -> Finding:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 from sheetreview.cycle.names import compared, first_free, slug
 from sheetreview.cycle.store import IssuedForm
+from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 
 NAME_BYTES = 80
@@ -17,6 +18,19 @@ NUMBER_BYTES = 40
 """A file's name may hold all three and a role, and file systems allow 255 bytes."""
 
 ENDING = ".xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class FormKind:
+    """What a form's file name must say, or must not: one of several ``roles``, and whether it leaves the house."""
+
+    several_roles: bool
+    external: bool
+
+    @classmethod
+    def of(cls, layout: Layout, role: str) -> FormKind:
+        """The kind of a layout's forms for a role."""
+        return cls(len(layout.roles) > 1, layout.role_by_id[role].external)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +45,20 @@ class FormFile:
         """Whether it is a workbook for a reviewer, even if with one form only."""
         return is_bundle(self.path)
 
+    def only(self, wanted: Collection[str]) -> FormFile:
+        """The same file with some of its forms."""
+        return replace(self, forms=tuple((form, assignment) for form, assignment in self.forms if form in wanted))
+
 
 def is_bundle(path: str) -> bool:
     """Whether a path is that of a reviewer's workbook."""
     return PurePosixPath(path).parent == PurePosixPath("forms")
 
 
-def single_files(assignments: Mapping[str, Assignment], issues: Iterable[IssuedForm]) -> Iterator[FormFile]:
-    """One file a form. A form keeps the path it was first issued under."""
+def single_files(
+    assignments: Mapping[str, Assignment], issues: Iterable[IssuedForm], kinds: Mapping[str, FormKind]
+) -> Iterator[FormFile]:
+    """One file a form, of the kind given for it. A form keeps the path it was first issued under."""
     known: dict[str, str] = {}
     issued = list(issues)
     for record in issued:
@@ -54,7 +74,7 @@ def single_files(assignments: Mapping[str, Assignment], issues: Iterable[IssuedF
         if not path:
             folder = f"forms/{folders[assignment.reviewer.key]}"
             used = taken.setdefault(compared(folder), set())
-            name = first_free(_file_names(assignment), used)
+            name = first_free(_file_names(assignment, kinds[form]), used)
             used.add(compared(name))
             path = f"{folder}/{name}{ENDING}"
         yield FormFile(path=path, forms=((form, assignment),))
@@ -70,12 +90,16 @@ def bundle_files(assignments: Mapping[str, Assignment], issues: Iterable[IssuedF
         yield FormFile(path=f"forms/{folders[key]}{ENDING}", forms=tuple(forms))
 
 
-def _file_names(assignment: Assignment) -> list[str]:
+def _file_names(assignment: Assignment, kind: FormKind) -> list[str]:
     """Names for a form's file from the plainest to the most telling."""
     name = slug(assignment.reviewee.name, limit=NAME_BYTES)
+    about = [slug(assignment.account, limit=ACCOUNT_BYTES)] if assignment.account else []
+    about += [assignment.month] if assignment.month else []
+    about += [assignment.role] if kind.several_roles else []
+    plain = "-".join([name, *about])
     number = slug(assignment.reviewee.employee_id, "id", limit=NUMBER_BYTES)
-    account = [f"{name}-{slug(assignment.account, limit=ACCOUNT_BYTES)}"] if assignment.account else []
-    return [*account, name, f"{name}-{number}", f"{name}-{number}-{assignment.role}"]
+    told_apart = [] if kind.external else ["-".join([name, number, *about]), f"{name}-{number}-{assignment.role}"]
+    return [plain, *told_apart]
 
 
 def _reviewer_folders(assignments: Mapping[str, Assignment], issues: Iterable[IssuedForm]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Literal
 from sheetreview.cycle.files import make_folder, plain_errors, write_file, write_files
 from sheetreview.cycle.names import compared
 from sheetreview.cycle.store import IssuedForm
+from sheetreview.errors import CycleError
 from sheetreview.form.bundle import NAME, REVIEWER, bundle_plan, part_prefix
 from sheetreview.form.compose import form_plan
-from sheetreview.form.keys import FORMAT
+from sheetreview.form.keys import identity_for
 from sheetreview.form.slots import TAB, slot_values
+from sheetreview.inputs.picks import check_picked
 from sheetreview.model.edition import Edition
 from sheetreview.model.people import Assignment
-from sheetreview.model.review import FormIdentity
 from sheetreview.steps.batches import batches
-from sheetreview.steps.form_files import FormFile, bundle_files, single_files
+from sheetreview.steps.form_files import FormFile, FormKind, bundle_files, single_files
+from sheetreview.steps.given import GivenFacts
 from sheetreview.steps.opened import OpenCycle
 
 if TYPE_CHECKING:
@@ -66,17 +68,23 @@ def generate(
     cycle: OpenCycle,
     *,
     bundle: Literal["none", "reviewer"] = "none",
+    roles: Collection[str] = (),
+    months: Collection[str] = (),
     force: bool = False,
     progress: Progress = lambda _: None,
 ) -> Generated:
-    """Write every form of the cycle that is not there yet.
+    """Write every form of the cycle that is not there yet, or only those for some roles and months (``2026-11``).
 
-    With ``bundle="reviewer"`` one workbook for each reviewer, with a tab for each of their forms. ``force`` replaces
-    forms that somebody has touched, keeping a backup. Raises FileError when the disk refuses.
+    With ``bundle="reviewer"`` one workbook for each reviewer, with a tab for each of their forms; forms that leave the
+    house stay single. ``force`` replaces forms that somebody has touched, keeping a backup. Raises CycleError for a
+    role or month that no form has, FileError when the disk refuses.
     """
     assignments = cycle.store.assignments()
+    _require_known(assignments, roles, months)
     issues = tuple(cycle.store.issues())
-    files = bundle_files(assignments, issues) if bundle == "reviewer" else single_files(assignments, issues)
+    files = _files(cycle, assignments, issues, bundled=bundle == "reviewer")
+    wanted = {form for form, a in assignments.items() if _is_wanted(a, roles, months)}
+    files = [only for file in files if (only := file.only(wanted)).forms]
     digests = {issue.path: issue.digest for issue in issues}
     press = _Press(cycle)
     outcomes: list[_Outcome] = []
@@ -94,6 +102,35 @@ def generate(
         replaced=tuple((o.file.path, o.backup) for o in outcomes if o.kind == "replaced"),
         gone=_gone(cycle, assignments, issues),
     )
+
+
+def _require_known(assignments: Mapping[str, Assignment], roles: Collection[str], months: Collection[str]) -> None:
+    known = {
+        "role": (roles, {assignment.role for assignment in assignments.values()}),
+        "month": (months, {assignment.month for assignment in assignments.values()} - {""}),
+    }
+    for noun, (named, there) in known.items():
+        for unknown in sorted(set(named) - there):
+            fix = f"there are forms for {', '.join(sorted(there))}" if there else f"no form has a {noun}"
+            raise CycleError(f"no form of this cycle is for the {noun} {unknown!r}; {fix}")
+
+
+def _is_wanted(assignment: Assignment, roles: Collection[str], months: Collection[str]) -> bool:
+    return (not roles or assignment.role in roles) and (not months or assignment.month in months)
+
+
+def _files(
+    cycle: OpenCycle, assignments: Mapping[str, Assignment], issues: Sequence[IssuedForm], *, bundled: bool
+) -> list[FormFile]:
+    """The files of all forms; a form keeps its place whichever forms are written."""
+    layouts = {form: cycle.edition_of(assignment).layout for form, assignment in assignments.items()}
+    check_picked(cycle.settings.picked, {layout.id: layout for layout in layouts.values()}, str(cycle.folder.settings))
+    kinds = {form: FormKind.of(layouts[form], assignment.role) for form, assignment in assignments.items()}
+    if not bundled:
+        return list(single_files(assignments, issues, kinds))
+    inside = {form: a for form, a in assignments.items() if not kinds[form].external}
+    outside = {form: a for form, a in assignments.items() if kinds[form].external}
+    return [*bundle_files(inside, issues), *single_files(outside, issues, kinds)]
 
 
 def _gone(cycle: OpenCycle, assignments: Mapping[str, Assignment], issues: Sequence[IssuedForm]) -> tuple[str, ...]:
@@ -152,8 +189,8 @@ class _Press:
 
     def __init__(self, cycle: OpenCycle) -> None:
         self._cycle = cycle
-        self._metrics = cycle.store.metrics()
-        self._plans: dict[tuple[tuple[str, str], ...], CompiledPlan] = {}
+        self._facts = GivenFacts(cycle)
+        self._plans: dict[tuple[tuple[str, str, str], ...], CompiledPlan] = {}
 
     def stamp(self, file: FormFile) -> bytes:
         """The bytes of a file's file."""
@@ -181,30 +218,24 @@ class _Press:
     def _plan(self, editions: Sequence[Edition], *, bundled: bool) -> CompiledPlan:
         from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
 
-        key = tuple((edition.layout.id, edition.role) for edition in editions) + ((("bundle", ""),) if bundled else ())
+        kind = (("bundle", "", ""),) if bundled else ()
+        key = tuple((edition.layout.id, edition.role, edition.variant) for edition in editions) + kind
         if key not in self._plans:
             paper = self._cycle.settings.paper
             plan = bundle_plan(editions, paper) if bundled else form_plan(editions[0], paper)
             self._plans[key] = compile_plan(plan)
         return self._plans[key]
 
-    def _values(self, form: str, assignment: Assignment, edition: Edition) -> dict[str, str]:
-        identity = FormIdentity(
-            format=FORMAT,
-            form_id=form,
-            layout_id=edition.layout.id,
-            layout_version=edition.layout.version,
-            role=edition.role,
-            reviewee_id=assignment.reviewee.employee_id,
-        )
-        metrics = self._metrics.get(assignment.reviewee.employee_id, {})
-        return slot_values(edition, assignment, self._cycle.settings, identity, metrics)
+    def _values(self, form: str, assignment: Assignment, edition: Edition) -> dict[str, str | float]:
+        identity = identity_for(form, edition, assignment)
+        given = self._facts.of(assignment, edition)
+        return slot_values(edition, assignment, self._cycle.settings, identity, given)
 
-    def _bundle_values(self, file: FormFile, editions: Sequence[Edition]) -> dict[str, str]:
+    def _bundle_values(self, file: FormFile, editions: Sequence[Edition]) -> dict[str, str | float]:
         from sheetreview.xlsx.titles import safe_sheet_title  # noqa: PLC0415 -- openpyxl is slow to import
 
         reviewer = file.forms[0][1].reviewer
-        values = {REVIEWER: f"For {reviewer.name}"}
+        values: dict[str, str | float] = {REVIEWER: f"For {reviewer.name}"}
         tabs = ["Start here"]
         for number, ((form, assignment), edition) in enumerate(zip(file.forms, editions, strict=True), start=1):
             tabs.append(safe_sheet_title(assignment.reviewee.name, tabs))

@@ -4,38 +4,52 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from sheetreview.cycle.files import make_folder, sweep, write_file
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.cycle.store import Store
-from sheetreview.errors import CycleError, FileError, Problem, RosterError
+from sheetreview.cycle.store import Store, Subject
+from sheetreview.errors import CycleError, FileError, RosterError
 from sheetreview.form.keys import form_id
+from sheetreview.form.slots import left_over
+from sheetreview.inputs.accounts_file import parse_accounts
+from sheetreview.inputs.assignments import resolve
 from sheetreview.inputs.builtin import builtin_layouts, find_layout
 from sheetreview.inputs.cycle_file import cycle_yaml
 from sheetreview.inputs.layout_file import parse_layout, read_layout_text
 from sheetreview.inputs.metrics_file import parse_metrics
+from sheetreview.inputs.picks import parse_picks
+from sheetreview.inputs.raters_file import parse_raters
 from sheetreview.inputs.roster_file import parse_roster
 from sheetreview.model.cycle import CycleSettings
+from sheetreview.model.edition import edition, every_section
 from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment, Metric
+from sheetreview.model.people import Assignment, Metric, Previous
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.previous import previous_reviews
 
 MOST_ROWS = 100_000
 """Rows a roster or metrics file may have: ten thousand forms with ten metrics each."""
+
+PeopleKind = Literal["roster", "accounts", "raters"]
+"""What kind of file says whom the forms are for."""
+
+_NOUNS: Mapping[PeopleKind, str] = {"roster": "roster", "accounts": "accounts file", "raters": "raters file"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenIn:
     """What a roster and the metrics beside it brought; ``new`` and ``gone`` forms against the roster before.
 
-    ``dropped`` names the people of gone forms that had been returned: those reviews no longer count.
+    ``dropped`` names the people of gone forms that had been returned: those reviews no longer count. ``carried`` forms
+    take something over from the previous cycle; ``left_over`` names the people with more open rows than their form has.
     """
 
     assignments: int
@@ -45,29 +59,37 @@ class TakenIn:
     new: int = 0
     gone: int = 0
     dropped: tuple[str, ...] = ()
+    carried: int = 0
+    left_over: tuple[str, ...] = ()
 
 
-def init_cycle(
+def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say of a cycle
     root: Path,
     *,
     layout: str,
     roster: Path,
     name: str,
+    kind: PeopleKind = "roster",
     metrics: Path | None = None,
+    former: Path | None = None,
+    picks: Sequence[str] = (),
     period: str = "",
     due: date | None = None,
     paper: str = "a4",
 ) -> TakenIn:
     """Start a cycle in a folder that holds none yet.
 
-    ``layout`` is the name of a shipped layout or a YAML file; roster rows that name no layout use it. Raises
-    LayoutError, RosterError or CycleError with every problem; nothing is written then.
+    ``layout`` is the name of a shipped layout or a YAML file; roster rows that name no layout use it. ``roster`` may be
+    an accounts or a raters file, as ``kind`` says. ``former`` is the folder of the previous cycle, ``picks`` are the
+    items of libraries (``section=item,item``). Raises LayoutError, RosterError or CycleError with every problem;
+    nothing is written then.
     """
     folder = CycleFolder(root)
     _require_free(folder)
-    book = _open_table(roster, "roster")
+    book = _open_table(roster, _NOUNS[kind])
     layouts, sources = _load_layouts([layout, *_named_layouts(book)])
     default = next(iter(layouts))
+    previous = _previous(former, layouts)
     settings = CycleSettings(
         id=base64.b32encode(secrets.token_bytes(5)).decode(),
         name=name,
@@ -75,15 +97,55 @@ def init_cycle(
         due=due,
         layout=default,
         paper="letter" if paper == "letter" else "a4",
+        picked=parse_picks(picks, layouts),
     )
-    assignments, figures = _parse(book, roster, metrics, layouts, settings)
+    assignments, figures = _parse(book, roster, kind, metrics, layouts, settings)
+    assignments = _since(assignments, previous)
     make_folder(root)
     sweep([root])
-    Store.create(
-        folder.store, settings.id, lambda store: _take_in(store, settings, assignments, figures, layouts, sources)
-    )
+
+    def fill(store: Store) -> None:
+        _take_in(store, settings, assignments, figures, layouts, sources)
+        store.set_people_kind(kind)
+        store.replace_previous(previous)
+
+    Store.create(folder.store, settings.id, fill)
     write_file(folder.settings, cycle_yaml(settings).encode())
-    return _counted(assignments, figures)
+    return _with_previous(_counted(assignments, figures), assignments, layouts, previous)
+
+
+def _previous(former: Path | None, layouts: Mapping[str, Layout]) -> dict[Subject, Previous]:
+    """What the cycle before left behind. Raises CycleError when there is no cycle in its folder."""
+    if former is None:
+        return {}
+    with OpenCycle.open(former, reading=True) as cycle:
+        return previous_reviews(cycle, layouts)
+
+
+def _since(assignments: Iterable[Assignment], previous: Mapping[Subject, Previous]) -> tuple[Assignment, ...]:
+    """Assignments with the last review's day, where the previous cycle held one after what the file says."""
+    held = {subject: found.reviewed for subject, found in previous.items() if found.reviewed}
+    return tuple(
+        replace(a, extra={**a.extra, "last_review": max(held[a.subject], a.extra.get("last_review", ""))})
+        if a.subject in held
+        else a
+        for a in assignments
+    )
+
+
+def _with_previous(
+    taken: TakenIn,
+    assignments: Iterable[Assignment],
+    layouts: Mapping[str, Layout],
+    previous: Mapping[Subject, Previous],
+) -> TakenIn:
+    found = [(a, layouts[a.layout], previous[a.subject]) for a in assignments if a.subject in previous]
+    crowded = {
+        a.reviewee.name: None
+        for a, layout, left in found
+        if left_over(edition(layout, a.role, every_section(layout)), left)
+    }
+    return replace(taken, carried=len(found), left_over=tuple(crowded))
 
 
 def _require_free(folder: CycleFolder) -> None:
@@ -104,16 +166,21 @@ def _require_free(folder: CycleFolder) -> None:
 def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> TakenIn:
     """Replace a cycle's roster (and metrics, when given): late joiners, changed reviewers, corrected names.
 
+    The file is of the kind the cycle was started with.
+
     Forms of people who are no longer on it stay on the disk but are no longer part of the cycle. Raises RosterError or
     LayoutError with every problem, CycleError when the store cannot be changed; nothing is changed then.
     """
-    book = _open_table(roster, "roster")
+    kind = people_kind(cycle)
+    book = _open_table(roster, _NOUNS[kind])
     names = dict.fromkeys([cycle.settings.layout, *_named_layouts(book)])
     new = [name for name in names if cycle.layout(name) is None]
     layouts, sources = _load_layouts(new)
     known = {name: found for name in names if (found := cycle.layout(name)) is not None}
     merged = {**known, **layouts}
-    assignments, figures = _parse(book, roster, metrics, merged, cycle.settings)
+    previous = cycle.store.previous()
+    assignments, figures = _parse(book, roster, kind, metrics, merged, cycle.settings)
+    assignments = _since(assignments, previous)
     with cycle.store.changing():
         former = cycle.store.assignments()
         before = former.keys()
@@ -122,36 +189,35 @@ def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> 
         after = cycle.store.assignments().keys()
         returned = cycle.store.return_counts()
     dropped = tuple(former[form].reviewee.name for form in former if form not in after and form in returned)
-    return replace(_counted(assignments, kept), new=len(after - before), gone=len(before - after), dropped=dropped)
+    counted = _with_previous(_counted(assignments, kept), assignments, merged, previous)
+    return replace(counted, new=len(after - before), gone=len(before - after), dropped=dropped)
+
+
+def people_kind(cycle: OpenCycle) -> PeopleKind:
+    """What kind of file a cycle's assignments come from."""
+    return next((kind for kind in _NOUNS if kind == cycle.store.people_kind), "roster")
 
 
 def _parse(
-    book: Book, roster: Path, metrics: Path | None, layouts: Mapping[str, Layout], settings: CycleSettings
+    book: Book,
+    people: Path,
+    kind: PeopleKind,
+    metrics: Path | None,
+    layouts: Mapping[str, Layout],
+    settings: CycleSettings,
 ) -> tuple[tuple[Assignment, ...], tuple[Metric, ...]]:
-    assignments = tuple(
-        _resolved(assignment, layouts, settings) for assignment in parse_roster(book, str(roster), layouts)
-    )
-    problems = [
-        Problem(
-            source=str(roster),
-            message=f"layout {a.layout!r} has no role {a.role!r} ({a.reviewee.name})",
-            fix=f"its roles are {', '.join(layouts[a.layout].role_by_id)}",
-        )
-        for a in assignments
-        if a.role not in layouts[a.layout].role_by_id
-    ]
-    if problems:
-        raise RosterError(f"{roster} cannot be used", problems)
+    match kind:
+        case "roster":
+            found = parse_roster(book, str(people), layouts)
+        case "accounts":
+            found = parse_accounts(book, str(people), layouts, settings.layout)
+        case "raters":
+            found = parse_raters(book, str(people), layouts, settings.layout)
+    assignments = resolve(found, layouts, settings, str(people))
     figures: tuple[Metric, ...] = ()
     if metrics is not None:
         figures = parse_metrics(_open_table(metrics, "metrics file"), str(metrics), assignments, layouts)
     return assignments, figures
-
-
-def _resolved(assignment: Assignment, layouts: Mapping[str, Layout], settings: CycleSettings) -> Assignment:
-    name = assignment.layout or settings.layout
-    role = assignment.role or settings.role or layouts[name].roles[0].id
-    return replace(assignment, layout=name, role=role)
 
 
 def _take_in(

@@ -9,14 +9,17 @@ from typing import Self
 
 from sheetreview.cycle.files import sweep
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.cycle.store import Store
+from sheetreview.cycle.store import Store, Subject
 from sheetreview.errors import CycleError
+from sheetreview.inputs.assignments import YES_WORDS
 from sheetreview.inputs.cycle_file import parse_cycle
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.model.edition import Edition, edition
-from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment
+from sheetreview.model.edition import Edition, Variant, edition, parse_variant
+from sheetreview.model.layout import IssuedWhen, Layout
+from sheetreview.model.people import Assignment, Previous
+from sheetreview.model.review import FormIdentity
+from sheetreview.sheet.text import squeeze
 
 
 @dataclass(slots=True)
@@ -27,7 +30,8 @@ class OpenCycle:
     settings: CycleSettings
     store: Store
     _layouts: dict[tuple[str, int | None], Layout | None] = field(default_factory=dict)
-    _editions: dict[tuple[str, int | None, str], Edition] = field(default_factory=dict)
+    _editions: dict[tuple[object, ...], Edition] = field(default_factory=dict)
+    _previous: dict[Subject, Previous] | None = None
 
     @classmethod
     def open(cls, root: Path, *, reading: bool = False) -> Self:
@@ -66,15 +70,54 @@ class OpenCycle:
             self._layouts[name, version] = None if source is None else parse_layout(source, f"{name}.yaml")
         return self._layouts[name, version]
 
-    def edition_of(self, assignment: Assignment, version: int | None = None) -> Edition:
-        """What an assignment's role gets of its layout. Raises CycleError when the store lacks the layout."""
-        key = (assignment.layout, version, assignment.role)
+    def edition_of(self, assignment: Assignment) -> Edition:
+        """What an assignment's form contains now. Raises CycleError when the store lacks the layout."""
+        layout = self._layout_for(assignment, None)
+        return self._edition(layout, assignment.role, variant_for(layout, assignment, self))
+
+    def edition_read(self, assignment: Assignment, identity: FormIdentity) -> Edition:
+        """What an assignment's form contains by what the form says of itself: its version and its variant.
+
+        Raises CycleError when the store lacks the layout in that version.
+        """
+        layout = self._layout_for(assignment, identity.layout_version)
+        return self._edition(layout, assignment.role, parse_variant(layout, identity.variant))
+
+    def _layout_for(self, assignment: Assignment, version: int | None) -> Layout:
+        layout = self.layout(assignment.layout, version)
+        if layout is None or assignment.role not in layout.role_by_id:
+            raise CycleError(f"the cycle has no layout {assignment.layout!r} for role {assignment.role!r}")
+        return layout
+
+    def previous(self, assignment: Assignment) -> Previous | None:
+        """What the cycle before left behind for an assignment; None when it left nothing."""
+        if self._previous is None:
+            self._previous = self.store.previous()
+        return self._previous.get(assignment.subject)
+
+    def _edition(self, layout: Layout, role: str, variant: Variant) -> Edition:
+        key = (layout.id, layout.version, role, variant.sections, tuple(sorted(variant.picked.items())))
         if key not in self._editions:
-            layout = self.layout(assignment.layout, version)
-            if layout is None or assignment.role not in layout.role_by_id:
-                raise CycleError(f"the cycle has no layout {assignment.layout!r} for role {assignment.role!r}")
-            self._editions[key] = edition(layout, assignment.role)
+            self._editions[key] = edition(layout, role, variant)
         return self._editions[key]
+
+
+def variant_for(layout: Layout, assignment: Assignment, cycle: OpenCycle) -> Variant:
+    """The parts an assignment's form has: conditional sections that are called for, and the cycle's picked items."""
+    sections = {
+        section.id
+        for section in layout.sections
+        if section.issued_when is not None and _called_for(layout, section.issued_when, assignment, cycle)
+    }
+    return Variant(sections=frozenset(sections), picked=cycle.settings.picked)
+
+
+def _called_for(layout: Layout, when: IssuedWhen, assignment: Assignment, cycle: OpenCycle) -> bool:
+    if when.roster is not None and squeeze(assignment.extra.get(when.roster, "")) in YES_WORDS:
+        return True
+    band = next((band for band in layout.bands if band.id == when.below), None)
+    previous = cycle.previous(assignment) if band is not None else None
+    return bool(band and previous and previous.percent is not None and previous.percent < band.from_percent)
 
 
 def _settings_text(path: Path) -> str:

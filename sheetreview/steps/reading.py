@@ -19,7 +19,7 @@ from sheetreview.model.review import FormIdentity, Review
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.summarize.team import ReviewInput
+from sheetreview.summarize.given import ReviewInput
 
 LayoutOf = Callable[[FormIdentity], Layout | None]
 
@@ -60,13 +60,13 @@ def checked_reviews(cycle: OpenCycle, *, each: Callable[[int], None] = lambda _:
 
     A return that cannot be read any more is a review without answers that has an error.
     """
-    shelf = _Shelf()
+    shelf = Shelf()
     for form_id, assignment in cycle.store.assignments().items():
         yield _checked(cycle, shelf, form_id, assignment)
         each(1)
 
 
-class _Shelf:
+class Shelf:
     """The book that was read last: the forms of one bundle mostly follow each other."""
 
     def __init__(self) -> None:
@@ -82,15 +82,15 @@ class _Shelf:
         return self._book
 
 
-def _checked(cycle: OpenCycle, shelf: _Shelf, form_id: str, assignment: Assignment) -> ReviewInput:
+def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment) -> ReviewInput:
     current = cycle.edition_of(assignment)
     stored = cycle.store.newest_return(form_id)
     if stored is None:
         return ReviewInput(form_id=form_id, assignment=assignment, edition=current, review=None, findings=())
     context = context_of(assignment, stored.name)
     try:
-        review = _stored_review(cycle, shelf.book(stored), form_id, assignment)
-        issued = cycle.edition_of(assignment, review.identity.layout_version)
+        review = _review_in(cycle, shelf.book(stored), form_id, assignment)
+        issued = cycle.edition_read(assignment, review.identity)
         findings = check_review(issued, review)
     except (FileError, LayoutError) as error:
         review, issued, findings = _empty_review(form_id, current), current, (_unreadable(str(error)),)
@@ -103,7 +103,18 @@ def _checked(cycle: OpenCycle, shelf: _Shelf, form_id: str, assignment: Assignme
     )
 
 
-def _stored_review(cycle: OpenCycle, book: Book, form_id: str, assignment: Assignment) -> Review:
+def stored_review(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment) -> Review | None:
+    """The newest return of a form, read; None when there is none or it cannot be read."""
+    stored = cycle.store.newest_return(form_id)
+    if stored is None:
+        return None
+    try:
+        return _review_in(cycle, shelf.book(stored), form_id, assignment)
+    except (FileError, LayoutError):
+        return None
+
+
+def _review_in(cycle: OpenCycle, book: Book, form_id: str, assignment: Assignment) -> Review:
     reviews = []
     for found in find_forms(book):
         if found.identity.form_id != form_id:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from sheetreview.model.insights import AccountResult
 from sheetreview.model.summary import Status
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
+from sheetreview.summarize.accounts import Accounts
 from sheetreview.summarize.results import review_status, section_results
 
 
@@ -19,6 +22,8 @@ class FormStatus:
     reviewee_id: str
     reviewee: str
     role: str
+    account: str
+    month: str
     status: Status
     issued: bool
     rated: int
@@ -44,22 +49,35 @@ class ReviewerStatus:
         return sum(form.issued for form in self.forms)
 
 
-def cycle_status(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _: None) -> tuple[ReviewerStatus, ...]:
-    """Every reviewer of a cycle by name, with the state of each form. Raises CycleError as check does."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleStatus:
+    """Every reviewer of a cycle by name, and its accounts with their next reviews, where it has any."""
+
+    reviewers: tuple[ReviewerStatus, ...]
+    accounts: tuple[AccountResult, ...]
+
+
+def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], None] = lambda _: None) -> CycleStatus:
+    """How far a cycle is on a day. Raises CycleError as check does."""
     issued = cycle.store.forms()
     people: dict[str, tuple[str, str]] = {}
     forms: dict[str, list[FormStatus]] = {}
+    accounts = Accounts()
     for given in checked_reviews(cycle, each=progress):
         reviewer = given.assignment.reviewer
         results = section_results(given.edition, given.review) if given.review else ()
         people.setdefault(reviewer.key, (reviewer.name, reviewer.email))
+        stands = review_status(given.review, given.findings)
+        accounts.add(given, counted=stands is Status.COMPLETE)
         forms.setdefault(reviewer.key, []).append(
             FormStatus(
                 form_id=given.form_id,
                 reviewee_id=given.assignment.reviewee.employee_id,
                 reviewee=given.assignment.reviewee.name,
                 role=given.assignment.role,
-                status=review_status(given.review, given.findings),
+                account=given.assignment.account,
+                month=given.assignment.month,
+                status=stands,
                 issued=given.form_id in issued,
                 rated=sum(result.rated for result in results),
                 of=sum(result.of for result in results),
@@ -67,4 +85,5 @@ def cycle_status(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _
             )
         )
     found = [ReviewerStatus(name=name, email=email, forms=tuple(forms[key])) for key, (name, email) in people.items()]
-    return tuple(sorted(found, key=lambda reviewer: (reviewer.name.casefold(), reviewer.email.casefold())))
+    found.sort(key=lambda reviewer: (reviewer.name.casefold(), reviewer.email.casefold()))
+    return CycleStatus(reviewers=tuple(found), accounts=accounts.results(as_of))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sheetreview.cycle.files import make_folder, write_files
@@ -13,33 +14,40 @@ from sheetreview.report.json_report import summary_json
 from sheetreview.report.workbook import summary_plan
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
+from sheetreview.summarize.audience import for_directors, has_restricted
 from sheetreview.summarize.team import summarize
 
 WORKBOOK, JSON, CSV = "team-summary.xlsx", "team-summary.json", "ratings.csv"
+HR_WORKBOOK = "hr-team-summary.xlsx"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summarized:
-    """The summary and the files it was written to."""
+    """The whole summary, ``shared``: the same without what is for HR alone, and the files they were written to."""
 
     summary: TeamSummary
+    shared: TeamSummary
     files: tuple[Path, ...]
 
 
-def summarize_cycle(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _: None) -> Summarized:
-    """Check every return, sum the cycle up and write it to its summary folder.
+def summarize_cycle(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], None] = lambda _: None) -> Summarized:
+    """Check every return, sum the cycle up as it stands on a day and write it to its summary folder.
 
-    Raises CycleError when the store cannot be read, FileError when a report cannot be written; the old one then stays.
+    Where something is for HR alone, a workbook of HR's own has it and no other file does. Raises CycleError when the
+    store cannot be read, FileError when a report cannot be written; the old one then stays.
     """
     from sheetreview.xlsx.render import render  # noqa: PLC0415 -- openpyxl is slow to import
 
-    summary = summarize(cycle.settings, checked_reviews(cycle, each=progress))
-    folder = cycle.folder.summary
+    summary = summarize(cycle.settings, checked_reviews(cycle, each=progress), as_of)
+    shared = for_directors(summary)
+    folder, paper = cycle.folder.summary, cycle.settings.paper
     make_folder(folder)
     files = {
-        folder / WORKBOOK: render(summary_plan(summary, cycle.settings.paper)),
-        folder / JSON: summary_json(summary).encode(),
-        folder / CSV: ("\ufeff" + "".join(ratings_csv(summary))).encode(),
+        folder / WORKBOOK: render(summary_plan(shared, paper)),
+        folder / JSON: summary_json(shared).encode(),
+        folder / CSV: ("\ufeff" + "".join(ratings_csv(shared))).encode(),
     }
+    if has_restricted(summary):
+        files[folder / HR_WORKBOOK] = render(summary_plan(summary, paper))
     write_files(files.items())
-    return Summarized(summary=summary, files=tuple(files))
+    return Summarized(summary=summary, shared=shared, files=tuple(files))

@@ -275,7 +275,7 @@ def test_generate_names_forms_of_people_who_left(tmp_path: Path) -> None:
 
 def test_status_counts_each_reviewers_forms(tmp_path: Path) -> None:
     root = with_returns(tmp_path)
-    bo, gus = json.loads(in_cycle(root, "status", "--format", "json").stdout)
+    bo, gus = json.loads(in_cycle(root, "status", "--format", "json").stdout)["reviewers"]
     keys = ("name", "email", "issued", "not_started", "in_progress", "with_errors", "complete")
     assert [bo[key] for key in keys] == ["Bo Kim", "bo@example.com", 2, 0, 0, 1, 1]
     assert [gus[key] for key in keys] == ["Gus Hay", "gus@example.com", 1, 1, 0, 0, 0]
@@ -283,6 +283,8 @@ def test_status_counts_each_reviewers_forms(tmp_path: Path) -> None:
         "reviewee_id": "E1",
         "reviewee": "Ann Lee",
         "role": "manager",
+        "account": "",
+        "month": "",
         "status": "complete",
         "issued": True,
         "rated": 18,

@@ -147,4 +147,4 @@ def test_a_terminal_without_the_letters_is_no_obstacle(tmp_path: Path) -> None:
     assert (code, errors) == (0, "")
     assert r"Jorge Mar\xedn" in output
     code, output, _ = finished(tool("-C", root, "status", "--format", "json", PYTHONIOENCODING="latin-1"))
-    assert json.loads(output)[0]["forms"][0]["reviewee"] == "山田 花子"
+    assert json.loads(output)["reviewers"][0]["forms"][0]["reviewee"] == "山田 花子"

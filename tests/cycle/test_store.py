@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from sheetreview.cycle import store as store_module
-from sheetreview.cycle.store import IssuedForm, Store
+from sheetreview.cycle.store import SCHEMA_VERSION, IssuedForm, Store
 from sheetreview.errors import CycleError, FileError
-from sheetreview.model.people import Assignment, Metric, Person, Reviewer
+from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
 
 ANN = Assignment(
     reviewee=Person(employee_id="E1", name="Ann", team="North"),
@@ -19,6 +19,14 @@ ANN = Assignment(
     role="manager",
     account="ACME",
     extra={"scope": "all"},
+)
+
+LEFT = Previous(
+    cycle="2025",
+    percent=72.5,
+    band="Meets",
+    reviewed="2025-12-01",
+    rows={"actions": ({"what": "Call 山田", "due": ""},)},
 )
 
 
@@ -116,9 +124,30 @@ def test_a_layout_that_changed_without_a_new_version_is_refused(store: Store) ->
 
 
 def test_a_store_of_a_newer_sheetreview_is_refused(path: Path) -> None:
-    run_sql(path, "UPDATE meta SET value = '2' WHERE key = 'schema'")
+    run_sql(path, "UPDATE meta SET value = ? WHERE key = 'schema'", str(SCHEMA_VERSION + 1))
     with pytest.raises(CycleError, match="written by a newer sheetreview; update sheetreview"):
         Store.open(path)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_store_of_the_first_version_is_brought_up_to_date(path: Path, *, alone: bool) -> None:
+    run_sql(path, "DROP TABLE previous")
+    run_sql(path, "UPDATE meta SET value = '1' WHERE key = 'schema'")
+    with closing(Store.open(path, alone=alone)) as store:
+        assert store.previous() == {}
+    with closing(Store.open(path)) as store, store.changing():
+        store.replace_previous({("basic", "E1", ""): LEFT})
+    with closing(Store.open(path)) as store:
+        assert store.previous() == {("basic", "E1", ""): LEFT}
+
+
+def test_what_the_cycle_before_left_behind_is_kept_whole(store: Store) -> None:
+    with store.changing():
+        store.replace_previous({("basic", "E1", "Acme"): LEFT, ("basic", "E2", ""): Previous(cycle="2025")})
+    assert store.previous() == {("basic", "E1", "Acme"): LEFT, ("basic", "E2", ""): Previous(cycle="2025")}
+    with store.changing():
+        store.replace_previous({})
+    assert store.previous() == {}
 
 
 @pytest.mark.parametrize("value", ["", "x", "-1"])

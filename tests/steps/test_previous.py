@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from sheetreview.errors import CycleError
+from sheetreview.model.insights import FollowUpState
+from sheetreview.reading.open import open_book
+from sheetreview.steps.check import check_cycle
+from sheetreview.steps.init import take_roster
+from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.summarize import summarize_cycle
+
+from .pair import ANN, CY, PLANNED, Typed, cells, issue, send_back, start, take
+
+DAY = date(2026, 12, 21)
+RATED: Typed = {"areas.care": {"rating": 4}, "areas.speed": {"rating": 3}}
+POOR: Typed = {"areas.care": {"rating": 1}, "areas.speed": {"rating": 2}}
+ACTIONS: Typed = {
+    "actions.row-1": {"action": "Call 山田", "due": date(2026, 6, 30), "progress": "Open"},
+    "actions.row-2": {"action": "Write it up", "due": date(2026, 5, 1), "progress": "Done"},
+    "actions.row-4": {"action": "Ask & <listen>", "due": date(2026, 9, 15)},
+}
+
+
+def form(root: Path, name: str = "ann-lee") -> Path:
+    return root / "forms" / "bo-kim" / f"{name}-manager.xlsx"
+
+
+def held(folder: Path, typed: Typed, rows: tuple[tuple[str, ...], ...] = (ANN, CY)) -> Path:
+    """A former cycle in which Ann's manager has sent the form back."""
+    root, _ = start(folder, rows, name="former")
+    issue(root)
+    take(root, send_back(form(root), typed, folder / "ann-former.xlsx"))
+    return root
+
+
+def test_open_actions_of_the_last_review_stand_in_the_next_form_and_closed_ones_do_not(tmp_path: Path) -> None:
+    former = held(tmp_path, {**RATED, **ACTIONS})
+    root, taken = start(tmp_path, former=former)
+    issue(root)
+    assert taken.carried == 2
+    found = cells(form(root))
+    rows = [found[f"before.row-{n}"] for n in (1, 2, 3)]
+    assert [row["Action"] for row in rows] == ["Call 山田", "Ask & <listen>", None]
+    assert [getattr(row["Due"], "date", lambda: None)() for row in rows] == [
+        date(2026, 6, 30),
+        date(2026, 9, 15),
+        None,
+    ]
+    assert cells(form(root, "cy-roe"))["before.row-1"]["Action"] is None
+
+
+def test_an_untouched_form_with_carried_actions_is_still_not_filled_in(tmp_path: Path) -> None:
+    root, _ = start(tmp_path, former=held(tmp_path, {**RATED, **ACTIONS}))
+    issue(root)
+    (one,) = take(root, form(root))
+    assert one.outcome == "not filled in"
+
+
+def test_answers_about_carried_actions_come_back_as_progress(tmp_path: Path) -> None:
+    root, _ = start(tmp_path, former=held(tmp_path, {**RATED, **ACTIONS}))
+    issue(root)
+    typed: Typed = {**RATED, "before.row-1": {"progress": "Done"}, "before.row-2": {"progress": "Open"}}
+    take(root, send_back(form(root), typed, tmp_path / "ann.xlsx"))
+    with OpenCycle.open(root) as cycle:
+        assert check_cycle(cycle).errors == 0
+        rows = summarize_cycle(cycle, as_of=DAY).summary.follow_ups
+    assert {(row.what, row.due, row.progress, row.state, row.carried) for row in rows} == {
+        ("Call 山田", "2026-06-30", "Done", FollowUpState.CLOSED, True),
+        ("Ask & <listen>", "2026-09-15", "Open", FollowUpState.OVERDUE, True),
+    }
+
+
+def test_an_action_that_stays_open_is_carried_from_cycle_to_cycle(tmp_path: Path) -> None:
+    second, _ = start(tmp_path, name="second", former=held(tmp_path, {**RATED, **ACTIONS}))
+    issue(second)
+    typed: Typed = {
+        **RATED,
+        "before.row-1": {"progress": "Done"},
+        "before.row-2": {"progress": "Open"},
+        "actions.row-1": {"action": "New", "due": date(2027, 1, 1)},
+    }
+    take(second, send_back(form(second), typed, tmp_path / "second.xlsx"))
+    third, _ = start(tmp_path, name="third", former=second)
+    issue(third)
+    found = cells(form(third))
+    assert [found[f"before.row-{n}"]["Action"] for n in (1, 2, 3)] == ["New", "Ask & <listen>", None]
+
+
+def test_more_open_actions_than_there_is_room_for_are_named(tmp_path: Path) -> None:
+    many: Typed = {f"actions.row-{n}": {"action": f"Action {n}", "due": date(2026, 6, n)} for n in (1, 2, 3, 4)}
+    root, taken = start(tmp_path, former=held(tmp_path, {**RATED, **many}))
+    assert taken.left_over == ("Ann Lee",)
+    issue(root)
+    assert [cells(form(root))[f"before.row-{n}"]["Action"] for n in (1, 2, 3)] == ["Action 1", "Action 2", "Action 3"]
+
+
+@pytest.mark.parametrize(("ratings", "issued"), [(POOR, True), (RATED, False)])
+def test_the_plan_is_issued_where_the_last_result_was_below_the_band(
+    tmp_path: Path, ratings: Typed, *, issued: bool
+) -> None:
+    root, _ = start(tmp_path, former=held(tmp_path, ratings))
+    issue(root)
+    assert ("plan.row-1" in cells(form(root))) is issued
+    assert "plan.row-1" not in cells(form(root, "cy-roe"))
+
+
+def test_the_plan_is_issued_where_the_roster_says_so_and_read_back_as_such(tmp_path: Path) -> None:
+    root, _ = start(tmp_path, [ANN, PLANNED])
+    issue(root)
+    assert "plan.row-1" not in cells(form(root))
+    typed: Typed = {**RATED, "plan.row-1": {"step": "Shadow two calls", "until": date(2026, 12, 1)}}
+    take(root, send_back(form(root, "dee-fox"), typed, tmp_path / "dee.xlsx"))
+    with OpenCycle.open(root) as cycle:
+        errors = [finding for finding in check_cycle(cycle).findings if finding.severity == "error"]
+        summary = summarize_cycle(cycle, as_of=DAY)
+    assert [(finding.code, finding.section, finding.item) for finding in errors] == [
+        ("required-with", "plan", "Shadow two calls")
+    ]
+    assert [(part.name, part.open, part.overdue) for part in summary.summary.parts] == [("Dee Fox", 1, 1)]
+
+
+def test_the_directors_files_do_not_speak_of_a_restricted_plan_and_hrs_do(tmp_path: Path) -> None:
+    root, _ = start(tmp_path, [ANN, PLANNED])
+    issue(root)
+    typed: Typed = {**RATED, "plan.row-1": {"step": "Shadow two calls", "until": date(2026, 12, 1)}}
+    take(root, send_back(form(root, "dee-fox"), typed, tmp_path / "dee.xlsx"))
+    with OpenCycle.open(root) as cycle:
+        files = {path.name: path for path in summarize_cycle(cycle, as_of=DAY).files}
+    assert set(files) == {"team-summary.xlsx", "hr-team-summary.xlsx", "team-summary.json", "ratings.csv"}
+
+    def texts(name: str) -> str:
+        if not name.endswith(".xlsx"):
+            return files[name].read_text(encoding="utf-8-sig")
+        _, book = open_book(files[name])
+        return "\n".join(
+            [sheet.name for sheet in book.sheets] + [str(v) for s in book.sheets for v in s.cells.values()]
+        )
+
+    assert "Shadow two calls" in texts("hr-team-summary.xlsx")
+    for name in files.keys() - {"hr-team-summary.xlsx"}:
+        assert "Shadow" not in texts(name)
+        assert "Improvement plan" not in texts(name)
+
+
+def test_a_folder_that_is_no_cycle_cannot_be_the_one_before(tmp_path: Path) -> None:
+    with pytest.raises(CycleError, match="is not a cycle"):
+        start(tmp_path, former=tmp_path)
+    assert not (tmp_path / "cycle").exists()
+
+
+def test_late_joiners_find_what_the_cycle_before_left_open(tmp_path: Path) -> None:
+    former = held(tmp_path, {**RATED, **ACTIONS})
+    root, _ = start(tmp_path, [CY], former=former)
+    whole = (tmp_path / "roster.csv").read_text(encoding="utf-8") + ",".join(ANN) + "\n"
+    (tmp_path / "later.csv").write_text(whole, encoding="utf-8")
+    with OpenCycle.open(root) as cycle:
+        assert take_roster(cycle, tmp_path / "later.csv").carried == 2
+    issue(root)
+    assert cells(form(root))["before.row-1"]["Action"] == "Call 山田"
