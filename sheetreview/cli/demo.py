@@ -17,16 +17,23 @@ SHOWN_FOLDERS = 6
 
 @click.command(short_help="Run a whole cycle on a sample team.")
 @click.argument("directory", metavar="[DIR]", default="sheetreview-demo", type=FOLDER)
+@click.option(
+    "--layout",
+    default="customer-service",
+    show_default=True,
+    metavar="NAME",
+    help="A shipped layout (see 'layouts list') or a YAML file.",
+)
 @click.pass_obj
-def demo(root: Path, directory: Path) -> None:
+def demo(root: Path, directory: Path, *, layout: str) -> None:
     """Run a whole cycle on a sample team in the new folder DIR (default: sheetreview-demo).
 
-    24 people, 5 reviewers: the forms are issued, filled in as managers would, with some of the mistakes people make,
-    collected, checked and summarized.
+    The forms of a layout are issued, filled in as people would, with some of the mistakes they make, collected, checked
+    and summarized. Where the layout takes something over from the previous cycle, that one is run first.
     """
     from sheetreview.demo.run import run_demo
 
-    done = run_demo(root / directory, say=say)
+    done = run_demo(root / directory, layout, say=say)
     say()
     say("What 'sheetreview check' found:")
     say()
@@ -36,21 +43,22 @@ def demo(root: Path, directory: Path) -> None:
             say(f"Not taken in: {Path(one.file).name} ({one.outcome.value})")
     for person in done.summarized.summary.people:
         if person.status == "not started":
-            say(f"Not returned: {person.name}, reviewed by {person.reviewer}")
+            about = ", ".join(filter(None, (person.name, person.account, person.month)))
+            say(f"Not returned: {about}, reviewed by {person.reviewer}")
     say()
     say("What is in the folder now:")
     say()
     say(f"{done.root}/")
     for line in _tree(done.root):
         say(line)
-    form = next(iter(done.generated.written), "forms")
+    form = next((path for generated in done.generated for path in generated.written), "forms")
     for line in (
         "",
         f"Open first:  {done.root / 'summary' / 'team-summary.xlsx'}",
         f"then a form: {done.root / form}",
         f"Run next:    {next_command(done.root, 'status')}",
         f"             {next_command(done.root, 'check --format json')}",
-        "Your own:    sheetreview init my-cycle --layout customer-service --roster roster.csv --name 'My cycle'",
+        f"Your own:    sheetreview init my-cycle --layout {layout} --{done.kind} {done.kind}.csv --name 'My cycle'",
     ):
         say(line)
 

@@ -1,0 +1,258 @@
+"""Filling a whole form in as people would: plausibly, and without a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from random import Random
+
+from sheetreview.demo.fill import FilledForm, InputCell
+from sheetreview.demo.texts import SUMMARIES, free_texts, pool_for, reasons
+from sheetreview.demo.values import (
+    DONE,
+    actual_in,
+    due_day,
+    later_day,
+    level_in,
+    near_day,
+    option_in,
+    options_of,
+    past_day,
+    progress_in,
+    target_in,
+)
+from sheetreview.form.cells import carries, opens
+from sheetreview.form.tracks import is_table
+from sheetreview.model.edition import Edition, rule_columns
+from sheetreview.model.layout import HR, NOT_APPLICABLE, Column, ColumnKind, HeaderField
+
+NEW_ROWS = 3
+"""Blank rows that people fill at most, behind what was carried over."""
+
+OPTIONAL_TEXTS = 0.5
+"""Share of the texts nobody asks for that are written all the same."""
+
+FIGURES = frozenset({ColumnKind.NUMBER, ColumnKind.MONEY, ColumnKind.PERCENT})
+_WORDS = frozenset({ColumnKind.TEXT, ColumnKind.LONG_TEXT})
+OPTIONS = frozenset({ColumnKind.CHOICE, ColumnKind.YES_NO})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Who fills a form in and how: the day of the review, the people in it, and how good the person reviewed is.
+
+    ``skill`` moves ratings and figures up or down by about a level; optional items are filled with ``uses_optional``.
+    """
+
+    day: date
+    people: Sequence[str]
+    skill: float
+    activity: tuple[str, str]
+    uses_optional: bool
+
+
+def fill(form: FilledForm, random: Random, by: Writer) -> None:
+    """Fill a whole form in, whole rows at a time, so that every rule of the layout holds."""
+    for _, cells in groupby(_wanted(form, random, by), key=lambda cell: (cell.section.id, cell.row)):
+        _Row(form, random, by, list(cells)).fill()
+    _fill_header(form, random, by)
+    _fill_fields(form, random)
+
+
+def _wanted(form: FilledForm, random: Random, by: Writer) -> Iterator[InputCell]:
+    """The cells of the rows that are filled: items, what was carried over, and a few blank rows."""
+    left: dict[str, int] = {}
+    rows: dict[tuple[str, str], bool] = {}
+    for cell in form.inputs():
+        if cell.item is not None:
+            if not cell.item.optional or by.uses_optional:
+                yield cell
+            continue
+        section, place = cell.section.id, (cell.section.id, cell.row)
+        if section not in left:
+            left[section] = _new_rows(form.edition, cell, random)
+        if place not in rows:
+            rows[place] = cell.carried or left[section] > 0
+            left[section] -= not cell.carried
+        if rows[place]:
+            yield cell
+
+
+def _new_rows(edition: Edition, first: InputCell, random: Random) -> int:
+    """How many blank rows of a section get something new; none where a list of the last cycle is only gone through."""
+    section = first.section
+    only_looks_back = first.carried and section.id not in section.carries[:1]
+    given = (column for column in section.columns if carries(edition, section, first.row, column))
+    only_given = not all(opens(edition, section, first.row, column) for column in given)
+    if only_looks_back or only_given:
+        return 0
+    return random.randint(1, min([NEW_ROWS, *(rule.count for rule in section.rules if rule.kind == "at-most")]))
+
+
+class _Row:
+    """One row being filled."""
+
+    def __init__(self, form: FilledForm, random: Random, by: Writer, cells: Sequence[InputCell]) -> None:
+        self._form = form
+        self._random = random
+        self._by = by
+        self._cells = cells
+        self._section = cells[0].section
+        self._place: int | None = None
+
+    def fill(self) -> None:
+        """Fill the row, what is compared with a target behind the target."""
+        computed = [column.compute for column in self._section.columns if column.compute is not None]
+        targets = {compute.of[0]: compute.of[1] for compute in computed}
+        for cell in sorted(self._cells, key=lambda cell: cell.column.id in targets):
+            given = cell.carried and carries(self._form.edition, self._section, cell.row, cell.column)
+            if not given and not self._is_full(cell.column):
+                self._fill_cell(cell, targets.get(cell.column.id))
+
+    def _is_full(self, column: Column) -> bool:
+        """Whether as many rows have an answer in a column as the layout allows."""
+        limits = [rule.count for rule in self._section.rules if rule.kind == "at-most" and rule.column == column.id]
+        return bool(limits) and len(self._form.answered(self._section, column)) >= min(limits)
+
+    def _fill_cell(self, cell: InputCell, target: str | None) -> None:
+        column, random = cell.column, self._random
+        if column.kind is ColumnKind.RATING:
+            self._rate(cell)
+        elif column.kind in OPTIONS:
+            self._form.answer(cell, self._option(cell))
+        elif column.kind in FIGURES:
+            self._form.answer(cell, self._figure(cell, target))
+        elif column.kind is ColumnKind.DATE:
+            self._form.answer(cell, self._day(column))
+        elif column.kind is ColumnKind.PERSON:
+            self._form.answer(cell, random.choice(self._by.people))
+        elif (text := self._text(cell)) is not None:
+            self._form.answer(cell, text)
+
+    def _rate(self, cell: InputCell) -> None:
+        scale = self._form.edition.layout.scale_of(cell.column)
+        if cell.column.flag:
+            value = option_in(cell.column, list(scale.by_value), self._random)
+        else:
+            level = level_in(scale, self._by.skill, self._random)
+            value = NOT_APPLICABLE if level is None else level.value
+        self._form.answer(cell, int(value) if value.isdecimal() else value)
+
+    def _option(self, cell: InputCell) -> str:
+        follow_up, options = self._section.follow_up, options_of(cell.column)
+        if follow_up is not None and follow_up.progress == cell.column.id:
+            return progress_in(follow_up, options, self._random, done=DONE if cell.carried or self._is_log() else 0)
+        return option_in(cell.column, options, self._random)
+
+    def _figure(self, cell: InputCell, target: str | None) -> float:
+        kind = cell.column.kind
+        aim = self._number(cell, target) if target else None
+        if aim is not None:
+            return actual_in(kind, aim, self._by.skill, self._random)
+        written = [text for place, text in self._form.answers.cells.items() if place[:2] == cell.place[:2]]
+        label = [cell.item.label, *cell.item.texts.values()] if cell.item else []
+        return target_in(kind, " ".join([*label, *written]), self._random)
+
+    def _number(self, cell: InputCell, column: str) -> float | None:
+        """The figure in another column of the row: typed just now, or there already."""
+        text = self._form.answers.cells.get((cell.section.id, cell.row, column)) or self._form.text_in(cell, column)
+        try:
+            return float(text)
+        except ValueError:
+            return None
+
+    def _day(self, column: Column) -> date:
+        follow_up = self._section.follow_up
+        if follow_up is None:
+            return later_day(self._by.day, self._random)
+        if column.id != follow_up.due:
+            return past_day(self._by.day, self._random)
+        return (near_day if self._is_log() else due_day)(self._by.day, self._random)
+
+    def _is_log(self) -> bool:
+        """Whether rows are entered through the year: beside the day something is due they have that of the entry."""
+        dates = [column for column in self._section.columns if column.kind is ColumnKind.DATE]
+        return self._section.follow_up is not None and len(dates) > 1
+
+    def _text(self, cell: InputCell) -> str | None:
+        """A text for a cell; None where it is left as it is."""
+        column, item, section = cell.column, cell.item, self._section
+        words = f"{column.title} {column.id}"
+        if item is None:
+            return self._new_text(cell, words) if self._is_asked(cell) else None
+        if column.id in item.open:
+            return self._by.activity[column.kind is not ColumnKind.LABEL]
+        if (column.kind is ColumnKind.TEXT and HR in (column.filled_by or ())) or not self._is_asked(cell):
+            return None
+        rating = self._form.edition.rating_column(section)
+        pool = reasons(words, self._share(cell, rating)) if rating else pool_for(words, item.label, section.title)
+        return self._random.choice(pool)
+
+    def _is_asked(self, cell: InputCell) -> bool:
+        """Whether a text is needed, or written all the same."""
+        follow_up = self._section.follow_up
+        named = {name for rule in self._section.rules for name in rule_columns(rule)}
+        named |= {follow_up.what} if follow_up else set()
+        first = cell.item is None and cell is self._cells[0]
+        needed = cell.column.required or cell.column.id in named or first
+        return needed or self._random.random() < OPTIONAL_TEXTS
+
+    def _new_text(self, cell: InputCell, words: str) -> str:
+        """A text for a blank row that no row of the section has yet; those of one row belong together."""
+        pool = pool_for(words, self._section.title)
+        if self._place is None:
+            there = self._form.texts_of(cell)
+            places = [place for place, text in enumerate(pool) if text not in there]
+            self._place = self._random.choice(places or range(len(pool)))
+        return pool[self._place % len(pool)]
+
+    def _share(self, cell: InputCell, column: Column) -> str:
+        """Whether the row's rating is low, middle or high on its scale."""
+        scale = self._form.edition.layout.scale_of(column)
+        values = [level.value for level in scale.from_best[::-1] or scale.levels]
+        value = self._form.answers.cells.get((cell.section.id, cell.row, column.id))
+        if value not in values:
+            return "middle"
+        share = values.index(value) / (len(values) - 1)
+        return "low" if share < 0.4 else "high" if share > 0.6 else "middle"  # noqa: PLR2004 -- thirds of a scale
+
+
+def _fill_header(form: FilledForm, random: Random, by: Writer) -> None:
+    """The header fields that nothing filled beforehand."""
+    for entry in form.edition.header:
+        if form.edition.fills(entry) and not entry.source:
+            value = _header_value(form.edition, entry, random, by)
+            form.type(form.header_cell(entry), value)
+            form.answers.header[entry.id] = value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _header_value(edition: Edition, entry: HeaderField, random: Random, by: Writer) -> str | float | date:
+    match entry.kind:
+        case ColumnKind.DATE:
+            return by.day
+        case ColumnKind.PERSON:
+            return random.choice(by.people)
+        case ColumnKind.RATING:
+            level = level_in(edition.layout.scale_of(entry), by.skill, random)
+            return level.value if level else NOT_APPLICABLE
+        case ColumnKind.CHOICE | ColumnKind.YES_NO:
+            return random.choice(entry.options or ("Yes", "No"))
+        case ColumnKind.NUMBER | ColumnKind.MONEY | ColumnKind.PERCENT:
+            return target_in(entry.kind, entry.label, random)
+        case _:
+            return random.choice(pool_for(f"{entry.label} {entry.id}"))
+
+
+def _fill_fields(form: FilledForm, random: Random) -> None:
+    """What is typed into TOTAL rows and free texts."""
+    for section in form.edition.sections:
+        if is_table(section):
+            for total in section.totals:
+                if total.summary_in and form.edition.fills(section.column_by_id[total.summary_in]):
+                    form.type(form.total_cell(section, total.id, total.summary_in), random.choice(SUMMARIES))
+        elif section.columns[0].kind in _WORDS:
+            rows = section.item_by_id or section.row_ids[:1]
+            for row in (row for row in rows if opens(form.edition, section, row, section.columns[0])):
+                form.write(section, row, random.choice(free_texts(section.title)))
