@@ -61,6 +61,7 @@ def with_context(findings: Iterable[Finding], context: Finding) -> tuple[Finding
             reviewee=context.reviewee,
             reviewer=context.reviewer,
             role=context.role,
+            about=context.about,
         )
         for finding in findings
     )

@@ -78,11 +78,12 @@ def echo_findings(findings: Sequence[Finding]) -> None:
     """Print findings, under a heading for each review that has any."""
     places = [_where(finding) for finding in findings]
     width = max(map(len, places), default=0)
-    for (file, reviewee, number, reviewer), group in groupby(
+    for (file, reviewee, number, about, reviewer), group in groupby(
         zip(findings, places, strict=True), key=lambda pair: _whose(pair[0])
     ):
-        who = plain((reviewee or "unknown") + (f" ({number})" if number else ""))
-        click.echo(click.style(who, bold=True) + plain(f", reviewed by {reviewer or 'unknown'}: {file}"))
+        who = plain((reviewee or "unknown") + (f" ({number})" if number else "") + (f", {about}" if about else ""))
+        by = "own form" if reviewer and reviewer == reviewee else f"reviewed by {reviewer or 'unknown'}"
+        click.echo(click.style(who, bold=True) + plain(f", {by}: {file}"))
         for finding, place in group:
             word = click.style(f"{finding.severity.value:<8}", fg=COLORS[finding.severity.value])
             item = f"{finding.item}: " if finding.item else ""
@@ -90,8 +91,8 @@ def echo_findings(findings: Sequence[Finding]) -> None:
         click.echo()
 
 
-def _whose(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.file, finding.reviewee, finding.reviewee_id, finding.reviewer
+def _whose(finding: Finding) -> tuple[str, str, str, str, str]:
+    return finding.file, finding.reviewee, finding.reviewee_id, finding.about, finding.reviewer
 
 
 def _where(finding: Finding) -> str:

@@ -12,7 +12,7 @@ from sheetreview.cli.options import FOLDER
 from sheetreview.cli.output import next_command, say
 
 SHOWN_FOLDERS = 6
-"""Files of a folder that the tree shows before it only counts the others."""
+"""Files and folders in a folder that the tree shows before it only counts the others."""
 
 
 @click.command(short_help="Run a whole cycle on a sample team.")
@@ -44,7 +44,8 @@ def demo(root: Path, directory: Path, *, layout: str) -> None:
     for person in done.summarized.summary.people:
         if person.status == "not started":
             about = ", ".join(filter(None, (person.name, person.account, person.month)))
-            say(f"Not returned: {about}, reviewed by {person.reviewer}")
+            by = "own form" if person.reviewer == person.name else f"reviewed by {person.reviewer}"
+            say(f"Not returned: {about}, {by}")
     say()
     say("What is in the folder now:")
     say()
@@ -64,15 +65,18 @@ def demo(root: Path, directory: Path, *, layout: str) -> None:
 
 
 def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:
-    entries = sorted(folder.iterdir(), key=lambda entry: (entry.is_file(), entry.name.casefold()))
-    files = 0
-    for entry in entries:
-        if entry.is_dir():
-            yield f"{indent}{entry.name}/"
-            yield from _tree(entry, indent + "  ")
+    """The files and folders in a folder, the first few of each; another cycle in it is only named."""
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name.casefold())
+    folders = [entry for entry in entries if entry.is_dir()]
+    for one in folders[:SHOWN_FOLDERS]:
+        if (one / "cycle.yaml").exists():
+            yield f"{indent}{one.name}/ (a cycle of its own)"
             continue
-        files += 1
-        if files <= SHOWN_FOLDERS:
-            yield f"{indent}{entry.name}"
-    if files > SHOWN_FOLDERS:
-        yield f"{indent}… {files - SHOWN_FOLDERS} more"
+        yield f"{indent}{one.name}/"
+        yield from _tree(one, indent + "  ")
+    if len(folders) > SHOWN_FOLDERS:
+        yield f"{indent}… {len(folders) - SHOWN_FOLDERS} more folders"
+    files = [entry for entry in entries if not entry.is_dir()]
+    yield from (f"{indent}{one.name}" for one in files[:SHOWN_FOLDERS])
+    if len(files) > SHOWN_FOLDERS:
+        yield f"{indent}… {len(files) - SHOWN_FOLDERS} more"

@@ -45,6 +45,8 @@ PAGE_HEIGHT = {"a4": 842.0, "letter": 792.0}
 PAGE_WIDTH = {"a4": 595.0, "letter": 612.0}
 PAGE_MARGINS = 90.0
 POINTS_PER_CHARACTER = 5.6
+PAGE_USED = 0.97
+"""Share of a page that sections are planned for: rows grow a little with what is typed."""
 
 
 def form_plan(edition: Edition, paper: str = "a4") -> BookPlan:
@@ -95,22 +97,14 @@ def form_sheet(edition: Edition, title: str | Slot, paper: str, prefix: str = ""
 
 
 def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
-    """Rows that begin a page: a section that does not fit on the rest of a page begins the next.
-
-    Below rows that grow with another role's answers nobody knows how much of a page is left, so none begin there.
-    """
+    """Rows that begin a page: a section that does not fit on the rest of a page begins the next."""
     width = sum(board.tracks.widths) * POINTS_PER_CHARACTER
     scale = min(1.0, (PAGE_WIDTH[paper] - PAGE_MARGINS) / width)
-    room = (PAGE_HEIGHT[paper] - PAGE_MARGINS) / scale
+    room = PAGE_USED * (PAGE_HEIGHT[paper] - PAGE_MARGINS) / scale
     heights = {plan.row: plan.height for plan in board.rows}
     repeated = sum(heights.get(row, 0) for row in range(1, HEAD_ROWS + 1))
     starts = [*board.section_starts, board.row]
     used = sum(heights.get(row, 0) for row in range(1, starts[0]))
-    growing = {
-        cell.row
-        for cell in board.cells
-        if isinstance(cell.content, Slot) and cell.content.typed and cell.style.wrap and cell.style.locked
-    }
     breaks = []
     for start, end in pairwise(starts):
         need = sum(heights.get(row, 0) for row in range(start, end))
@@ -118,8 +112,6 @@ def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
             breaks.append(start)
             used = repeated
         used += need
-        if growing.intersection(range(start, end)):
-            break
     return tuple(breaks)
 
 

@@ -22,6 +22,9 @@ from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid, Value, display
 from sheetreview.sheet.text import squeeze
 
+_NAMING = (ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.PERSON)
+"""What names a row that has no label: the first text in it."""
+
 TOTAL_ROW = ":total"
 """Row id of what a reviewer types into a TOTAL row; no item can be called so."""
 
@@ -207,14 +210,14 @@ def _answer(sheet: _Sheet, section: Section, name: str, column: Column, cell: tu
 def _labels(sheet: _Sheet, place: FoundTable, match: RowMatch) -> dict[tuple[str, str], str]:
     section = place.section
     label = next((c for c in section.columns if c.kind is ColumnKind.LABEL), None)
+    naming = label or next((c for c in section.columns if c.kind in _NAMING), section.columns[0])
     labels: dict[tuple[str, str], str] = {}
     for name, row in match.rows.items():
         item = section.item_by_id.get(name)
         if item is not None and label is not None and label.id not in item.open:
             labels[section.id, name] = item.label
             continue
-        column = label or section.columns[0]
-        typed = sheet.grid.text(row, place.columns.get(column.id, 1))
+        typed = sheet.grid.text(row, place.columns.get(naming.id, 1))
         issued = item.label if item else ""
         labels[section.id, name] = issued if typed == NOTHING else typed or issued
     return labels

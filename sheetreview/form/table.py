@@ -38,6 +38,8 @@ FREE_TEXT_HEIGHT = 210.0
 LEGEND_ROW = 14.0
 LEGEND_FOOT = 6.0
 ROW_PADDING = 9.0
+PROGRESS_WIDTH = 42.0
+"""Characters that "11 of 11 rated · 55 of 55 points (100 %)" needs."""
 
 
 def draw_section(board: Board, edition: Edition, section: Section) -> None:
@@ -94,10 +96,12 @@ def _rated_column(board: Board, edition: Edition, section: Section, column: Colu
 
 def _band(board: Board, section: Section, rated: RatedColumn | None, row: int) -> None:
     last = board.tracks.last
-    split = board.tracks.columns[-2] if rated is not None else last
+    if rated is None:
+        board.across(1, last, section.title, look.BAND, merge=True, row=row)
+        return
+    split = board.tracks.left_of(PROGRESS_WIDTH)
     board.across(1, split, section.title, look.BAND, merge=True, row=row)
-    if rated is not None:
-        board.across(split + 1, last, section_progress(rated), look.BAND_RIGHT, merge=True, row=row)
+    board.across(split + 1, last, section_progress(rated), look.BAND_RIGHT, merge=True, row=row)
 
 
 def _legend(board: Board, scale: Scale) -> None:

@@ -63,6 +63,11 @@ class Tracks:
         """Characters from one visible column to another, both included."""
         return sum(width for number, width in zip(self.columns, self.widths, strict=True) if first <= number <= last)
 
+    def left_of(self, width: float) -> int:
+        """The last column left of the fewest last columns that have such a width together; at least the first."""
+        fits = (n for n in reversed(self.columns[:-1]) if self.width_between(n + 1, self.last) >= width)
+        return next(fits, self.columns[0])
+
     def span(self, section: Section, column: Column) -> tuple[int, int]:
         """First and last sheet column that a section's column covers, with the unused tracks to its right."""
         places = self.placed[section.id]

@@ -12,7 +12,7 @@ class Finding:
     """One finding, in plain words for whoever filled the form.
 
     ``cell`` is an address such as ``D18``, or empty when no cell is left to point at; ``item`` is the row's label,
-    ``section`` the id of its section where it is about one.
+    ``section`` the id of its section where it is about one, ``about`` the account or month of the form.
     """
 
     code: str
@@ -28,3 +28,4 @@ class Finding:
     reviewee: str = ""
     reviewer: str = ""
     role: str = ""
+    about: str = ""

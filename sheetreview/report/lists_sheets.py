@@ -16,6 +16,7 @@ MOST_FINDINGS = 2_000
 """Findings a director's report lists; they stand errors first."""
 
 _FINDINGS = ("Severity", "Reviewee", "Reviewer", "Sheet", "Cell", "Item", "What", "How to mend it")
+_POOLED = "What is to be mended in forms whose raters are shown only together, 'sheetreview check' lists for HR."
 _FINDINGS_WIDTHS = (11, 20, 18, 18, 8, 26, 46, 38)
 
 
@@ -24,14 +25,17 @@ def findings_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     canvas = Canvas(widths=_FINDINGS_WIDTHS)
     canvas.title("Findings", summary)
     found = [(finding, person) for person in summary.people for finding in person.findings]
+    pooled = any(person.pooled for person in summary.people)
     if not found:
         returned = summary.participation.returned
-        none = "Nothing to mend: no finding in any form that came back."
+        none = _POOLED if pooled else "Nothing to mend: no finding in any form that came back."
         canvas.empty(none if returned else "No form has come back yet.")
         return canvas.plan(title, summary, paper)
     counts = Counter(finding.severity for finding, _ in found)
     said = ", ".join(count_of(counts[severity], severity.value) for severity in Severity if counts[severity])
     canvas.note(f"{said}. A review with an error is left out of the means until the error is mended.")
+    if pooled:
+        canvas.note(_POOLED)
     header = canvas.line([(head, styles.HEADER) for head in _FINDINGS], height=24)
     order = list(Severity)
     found.sort(key=lambda pair: order.index(pair[0].severity))
@@ -48,7 +52,7 @@ def findings_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
 def _finding(finding: Finding, person: PersonResult) -> list[Written]:
     severity = styles.emphasis(styles.TEXT, styles.SEVERITY_COLORS[finding.severity])
     texts = (
-        finding.reviewee or person.name,
+        ", ".join(filter(None, (finding.reviewee or person.name, finding.about))),
         finding.reviewer or person.reviewer,
         finding.sheet,
         finding.cell,

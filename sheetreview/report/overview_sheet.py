@@ -78,7 +78,8 @@ def reading_note(summary: TeamSummary) -> str:
     rest = f"left out: {', '.join(left_out)}" if left_out else "none is left out"
     what = "Counts" if stand.counted and summary.overall_percent is None else "Means"
     means = f" {what} cover {count_of(stand.counted, 'complete review')}; {rest}." if stand.issued else ""
-    return f"{scale} A missing rating or N/A is left out, never counted as zero.{means}"
+    own = " What people say of themselves is in no result of the team." if summary.own else ""
+    return f"{scale} A missing rating or N/A is left out, never counted as zero.{means}{own}"
 
 
 def _figures(canvas: Canvas, summary: TeamSummary) -> None:

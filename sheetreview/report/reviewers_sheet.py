@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheetreview.model.summary import ReviewerResult, TeamSummary
+from sheetreview.model.summary import ReviewerResult, SectionMean, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.canvas import Canvas, Written
 from sheetreview.report.wording import fraction, groups_of, section_title
@@ -16,14 +16,15 @@ _HEADER_ROW = 4
 
 def reviewers_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     """Participation and means by reviewer; the last column is the difference to the team in percentage points."""
-    widths = (26, 34, *[10] * len(_COUNTS), *[15] * len(summary.sections), *[11] * len(_results(summary)))
+    sections = _sections(summary)
+    widths = (26, 34, *[10] * len(_COUNTS), *[15] * len(sections), *[11] * len(_results(summary)))
     canvas = Canvas(widths=widths, freeze=(_HEADER_ROW + 1, 2), title_rows=(_HEADER_ROW, _HEADER_ROW))
     canvas.title("Reviewers", summary)
     if not summary.reviewers:
         canvas.empty("No form has been issued yet.")
         return canvas.plan(title, summary, paper)
     groups = groups_of(summary)
-    results = (*(section_title(section, groups) for section in summary.sections), *_results(summary))
+    results = (*(section_title(section, groups) for section in sections), *_results(summary))
     heads: list[Written] = [(name, styles.HEADER) for name in _NAMES]
     canvas.line([*heads, *((name, styles.HEADER_CENTER) for name in (*_COUNTS, *results))], height=34)
     for reviewer in summary.reviewers:
@@ -39,9 +40,14 @@ def reviewers_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     return canvas.plan(title, summary, paper)
 
 
+def _sections(summary: TeamSummary) -> list[SectionMean]:
+    """The sections that reviewers rate, without those of forms people fill about themselves."""
+    return [section for section in summary.sections if (section.layout, section.role) not in summary.own]
+
+
 def _results(summary: TeamSummary) -> tuple[str, ...]:
     """The last columns' heads: none where nothing is rated."""
-    return _RESULTS if summary.sections else ()
+    return _RESULTS if _sections(summary) else ()
 
 
 def _reviewer(reviewer: ReviewerResult, summary: TeamSummary) -> list[Written]:
@@ -69,7 +75,7 @@ def _team_line(canvas: Canvas, summary: TeamSummary) -> None:
             ("Team", styles.TOTAL_TEXT),
             (None, styles.TOTAL_TEXT),
             *((count, styles.TOTAL_CENTER) for count in counts),
-            *((_or_dash(section.mean_percent), styles.TOTAL_PERCENT) for section in summary.sections),
+            *((_or_dash(section.mean_percent), styles.TOTAL_PERCENT) for section in _sections(summary)),
             *(overall if _results(summary) else ()),
         ],
         height=21,

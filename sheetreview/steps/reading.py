@@ -158,4 +158,5 @@ def context_of(assignment: Assignment, file: str) -> Finding:
         reviewee=assignment.reviewee.name,
         reviewer=assignment.reviewer.name,
         role=assignment.role,
+        about=assignment.account or assignment.month,
     )

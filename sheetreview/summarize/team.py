@@ -85,13 +85,14 @@ class _Collected:
 
     def summary(self, cycle: CycleSettings) -> TeamSummary:
         """Everything summed up."""
-        people = sorted(self._people, key=_order)
         groups = self._groups.editions()
+        own = _own_groups(groups)
+        people = sorted(self._people, key=lambda person: ((person.layout, person.role) in own, _order(person)))
         single = {key: edition for key, edition in groups.items() if not _is_pooled(edition)}
         counted = [person for person in people if person.counted and not person.pooled]
-        own = _own_groups(groups)
         judged = [person for person in people if not person.pooled and (person.layout, person.role) not in own]
-        reviewers = [_reviewer(forms, single) for forms in _by_reviewer(judged)]
+        judging = {key: edition for key, edition in single.items() if key not in own}
+        reviewers = [_reviewer(forms, judging) for forms in _by_reviewer(judged)]
         gaps, figures = self._gaps.results(single), self._figures.results(single)
         accounts = self._accounts.results(self._as_of)
         dated = bool(self._follow_ups or accounts)
