@@ -1,4 +1,4 @@
-"""What all tests share: no test reaches beyond this machine."""
+"""What all tests share: no test reaches beyond this machine, and golden files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import socket
 from typing import Any
 
 import pytest
+
+from tests.golden_files import Golden
 
 LOOPBACK = ("127.", "::1", "localhost")
 
@@ -20,3 +22,13 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", default=False, help="write the golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """What a form was drawn like before."""
+    return Golden(update=bool(request.config.getoption("--update-golden")))

@@ -13,8 +13,8 @@ from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import edition
 from sheetreview.sheet.plan import Cell, Check, Formula, SheetPlan, Slot, slot_names
 from tests.customer_service import JOB_ROWS, SALES_ROWS
+from tests.golden_files import Golden
 
-from .conftest import Golden
 from .issuing import ASSIGNMENT, CUSTOMER, JOB, LABEL, METRIC, NOTES, RATING, SALES, SETTINGS, identity
 from .outline import content_text, outline
 

@@ -1,6 +1,6 @@
 """The forms of the shipped layouts are drawn as before.
 
-``pytest tests/form tests/layouts --update-golden`` writes the golden files anew.
+``pytest --update-golden`` writes the golden files anew.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from sheetreview.form.compose import form_plan
-from tests.form.conftest import Golden
 from tests.form.outline import outline
+from tests.golden_files import Golden
 
 from .reading import cut
 

@@ -1,16 +1,10 @@
-"""Golden files of the forms: ``pytest tests/form --update-golden`` writes them anew."""
+"""Golden files: ``pytest --update-golden`` writes them anew; read the difference before you keep it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 GOLDEN = Path(__file__).parent / "golden"
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", default=False, help="write the golden files anew")
 
 
 class Golden:
@@ -26,8 +20,3 @@ class Golden:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         assert text == path.read_text(encoding="utf-8")
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Golden:
-    return Golden(update=bool(request.config.getoption("--update-golden", default=False)))
