@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sheetreview.cli.layouts_own import extract, new, preview
 from sheetreview.cli.options import format_option
 from sheetreview.cli.output import echo_json, echo_table
 from sheetreview.errors import EXIT_INPUT, LayoutError
@@ -13,7 +14,7 @@ from sheetreview.errors import EXIT_INPUT, LayoutError
 
 @click.group()
 def layouts() -> None:
-    """Look at layouts and check layout files."""
+    """Look at layouts, make your own, and check layout files."""
 
 
 @layouts.command("list")
@@ -84,3 +85,7 @@ def schema() -> None:
     from sheetreview.inputs.layout_file import layout_schema
 
     echo_json(layout_schema())
+
+
+for command in (new, extract, preview):
+    layouts.add_command(command)

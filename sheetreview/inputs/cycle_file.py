@@ -10,10 +10,10 @@ from sheetreview.inputs.raw import Fault, Raw
 from sheetreview.inputs.validation import read_authored
 from sheetreview.inputs.wording import quoted
 from sheetreview.inputs.yaml_source import load_yaml
+from sheetreview.inputs.yaml_text import quote
 from sheetreview.model.cycle import CycleSettings
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
 def parse_cycle(text: str, source: str) -> CycleSettings:
@@ -23,25 +23,25 @@ def parse_cycle(text: str, source: str) -> CycleSettings:
 
 def cycle_yaml(settings: CycleSettings) -> str:
     """Settings as a commented YAML file that :func:`parse_cycle` reads back."""
-    due = _quote(settings.due.isoformat()) if settings.due else ""
-    role = _quote(settings.role) if settings.role else ""
+    due = quote(settings.due.isoformat()) if settings.due else ""
+    role = quote(settings.role) if settings.role else ""
     lines = [
         f"sheetreview: {settings.sheetreview}",
         "# Ties every issued form to this cycle: do not change it.",
-        f"id: {_quote(settings.id)}",
-        f"name: {_quote(settings.name)}",
+        f"id: {quote(settings.id)}",
+        f"name: {quote(settings.name)}",
         "# The time under review, as people call it.",
-        f"period: {_quote(settings.period)}",
+        f"period: {quote(settings.period)}",
         "# Day the forms are due, as year-month-day; may be empty.",
         f"due: {due}",
         "# Layout and role for roster rows that name none; without a role, the layout decides.",
-        f"layout: {_quote(settings.layout)}",
+        f"layout: {quote(settings.layout)}",
         f"role: {role}",
         "# Paper the forms print on: a4 or letter.",
-        f"paper: {_quote(settings.paper)}",
+        f"paper: {quote(settings.paper)}",
         "# Items chosen for sections that are libraries, by section id; without any, the layout's default.",
         "picked:" if settings.picked else "picked: {}",
-        *(f"  {section}: [{', '.join(map(_quote, items))}]" for section, items in settings.picked.items()),
+        *(f"  {section}: [{', '.join(map(quote, items))}]" for section, items in settings.picked.items()),
     ]
     return "".join(line.rstrip() + "\n" for line in lines)
 
@@ -63,14 +63,3 @@ def _picked_once(cycle: Raw) -> Iterator[Fault]:
         for number, item in enumerate(items):
             if item.text and item.text in [earlier.text for earlier in items[:number]]:
                 yield item.fault(f"item {quoted(item.text)} is picked twice", "remove one")
-
-
-def _quote(text: str) -> str:
-    """A text in double quotes as YAML reads it back, whatever it holds."""
-    return f'"{"".join(_escaped(character) for character in text)}"'
-
-
-def _escaped(character: str) -> str:
-    if character in _ESCAPES:
-        return _ESCAPES[character]
-    return character if character.isprintable() else f"\\U{ord(character):08x}"

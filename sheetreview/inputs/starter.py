@@ -18,7 +18,7 @@ _STARTER = f"""\
 # A layout of your own. Lines that begin with # are comments: they explain, and you may delete them.
 # After each change:   sheetreview layouts check FILE
 # To see the form:     sheetreview layouts preview FILE
-# All that is possible is in docs/layout-language.md.
+# All that is possible is in the layout language, docs/layout-language.md of sheetreview.
 
 sheetreview: 1          # version of the language: leave it
 id: ID

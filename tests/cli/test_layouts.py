@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from sheetreview.cli.layouts import layouts
 from sheetreview.errors import LayoutError
+from tests.inputs.test_layout_part_messages import BASE as PARTS
 
 LAYOUT = """\
 sheetreview: 1
@@ -85,6 +86,25 @@ Overall result
 """
 
 
+PARTS_OUTLINE = """\
+Roles: Manager (manager), Employee (self, the person reviewed), Colleague (peer, shown together from 4 raters on), \
+Customer (customer, outside the house, shown together from 3 raters on)
+Issued to: Employee, Manager
+    Own rating (rating on five, filled by self, shown to manager)
+    Gap (difference of own and rating)
+  Scale grade, the last level is the best
+  Rows, of which a cycle picks at most 2; if it picks none: Listens, Answers
+  Only where column pip of the roster says yes or the last result was below Solid
+  Things to do: Action, due By, owner Who, done when Progress is Done
+  Restricted: only HR's edition of the team summary tells of it
+    Risk (choice of Red / Green, Red flagged)
+  Begins with the open rows of the previous cycle's Next goals
+An account is reviewed, counted from reviewed
+  every 3 months: size is Large
+  every 12 months: all others
+"""
+
+
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     path = tmp_path / "small.yaml"
@@ -119,6 +139,14 @@ def test_show_prints_everything_a_layout_asks(small: Path) -> None:
     result = run("show", str(small))
     assert result.exit_code == 0
     assert result.stdout == OUTLINE
+
+
+def test_show_tells_who_sees_what_and_what_not_every_form_has(tmp_path: Path) -> None:
+    path = tmp_path / "parts.yaml"
+    path.write_text(PARTS, encoding="utf-8")
+    lines = run("show", str(path)).stdout.splitlines()
+    told = iter(lines)
+    assert [line for line in PARTS_OUTLINE.splitlines() if line not in told] == []
 
 
 def test_show_gives_the_whole_layout_as_json() -> None:

@@ -11,6 +11,7 @@ from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.inputs.metrics_file import COLUMNS as METRICS_COLUMNS
 from sheetreview.inputs.metrics_file import parse_metrics
 from sheetreview.inputs.roster_file import OPTIONAL, REQUIRED, parse_roster
+from sheetreview.inputs.starter import starter_yaml
 from sheetreview.model.layout import Layout
 from sheetreview.reading.open import parse_book
 from tests.docs.documents import DOCS, ROOT, Example, code_words, examples, read, table_rows
@@ -45,7 +46,7 @@ def test_every_column_of_a_roster_and_of_metrics_is_explained() -> None:
 
 @pytest.mark.parametrize("steps", range(1, len(STEPS) + 1))
 def test_every_step_of_the_layout_guide_is_a_layout_without_problems(steps: int) -> None:
-    text = SHIPPED
+    text = starter_yaml("support")
     for step in STEPS[:steps]:
         text = with_keys(text, step)
     assert parse_layout(text, OWN_LAYOUT).title

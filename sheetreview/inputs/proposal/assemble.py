@@ -14,14 +14,18 @@ from sheetreview.inputs.proposal.legends import find_legends
 from sheetreview.inputs.proposal.scales import Scales
 from sheetreview.inputs.proposal.sections import ROLE, TableReader, field_entry, field_sections
 from sheetreview.inputs.proposal.singles import Field, Text, find_singles
-from sheetreview.inputs.proposal.tables import Table, find_tables
+from sheetreview.inputs.proposal.tables import MAX_ROWS, Table, find_tables
 from sheetreview.inputs.proposal.words import HEAD_BAR, SOURCES, make_id, one_line, shortened
 from sheetreview.model.layout import HR, ColumnKind
-from sheetreview.sheet.facts import WorkbookFacts
+from sheetreview.sheet.facts import SheetFacts, WorkbookFacts
 from sheetreview.sheet.text import squeeze
 
 MAX_SECTIONS = 40
 MAX_FIELDS = 40
+MAX_SHEET_CELLS = 5_000
+MAX_WORKBOOK_CELLS = 20_000
+"""Filled cells: a form has some hundred."""
+
 _TITLE_LENGTH = 80
 _LEFT_OUT = 40
 _INTRO_LIMIT = 1_000
@@ -40,7 +44,8 @@ def propose(facts: WorkbookFacts, name: str) -> Proposal:
 
     Raises FileError when nothing in them looks like a form.
     """
-    canvases = [Canvas(sheet) for sheet in facts.sheets]
+    sheets, too_full = _forms(facts.sheets)
+    canvases = [Canvas(sheet) for sheet in sheets]
     for canvas in canvases:
         canvas.take(*(canvas.cell(*place) for sheet, place in facts.list_cells if sheet == canvas.name))
     legends = [legend for canvas in canvases for legend in find_legends(canvas)]
@@ -48,7 +53,24 @@ def propose(facts: WorkbookFacts, name: str) -> Proposal:
     for canvas in canvases:
         if canvas.visible:
             assembler.add_sheet(canvas)
-    return assembler.proposal()
+    proposal = assembler.proposal()
+    proposal.left_out += [f"sheet {one_line(sheet.grid.name)}: far more cells than a form has" for sheet in too_full]
+    return proposal
+
+
+def _forms(sheets: Sequence[SheetFacts]) -> tuple[list[SheetFacts], list[SheetFacts]]:
+    """Sheets that may be forms, and those that are lists of data; of many sheets, the first."""
+    forms: list[SheetFacts] = []
+    others: list[SheetFacts] = []
+    room = MAX_WORKBOOK_CELLS
+    for sheet in sheets:
+        cells = len(sheet.grid.cells)
+        if cells > min(MAX_SHEET_CELLS, room):
+            others.append(sheet)
+        else:
+            forms.append(sheet)
+            room -= cells
+    return forms, others
 
 
 class _Assembler:
@@ -97,7 +119,7 @@ class _Assembler:
             title=title,
             how_to=shortened(" ".join(self._how_to), _HOW_TO_LIMIT),
             scales=[scale for scale in self._scales.chosen if scale.id in used],
-            header=self._header[:MAX_FIELDS],
+            header=self._header,
             sections=sections,
             left_out=self._left_out[:_LEFT_OUT],
         )
@@ -130,12 +152,13 @@ class _Assembler:
             alone = found.boxed and found.cell.heading and self._waiting is None
             if alone:
                 self._flush()
-            self._fields.append(found)
+            if len(self._fields) < MAX_ROWS:
+                self._fields.append(found)
             if alone:
                 self._flush()
             return
         label = squeeze(found.label)
-        if any(squeeze(entry.title) == label for entry in self._header):
+        if len(self._header) >= MAX_FIELDS or any(squeeze(entry.title) == label for entry in self._header):
             return
         self._header.append(self._head_entry(found))
 
@@ -172,7 +195,7 @@ class _Assembler:
         if table.bar and self._waiting:
             self._drop_waiting()
         self._waiting = None
-        if section.columns and (section.items or section.blank_rows):
+        if section.columns and (section.items or section.blank_rows) and len(self._sections) < MAX_SECTIONS:
             self._sections.append(section)
 
     def _flush(self) -> None:

@@ -17,6 +17,7 @@ TALL = 40.0
 """Points from which on an empty cell is meant for more than a line."""
 
 _MERGED_CELLS = 200_000
+_TEXT_LENGTH = 1_500
 _TALLEST = 100
 _WIDE_TITLE = 3
 _TITLE_LENGTH = 120
@@ -144,7 +145,7 @@ class Canvas:
             column=place[1],
             bottom=bottom,
             right=right,
-            text=one_line(facts.grid.text(*place)) if readable else "",
+            text=one_line(facts.grid.text(*place)[:_TEXT_LENGTH]) if readable else "",
             look=look,
             height=height,
             options=facts.lists.get(place),

@@ -17,6 +17,7 @@ from sheetreview.sheet.text import squeeze
 
 MAX_OPTIONS = 60
 _OPTION_LENGTH = 200
+_SHORT_TITLE = 40
 _WIDE = 3
 _BY_FORMAT = {
     NumberFormat.PERCENT: ColumnKind.PERCENT,
@@ -71,9 +72,10 @@ def plain_kind(title: str, cells: Sequence[Cell]) -> ColumnKind:
         return ColumnKind.DATE
     if LONG.search(title):
         return ColumnKind.LONG_TEXT
-    if DATE.search(title):
+    short = len(title) <= _SHORT_TITLE
+    if short and DATE.search(title):
         return ColumnKind.DATE
-    if PERSON.search(title):
+    if short and PERSON.search(title):
         return ColumnKind.PERSON
     wide = len(cells) > 1 and all(cell.right - cell.column + 1 >= _WIDE for cell in cells)
     roomy = wide or all(cell.large for cell in cells)

@@ -22,6 +22,7 @@ _DETAIL = re.compile(r"\s+[–—-]\s+")
 _LETTERS = re.compile(r"[A-Z]{1,2}")
 _MOST = 10
 _LONGEST_PREFIX = 40
+_LONGEST = 800
 _FEWEST_ROWS = 2
 _SHORT_HEADING = 60
 
@@ -93,7 +94,7 @@ def parse_line(text: str) -> _Pair | None:
 
 def parse_many(text: str) -> list[_Pair]:
     """The parts of one text such as ``Scale: 1=Poor, 2=Fair``; nothing when it is something else."""
-    marks = list(_MANY.finditer(text))
+    marks = list(_MANY.finditer(text)) if len(text) <= _LONGEST else []
     if len(marks) < _FEWEST_ROWS or marks[0].start() > _LONGEST_PREFIX:
         return []
     ends = [*(mark.start() for mark in marks[1:]), len(text)]

@@ -235,7 +235,7 @@ def field_entry(found: Field, scales: Scales, taken: Sequence[str]) -> ProposedE
     label = shortened(found.label)
     entry = ProposedEntry(id=make_id(label, taken, "field"), title=label, where=found.cell.where)
     give_kind(entry, [found.entry or found.cell], scales)
-    if found.large and entry.kind is ColumnKind.TEXT:
+    if found.large and entry.kind in (ColumnKind.TEXT, ColumnKind.PERSON):
         entry.kind = ColumnKind.LONG_TEXT
     if found.entry and is_placeholder(found.entry.text):
         entry.placeholder = shortened(found.entry.text)

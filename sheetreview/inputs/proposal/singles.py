@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sheetreview.inputs.proposal.canvas import Canvas, Cell
 from sheetreview.inputs.proposal.words import DATE, LONG, SIGNATURE, SOURCES, is_placeholder, without_colon
 
-_BLANKS = re.compile(r"([^_…:\n]{1,80}?)\s*:?\s*(?:_{3,}|…{2,}|\.{5,})")
+_BLANKS = re.compile(r"_{3,}|…{2,}|\.{5,}")
 _LABEL_LENGTH = 80
 _QUESTION_LENGTH = 400
 _TALL_BOX = 60.0
@@ -66,11 +66,14 @@ def find_singles(canvas: Canvas, signatures: list[Cell]) -> list[Field | Text]:
 
 
 def _made_of(canvas: Canvas, cell: Cell) -> Iterator[Field | Text]:
-    drawn = list(_BLANKS.finditer(cell.text))
+    *drawn, _ = _BLANKS.split(cell.text)
     if drawn:
-        yield from (Field(label=label, cell=cell, entry=None) for one in drawn if (label := one[1].strip(" :-|")))
+        labels = (part.strip(" :-|") for part in drawn)
+        yield from (Field(label=label, cell=cell, entry=None) for label in labels if 0 < len(label) <= _LABEL_LENGTH)
         return
-    entry = _beside(canvas, cell) or _below(canvas, cell)
+    entry = _beside(canvas, cell)
+    if entry is None or not (entry.text or canvas.is_input(entry, cell)):
+        entry = _below(canvas, cell) or entry
     if entry:
         canvas.take(entry)
         wide = entry.column == cell.column or entry.right - entry.column + 1 >= _WIDE_BOX

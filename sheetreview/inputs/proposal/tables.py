@@ -101,7 +101,7 @@ def is_head(canvas: Canvas, group: Sequence[Cell]) -> bool:
         return False
     looks = {(cell.look.bold, cell.look.fill) for cell in group}
     known = sum(bool(HEADS.search(cell.text) or NUMBERING.fullmatch(cell.text)) for cell in group)
-    if group[0].heading and known < FEWEST and not all(cell.heading for cell in group):
+    if group[0].heading and not all(cell.heading for cell in group):
         return False
     score = 2 * (len(looks) == 1 and group[0].heading) + min(known, _SURE) + 2 * bool(_tick_run(group))
     return score + _body_score(canvas, group) >= _SURE

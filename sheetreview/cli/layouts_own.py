@@ -1,0 +1,122 @@
+"""``layouts new``, ``layouts extract`` and ``layouts preview``: making a layout of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetreview.cli.options import FOLDER, INPUT
+from sheetreview.cli.output import notice, plural, say
+from sheetreview.errors import FileError
+
+if TYPE_CHECKING:
+    from sheetreview.model.layout import Layout, Section
+    from sheetreview.steps.new_layout import NewFiles
+
+_LISTED = 12
+
+
+@click.command(short_help="Write a commented layout to begin with.")
+@click.argument("name")
+def new(name: str) -> None:
+    """Write a small, commented layout to begin with: NAME.yaml in the current folder, or at the path NAME.yaml.
+
+    A schema file is written beside it, so that an editor that knows YAML completes and checks the layout.
+    """
+    from sheetreview.steps.new_layout import new_layout
+
+    files = new_layout(name)
+    _say_written(files)
+    say("Next: open it in a text editor; it explains itself. Then:")
+    say(f"  sheetreview layouts check {_word(files.layout)}")
+    say(f"  sheetreview layouts preview {_word(files.layout)}")
+
+
+@click.command(short_help="Propose a layout from a workbook you have.")
+@click.argument("workbook", metavar="FILE", type=INPUT)
+@click.option("-o", "target", metavar="FILE", type=FOLDER, help="The layout file; else it is named after the workbook.")
+def extract(workbook: Path, target: Path | None) -> None:
+    """Propose a layout from FILE, an .xlsx workbook that was used for reviews before.
+
+    Its titles, tables, dropdown lists and scales become a layout file, to be read through and edited. Begin with an
+    empty form: of a filled one, ratings and notes are left out, but other texts may stay.
+    """
+    from sheetreview.steps.extract_layout import extract_layout
+
+    found = extract_layout(workbook, target)
+    say(f"Found in {workbook.name}: {found.layout.title}")
+    for line in _account(found.layout):
+        say(f"  {line}")
+    _say_written(found.files)
+    if found.look:
+        say("Please decide, in the file:")
+        for number, text in found.look[:_LISTED]:
+            say(f"  line {number}: {text}")
+        if len(found.look) > _LISTED:
+            say(f"  … and {len(found.look) - _LISTED} more lines marked LOOK")
+    say("Next: compare it with the workbook, part by part. It has no problems for 'layouts check'; to see its form:")
+    say(f"  sheetreview layouts preview {_word(found.files.layout)}")
+
+
+@click.command(short_help="Show what a form will look like.")
+@click.argument("name")
+@click.option("-o", "target", metavar="FILE", type=FOLDER, help="The workbook; else named after layout and role.")
+@click.option("--role", help="Only the form of this role; left out, one form for each.")
+@click.option("--force", is_flag=True, help="Write over files that are there already.")
+def preview(name: str, target: Path | None, role: str | None, *, force: bool) -> None:
+    """Write an example form of a layout: a shipped one by NAME, or your own by the path of its .yaml file.
+
+    The form has sample names and every section there can be. Where LibreOffice is installed, it is printed as PDF too.
+    """
+    from sheetreview.inputs.builtin import find_layout
+    from sheetreview.inputs.layout_file import load_layout
+    from sheetreview.steps.preview import previews, write_previews
+    from sheetreview.steps.preview_pdf import write_pdfs
+
+    found = previews(load_layout(find_layout(name)), role=role, target=target)
+    write_previews(found, force=force)
+    for one in found:
+        say(f"Wrote {one.path}, the form for the role {one.role}.")
+    try:
+        printed = write_pdfs([one.path for one in found])
+    except FileError as error:
+        notice(error.reason)
+    else:
+        say(f"Wrote {', '.join(map(str, printed))}.")
+
+
+def _say_written(files: NewFiles) -> None:
+    if files.schema is None:
+        say(f"Wrote {files.layout}.")
+        notice(
+            "The schema file beside it is not sheetreview's and was left as it is: your editor may not know the layout."
+        )
+    else:
+        say(f"Wrote {files.layout}, and {files.schema.name} for your editor.")
+
+
+def _word(path: Path) -> str:
+    """A path as it is typed on a command line."""
+    text = str(path)
+    return text if text.split() == [text] else f'"{text}"'
+
+
+def _account(layout: Layout) -> list[str]:
+    """What a layout asks, in a line for the head and one for each section."""
+    head = [f"head of the form: {plural(len(layout.header), 'field')}"] if layout.header else []
+    return [*head, *(f"{section.title}: {_asked(layout, section)}" for section in layout.sections)]
+
+
+def _asked(layout: Layout, section: Section) -> str:
+    if len(section.columns) == 1:
+        return "free text" if section.columns[0].kind in {"text", "long-text"} else section.columns[0].kind
+    said = [plural(len(section.items), "row")] if section.items else []
+    if section.blank_rows:
+        said.append(plural(section.blank_rows, "empty row"))
+    for column in section.columns:
+        if column.scale:
+            values = [level.value for level in layout.scale_of(column).levels]
+            said.append(f"{column.title} from {values[0]} to {values[-1]}")
+    return ", ".join([*said, *("with a total" for _ in section.totals[:1])])
