@@ -12,6 +12,29 @@ from sheetreview.model.tally import LevelCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SectionRow:
+    """What every row says of the section it comes from."""
+
+    layout: str
+    role: str
+    section: str
+    section_title: str
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRow(SectionRow):
+    """A row that comes from one form, and whose form it is."""
+
+    form_id: str
+    reviewee_id: str
+    name: str
+    team: str
+    account: str
+    reviewer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemGap:
     """One item as two roles rated it, over the ``pairs`` of counted reviews of the same person that both rated it.
 
@@ -52,28 +75,23 @@ class PersonGap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountedAnswers:
+class CountedAnswers(SectionRow):
     """How often each option of a choice or yes-no column was given in counted reviews.
 
     One for each fixed item, and one for all blank rows of a section together (``item`` and ``label`` empty).
     ``answered`` is the sum of the counts.
     """
 
-    layout: str
-    role: str
-    section: str
-    section_title: str
     item: str
     label: str
     column: str
     column_title: str
     answered: int
     counts: tuple[LevelCount, ...]
-    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureResult:
+class FigureResult(SectionRow):
     """A computed column over counted reviews, recomputed from the answers.
 
     One for each fixed item, and one for all blank rows of a section together (``item`` and ``label`` empty). ``kind``
@@ -81,10 +99,6 @@ class FigureResult:
     difference of at least 0.
     """
 
-    layout: str
-    role: str
-    section: str
-    section_title: str
     item: str
     label: str
     column: str
@@ -95,28 +109,18 @@ class FigureResult:
     lowest: float | None
     highest: float | None
     reached: int
-    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonFigure:
+class PersonFigure(FormRow):
     """A computed column of one section of one counted review: mean over its ``rows``, ``reached`` as above."""
 
-    layout: str
-    role: str
-    section: str
-    section_title: str
     column: str
     column_title: str
     kind: str
-    reviewee_id: str
-    name: str
-    team: str
-    account: str
     rows: int
     mean: float
     reached: int
-    restricted: bool = False
 
 
 class FollowUpState(StrEnum):
@@ -129,48 +133,27 @@ class FollowUpState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUpRow:
+class FollowUpRow(FormRow):
     """A thing to do from any returned review, complete or not. ``due`` is ISO, or empty where none could be read.
 
     ``carried`` rows come from the previous cycle; their ``progress`` is what this cycle's review says about them.
     """
 
-    layout: str
-    role: str
-    section: str
-    section_title: str
-    form_id: str
-    reviewee_id: str
-    name: str
-    team: str
-    account: str
-    reviewer: str
     what: str
     owner: str
     due: str
     progress: str
     state: FollowUpState
     carried: bool = False
-    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlaggedRow:
+class FlaggedRow(FormRow):
     """A row of a returned review that holds a value its layout flags, such as a red risk."""
 
-    layout: str
-    role: str
-    section: str
-    section_title: str
-    form_id: str
-    reviewee_id: str
-    name: str
-    account: str
-    reviewer: str
     label: str
     column_title: str
     value: str
-    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,20 +218,9 @@ class PooledGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedPart:
+class IssuedPart(FormRow):
     """A conditional section that a form has: in whose form, and what became of its things to do."""
 
-    layout: str
-    role: str
-    section: str
-    section_title: str
-    form_id: str
-    reviewee_id: str
-    name: str
-    team: str
-    account: str
-    reviewer: str
     returned: bool
     open: int
     overdue: int
-    restricted: bool = False

@@ -10,7 +10,7 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.insights import CountedAnswers
 from sheetreview.model.layout import Column, ColumnKind, Item, Section
 from sheetreview.model.tally import LevelCount
-from sheetreview.summarize.given import Cells, ReviewInput
+from sheetreview.summarize.given import Cells, ReviewInput, section_fields
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name
 
@@ -51,17 +51,13 @@ class Counts:
         given = self._given.get((layout, role, section.id, name, column.id), Counter())
         counts = tuple(LevelCount(value=v, label=label, count=given[v]) for v, label in _options(column))
         return CountedAnswers(
-            layout=layout,
-            role=role,
-            section=section.id,
-            section_title=section.title,
+            **section_fields(edition, section),
             item=name,
             label=item_name(item) if item else "",
             column=column.id,
             column_title=column.title,
             answered=sum(count.count for count in counts),
             counts=counts,
-            restricted=section.restricted,
         )
 
 

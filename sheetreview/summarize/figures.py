@@ -10,7 +10,7 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.insights import FigureResult, PersonFigure
 from sheetreview.model.layout import Column, Computation, Item, Section
 from sheetreview.summarize.gaps import gap_columns
-from sheetreview.summarize.given import Cells, ReviewInput
+from sheetreview.summarize.given import Cells, ReviewInput, form_fields, section_fields
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name
 
@@ -64,10 +64,7 @@ class Figures:
         name = item.id if item else ""
         found = self._given.get((layout, role, section.id, name, column.id), [])
         return FigureResult(
-            layout=layout,
-            role=role,
-            section=section.id,
-            section_title=section.title,
+            **section_fields(edition, section),
             item=name,
             label=item_name(item) if item else "",
             column=column.id,
@@ -78,7 +75,6 @@ class Figures:
             lowest=min(found, default=None),
             highest=max(found, default=None),
             reached=_reached(kind, found),
-            restricted=section.restricted,
         )
 
 
@@ -106,21 +102,12 @@ def _reached(kind: str, figures: Sequence[float]) -> int:
 
 
 def _person(given: ReviewInput, section: Section, column: Column, kind: str, figures: Sequence[float]) -> PersonFigure:
-    reviewee = given.assignment.reviewee
     return PersonFigure(
-        layout=given.edition.layout.id,
-        role=given.edition.role,
-        section=section.id,
-        section_title=section.title,
+        **form_fields(given, section),
         column=column.id,
         column_title=column.title,
         kind=kind,
-        reviewee_id=reviewee.employee_id,
-        name=reviewee.name,
-        team=reviewee.team,
-        account=given.assignment.account,
         rows=len(figures),
         mean=sum(figures) / len(figures),
         reached=_reached(kind, figures),
-        restricted=section.restricted,
     )

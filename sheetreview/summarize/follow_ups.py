@@ -7,7 +7,7 @@ from datetime import date
 
 from sheetreview.model.insights import FollowUpRow, FollowUpState
 from sheetreview.model.layout import ColumnKind, FollowUp, Section
-from sheetreview.summarize.given import Cells, ReviewInput
+from sheetreview.summarize.given import Cells, ReviewInput, form_fields
 
 _FREE_TEXT = (ColumnKind.LABEL, ColumnKind.TEXT, ColumnKind.LONG_TEXT)
 
@@ -30,27 +30,16 @@ def follow_ups(given: ReviewInput, cells: Cells, as_of: date | None) -> Iterator
 def _row(
     given: ReviewInput, cells: Cells, section: Section, follow_up: FollowUp, row: str, as_of: date | None
 ) -> FollowUpRow:
-    assignment = given.assignment
     due = iso_day(cells.text(section.id, row, follow_up.due))
     progress = cells.text(section.id, row, follow_up.progress)
     return FollowUpRow(
-        layout=given.edition.layout.id,
-        role=given.edition.role,
-        section=section.id,
-        section_title=section.title,
-        form_id=given.form_id,
-        reviewee_id=assignment.reviewee.employee_id,
-        name=assignment.reviewee.name,
-        team=assignment.reviewee.team,
-        account=assignment.account,
-        reviewer=assignment.reviewer.name,
+        **form_fields(given, section),
         what=cells.text(section.id, row, follow_up.what) or cells.label(section, row),
         owner=cells.text(section.id, row, follow_up.owner),
         due=due,
         progress=progress if _is_chosen(section, follow_up) else "",
         state=_state(progress, due, follow_up, as_of),
         carried=bool(section.carries),
-        restricted=section.restricted,
     )
 
 

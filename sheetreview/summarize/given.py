@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
@@ -26,6 +27,52 @@ class ReviewInput:
     edition: Edition
     review: Review | None
     findings: tuple[Finding, ...]
+
+
+class SectionFields(TypedDict):
+    """The fields of :class:`sheetreview.model.insights.SectionRow`."""
+
+    layout: str
+    role: str
+    section: str
+    section_title: str
+    restricted: bool
+
+
+class FormFields(SectionFields):
+    """The fields of :class:`sheetreview.model.insights.FormRow`."""
+
+    form_id: str
+    reviewee_id: str
+    name: str
+    team: str
+    account: str
+    reviewer: str
+
+
+def section_fields(edition: Edition, section: Section) -> SectionFields:
+    """What a row says of its section."""
+    return {
+        "layout": edition.layout.id,
+        "role": edition.role,
+        "section": section.id,
+        "section_title": section.title,
+        "restricted": section.restricted,
+    }
+
+
+def form_fields(given: ReviewInput, section: Section) -> FormFields:
+    """What a row says of its section and of the form it comes from."""
+    assignment = given.assignment
+    return {
+        **section_fields(given.edition, section),
+        "form_id": given.form_id,
+        "reviewee_id": assignment.reviewee.employee_id,
+        "name": assignment.reviewee.name,
+        "team": assignment.reviewee.team,
+        "account": assignment.account,
+        "reviewer": assignment.reviewer.name,
+    }
 
 
 class Cells:

@@ -102,3 +102,5 @@ def test_the_gap_is_that_of_the_two_reviews_whatever_the_managers_form_shows(tmp
         ("care", 1, 1, 3, -2),
         ("speed", 1, 5, 5, 0),
     }
+    assert summary.overall_percent == pytest.approx(80)
+    assert [(reviewer.name, reviewer.complete) for reviewer in summary.reviewers] == [("Bo Kim", 1)]
