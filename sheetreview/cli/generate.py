@@ -69,6 +69,11 @@ def generate(
     if done.gone:
         say("No longer on the roster, do not send:")
         _echo_paths(done.gone)
+    if done.waiting:
+        notice(
+            f"{plural(len(done.waiting), 'form shows', 'forms show')} a dash in the place of another role's answers: "
+            "collect these, then run 'generate' again."
+        )
     if done.written:
         notice("Next: send each reviewer their folder or workbook; take what comes back in with 'collect'.")
 

@@ -22,7 +22,7 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.people import Assignment
 from sheetreview.steps.batches import batches
 from sheetreview.steps.form_files import FormFile, FormKind, bundle_files, single_files
-from sheetreview.steps.given import GivenFacts
+from sheetreview.steps.given import GivenFacts, shown_roles
 from sheetreview.steps.opened import OpenCycle
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class Generated:
 
     ``written`` are new, ``refreshed`` untouched ones whose roster or metrics changed, ``kept`` were there already,
     ``touched`` were filled in or edited by somebody and left alone, ``replaced`` the same with ``force``, each with its
-    backup. ``gone`` are files on the disk whose forms are all of people who left the roster, left alone too.
+    backup. ``gone`` are files on the disk whose forms are all of people who left the roster, left alone too. Of all
+    these, ``waiting`` are those in which another role's answers have their place and none has come back.
     """
 
     forms: int
@@ -51,6 +52,7 @@ class Generated:
     touched: tuple[str, ...]
     replaced: tuple[tuple[str, str], ...]
     gone: tuple[str, ...]
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def generate(
         touched=_paths(outcomes, "touched"),
         replaced=tuple((o.file.path, o.backup) for o in outcomes if o.kind == "replaced"),
         gone=_gone(cycle, assignments, issues),
+        waiting=tuple(o.file.path for o in outcomes if any(form in press.waiting for form, _ in o.file.forms)),
     )
 
 
@@ -185,11 +188,15 @@ def _write(cycle: OpenCycle, outcomes: Sequence[_Outcome], press: _Press, digest
 
 
 class _Press:
-    """Plans compiled once and stamped for each file."""
+    """Plans compiled once and stamped for each file.
+
+    ``waiting`` are the forms stamped so far that show nothing of another role yet.
+    """
 
     def __init__(self, cycle: OpenCycle) -> None:
         self._cycle = cycle
         self._facts = GivenFacts(cycle)
+        self.waiting: set[str] = set()
         self._plans: dict[tuple[tuple[str, str, str], ...], CompiledPlan] = {}
 
     def stamp(self, file: FormFile) -> bytes:
@@ -229,6 +236,8 @@ class _Press:
     def _values(self, form: str, assignment: Assignment, edition: Edition) -> dict[str, str | float]:
         identity = identity_for(form, edition, assignment)
         given = self._facts.of(assignment, edition)
+        if given.shown is None and shown_roles(edition):
+            self.waiting.add(form)
         return slot_values(edition, assignment, self._cycle.settings, identity, given)
 
     def _bundle_values(self, file: FormFile, editions: Sequence[Edition]) -> dict[str, str | float]:

@@ -39,7 +39,7 @@ class GivenFacts:
 
     def _shown_reviews(self, assignment: Assignment, edition: Edition) -> Iterator[Review]:
         """The returned reviews of the same person or account whose answers this form shows."""
-        roles = _shown_roles(edition)
+        roles = shown_roles(edition)
         for form_id, other in self._others.get(assignment.subject, []) if roles else []:
             if other.role in roles and other.month == assignment.month:
                 review = stored_review(self._cycle, self._shelf, form_id, other)
@@ -47,7 +47,7 @@ class GivenFacts:
                     yield review
 
 
-def _shown_roles(edition: Edition) -> set[str]:
+def shown_roles(edition: Edition) -> set[str]:
     """Roles whose answers an edition shows."""
     entries = [*edition.header, *(column for section in edition.sections for column in section.columns)]
     return {role for entry in entries if edition.shows(entry) for role in entry.filled_by or ()} - {edition.role}
