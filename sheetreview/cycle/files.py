@@ -97,6 +97,12 @@ def discard(aside: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
+def remove(path: Path) -> None:
+    """Remove a file that is no longer right, if it is there. Raises FileError when it cannot be."""
+    with plain_errors(path):
+        path.unlink(missing_ok=True)
+
+
 def create_private(path: Path) -> int:
     """Descriptor of a new file for writing that only the user can read, whatever the umask."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)

@@ -1,6 +1,6 @@
 """What a team summary says beyond ratings: gaps between roles, figures, things to do, accounts, pooled raters.
 
-Every row names the ``layout`` and ``section`` it comes from. Only HR's edition of the summary has ``restricted`` rows.
+Every row names the ``layout`` and ``section`` it comes from.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ class SectionRow:
     role: str
     section: str
     section_title: str
-    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,6 @@ class ItemGap:
     first_mean: float | None
     second_mean: float | None
     gap: float | None
-    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +69,6 @@ class PersonGap:
     first: float
     second: float
     gap: float
-    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

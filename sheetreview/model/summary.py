@@ -161,9 +161,8 @@ class Participation:
 class TeamSummary:
     """A whole cycle. ``as_of`` is the day (ISO) against which dates are due or overdue; empty without any dates.
 
-    ``restricted`` names the sections (layout, section) that only HR's edition speaks of, as far as any form has them;
-    ``own`` the (layout, role) groups whose forms the reviewees filled about themselves beside somebody else's: these
-    are in no result of the team or of a reviewer.
+    ``for_hr`` says that it speaks of restricted sections. ``own`` are the (layout, role) groups whose forms the
+    reviewees filled about themselves beside somebody else's: these are in no result of the team or of a reviewer.
     """
 
     cycle: str
@@ -187,7 +186,7 @@ class TeamSummary:
     accounts: tuple[AccountResult, ...] = ()
     pooled: tuple[PooledGroup, ...] = ()
     parts: tuple[IssuedPart, ...] = ()
-    restricted: frozenset[tuple[str, str]] = frozenset()
+    for_hr: bool = False
     own: frozenset[tuple[str, str]] = frozenset()
 
     @property

@@ -75,14 +75,13 @@ def _account(account: AccountResult) -> list[Written]:
 
 
 def parts_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
-    """Who has a restricted section, and what became of its things to do."""
-    parts = [part for part in summary.parts if part.restricted]
+    """Who has a section that not everybody has, and what became of its things to do."""
     canvas = Canvas(widths=_PARTS)
-    canvas.title("Restricted parts", summary)
-    canvas.note("Only in HR's edition. Open counts what is not closed; overdue is part of it.")
+    canvas.title("Extra sections", summary)
+    canvas.note("Sections that only some forms have. Open counts what is not closed; overdue is part of it.")
     texts = ("Reviewee", "Team", "Section", "Reviewer")
     header = heads(canvas, texts, ("Open", "Overdue", "Form"))
-    for part in parts:
+    for part in summary.parts:
         names = (part.account or part.name, part.team, part.section_title, part.reviewer)
         back: Written = (
             ("returned", styles.CENTER) if part.returned else ("not returned", styles.left_out(styles.CENTER))

@@ -9,7 +9,6 @@ from datetime import date
 
 from sheetreview.model.summary import ItemResult, PersonResult, SectionMean, SectionResult, TeamSummary
 from sheetreview.report.text_out import plain_number
-from sheetreview.summarize.audience import has_restricted
 
 _TITLE_LIMIT = 31
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
@@ -74,7 +73,7 @@ def count_of(number: int, one: str, many: str = "") -> str:
 def cycle_line(summary: TeamSummary) -> str:
     """Name, period and due date of the cycle in one line, behind a word about HR's edition."""
     due = f"due {long_date(summary.due)}" if summary.due else ""
-    edition = HR_EDITION if has_restricted(summary) else ""
+    edition = HR_EDITION if summary.for_hr else ""
     return "  ·  ".join(part for part in (edition, summary.cycle, summary.period, due) if part)
 
 

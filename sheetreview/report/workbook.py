@@ -21,14 +21,13 @@ from sheetreview.report.reviewers_sheet import reviewers_sheet
 from sheetreview.report.watch_sheets import accounts_sheet, flags_sheet, parts_sheet
 from sheetreview.report.wording import HR_EDITION, sheet_titles
 from sheetreview.sheet.plan import BookPlan, SheetPlan
-from sheetreview.summarize.audience import has_restricted
 
 _Sheet: TypeAlias = Callable[[TeamSummary, str, str], SheetPlan]
 """Makes a sheet from the summary, the sheet's title and the paper."""
 
 
 def summary_plan(summary: TeamSummary, paper: str = "a4") -> BookPlan:
-    """Plan of the report workbook, which is HR's edition when anything restricted is in the summary.
+    """Plan of the report workbook, which says so when it is HR's edition.
 
     ``paper`` is ``a4`` or ``letter``.
     """
@@ -36,7 +35,7 @@ def summary_plan(summary: TeamSummary, paper: str = "a4") -> BookPlan:
     titles = sheet_titles([name for name, _ in wanted])
     title = f"{summary.cycle}: team summary"
     return BookPlan(
-        title=f"{title} ({HR_EDITION})" if has_restricted(summary) else title,
+        title=f"{title} ({HR_EDITION})" if summary.for_hr else title,
         subject=summary.period,
         sheets=tuple(sheet(summary, name, paper) for name, (_, sheet) in zip(titles, wanted, strict=True)),
     )
@@ -53,8 +52,8 @@ def _sheets(summary: TeamSummary) -> Iterator[tuple[str, _Sheet]]:
         yield "Actions", actions_sheet
     if summary.flags:
         yield "Flags", flags_sheet
-    if any(part.restricted for part in summary.parts):
-        yield "Restricted parts", parts_sheet
+    if summary.parts:
+        yield "Extra sections", parts_sheet
     if summary.pooled:
         yield "Raters", raters_sheet
     if summary.gaps:

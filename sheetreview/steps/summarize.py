@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sheetreview.cycle.files import make_folder, write_files
+from sheetreview.cycle.files import make_folder, remove, write_files
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report.csv_report import ratings_csv
 from sheetreview.report.json_report import summary_json
 from sheetreview.report.workbook import summary_plan
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
-from sheetreview.summarize.audience import for_directors, has_restricted
-from sheetreview.summarize.team import summarize
+from sheetreview.summarize.audience import keeps_back
+from sheetreview.summarize.team import summarize, summarize_apart
 
 WORKBOOK, JSON, CSV = "team-summary.xlsx", "team-summary.json", "ratings.csv"
 HR_WORKBOOK = "hr-team-summary.xlsx"
@@ -33,13 +33,17 @@ class Summarized:
 def summarize_cycle(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], None] = lambda _: None) -> Summarized:
     """Check every return, sum the cycle up as it stands on a day and write it to its summary folder.
 
-    Where something is for HR alone, a workbook of HR's own has it and no other file does. Raises CycleError when the
-    store cannot be read, FileError when a report cannot be written; the old one then stays.
+    Where something is for HR alone, a workbook of HR's own has it and no other file does; where nothing is any more, an
+    old one is removed. Raises CycleError when the store cannot be read, FileError when a report cannot be written; the
+    old one then stays.
     """
     from sheetreview.xlsx.render import render  # noqa: PLC0415 -- openpyxl is slow to import
 
-    summary = summarize(cycle.settings, checked_reviews(cycle, each=progress), as_of)
-    shared = for_directors(summary)
+    inputs = checked_reviews(cycle, each=progress)
+    if _keeps_back(cycle):
+        shared, summary = summarize_apart(cycle.settings, inputs, as_of)
+    else:
+        shared = summary = summarize(cycle.settings, inputs, as_of)
     folder, paper = cycle.folder.summary, cycle.settings.paper
     make_folder(folder)
     files = {
@@ -47,7 +51,15 @@ def summarize_cycle(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], 
         folder / JSON: summary_json(shared).encode(),
         folder / CSV: ("\ufeff" + "".join(ratings_csv(shared))).encode(),
     }
-    if has_restricted(summary):
+    if summary.for_hr:
         files[folder / HR_WORKBOOK] = render(summary_plan(summary, paper))
     write_files(files.items())
+    if not summary.for_hr:
+        remove(folder / HR_WORKBOOK)
     return Summarized(summary=summary, shared=shared, files=tuple(files))
+
+
+def _keeps_back(cycle: OpenCycle) -> bool:
+    """Whether any form of a cycle, in whichever version of its layout, may have something for HR alone."""
+    issued = {(issue.layout, issue.version) for issue in cycle.store.issues()}
+    return any(layout is not None and keeps_back(layout) for layout in (cycle.layout(*each) for each in issued))

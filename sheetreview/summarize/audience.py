@@ -1,67 +1,54 @@
-"""Who may see what of a summary: HR everything, directors nothing of restricted sections."""
+"""Who may see what: HR everything, directors a cycle whose forms never had a restricted section."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import Protocol, TypeVar
 
-from sheetreview.model.summary import PersonResult, SectionMean, TeamSummary
-
-
-class _Restrictable(Protocol):
-    @property
-    def restricted(self) -> bool: ...
+from sheetreview.model.edition import Edition, edition, parse_variant
+from sheetreview.model.layout import Layout
+from sheetreview.model.review import Review
+from sheetreview.summarize.given import ReviewInput
 
 
-_Row = TypeVar("_Row", bound=_Restrictable)
+def keeps_back(layout: Layout) -> bool:
+    """Whether a layout has anything for HR alone."""
+    return any(section.restricted for section in layout.sections)
 
 
-def has_restricted(summary: TeamSummary) -> bool:
-    """Whether any form of the cycle has a section that only HR's edition speaks of."""
-    return bool(summary.restricted)
+class ForDirectors:
+    """Forms and reviews without their restricted sections; the same layout is cut only once."""
+
+    def __init__(self) -> None:
+        self._editions: dict[tuple[str, int, str, str], Edition] = {}
+
+    def see(self, given: ReviewInput) -> ReviewInput:
+        """One form as directors may know it: its status and results come from what is left."""
+        if not keeps_back(given.edition.layout):
+            return given
+        hidden = {section.id for section in given.edition.layout.sections if section.restricted}
+        return replace(
+            given,
+            edition=self._edition(given.edition),
+            review=_without(given.review, hidden) if given.review else None,
+            findings=tuple(finding for finding in given.findings if finding.section not in hidden),
+        )
+
+    def _edition(self, whole: Edition) -> Edition:
+        layout = whole.layout
+        key = (layout.id, layout.version, whole.role, whole.variant)
+        if key not in self._editions:
+            fields = {name: getattr(layout, name) for name in Layout.model_fields}
+            fields["sections"] = tuple(section for section in layout.sections if not section.restricted)
+            left = Layout.model_construct(**fields)
+            self._editions[key] = edition(left, whole.role, parse_variant(left, whole.variant))
+        return self._editions[key]
 
 
-def for_directors(summary: TeamSummary) -> TeamSummary:
-    """The summary without anything of a restricted section: its results, rows and findings are not in it.
-
-    What a whole review comes to stays as it is: its overall result and whether it is complete.
-    """
-    if not has_restricted(summary):
-        return summary
+def _without(review: Review, hidden: set[str]) -> Review:
     return replace(
-        summary,
-        people=tuple(_person(summary, person) for person in summary.people),
-        items=tuple(item for item in summary.items if (item.layout, item.section) not in summary.restricted),
-        sections=_means(summary, summary.sections),
-        reviewers=tuple(replace(r, sections=_means(summary, r.sections)) for r in summary.reviewers),
-        gaps=_open(summary.gaps),
-        person_gaps=_open(summary.person_gaps),
-        answers=_open(summary.answers),
-        figures=_open(summary.figures),
-        person_figures=_open(summary.person_figures),
-        follow_ups=_open(summary.follow_ups),
-        flags=_open(summary.flags),
-        parts=_open(summary.parts),
-        restricted=frozenset(),
+        review,
+        answers=tuple(answer for answer in review.answers if answer.section not in hidden),
+        labels={place: label for place, label in review.labels.items() if place[0] not in hidden},
+        totals=tuple(total for total in review.totals if total.section not in hidden),
+        structure=tuple(finding for finding in review.structure if finding.section not in hidden),
     )
-
-
-def _person(summary: TeamSummary, person: PersonResult) -> PersonResult:
-    def allowed(section: str) -> bool:
-        return (person.layout, section) not in summary.restricted
-
-    return replace(
-        person,
-        sections=tuple(section for section in person.sections if allowed(section.id)),
-        ratings=tuple(rating for rating in person.ratings if allowed(rating.section)),
-        findings=tuple(finding for finding in person.findings if allowed(finding.section)),
-    )
-
-
-def _means(summary: TeamSummary, sections: Iterable[SectionMean]) -> tuple[SectionMean, ...]:
-    return tuple(section for section in sections if (section.layout, section.id) not in summary.restricted)
-
-
-def _open(rows: Iterable[_Row]) -> tuple[_Row, ...]:
-    return tuple(row for row in rows if not row.restricted)

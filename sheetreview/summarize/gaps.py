@@ -152,7 +152,6 @@ def _person_gaps(layout: str, gap: GapColumn, item: Item, pairs: Sequence[tuple[
                 first=first,
                 second=second,
                 gap=first - second,
-                restricted=gap.section.restricted,
             )
 
 
@@ -170,5 +169,4 @@ def _item_gap(layout: str, gap: GapColumn, item: Item, found: Sequence[PersonGap
         first_mean=sum(person.first for person in found) / pairs if pairs else None,
         second_mean=sum(person.second for person in found) / pairs if pairs else None,
         gap=sum(person.gap for person in found) / pairs if pairs else None,
-        restricted=gap.section.restricted,
     )

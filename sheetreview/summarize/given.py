@@ -36,7 +36,6 @@ class SectionFields(TypedDict):
     role: str
     section: str
     section_title: str
-    restricted: bool
 
 
 class FormFields(SectionFields):
@@ -57,7 +56,6 @@ def section_fields(edition: Edition, section: Section) -> SectionFields:
         "role": edition.role,
         "section": section.id,
         "section_title": section.title,
-        "restricted": section.restricted,
     }
 
 

@@ -18,6 +18,7 @@ from sheetreview.model.summary import (
     TeamSummary,
 )
 from sheetreview.summarize.accounts import Accounts
+from sheetreview.summarize.audience import ForDirectors
 from sheetreview.summarize.counts import Counts
 from sheetreview.summarize.figures import Figures
 from sheetreview.summarize.flags import flagged_rows
@@ -46,6 +47,17 @@ def summarize(cycle: CycleSettings, inputs: Iterable[ReviewInput], as_of: date |
     for given in inputs:
         collected.add(given)
     return collected.summary(cycle)
+
+
+def summarize_apart(
+    cycle: CycleSettings, inputs: Iterable[ReviewInput], as_of: date | None = None
+) -> tuple[TeamSummary, TeamSummary]:
+    """The summary for directors, and HR's with everything; ``inputs`` is gone through once."""
+    shared, whole, directors = _Collected(as_of), _Collected(as_of), ForDirectors()
+    for given in inputs:
+        whole.add(given)
+        shared.add(directors.see(given))
+    return shared.summary(cycle), whole.summary(cycle)
 
 
 class _Collected:
@@ -118,7 +130,7 @@ class _Collected:
             accounts=accounts,
             pooled=self._pooled.results(groups),
             parts=tuple(sorted(self._parts, key=_by_subject)),
-            restricted=frozenset((e.layout.id, s.id) for e in groups.values() for s in e.sections if s.restricted),
+            for_hr=any(section.restricted for edition in groups.values() for section in edition.sections),
             own=own,
         )
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+from typing import TypeAlias
 
-_MOST_SETS = 512
-"""More combinations of months than this are not gone through: the months are hidden instead."""
+_MOST_STEPS = 2_000_000
+"""More work than this is not done to prove months safe: they are hidden instead."""
+
+_Cell: TypeAlias = tuple[str, str]
+"""A person and a month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,34 +67,45 @@ def _safe(raters: Mapping[str, set[str]], least: int) -> frozenset[str]:
 
 
 def _leaks(forms: Sequence[RatedForm], people: frozenset[str], months: frozenset[str], least: int) -> bool:
-    """Whether what people say in all other months than some, by subtraction, comes from too few raters.
+    """Whether sums and differences of people's and months' totals come down to the forms of too few raters.
 
-    Every subset of the forms that sums of people's and months' totals can tell apart is made of such differences: all
-    forms about the people that any of those months has, less the months. Hidden totals count as one, which is known
-    from everybody's.
+    Such a sum counts every form as often as its person and its month were taken together. It leaves out all forms but
+    those of some raters only when person and month cancel in every other form: then the people and months that other
+    raters' forms tie together were taken alike. So these few raters are given away where their forms alone tie
+    together what nothing else does. Hidden totals count as one, which is known from everybody's.
     """
     cells = _cells(forms, people, months)
-    of_month: dict[str, set[str]] = {}
-    for person, month in cells:
-        of_month.setdefault(month, set()).add(person)
-    known: set[frozenset[str]] = set()
-    for own in of_month.values():
-        known |= {frozenset(own), *(found | own for found in known)}
-        if len(known) > _MOST_SETS:
-            return True
-    for group in known:
-        left_out = {month for month, own in of_month.items() if own <= group}
-        rest = {rater for (p, m), found in cells.items() if p in group and m not in left_out for rater in found}
-        if 0 < len(rest) < least:
+    small = {place: found for place, found in cells.items() if len(found) < least}
+    if _tied(cells.keys() - small.keys(), small):
+        return False
+    few = sorted({rater for found in small.values() for rater in found})
+    size = min(least - 1, len(few))
+    if comb(len(few), size) * len(cells) > _MOST_STEPS:
+        return True
+    for raters in map(set, combinations(few, size)):
+        own = {place for place, found in small.items() if found <= raters}
+        if not _tied(cells.keys() - own, own):
             return True
     return False
 
 
-def _cells(
-    forms: Sequence[RatedForm], people: frozenset[str], months: frozenset[str]
-) -> dict[tuple[str, str], set[str]]:
+def _tied(cells: Iterable[_Cell], pairs: Iterable[_Cell]) -> bool:
+    """Whether cells tie the person and the month of each pair together, directly or through others."""
+    groups: dict[str, str] = {}
+
+    def group(name: str) -> str:
+        while (above := groups.get(name, name)) != name:
+            name = above
+        return name
+
+    for person, month in cells:
+        groups[group(f"p {person}")] = group(f"m {month}")
+    return all(group(f"p {person}") == group(f"m {month}") for person, month in pairs)
+
+
+def _cells(forms: Sequence[RatedForm], people: frozenset[str], months: frozenset[str]) -> dict[_Cell, set[str]]:
     """Raters by person and month, with all hidden people under one key and all hidden months under another."""
-    cells: dict[tuple[str, str], set[str]] = {}
+    cells: dict[_Cell, set[str]] = {}
     for form in forms:
         person = f"shown {form.person}" if form.person in people else "hidden"
         month = f"shown {form.month}" if form.month in months else "hidden"

@@ -14,9 +14,8 @@ from sheetreview.report.csv_report import ratings_csv
 from sheetreview.report.json_report import summary_json
 from sheetreview.report.workbook import summary_plan
 from sheetreview.sheet.plan import BookPlan, SheetPlan
-from sheetreview.summarize.audience import for_directors
 from sheetreview.summarize.given import ReviewInput
-from sheetreview.summarize.team import summarize
+from sheetreview.summarize.team import summarize, summarize_apart
 from sheetreview.xlsx.render import render
 from tests.report.test_workbook import assert_sound, line_of, sheet, texts
 from tests.summarize.builders import cycle, finding
@@ -76,6 +75,15 @@ def customers(letters: str, about: str = "Ann", month: str = "2025-05") -> list[
 
 
 def everything() -> TeamSummary:
+    """HR's summary."""
+    return editions()[1]
+
+
+def directors() -> TeamSummary:
+    return editions()[0]
+
+
+def editions() -> tuple[TeamSummary, TeamSummary]:
     """All kinds of forms in one cycle."""
     given = [
         sales_form(),
@@ -85,7 +93,7 @@ def everything() -> TeamSummary:
         form(BOTH, {"areas.a.rating": 2, "areas.b.rating": 3}),
         form(ACCOUNTS, None, account="Acme", extra={"size": "large", "last_review": "2025-01-31"}),
     ]
-    return summarize(cycle(), given, TODAY)
+    return summarize_apart(cycle(), given, TODAY)
 
 
 def test_a_cycle_has_only_the_sheets_it_has_something_for() -> None:
@@ -95,7 +103,7 @@ def test_a_cycle_has_only_the_sheets_it_has_something_for() -> None:
         "Accounts",
         "Actions",
         "Flags",
-        "Restricted parts",
+        "Extra sections",
         "Raters",
         "Gaps",
         "Figures",
@@ -113,7 +121,7 @@ def test_a_cycle_has_only_the_sheets_it_has_something_for() -> None:
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_every_sheet_is_sound(paper: str) -> None:
     assert_sound(summary_plan(everything(), paper))
-    assert_sound(summary_plan(for_directors(everything()), paper))
+    assert_sound(summary_plan(directors(), paper))
 
 
 def test_a_cycle_of_which_nothing_came_back_is_sound() -> None:
@@ -165,7 +173,7 @@ def test_choices_count_options() -> None:
 
 
 def test_actions_count_by_owner_whatever_the_spelling_and_list_what_is_late_first() -> None:
-    actions = sheet(summary_plan(for_directors(everything())), "Actions")
+    actions = sheet(summary_plan(directors()), "Actions")
 
     assert line_of(actions, "Tom") == ["Tom", 1, 0, 1, 0, 2]
     assert line_of(actions, "No owner") == ["No owner", 0, 0, 0, 1, 1]
@@ -279,16 +287,16 @@ def test_people_have_account_and_month_when_used_and_raters_only_a_status() -> N
 
 
 def test_the_hr_edition_says_so_on_every_sheet_and_the_other_does_not() -> None:
-    hr, directors = summary_plan(everything()), summary_plan(for_directors(everything()))
+    hr, shared = summary_plan(everything()), summary_plan(directors())
 
     assert "HR edition – restricted" in hr.title
     assert all("HR edition – restricted" in said(found) for found in hr.sheets)
-    assert "restricted" not in directors.title.casefold()
-    assert not [text for text in texts(directors) if "restricted" in text.casefold()]
+    assert "restricted" not in shared.title.casefold()
+    assert not [text for text in texts(shared) if "restricted" in text.casefold()]
 
 
-def test_the_restricted_parts_list_open_and_overdue() -> None:
-    parts = sheet(summary_plan(everything()), "Restricted parts")
+def test_the_extra_sections_list_open_and_overdue() -> None:
+    parts = sheet(summary_plan(everything()), "Extra sections")
 
     assert line_of(parts, "Ann") == ["Ann", "North", "Improvement Plan", "Rae Boss", 1, 1, "returned"]
 
@@ -299,7 +307,7 @@ def unzipped(content: bytes) -> str:
 
 
 def test_no_part_of_the_directors_files_tells_what_is_restricted() -> None:
-    summary = for_directors(everything())
+    summary = directors()
     written = unzipped(render(summary_plan(summary))) + summary_json(summary) + "".join(ratings_csv(summary))
 
     assert "Visit Acme" in written

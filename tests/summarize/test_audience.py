@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from sheetreview.model.edition import Variant
+from sheetreview.model.layout import Severity
 from sheetreview.model.summary import TeamSummary
-from sheetreview.summarize.audience import for_directors, has_restricted
-from sheetreview.summarize.team import summarize
+from sheetreview.summarize.team import summarize, summarize_apart
 from tests.summarize.builders import cycle, finding, layout, number_scale
 from tests.summarize.forms import WITH_PLAN, column, form, sales_with_plan
 
@@ -14,7 +14,8 @@ SALES = sales_with_plan()
 TODAY = date(2025, 6, 15)
 
 
-def team() -> TeamSummary:
+def team() -> tuple[TeamSummary, TeamSummary]:
+    """The summary for directors and HR's."""
     plan = {
         "pip.row-1.action": "Daily coaching",
         "pip.row-1.owner": "Coach Kim",
@@ -23,8 +24,8 @@ def team() -> TeamSummary:
     }
     log = {"log.row-1.action": "Visit Acme", "log.row-1.progress": "Open"}
     wrong = replace(finding(message="Daily coaching has no date"), section="pip")
-    kept = replace(finding(message="Visit Acme has no date"), section="log")
-    return summarize(
+    kept = replace(finding(Severity.WARNING, message="Visit Acme has no date"), section="log")
+    return summarize_apart(
         cycle(),
         [
             form(SALES, {**plan, **log}, variant=WITH_PLAN, findings=[wrong, kept]),
@@ -36,26 +37,41 @@ def team() -> TeamSummary:
 
 
 def test_directors_read_nothing_of_a_restricted_section() -> None:
-    everything, open_part = team(), for_directors(team())
+    shared, whole = team()
 
-    assert "Daily coaching" in repr(everything)
-    for word in ("Daily coaching", "Coach Kim", "pip", "Improvement Plan", "restricted=True"):
-        assert word not in repr(open_part)
+    assert "Daily coaching" in repr(whole)
+    for word in ("Daily coaching", "Coach Kim", "pip", "Improvement Plan", "for_hr=True"):
+        assert word not in repr(shared)
 
 
 def test_directors_keep_everything_else() -> None:
-    open_part = for_directors(team())
+    shared, _ = team()
 
-    assert [row.what for row in open_part.follow_ups] == ["Visit Acme", "Visit Acme"]
-    assert [row.section for row in open_part.flags] == ["log", "log"]
-    assert [found.message for person in open_part.people for found in person.findings] == ["Visit Acme has no date"]
-    assert open_part.participation == team().participation
+    assert [row.what for row in shared.follow_ups] == ["Visit Acme", "Visit Acme"]
+    assert [row.section for row in shared.flags] == ["log", "log"]
+    assert [found.message for person in shared.people for found in person.findings] == ["Visit Acme has no date"]
 
 
-def test_a_summary_is_restricted_only_when_somebody_has_such_a_section() -> None:
-    assert has_restricted(team())
-    assert not has_restricted(for_directors(team()))
-    assert not has_restricted(summarize(cycle(), [form(SALES, {}, name="Ben")], TODAY))
+def test_an_error_in_a_restricted_section_does_not_show_in_a_status_for_directors() -> None:
+    """Ann's only error is in the plan; Cem wrote nothing but a plan."""
+    shared, whole = team()
+
+    assert {person.name: person.status.value for person in whole.people}["Ann"] == "with errors"
+    assert {person.name: person.status.value for person in shared.people}["Ann"] == "complete"
+    assert (whole.participation.with_errors, shared.participation.with_errors) == (1, 0)
+
+
+def test_a_summary_is_hrs_only_when_somebody_has_such_a_section() -> None:
+    shared, whole = team()
+    assert whole.for_hr
+    assert not shared.for_hr
+    assert not summarize(cycle(), [form(SALES, {}, name="Ben")], TODAY).for_hr
+
+
+def test_no_day_is_named_to_directors_when_only_restricted_things_have_dates() -> None:
+    plan = {"pip.row-1.action": "Daily coaching", "pip.row-1.due": "2025-01-01"}
+    shared, whole = summarize_apart(cycle(), [form(SALES, plan, variant=WITH_PLAN)], TODAY)
+    assert (shared.as_of, whole.as_of) == ("", "2025-06-15")
 
 
 def test_ratings_of_a_restricted_section_are_not_for_directors() -> None:
@@ -73,12 +89,13 @@ def test_ratings_of_a_restricted_section_are_not_for_directors() -> None:
             for name in ("open", "hidden")
         ],
     )
-    summary = summarize(cycle(), [form(source, {"open.open-a.rating": 4, "hidden.hidden-a.rating": 2})])
-    open_part = for_directors(summary)
+    shared, whole = summarize_apart(cycle(), [form(source, {"open.open-a.rating": 4, "hidden.hidden-a.rating": 2})])
 
-    assert "hidden" in repr(summary)
-    assert "hidden" not in repr(open_part)
-    assert [rating.value for rating in open_part.people[0].ratings] == ["4"]
+    assert "hidden" in repr(whole)
+    assert "hidden" not in repr(shared)
+    assert [rating.value for rating in shared.people[0].ratings] == ["4"]
+    # 4 of 5, and with the hidden 2 of 5 on average 60 %.
+    assert (shared.overall_percent, whole.overall_percent) == (80, 60)
 
 
 def library() -> TeamSummary:

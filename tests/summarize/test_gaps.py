@@ -4,7 +4,7 @@ import pytest
 
 from sheetreview.model.summary import TeamSummary
 from sheetreview.summarize.given import ReviewInput
-from sheetreview.summarize.team import summarize
+from sheetreview.summarize.team import summarize, summarize_apart
 from tests.summarize.builders import cycle, finding
 from tests.summarize.forms import form, self_and_manager
 
@@ -98,10 +98,10 @@ def test_rows_that_each_role_names_are_not_compared() -> None:
 
 
 @pytest.mark.parametrize("restricted", [True, False])
-def test_gaps_of_a_restricted_section_say_so(restricted: bool) -> None:  # noqa: FBT001 -- one case each
+def test_gaps_of_a_restricted_section_are_for_hr(restricted: bool) -> None:  # noqa: FBT001 -- one case each
     source = self_and_manager(restricted=restricted)
     given = [form(source, {"areas.a.own": 5}, role="self"), form(source, {"areas.a.rating": 4})]
-    summary = summarize(cycle(), given)
+    shared, whole = summarize_apart(cycle(), given)
 
-    assert {gap.restricted for gap in summary.gaps} == {restricted}
-    assert {gap.restricted for gap in summary.person_gaps} == {restricted}
+    assert [gap.gap for gap in whole.person_gaps] == [1]
+    assert (bool(shared.gaps), bool(shared.person_gaps)) == (not restricted, not restricted)
