@@ -12,6 +12,8 @@ from sheetreview.cli.options import FOLDER, INPUT, read_day
 from sheetreview.cli.output import next_command, notice, plain, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sheetreview.steps.init import PeopleKind, TakenIn
 
 
@@ -42,7 +44,9 @@ def _people_file(roster: Path | None, accounts: Path | None, raters: Path | None
         return given[0]
     names = " and ".join(f"--{kind}" for kind, _ in given)
     raise click.UsageError(
-        f"Give one of --roster, --accounts and --raters, not {names}." if given else "Missing option '--roster'."
+        f"Give one of --roster, --accounts and --raters, not {names}."
+        if given
+        else "Missing option: give one of --roster, --accounts and --raters."
     )
 
 
@@ -107,8 +111,11 @@ def init(
         paper=paper,
     )
     notice(f"Started the cycle {name!r} in {folder}: {_said(taken)}.")
-    _notice_previous(taken)
-    notice(f"Next: {next_command(folder, 'generate')}")
+    _notice_takeover(taken)
+    if former is not None and not taken.over.forms:
+        notice(f"Nothing was taken over from {former}: no review of these layouts and people came back there.")
+    roles = "".join(f" --role {role}" for role in taken.first)
+    notice(f"Next: {next_command(folder, 'generate' + roles)}")
 
 
 @click.command(short_help="Replace the roster of a cycle.")
@@ -128,12 +135,12 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
     with OpenCycle.open(root) as cycle:
         taken = take_roster(cycle, roster_file, metrics)
     notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
-    _notice_previous(taken)
+    _notice_takeover(taken)
     if taken.dropped:
-        names = ", ".join(taken.dropped[:SHOWN]) + (" …" if len(taken.dropped) > SHOWN else "")
         notice(
-            f"{plural(len(taken.dropped), 'review')} that had come back no longer count: {names}. Another reviewer's "
-            "address makes another form. If that was not meant, take the former roster in again: nothing is lost."
+            f"{plural(len(taken.dropped), 'review')} that had come back no longer count: {_names(taken.dropped)}. "
+            "Another reviewer's address makes another form. If that was not meant, take the former roster in again: "
+            "nothing is lost."
         )
     notice(f"Next: {next_command(root, 'generate')}")
 
@@ -146,12 +153,18 @@ def _said(taken: TakenIn) -> str:
     return text + (f", {plural(taken.metrics, 'metric')}" if taken.metrics else "")
 
 
-def _notice_previous(taken: TakenIn) -> None:
-    if taken.carried:
-        notice(f"{plural(taken.carried, 'form')} will show what the previous cycle left open.")
-    if taken.left_over:
-        names = ", ".join(taken.left_over[:SHOWN]) + (" …" if len(taken.left_over) > SHOWN else "")
+def _notice_takeover(taken: TakenIn) -> None:
+    over = taken.over
+    if over.forms:
+        notice(f"{plural(over.forms, 'form')} will show what the previous cycle left open.")
+    if over.crowded:
         notice(
-            f"The previous cycle left more open rows than the forms of these people have room for: {names}. The first "
-            "ones are taken over; raise 'blank_rows' in the layout to have them all."
+            f"The previous cycle left more open rows than the forms have room for: {_names(over.crowded)}. What is due "
+            "first is taken over. For all of it, raise 'blank_rows' in a copy of the layout and start with that."
         )
+    if over.unmatched:
+        notice(f"The previous cycle left open rows that nobody here is responsible for: {_names(over.unmatched)}.")
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")

@@ -11,14 +11,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
-
-Subject: TypeAlias = tuple[str, str, str]
-"""Layout, employee id and account: what a review is about."""
+from sheetreview.model.subject import Subject
 
 SCHEMA_VERSION = 2
 BUSY_SECONDS = 20
@@ -203,17 +201,20 @@ class Store:
         except (ValueError, TypeError, KeyError) as error:
             raise CycleError(f"{self._path}: its roster is damaged; take it in again from a backup") from error
 
-    def replace_previous(self, previous: Mapping[Subject, Previous]) -> None:
-        """Set what the cycle before left behind, by layout, employee id and account."""
-        rows = [(*subject, json.dumps(asdict(found), ensure_ascii=False)) for subject, found in previous.items()]
+    def replace_previous(self, previous: Mapping[Subject, Mapping[str, Previous]]) -> None:
+        """Set what the cycle before left behind, by subject, then by the reviewer's key."""
+        rows = [
+            (*subject, json.dumps({key: asdict(one) for key, one in found.items()}, ensure_ascii=False))
+            for subject, found in previous.items()
+        ]
         self._db.execute("DELETE FROM previous")
         self._db.executemany("INSERT INTO previous VALUES (?, ?, ?, ?)", rows)
 
-    def previous(self) -> dict[Subject, Previous]:
-        """What the cycle before left behind, by layout, employee id and account."""
+    def previous(self) -> dict[Subject, dict[str, Previous]]:
+        """What the cycle before left behind, by subject, then by the reviewer's key."""
         rows = self._all("SELECT layout, employee_id, account, data FROM previous")
         try:
-            return {(layout, person, account): _previous(json.loads(data)) for layout, person, account, data in rows}
+            return {(layout, person, account): _by_reviewer(data) for layout, person, account, data in rows}
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise CycleError(f"{self._path}: what it kept of the cycle before is damaged; use a backup") from error
 
@@ -335,6 +336,10 @@ def _reason(path: Path, error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorname", "")
     primary = "_".join(code.split("_")[:2])
     return f"{path}: {_REASONS.get(primary, f'it is damaged ({error}); restore it from a backup')}"
+
+
+def _by_reviewer(data: str) -> dict[str, Previous]:
+    return {key: _previous(found) for key, found in json.loads(data).items()}
 
 
 def _previous(data: dict[str, Any]) -> Previous:

@@ -128,7 +128,7 @@ def _people(bosses: Sequence[SampleReviewer]) -> Iterator[SamplePerson]:
 
 def roster_csv(layout: Layout) -> str:
     """The sample roster, with what a layout needs: e-mail addresses, header fields, who gets conditional sections."""
-    own = any(layout.role_by_id[role].who == "reviewee" for role in layout.default_roles)
+    own = any(layout.role_by_id[role].own for role in layout.default_roles)
     facts = roster_facts(layout)
     asked = [section.issued_when.roster for section in layout.sections if section.issued_when]
     flags = tuple(dict.fromkeys(name for name in asked if name and name not in facts))

@@ -111,7 +111,7 @@ def _takes_over(layout: Layout) -> bool:
 
 
 def _carried(taken: TakenIn) -> str:
-    return f"; {taken.carried} of them show what the previous cycle left open" if taken.carried else ""
+    return f"; {taken.over.forms} of them show what the previous cycle left open" if taken.over.forms else ""
 
 
 def _run_former(folder: Path, layout: str, chosen: Layout, random: Random, say: Say) -> dict[str, Answers]:
@@ -165,5 +165,5 @@ def _for_whom(roles: tuple[str, ...]) -> str:
 
 
 def _who(layout: Layout, roles: tuple[str, ...]) -> str:
-    names = ["the people reviewed" if layout.role_by_id[role].who == "reviewee" else f"{role}s" for role in roles]
+    names = ["the people reviewed" if layout.role_by_id[role].own else f"{role}s" for role in roles]
     return f"({', '.join(names)})".ljust(10)

@@ -75,7 +75,7 @@ class Team:
     pending: list[tuple[int, str]] = field(default_factory=list)
     answers: dict[str, Answers] = field(default_factory=dict)
     planted: list[Planted] = field(default_factory=list)
-    _skills: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    _skills: dict[tuple[str, str], float] = field(default_factory=dict)
     _forms: int = 0
 
     def fill_forms(self, cycle: OpenCycle, forms: Mapping[str, Assignment], returned: Path) -> None:
@@ -131,7 +131,7 @@ class Team:
         return Writer(
             day=self.sample.days.get(assignment.account, self.sample.day),
             people=(assignment.reviewee.name, assignment.reviewer.name),
-            skill=self._skills.setdefault(assignment.subject, drawn),
+            skill=self._skills.setdefault((assignment.reviewee.employee_id, assignment.account), drawn),
             activity=activity,
             uses_optional=uses_optional,
         )

@@ -10,7 +10,7 @@ from sheetreview.form.cells import shown_cells
 from sheetreview.form.entry import entry_check
 from sheetreview.form.formulas import form_progress
 from sheetreview.form.hints import mark_placeholder, settle_highlights
-from sheetreview.form.keys import header_key, reference, specimen
+from sheetreview.form.keys import header_key
 from sheetreview.form.slots import FORM_KEY, REFERENCE, header_key_slot, header_slot
 from sheetreview.form.table import draw_section
 from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
@@ -45,6 +45,9 @@ PAGE_HEIGHT = {"a4": 842.0, "letter": 792.0}
 PAGE_WIDTH = {"a4": 595.0, "letter": 612.0}
 PAGE_MARGINS = 90.0
 POINTS_PER_CHARACTER = 5.6
+PROGRESS_WIDTH = 32.0
+"""Characters that "Rated so far: 17 of 19 – complete" needs."""
+
 PAGE_USED = 0.97
 """Share of a page that sections are planned for: rows grow a little with what is typed."""
 
@@ -67,7 +70,7 @@ def form_sheet(edition: Edition, title: str | Slot, paper: str, prefix: str = ""
     board.gap(12)
     for section in edition.sections:
         draw_section(board, edition, section)
-    _progress(board)
+    _second_line(board)
     settle_highlights(board)
     last = board.row - 1
     tracks = board.tracks
@@ -118,19 +121,20 @@ def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
 def _head(board: Board, edition: Edition) -> None:
     layout = edition.layout
     board.banner(layout.title, look.TITLE, board.text_height(layout.title, 1, board.tracks.last, 16) + 14)
-    board.put(1, board.slot(REFERENCE), look.REFERENCE)
-    board.key(board.slot(FORM_KEY))
-    board.next(max(20, board.text_height(reference(specimen(edition)), 1, 1, look.REFERENCE.size)))
+    board.next(20)
     about_shown = ABOUT_SHOWN if next(shown_cells(edition), None) else ""
     board.banner(f"{layout.how_to or HOW_TO} {about_shown}".strip(), look.HOW_TO)
+    board.key(board.slot(FORM_KEY))
     board.gap()
 
 
-def _progress(board: Board) -> None:
-    """The live line of row 2; it can be written only when all sections are placed."""
+def _second_line(board: Board) -> None:
+    """The reference and the live progress; they can be written only when all sections are placed."""
+    last = board.tracks.last
+    split = board.tracks.left_of(PROGRESS_WIDTH) if board.rated else last
+    board.across(1, split, board.slot(REFERENCE), look.REFERENCE, merge=True, row=HEAD_ROWS)
     if board.rated:
-        first, last = board.tracks.first_value, board.tracks.last
-        board.across(first, last, form_progress(board.rated), look.PROGRESS, merge=True, row=HEAD_ROWS)
+        board.across(split + 1, last, form_progress(board.rated), look.PROGRESS, merge=True, row=HEAD_ROWS)
 
 
 def _field(board: Board, edition: Edition, field: HeaderField) -> None:

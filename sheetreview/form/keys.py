@@ -10,7 +10,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sheetreview.model.edition import Edition, edition, parse_variant
 from sheetreview.model.layout import Layout
@@ -38,26 +37,21 @@ def form_id(cycle_id: str, parts: Iterable[str]) -> str:
 
 def identity_for(form_id: str, edition: Edition, assignment: Assignment) -> FormIdentity:
     """What the form of an assignment carries about itself; an external role's names nobody."""
-    external = edition.layout.role_by_id[edition.role].external
-    reviewee = "" if external else assignment.reviewee.employee_id
-    return replace(specimen(edition), form_id=form_id, reviewee_id=reviewee)
+    reviewee = "" if edition.asked.external else assignment.reviewee.employee_id
+    return FormIdentity(
+        format=FORMAT,
+        form_id=form_id,
+        layout_id=edition.layout.id,
+        layout_version=edition.layout.version,
+        role=edition.role,
+        variant=edition.variant,
+        reviewee_id=reviewee,
+    )
 
 
 def edition_for(identity: FormIdentity, layout: Layout) -> Edition:
     """What a form contains by what it carries about itself. Raises KeyError for a role the layout does not have."""
     return edition(layout, identity.role, parse_variant(layout, identity.variant))
-
-
-def specimen(edition: Edition) -> FormIdentity:
-    """What some form of an edition carries about itself: as long as that of any other."""
-    return FormIdentity(
-        format=FORMAT,
-        form_id="A" * 12,
-        layout_id=edition.layout.id,
-        layout_version=edition.layout.version,
-        role=edition.role,
-        variant=edition.variant,
-    )
 
 
 def form_key(identity: FormIdentity) -> str:

@@ -20,7 +20,7 @@ SHOWN_HEAD = "D9D3E8"
 BOX = Border(left=True, right=True, top=True, bottom=True, color=LINE)
 
 TITLE = Style(bold=True, size=16, color=WHITE, fill=NAVY, indent=1, align=Align.LEFT, wrap=True)
-REFERENCE = Style(size=8, color=GREY, align=Align.LEFT, indent=1, wrap=True)
+REFERENCE = Style(size=8, color=GREY, align=Align.LEFT, indent=1)
 PROGRESS = Style(bold=True, size=10, color=BLUE, align=Align.RIGHT, indent=1)
 HOW_TO = Style(size=10, color="333333", fill=MIST, wrap=True, align=Align.LEFT, indent=1)
 BAND = Style(bold=True, size=12, color=WHITE, fill=BLUE, align=Align.LEFT, indent=1)

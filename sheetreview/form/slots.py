@@ -83,22 +83,32 @@ def metric_cells(edition: Edition) -> Iterator[tuple[Section, Item, Column]]:
 
 
 def carried_rows(section: Section, previous: Previous | None) -> tuple[Mapping[str, str], ...]:
-    """The previous cycle's open rows that stand in a section's blank rows, by column id, in order."""
-    return _open_rows(section, previous)[: section.blank_rows]
+    """The previous cycle's open rows that stand in a section's blank rows, by column id; what is due first, first."""
+    rows = [row for row in _open_rows(section, previous) if row.get(_main_column(section))]
+    due = section.follow_up.due if section.follow_up else ""
+    rows.sort(key=lambda row: (not row.get(due), row.get(due, "")))
+    return tuple(rows[: section.blank_rows])
 
 
 def left_over(edition: Edition, previous: Previous | None) -> int:
-    """How many open rows of the previous cycle find no blank row in a form."""
+    """How many open rows of the previous cycle find no place in a form."""
     sections = (section for section in edition.sections if section.carries)
-    return sum(max(0, len(_open_rows(section, previous)) - section.blank_rows) for section in sections)
+    return sum(len(_open_rows(section, previous)) - len(carried_rows(section, previous)) for section in sections)
 
 
-def _open_rows(section: Section, previous: Previous | None) -> tuple[Mapping[str, str], ...]:
+def _open_rows(section: Section, previous: Previous | None) -> list[Mapping[str, str]]:
     if previous is None:
-        return ()
+        return []
     columns = [column.id for column in section.columns if HR in (column.filled_by or ())]
-    rows = [row for name in section.carries for row in previous.rows.get(name, ())]
-    return tuple(row for row in rows if any(row.get(name) for name in columns))
+    rows = (row for name in section.carries for row in previous.rows.get(name, ()))
+    return [row for row in rows if any(row.get(name) for name in columns)]
+
+
+def _main_column(section: Section) -> str:
+    """The column without which a carried row says nothing: what is to be done, else the first that HR fills."""
+    columns = [column.id for column in section.columns if HR in (column.filled_by or ())]
+    what = section.follow_up.what if section.follow_up else ""
+    return what if what in columns else columns[0] if columns else ""
 
 
 def slot_values(

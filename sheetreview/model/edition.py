@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sheetreview.model.layout import HR, Column, ColumnKind, Entry, HeaderField, Item, Layout, Section
+from sheetreview.model.layout import HR, Column, ColumnKind, Entry, HeaderField, Item, Layout, Role, Section
 
 NEVER_TYPED = (ColumnKind.COMPUTED,)
 
@@ -34,6 +34,11 @@ class Edition:
     variant: str
     header: tuple[HeaderField, ...]
     sections: tuple[Section, ...]
+
+    @property
+    def asked(self) -> Role:
+        """The role whose form this is."""
+        return self.layout.role_by_id[self.role]
 
     def fills(self, entry: Entry) -> bool:
         """Whether this role types into a column or header field."""

@@ -155,36 +155,10 @@ class Column(Entry):
 
 
 class HeaderField(Entry):
-    """One field of the form's head. ``source`` says what fills it: see :data:`SOURCES` and ``roster.<column>``."""
+    """One field of the form's head. ``source`` says what fills it: see :mod:`sheetreview.model.sources`."""
 
     label: Text
     source: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+$")] | None = None
-
-
-SOURCES = (
-    "reviewee.name",
-    "reviewee.employee_id",
-    "reviewee.title",
-    "reviewee.team",
-    "reviewee.email",
-    "reviewer.name",
-    "reviewer.title",
-    "reviewer.email",
-    "cycle.name",
-    "cycle.period",
-    "cycle.due",
-    "form.month",
-    "account.name",
-    "account.last_review",
-    "account.next_review",
-    "previous.cycle",
-    "previous.result",
-)
-
-EXTERNAL_SOURCES = frozenset(
-    {"reviewee.name", "reviewer.name", "cycle.name", "cycle.period", "cycle.due", "form.month"}
-)
-"""What a form that leaves the house may say."""
 
 
 class Item(Authored):
@@ -324,6 +298,16 @@ class Role(Authored):
     who: Literal["reviewer", "reviewee"] = "reviewer"
     external: bool = False
     min_raters: int | None = Field(default=None, ge=3, le=50)
+
+    @property
+    def own(self) -> bool:
+        """Whether people fill this role's form about themselves."""
+        return self.who == "reviewee"
+
+    @property
+    def pooled(self) -> bool:
+        """Whether what this role's raters say is shown only together."""
+        return self.min_raters is not None
 
 
 class Band(Authored):

@@ -53,11 +53,6 @@ class Assignment:
         month = (self.month,) if self.month else ()
         return (self.reviewee.employee_id, self.reviewer.key, self.layout, self.role, self.account, *month)
 
-    @property
-    def subject(self) -> tuple[str, str, str]:
-        """What the review is about, whoever fills it: layout, reviewee and account."""
-        return (self.layout, self.reviewee.employee_id, self.account)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
@@ -70,13 +65,14 @@ class Metric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previous:
-    """What the previous cycle's review of a subject left behind.
+    """What the previous cycle's review of a person or account left behind, as one reviewer is to see it.
 
-    ``percent`` and ``band`` are its overall result, ``reviewed`` the day it was held (ISO; empty when not known),
-    ``rows`` the open rows by section id, each with its answers' normalised texts by column id.
+    ``name`` is whose or which it was, ``percent`` and ``band`` are its overall result, ``reviewed`` the day it was held
+    (ISO; empty when not known), ``rows`` the open rows by section id, each with its answers' texts by column id.
     """
 
     cycle: str
+    name: str = ""
     percent: float | None = None
     band: str = ""
     reviewed: str = ""

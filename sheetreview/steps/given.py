@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheetreview.cycle.store import Subject
 from sheetreview.form.slots import Given
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
 from sheetreview.model.schedule import months_between, next_review
+from sheetreview.model.subject import Subject
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import Shelf, stored_review
 
@@ -24,7 +24,7 @@ class GivenFacts:
         self._shelf = Shelf()
         self._others: dict[Subject, list[tuple[str, Assignment]]] = {}
         for form_id, assignment in cycle.store.assignments().items():
-            self._others.setdefault(assignment.subject, []).append((form_id, assignment))
+            self._others.setdefault(cycle.subject(assignment), []).append((form_id, assignment))
 
     def of(self, assignment: Assignment, edition: Edition) -> Given:
         """What the form of an assignment is issued with."""
@@ -40,7 +40,7 @@ class GivenFacts:
     def _shown_reviews(self, assignment: Assignment, edition: Edition) -> Iterator[Review]:
         """The returned reviews of the same person or account whose answers this form shows."""
         roles = shown_roles(edition)
-        for form_id, other in self._others.get(assignment.subject, []) if roles else []:
+        for form_id, other in self._others.get(self._cycle.subject(assignment), []) if roles else []:
             if other.role in roles and other.month == assignment.month:
                 review = stored_review(self._cycle, self._shelf, form_id, other)
                 if review is not None and not review.blank:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
 from sheetreview.cycle.files import make_folder, sweep, write_file
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.cycle.store import Store, Subject
+from sheetreview.cycle.store import Store
 from sheetreview.errors import CycleError, FileError, RosterError
 from sheetreview.form.keys import form_id
-from sheetreview.form.slots import left_over
 from sheetreview.inputs.accounts_file import parse_accounts
 from sheetreview.inputs.assignments import resolve
 from sheetreview.inputs.builtin import builtin_layouts, find_layout
@@ -27,13 +26,14 @@ from sheetreview.inputs.picks import parse_picks
 from sheetreview.inputs.raters_file import parse_raters
 from sheetreview.inputs.roster_file import parse_roster
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.model.edition import edition, every_section
+from sheetreview.model.edition import edition
 from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment, Metric, Previous
+from sheetreview.model.people import Assignment, Metric
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
+from sheetreview.steps.given import shown_roles
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.previous import previous_reviews
+from sheetreview.steps.takeover import TakenOver, left_by, since, taken_over
 
 MOST_ROWS = 100_000
 """Rows a roster or metrics file may have: ten thousand forms with ten metrics each."""
@@ -48,8 +48,9 @@ _NOUNS: Mapping[PeopleKind, str] = {"roster": "roster", "accounts": "accounts fi
 class TakenIn:
     """What a roster and the metrics beside it brought; ``new`` and ``gone`` forms against the roster before.
 
-    ``dropped`` names the people of gone forms that had been returned: those reviews no longer count. ``carried`` forms
-    take something over from the previous cycle; ``left_over`` names the people with more open rows than their form has.
+    ``dropped`` names the people of gone forms that had been returned: those reviews no longer count. ``over`` is what
+    is taken over from the previous cycle, ``first`` the roles to be issued first because other roles' forms show their
+    answers.
     """
 
     assignments: int
@@ -59,8 +60,8 @@ class TakenIn:
     new: int = 0
     gone: int = 0
     dropped: tuple[str, ...] = ()
-    carried: int = 0
-    left_over: tuple[str, ...] = ()
+    over: TakenOver = field(default_factory=TakenOver)
+    first: tuple[str, ...] = ()
 
 
 def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say of a cycle
@@ -89,7 +90,7 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     book = _open_table(roster, _NOUNS[kind])
     layouts, sources = _load_layouts([layout, *_named_layouts(book)])
     default = next(iter(layouts))
-    previous = _previous(former, layouts)
+    left = left_by(former, layouts)
     settings = CycleSettings(
         id=base64.b32encode(secrets.token_bytes(5)).decode(),
         name=name,
@@ -100,52 +101,18 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
         picked=parse_picks(picks, layouts),
     )
     assignments, figures = _parse(book, roster, kind, metrics, layouts, settings)
-    assignments = _since(assignments, previous)
+    assignments = since(assignments, layouts, left, _today())
     make_folder(root)
     sweep([root])
 
     def fill(store: Store) -> None:
         _take_in(store, settings, assignments, figures, layouts, sources)
         store.set_people_kind(kind)
-        store.replace_previous(previous)
+        store.replace_previous(left)
 
     Store.create(folder.store, settings.id, fill)
     write_file(folder.settings, cycle_yaml(settings).encode())
-    return _with_previous(_counted(assignments, figures), assignments, layouts, previous)
-
-
-def _previous(former: Path | None, layouts: Mapping[str, Layout]) -> dict[Subject, Previous]:
-    """What the cycle before left behind. Raises CycleError when there is no cycle in its folder."""
-    if former is None:
-        return {}
-    with OpenCycle.open(former, reading=True) as cycle:
-        return previous_reviews(cycle, layouts)
-
-
-def _since(assignments: Iterable[Assignment], previous: Mapping[Subject, Previous]) -> tuple[Assignment, ...]:
-    """Assignments with the last review's day, where the previous cycle held one after what the file says."""
-    held = {subject: found.reviewed for subject, found in previous.items() if found.reviewed}
-    return tuple(
-        replace(a, extra={**a.extra, "last_review": max(held[a.subject], a.extra.get("last_review", ""))})
-        if a.subject in held
-        else a
-        for a in assignments
-    )
-
-
-def _with_previous(
-    taken: TakenIn,
-    assignments: Iterable[Assignment],
-    layouts: Mapping[str, Layout],
-    previous: Mapping[Subject, Previous],
-) -> TakenIn:
-    found = [(a, layouts[a.layout], previous[a.subject]) for a in assignments if a.subject in previous]
-    crowded = {
-        a.reviewee.name: None
-        for a, layout, left in found
-        if left_over(edition(layout, a.role, every_section(layout)), left)
-    }
-    return replace(taken, carried=len(found), left_over=tuple(crowded))
+    return replace(_counted(assignments, figures, layouts), over=taken_over(assignments, layouts, left))
 
 
 def _require_free(folder: CycleFolder) -> None:
@@ -178,9 +145,9 @@ def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> 
     layouts, sources = _load_layouts(new)
     known = {name: found for name in names if (found := cycle.layout(name)) is not None}
     merged = {**known, **layouts}
-    previous = cycle.store.previous()
+    left = cycle.store.previous()
     assignments, figures = _parse(book, roster, kind, metrics, merged, cycle.settings)
-    assignments = _since(assignments, previous)
+    assignments = since(assignments, merged, left, _today())
     with cycle.store.changing():
         former = cycle.store.assignments()
         before = former.keys()
@@ -189,8 +156,13 @@ def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> 
         after = cycle.store.assignments().keys()
         returned = cycle.store.return_counts()
     dropped = tuple(former[form].reviewee.name for form in former if form not in after and form in returned)
-    counted = _with_previous(_counted(assignments, kept), assignments, merged, previous)
-    return replace(counted, new=len(after - before), gone=len(before - after), dropped=dropped)
+    return replace(
+        _counted(assignments, kept, merged),
+        new=len(after - before),
+        gone=len(before - after),
+        dropped=dropped,
+        over=taken_over(assignments, merged, left),
+    )
 
 
 def people_kind(cycle: OpenCycle) -> PeopleKind:
@@ -274,10 +246,19 @@ def _load_layouts(names: list[str]) -> tuple[dict[str, Layout], dict[str, str]]:
     return layouts, sources
 
 
-def _counted(assignments: tuple[Assignment, ...], metrics: tuple[Metric, ...]) -> TakenIn:
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _counted(
+    assignments: tuple[Assignment, ...], metrics: tuple[Metric, ...], layouts: Mapping[str, Layout]
+) -> TakenIn:
+    forms = {(assignment.layout, assignment.role) for assignment in assignments}
+    shown = {(layout, shown) for layout, role in forms for shown in shown_roles(edition(layouts[layout], role))}
     return TakenIn(
         assignments=len(assignments),
         people=len({assignment.reviewee.employee_id for assignment in assignments}),
         reviewers=len({assignment.reviewer.key for assignment in assignments}),
         metrics=len(metrics),
+        first=tuple(sorted({role for layout, role in forms & shown})),
     )

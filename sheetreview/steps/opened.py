@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sheetreview.cycle.files import sweep
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.cycle.store import Store, Subject
+from sheetreview.cycle.store import Store
 from sheetreview.errors import CycleError
 from sheetreview.inputs.assignments import YES_WORDS
 from sheetreview.inputs.cycle_file import parse_cycle
@@ -19,6 +20,7 @@ from sheetreview.model.edition import Edition, Variant, edition, parse_variant
 from sheetreview.model.layout import IssuedWhen, Layout
 from sheetreview.model.people import Assignment, Previous
 from sheetreview.model.review import FormIdentity
+from sheetreview.model.subject import Subject, subject_of
 from sheetreview.sheet.text import squeeze
 
 
@@ -31,7 +33,7 @@ class OpenCycle:
     store: Store
     _layouts: dict[tuple[str, int | None], Layout | None] = field(default_factory=dict)
     _editions: dict[tuple[object, ...], Edition] = field(default_factory=dict)
-    _previous: dict[Subject, Previous] | None = None
+    _previous: dict[Subject, dict[str, Previous]] | None = None
 
     @classmethod
     def open(cls, root: Path, *, reading: bool = False) -> Self:
@@ -89,17 +91,30 @@ class OpenCycle:
             raise CycleError(f"the cycle has no layout {assignment.layout!r} for role {assignment.role!r}")
         return layout
 
+    def subject(self, assignment: Assignment) -> Subject:
+        """What an assignment is about. Raises CycleError when the store lacks its layout."""
+        return subject_of(self._layout_for(assignment, None), assignment)
+
     def previous(self, assignment: Assignment) -> Previous | None:
         """What the cycle before left behind for an assignment; None when it left nothing."""
         if self._previous is None:
             self._previous = self.store.previous()
-        return self._previous.get(assignment.subject)
+        return for_reviewer(self._previous.get(self.subject(assignment), {}), assignment.reviewer.key)
 
     def _edition(self, layout: Layout, role: str, variant: Variant) -> Edition:
         key = (layout.id, layout.version, role, variant.sections, tuple(sorted(variant.picked.items())))
         if key not in self._editions:
             self._editions[key] = edition(layout, role, variant)
         return self._editions[key]
+
+
+def for_reviewer(left: Mapping[str, Previous], reviewer: str) -> Previous | None:
+    """What a reviewer is to see: what their own review left, or for a new reviewer what all reviews did."""
+    if reviewer in left or not left:
+        return left.get(reviewer)
+    sections = dict.fromkeys(section for one in left.values() for section in one.rows)
+    rows = {section: tuple(row for one in left.values() for row in one.rows.get(section, ())) for section in sections}
+    return replace(next(iter(left.values())), rows=rows)
 
 
 def variant_for(layout: Layout, assignment: Assignment, cycle: OpenCycle) -> Variant:

@@ -3,85 +3,106 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from statistics import fmean
 
-from sheetreview.cycle.store import Subject
 from sheetreview.model.layout import Layout, Section
 from sheetreview.model.people import Previous
-from sheetreview.model.review import Answer, AnswerState, Review
+from sheetreview.model.review import Answer, Review
+from sheetreview.model.subject import Subject, subject_of
 from sheetreview.model.summary import Status
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.reading import checked_reviews
+from sheetreview.steps.reading import checked_reviews, is_unreadable
 from sheetreview.summarize.given import ReviewInput
 from sheetreview.summarize.results import overall_percent, review_status, section_results
 
-_READ = (AnswerState.VALID, AnswerState.READ_AS)
 
+def previous_reviews(former: OpenCycle, layouts: Mapping[str, Layout]) -> dict[Subject, dict[str, Previous]]:
+    """What each review of a former cycle left behind, by subject and reviewer, for the layouts of the next one.
 
-def previous_reviews(former: OpenCycle, layouts: Mapping[str, Layout]) -> dict[Subject, Previous]:
-    """What each review of a former cycle left behind, for the layouts of the next one.
-
-    Nothing is taken from raters who are shown only together.
+    Where a form did not come back, what it was issued with is still open and goes on. Nothing is taken from raters who
+    are shown only together.
     """
     by_subject: dict[Subject, list[ReviewInput]] = {}
     for given in checked_reviews(former):
-        if given.review is not None and given.assignment.layout in layouts and not _is_pooled(given):
-            by_subject.setdefault(given.assignment.subject, []).append(given)
-    return {
-        subject: _previous(former.settings.name, layouts[subject[0]], found) for subject, found in by_subject.items()
-    }
+        layout = layouts.get(given.assignment.layout)
+        if layout is not None and not given.edition.asked.pooled:
+            by_subject.setdefault(subject_of(layout, given.assignment), []).append(given)
+    found = {subject: _by_reviewer(former, layouts[subject[0]], forms) for subject, forms in by_subject.items()}
+    return {subject: left for subject, left in found.items() if left}
 
 
-def _previous(cycle: str, layout: Layout, forms: Sequence[ReviewInput]) -> Previous:
-    """One subject's forms together: rows come from the reviewers' forms first, then from the reviewee's own."""
-    ordered = sorted(forms, key=lambda given: (_is_own(given), not _is_complete(given)))
+def _by_reviewer(former: OpenCycle, layout: Layout, forms: Sequence[ReviewInput]) -> dict[str, Previous]:
+    """One subject's reviews by reviewer; what only the reviewee filled in belongs to every reviewer."""
+    own = [given for given in forms if given.edition.asked.own]
+    others = [given for given in forms if not given.edition.asked.own] or own
+    overall = _overall(former, layout, others)
     wanted = dict.fromkeys(name for section in layout.sections for name in section.carries)
-    rows = {name: next(filter(None, (open_rows(given, name) for given in ordered)), ()) for name in wanted}
-    percents = [percent for given in ordered if not _is_own(given) and (percent := _percent(given)) is not None]
+    left = {}
+    for given in others:
+        before = former.previous(given.assignment)
+        if _came_back(given):
+            rows = {name: open_rows(given, name) or _first(own, name) for name in wanted}
+        else:
+            rows = dict(before.rows) if before else {}
+        kept = {name: found for name, found in rows.items() if found}
+        if kept or overall.percent is not None or overall.reviewed:
+            left[given.assignment.reviewer.key] = replace(overall, rows=kept)
+    return left
+
+
+def _overall(former: OpenCycle, layout: Layout, forms: Sequence[ReviewInput]) -> Previous:
+    """What the reviews come to together; where none came back, what was known before."""
+    assignment = forms[0].assignment
+    name = assignment.account or assignment.reviewee.name
+    if not any(_came_back(given) for given in forms):
+        before = former.previous(assignment) or Previous(cycle=former.settings.name)
+        return replace(before, name=name, rows={})
+    percents = [percent for given in forms if (percent := _percent(given)) is not None]
     percent = fmean(percents) if percents else None
     band = layout.band_of(percent) if percent is not None else None
     return Previous(
-        cycle=cycle,
+        cycle=former.settings.name,
+        name=name,
         percent=percent,
         band=band.label if band else "",
-        reviewed=max((_reviewed(layout, given) for given in ordered), default=""),
-        rows={name: found for name, found in rows.items() if found},
+        reviewed=max(_reviewed(layout, given) for given in forms),
     )
 
 
-def _is_pooled(given: ReviewInput) -> bool:
-    return given.edition.layout.role_by_id[given.edition.role].min_raters is not None
-
-
-def _is_own(given: ReviewInput) -> bool:
-    return given.edition.layout.role_by_id[given.edition.role].who == "reviewee"
-
-
-def _is_complete(given: ReviewInput) -> bool:
-    return review_status(given.review, given.findings) is Status.COMPLETE
+def _came_back(given: ReviewInput) -> bool:
+    return given.review is not None and not is_unreadable(given.findings)
 
 
 def _percent(given: ReviewInput) -> float | None:
     """The overall result of a form that counts."""
-    if given.review is None or not _is_complete(given):
+    if given.review is None or review_status(given.review, given.findings) is not Status.COMPLETE:
         return None
     return overall_percent(given.edition, section_results(given.edition, given.review))
 
 
 def _reviewed(layout: Layout, given: ReviewInput) -> str:
-    if given.review is None or layout.frequency is None or not _is_complete(given):
+    if given.review is None or layout.frequency is None:
         return ""
-    return given.review.header.get(layout.frequency.reviewed, "")
+    complete = review_status(given.review, given.findings) is Status.COMPLETE
+    return given.review.header.get(layout.frequency.reviewed, "") if complete else ""
+
+
+def _first(forms: Iterable[ReviewInput], name: str) -> tuple[Mapping[str, str], ...]:
+    return next(filter(None, (open_rows(given, name) for given in forms)), ())
 
 
 def open_rows(given: ReviewInput, name: str) -> tuple[Mapping[str, str], ...]:
-    """The rows of a section that are not closed, each with its answers by column id, in the form's order."""
+    """The rows of a section that are not closed, each with its answers by column id, in the form's order.
+
+    What cannot be read goes on as it was typed.
+    """
     section = next((section for section in given.edition.sections if section.id == name), None)
     if section is None or given.review is None:
         return ()
     rows: dict[str, dict[str, str]] = {}
     for answer in _answers(given.review, section):
-        rows.setdefault(answer.row, {})[answer.column] = answer.value
+        rows.setdefault(answer.row, {})[answer.column] = answer.value or answer.typed
     order = _order(section, rows)
     return tuple(rows[row] for row in order if not _is_closed(section, rows[row]))
 
@@ -89,7 +110,7 @@ def open_rows(given: ReviewInput, name: str) -> tuple[Mapping[str, str], ...]:
 def _answers(review: Review, section: Section) -> Iterable[Answer]:
     for answer in review.answers:
         in_a_row = answer.section == section.id and ":" not in answer.row
-        if in_a_row and answer.column in section.column_by_id and answer.state in _READ:
+        if in_a_row and answer.column in section.column_by_id and answer.filled:
             yield answer
 
 

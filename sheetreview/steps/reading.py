@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
+from sheetreview.check.issue import held_too_late, not_issued
 from sheetreview.check.rules import check_review, with_context
 from sheetreview.cycle.store import StoredReturn
 from sheetreview.errors import FileError, LayoutError
@@ -92,6 +94,7 @@ def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignmen
         review = _review_in(cycle, shelf.book(stored), form_id, assignment)
         issued = cycle.edition_read(assignment, review.identity)
         findings = check_review(issued, review)
+        findings = (*findings, *not_issued(current, issued), *held_too_late(issued, review, _today()))
     except (FileError, LayoutError) as error:
         review, issued, findings = _empty_review(form_id, current), current, (_unreadable(str(error)),)
     return ReviewInput(
@@ -101,6 +104,11 @@ def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignmen
         review=review,
         findings=with_context(findings, context),
     )
+
+
+def is_unreadable(findings: Iterable[Finding]) -> bool:
+    """Whether the findings are those of a return that cannot be read any more."""
+    return any(finding.code == "unreadable-return" for finding in findings)
 
 
 def stored_review(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment) -> Review | None:
@@ -135,6 +143,10 @@ def _empty_review(form_id: str, edition: Edition) -> Review:
         format=FORMAT, form_id=form_id, layout_id=layout.id, layout_version=layout.version, role=edition.role
     )
     return Review(identity=identity, sheet="", header={}, answers=(), labels={})
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 def _unreadable(reason: str) -> Finding:

@@ -58,7 +58,8 @@ def _result(layout: str, forms: list[_Form], as_of: date | None) -> AccountResul
     """An account with several forms has the people of the one that was reviewed last."""
     latest = max(forms, key=lambda form: (form.leads, form.reviewed))
     known = (iso_day(form.assignment.extra.get(LAST_REVIEW, "")) for form in forms)
-    last = max((*known, *(form.reviewed for form in forms)))
+    held = (form.reviewed for form in forms if as_of is None or form.reviewed <= as_of.isoformat())
+    last = max((*known, *held), default="")
     months = months_between(latest.frequency, latest.assignment.extra)
     following = next_review(last, months)
     return AccountResult(

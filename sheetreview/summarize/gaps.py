@@ -10,6 +10,7 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.insights import ItemGap, PersonGap
 from sheetreview.model.layout import Column, ColumnKind, Item, Layout, Section
 from sheetreview.model.people import Assignment
+from sheetreview.model.subject import Subject, subject_of
 from sheetreview.summarize.given import Cells, ReviewInput
 from sheetreview.summarize.groups import GroupKey
 
@@ -74,7 +75,7 @@ class Gaps:
     """Collects what counted reviews say in columns that a gap compares."""
 
     def __init__(self) -> None:
-        self._subjects: dict[tuple[str, str, str], dict[str, list[_Side]]] = {}
+        self._subjects: dict[Subject, dict[str, list[_Side]]] = {}
 
     def add(self, given: ReviewInput, cells: Cells) -> None:
         """Note one counted review."""
@@ -85,7 +86,7 @@ class Gaps:
                 if of_role == role:
                     numbers |= _numbers(gap.section, column, cells)
         if numbers:
-            sides = self._subjects.setdefault(given.assignment.subject, {})
+            sides = self._subjects.setdefault(subject_of(given.edition.layout, given.assignment), {})
             sides.setdefault(role, []).append(_Side(assignment=given.assignment, numbers=numbers))
 
     def results(self, groups: Mapping[GroupKey, Edition]) -> GapResults:

@@ -76,7 +76,7 @@ class Pooled:
 
 
 def _group(edition: Edition, forms: Sequence[_Form]) -> PooledGroup:
-    least = edition.layout.role_by_id[edition.role].min_raters or 0
+    least = edition.asked.min_raters or 0
     shown = shown_slices([form.rated for form in forms if form.counted], least)
     asked = list(_asked(edition, forms, least))
     whole = _slice(forms, asked, shown=shown.everyone, of_item=lambda found: found.everyone)

@@ -100,7 +100,7 @@ class _Collected:
         groups = self._groups.editions()
         own = _own_groups(groups)
         people = sorted(self._people, key=lambda person: ((person.layout, person.role) in own, _order(person)))
-        single = {key: edition for key, edition in groups.items() if not _is_pooled(edition)}
+        single = {key: edition for key, edition in groups.items() if not edition.asked.pooled}
         counted = [person for person in people if person.counted and not person.pooled]
         judged = [person for person in people if not person.pooled and (person.layout, person.role) not in own]
         judging = {key: edition for key, edition in single.items() if key not in own}
@@ -151,7 +151,7 @@ def _by_subject(row: FollowUpRow | FlaggedRow | IssuedPart) -> tuple[str, str]:
 
 def _own_groups(groups: Mapping[GroupKey, Edition]) -> frozenset[GroupKey]:
     """Groups whose forms the reviewees fill about themselves, where others fill forms too."""
-    own = {key for key, edition in groups.items() if edition.layout.role_by_id[edition.role].who == "reviewee"}
+    own = {key for key, edition in groups.items() if edition.asked.own}
     return frozenset(own if len(own) < len(groups) else ())
 
 
@@ -162,13 +162,9 @@ def _by_reviewer(people: Iterable[PersonResult]) -> Iterable[list[PersonResult]]
     return found.values()
 
 
-def _is_pooled(edition: Edition) -> bool:
-    return edition.layout.role_by_id[edition.role].min_raters is not None
-
-
 def _person(given: ReviewInput) -> PersonResult:
     assignment, edition = given.assignment, given.edition
-    pooled = _is_pooled(edition)
+    pooled = edition.asked.pooled
     status = review_status(given.review, given.findings)
     counted = status is Status.COMPLETE
     review = None if pooled else given.review

@@ -28,6 +28,10 @@ LEFT = Previous(
     reviewed="2025-12-01",
     rows={"actions": ({"what": "Call 山田", "due": ""},)},
 )
+LEFT_BEHIND = {
+    ("basic", "E1", "acme"): {"bo@example.com": LEFT, "cy@example.com": Previous(cycle="2025", name="Ann")},
+    ("basic", "E2", ""): {"bo@example.com": Previous(cycle="2025")},
+}
 
 
 @pytest.fixture
@@ -136,15 +140,15 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(path: Path, *, alone
     with closing(Store.open(path, alone=alone)) as store:
         assert store.previous() == {}
     with closing(Store.open(path)) as store, store.changing():
-        store.replace_previous({("basic", "E1", ""): LEFT})
+        store.replace_previous({("basic", "E1", ""): {"bo@example.com": LEFT}})
     with closing(Store.open(path)) as store:
-        assert store.previous() == {("basic", "E1", ""): LEFT}
+        assert store.previous() == {("basic", "E1", ""): {"bo@example.com": LEFT}}
 
 
 def test_what_the_cycle_before_left_behind_is_kept_whole(store: Store) -> None:
     with store.changing():
-        store.replace_previous({("basic", "E1", "Acme"): LEFT, ("basic", "E2", ""): Previous(cycle="2025")})
-    assert store.previous() == {("basic", "E1", "Acme"): LEFT, ("basic", "E2", ""): Previous(cycle="2025")}
+        store.replace_previous(LEFT_BEHIND)
+    assert store.previous() == LEFT_BEHIND
     with store.changing():
         store.replace_previous({})
     assert store.previous() == {}

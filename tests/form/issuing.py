@@ -162,6 +162,14 @@ def row_of(sheet: Worksheet, key: str, column: int = KEY) -> int:
     raise KeyError(key)
 
 
+def form_key_row(sheet: Worksheet) -> int:
+    """Sheet row with the form's own key."""
+    rows = (
+        row for row in range(1, sheet.max_row + 1) if str(sheet.cell(row, KEY).value).startswith("sheetreview-form")
+    )
+    return next(rows)
+
+
 def at(sheet: Worksheet, key: str, column: int) -> str:
     """Address of the cell in a column beside a key."""
     return f"{column_letters(column)}{row_of(sheet, key)}"

@@ -8,7 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetreview.model.layout import Severity
 
 from .damage import Damage, assert_all_right, clear_keys, copy_row, cut_and_insert, put, sort_columns, take
-from .issuing import JOB, KEY, LABEL, METRIC, NOTES, RATING, SALES, after, at, row_of, typed_ratings
+from .issuing import JOB, KEY, LABEL, METRIC, NOTES, RATING, SALES, after, at, form_key_row, row_of, typed_ratings
 
 
 def nothing(_sheet: Worksheet) -> None:
@@ -56,7 +56,7 @@ def clear_one_key(sheet: Worksheet) -> None:
 
 
 def clear_the_form_key(sheet: Worksheet) -> None:
-    sheet.cell(2, KEY).value = None
+    sheet.cell(form_key_row(sheet), KEY).value = None
 
 
 def insert_column(position: int) -> Damage:

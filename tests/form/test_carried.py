@@ -112,6 +112,12 @@ def test_a_row_without_anything_to_carry_takes_no_place() -> None:
     assert [row["what"] for row in carried_rows(ACTIONS, PREVIOUS)] == ["Call every client", "Learn Danish"]
 
 
+def test_a_row_that_lost_what_is_to_be_done_is_left_over_and_takes_no_place() -> None:
+    lost = Previous(cycle="Spring", rows={"actions": ({"due": "2026-05-05"}, {"what": "Call every client"})})
+    assert [row["what"] for row in carried_rows(ACTIONS, lost)] == ["Call every client"]
+    assert left_over(FORM, lost) == 1
+
+
 def test_a_first_cycle_leaves_all_rows_free() -> None:
     outcome = read(issued(FORM), LAYOUT)
     assert cells(outcome) == {}

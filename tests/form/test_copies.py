@@ -23,6 +23,7 @@ from .issuing import (
     RATING,
     Outcome,
     bundle,
+    form_key_row,
     identity,
     issue,
     opened,
@@ -153,7 +154,7 @@ def test_every_tab_of_a_bundle_is_a_form_of_its_own() -> None:
 @pytest.mark.parametrize("reference", [True, False])
 def test_a_form_is_known_by_its_visible_reference_when_its_key_is_gone(reference: bool) -> None:  # noqa: FBT001
     sheet = typed_form()
-    sheet.cell(2, KEY).value = None
+    sheet.cell(form_key_row(sheet), KEY).value = None
     if not reference:
         sheet.cell(2, LABEL).value = None
     found = list(find_forms(parse_book(saved(sheet), "form.xlsx")))

@@ -13,7 +13,8 @@ from sheetreview.steps.init import take_roster
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.summarize import summarize_cycle
 
-from .pair import ANN, CY, PLANNED, Typed, cells, issue, send_back, start, take
+from .making import csv_text
+from .pair import ANN, CY, HEADS, PLANNED, Typed, cells, issue, send_back, start, take
 
 DAY = date(2026, 12, 21)
 RATED: Typed = {"areas.care": {"rating": 4}, "areas.speed": {"rating": 3}}
@@ -41,7 +42,7 @@ def test_open_actions_of_the_last_review_stand_in_the_next_form_and_closed_ones_
     former = held(tmp_path, {**RATED, **ACTIONS})
     root, taken = start(tmp_path, former=former)
     issue(root)
-    assert taken.carried == 2
+    assert taken.over.forms == 2
     found = cells(form(root))
     rows = [found[f"before.row-{n}"] for n in (1, 2, 3)]
     assert [row["Action"] for row in rows] == ["Call 山田", "Ask & <listen>", None]
@@ -87,13 +88,13 @@ def test_an_action_that_stays_open_is_carried_from_cycle_to_cycle(tmp_path: Path
     third, _ = start(tmp_path, name="third", former=second)
     issue(third)
     found = cells(form(third))
-    assert [found[f"before.row-{n}"]["Action"] for n in (1, 2, 3)] == ["New", "Ask & <listen>", None]
+    assert [found[f"before.row-{n}"]["Action"] for n in (1, 2, 3)] == ["Ask & <listen>", "New", None]
 
 
 def test_more_open_actions_than_there_is_room_for_are_named(tmp_path: Path) -> None:
     many: Typed = {f"actions.row-{n}": {"action": f"Action {n}", "due": date(2026, 6, n)} for n in (1, 2, 3, 4)}
     root, taken = start(tmp_path, former=held(tmp_path, {**RATED, **many}))
-    assert taken.left_over == ("Ann Lee",)
+    assert taken.over.crowded == ("Ann Lee",)
     issue(root)
     assert [cells(form(root))[f"before.row-{n}"]["Action"] for n in (1, 2, 3)] == ["Action 1", "Action 2", "Action 3"]
 
@@ -158,6 +159,77 @@ def test_late_joiners_find_what_the_cycle_before_left_open(tmp_path: Path) -> No
     whole = (tmp_path / "roster.csv").read_text(encoding="utf-8") + ",".join(ANN) + "\n"
     (tmp_path / "later.csv").write_text(whole, encoding="utf-8")
     with OpenCycle.open(root) as cycle:
-        assert take_roster(cycle, tmp_path / "later.csv").carried == 2
+        assert take_roster(cycle, tmp_path / "later.csv").over.forms == 2
     issue(root)
     assert cells(form(root))["before.row-1"]["Action"] == "Call 山田"
+
+
+SECOND = ("E1", "Ann Lee", "ann@example.com", "Cy Boss", "cy@example.com", "")
+
+
+def test_each_of_two_managers_finds_their_own_open_actions_again(tmp_path: Path) -> None:
+    rows = (ANN, SECOND)
+    former, _ = start(tmp_path, rows, name="former")
+    issue(former)
+    others = former / "forms" / "cy-boss" / "ann-lee-manager.xlsx"
+    theirs: Typed = {**RATED, "actions.row-1": {"action": "Of Cy", "due": date(2026, 6, 1)}}
+    mine: Typed = {**RATED, "actions.row-1": {"action": "Of Bo", "due": date(2026, 6, 1)}}
+    take(
+        former,
+        send_back(form(former), mine, tmp_path / "bo.xlsx"),
+        send_back(others, theirs, tmp_path / "cy.xlsx"),
+    )
+    root, _ = start(tmp_path, rows, former=former)
+    issue(root)
+    assert cells(form(root))["before.row-1"]["Action"] == "Of Bo"
+    assert cells(root / "forms" / "cy-boss" / "ann-lee-manager.xlsx")["before.row-1"]["Action"] == "Of Cy"
+    new: tuple[str, ...] = (*ANN[:3], "Di New", "di@example.com", "")
+    root, _ = start(tmp_path, [new], name="third", former=former)
+    issue(root)
+    found = cells(root / "forms" / "di-new" / "ann-lee-manager.xlsx")
+    assert {found[f"before.row-{n}"]["Action"] for n in (1, 2)} == {"Of Bo", "Of Cy"}
+
+
+def test_open_actions_outlive_a_cycle_whose_form_never_came_back(tmp_path: Path) -> None:
+    second, _ = start(tmp_path, name="second", former=held(tmp_path, {**RATED, **ACTIONS}))
+    issue(second)
+    third, taken = start(tmp_path, name="third", former=second)
+    issue(third)
+    assert taken.over.forms == 2
+    found = cells(form(third))
+    assert [found[f"before.row-{n}"]["Action"] for n in (1, 2, 3)] == ["Call 山田", "Ask & <listen>", None]
+
+
+def test_whose_open_actions_nobody_takes_over_is_named(tmp_path: Path) -> None:
+    _, taken = start(tmp_path, [CY], former=held(tmp_path, {**RATED, **ACTIONS}))
+    assert taken.over.unmatched == ("Ann Lee",)
+
+
+def test_what_cannot_be_read_goes_on_as_it_was_typed(tmp_path: Path) -> None:
+    typed: Typed = {**RATED, "actions.row-1": {"action": "Call", "due": "2026-02-30"}}
+    root, _ = start(tmp_path, former=held(tmp_path, typed))
+    issue(root)
+    assert cells(form(root))["before.row-1"]["Due"] == "2026-02-30"
+
+
+def test_the_most_overdue_actions_are_taken_over_first(tmp_path: Path) -> None:
+    months: Typed = {f"actions.row-{n}": {"action": f"Month {n}", "due": date(2026, 9 - n, 1)} for n in (1, 2, 3, 4)}
+    root, taken = start(tmp_path, former=held(tmp_path, {**RATED, **months}))
+    issue(root)
+    assert taken.over.crowded == ("Ann Lee",)
+    assert [cells(form(root))[f"before.row-{n}"]["Action"] for n in (1, 2, 3)] == ["Month 4", "Month 3", "Month 2"]
+
+
+def test_a_plan_called_for_after_the_form_came_back_is_a_finding(tmp_path: Path) -> None:
+    root, _ = start(tmp_path, [ANN])
+    issue(root)
+    take(root, send_back(form(root), RATED, tmp_path / "ann.xlsx"))
+    (tmp_path / "later.csv").write_text(csv_text([HEADS, (*ANN[:5], "yes")]), encoding="utf-8")
+    with OpenCycle.open(root) as cycle:
+        take_roster(cycle, tmp_path / "later.csv")
+        found = check_cycle(cycle).findings
+        summary = summarize_cycle(cycle, as_of=DAY)
+    assert [(finding.code, finding.section) for finding in found if finding.severity == "warning"] == [
+        ("section-not-issued", "plan")
+    ]
+    assert "section-not-issued" not in repr(summary.shared)

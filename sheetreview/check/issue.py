@@ -1,0 +1,46 @@
+"""What a returned form shows of how it was issued and held, seen from the cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sheetreview.model.edition import Edition
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import Severity
+from sheetreview.model.review import Review
+
+
+def not_issued(current: Edition, issued: Edition) -> Iterator[Finding]:
+    """Conditional sections that are called for by now and were not in the form that came back."""
+    there = {section.id for section in issued.sections}
+    for section in current.sections:
+        if section.issued_when is not None and section.id not in there:
+            yield Finding(
+                code="section-not-issued",
+                severity=Severity.WARNING,
+                item=section.title,
+                section=section.id,
+                message="the section is called for by now, but the form that came back was issued without it",
+                fix="run 'sheetreview generate', send the new form, and collect it when it is filled in",
+            )
+
+
+def held_too_late(issued: Edition, review: Review, today: date) -> Iterator[Finding]:
+    """A day of the review that is still to come, where the next review is reckoned from it."""
+    frequency = issued.layout.frequency
+    held = review.header.get(frequency.reviewed, "") if frequency is not None else ""
+    try:
+        late = bool(held) and date.fromisoformat(held) > today
+    except ValueError:
+        late = False
+    if late and frequency is not None:
+        label = next((field.label for field in issued.header if field.id == frequency.reviewed), "")
+        yield Finding(
+            code="date-to-come",
+            severity=Severity.WARNING,
+            sheet=review.sheet,
+            item=label,
+            message=f"{held} is still to come; the next review is reckoned without it",
+            fix="mend the date if it was mistyped",
+        )
