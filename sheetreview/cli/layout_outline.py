@@ -92,7 +92,7 @@ def _section_lines(layout: Layout, section: Section) -> Iterator[str]:
     if section.items or section.blank_rows:
         yield f"  Rows{_pick_words(section)}"
     for item in section.items:
-        yield f"    {_item_words(section, item)}"
+        yield f"    {_pick_mark(section, item)}{_item_words(section, item)}"
     if section.blank_rows:
         yield f"    {section.blank_rows} blank"
     for total in section.totals:
@@ -130,8 +130,14 @@ def _follow_up_words(section: Section, follow_up: FollowUp) -> str:
 def _pick_words(section: Section) -> str:
     if section.pick is None:
         return ""
-    labels = ", ".join(section.item_by_id[item].label for item in section.pick.default)
-    return f", of which a cycle picks at most {section.pick.at_most}; if it picks none: {labels}"
+    return f", of which a cycle picks at most {section.pick.at_most}; if it picks none, those marked *"
+
+
+def _pick_mark(section: Section, item: Item) -> str:
+    """What stands before an item that can be picked: whether it is by default, and the id to pick it with."""
+    if section.pick is None:
+        return ""
+    return f"{'*' if item.id in section.pick.default else ' '} {item.id} – "
 
 
 def _scales(layout: Layout, section: Section) -> list[Scale]:

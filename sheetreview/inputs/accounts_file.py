@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 
 from sheetreview.errors import Problem
 from sheetreview.inputs.days import iso_day
 from sheetreview.inputs.people_table import (
-    Columns,
+    ACCOUNTS,
+    Listed,
     Words,
     id_in,
     layout_wrong,
@@ -19,46 +21,37 @@ from sheetreview.inputs.people_table import (
     two_names,
 )
 from sheetreview.inputs.table import Row, Table
-from sheetreview.inputs.wording import closest, quoted
+from sheetreview.inputs.wording import closest, misspelt, quoted
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
-OPTIONAL = ("account_manager_id", "team", "layout", "role")
-
-_COLUMNS = Columns(
-    noun="accounts file",
-    required={
-        "account": "write the name of the account",
-        "account_manager": "write who manages the account",
-        "account_manager_email": "write the address of the account manager",
-        "line_manager": "write who fills the form",
-        "line_manager_email": "write where the form goes",
-    },
-    optional=OPTIONAL,
-    emails=frozenset({"account_manager_email", "line_manager_email"}),
-)
-REQUIRED = tuple(_COLUMNS.required)
+REQUIRED, OPTIONAL = tuple(ACCOUNTS.required), ACCOUNTS.optional
 
 
-def parse_accounts(book: Book, source: str, layouts: Mapping[str, Layout], layout: str) -> tuple[Assignment, ...]:
+def parse_accounts(
+    book: Book, source: str, layouts: Mapping[str, Layout], layout: str, today: date | None = None
+) -> Listed:
     """The assignments of an accounts file, in its order: the account manager is reviewed by the line manager.
 
     ``layout``, one of ``layouts``, is that of rows that name none. The account manager's id is the e-mail address
     where the file has none. ``extra`` holds the account's facts by column; ``last_review`` in it is year-month-day.
-    Raises RosterError with every problem and its row.
+    ``today`` is the day by which a review is still to come; left out, that of the machine. Raises RosterError with
+    every problem and its row.
     """
-    table, problems = read_people(book, source, _COLUMNS)
+    table, problems = read_people(book, source, ACCOUNTS)
+    latest = (today or datetime.now().astimezone().date()).isoformat()
     for row in table.rows:
-        wrong = [*layout_wrong(row, layouts), *_last_review_wrong(row), *_own_manager(row)]
+        wrong = [*layout_wrong(row, layouts), *_last_review_wrong(row, latest), *_own_manager(row)]
+        wrong += _facts_misspelt(row, layouts.get(id_in(row, "layout") or layout))
         problems += (problem(table, row, words) for words in wrong)
     problems += _contradictions(table)
     problems += _facts_missing(table, layouts, layout)
     if problems:
         refuse(source, problems)
     ids = {email.casefold(): given for email, given in _ids(table)}
-    return tuple(assignment for row in table.rows for assignment in _assignments(row, ids))
+    return Listed.of(table, lambda row: _assignments(row, ids))
 
 
 def _ids(table: Table) -> Iterator[tuple[str, str]]:
@@ -67,10 +60,27 @@ def _ids(table: Table) -> Iterator[tuple[str, str]]:
             yield row.values["account_manager_email"], given
 
 
-def _last_review_wrong(row: Row) -> Iterator[Words]:
-    day = row.values.get("last_review", "")
-    if day and not iso_day(day):
-        yield f"last_review {quoted(day)} is no date", "write it as year-month-day, such as 2026-03-31"
+def _last_review_wrong(row: Row, latest: str) -> Iterator[Words]:
+    written = row.values.get("last_review", "")
+    day = iso_day(written)
+    if written and not day:
+        yield f"last_review {quoted(written)} is no date", "write it as year-month-day, such as 2026-03-31"
+    elif day > latest:
+        yield f"last_review {day} is still to come", "write the day of the last review that was held"
+
+
+def _facts_misspelt(row: Row, layout: Layout | None) -> Iterator[Words]:
+    """Facts that look like a misspelt value of the layout's rule; any other falls under the rule for the rest."""
+    rules = layout.frequency.rules if layout and layout.frequency else ()
+    named: dict[str, list[str]] = {}
+    for rule in rules:
+        for column, values in rule.when.items():
+            named.setdefault(column, []).extend(values)
+    for column, known in named.items():
+        value = row.values.get(column, "")
+        if near := misspelt(value, known):
+            fix = f"did you mean {quoted(near)}? If not, name it in a rule of the layout"
+            yield f"{column} {quoted(value)} is in no rule of the layout", fix
 
 
 def _own_manager(row: Row) -> Iterator[Words]:
@@ -107,7 +117,7 @@ def _facts_missing(table: Table, layouts: Mapping[str, Layout], default: str) ->
         for wanted in dict.fromkeys(column for rule in rules for column in rule.when):
             if wanted in columns:
                 continue
-            near = closest(wanted, [name for name in columns if name not in _COLUMNS.known])
+            near = closest(wanted, [name for name in columns if name not in ACCOUNTS.known])
             fix = f"rename column {quoted(near)} if that is it" if near else "add it"
             message = f"there is no column {wanted}, by which layout {layout.id} says how often an account is reviewed"
             yield Problem(source=table.source, message=message, fix=fix)
@@ -116,7 +126,7 @@ def _facts_missing(table: Table, layouts: Mapping[str, Layout], default: str) ->
 def _assignments(row: Row, ids: Mapping[str, str]) -> Iterator[Assignment]:
     get = row.values.get
     address = get("account_manager_email", "")
-    facts = _COLUMNS.own(row)
+    facts = ACCOUNTS.own(row)
     if "last_review" in facts:
         facts["last_review"] = iso_day(facts["last_review"])
     for role in roles_in(row) or ("",):

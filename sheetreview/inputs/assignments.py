@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sheetreview.errors import Problem, RosterError
-from sheetreview.inputs.wording import count_of, did_you_mean, quoted
+from sheetreview.errors import Problem
+from sheetreview.inputs.people_table import Listed, Words, refuse
+from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import edition
-from sheetreview.model.layout import Layout
+from sheetreview.model.layout import Layout, Role
 from sheetreview.model.people import Assignment, Reviewer
 from sheetreview.sheet.text import squeeze
 
@@ -18,21 +19,20 @@ YES_WORDS = frozenset({"yes", "y", "true", "1", "x"})
 
 _NO_WORDS = frozenset({"no", "n", "false", "0", "-", "–", ""})
 
-Words = tuple[str, str]
-
 
 def resolve(
-    assignments: Iterable[Assignment], layouts: Mapping[str, Layout], settings: CycleSettings, source: str
+    listed: Listed, layouts: Mapping[str, Layout], settings: CycleSettings, source: str
 ) -> tuple[Assignment, ...]:
     """The forms to issue, each with its layout and one role.
 
     Where an assignment names no layout or role, the cycle's or the layout's count: one form for each role. A role of
     the person reviewed gets that person as reviewer. A form asked for twice in the same words is issued once. Raises
-    RosterError with every problem: unknown layouts and roles, people without the address they need, two addresses or
-    names for one person, and forms asked for twice in different words.
+    RosterError with every problem and its row: unknown layouts and roles, people without the address they need, people
+    who review themselves as somebody else, two addresses or names for one person, forms asked for twice in different
+    words, and forms of a month that none is named for.
     """
     found = _Resolved()
-    for assignment in assignments:
+    for assignment, found.row in zip(listed.assignments, listed.rows, strict=True):
         name = assignment.layout or settings.layout
         layout = layouts.get(name)
         if layout is None:
@@ -47,8 +47,7 @@ def resolve(
                 continue
             found.add(layout, replace(assignment, layout=name, role=role))
     if found.problems:
-        problems = [Problem(source=source, message=message, fix=fix) for message, fix in found.problems]
-        raise RosterError(f"{quoted(source)} has {count_of(len(problems), 'problem')}", problems)
+        refuse(source, found.named(source))
     return tuple(found.forms.values())
 
 
@@ -63,29 +62,57 @@ def _row_wrong(assignment: Assignment, layout: Layout) -> Iterator[Words]:
             yield f"{column} of {name} is {quoted(given)}, which is neither yes nor no", "write yes or no"
 
 
+def _reviewer_wrong(assignment: Assignment, layout: Layout) -> Iterator[Words]:
+    person, reviewer = assignment.reviewee, assignment.reviewer
+    own = next((role.id for role in layout.roles if role.own), "")
+    if not reviewer.email:
+        yield f"nobody is named who reviews {person.name} as {assignment.role}", "name a reviewer"
+    elif own and reviewer.key == person.email.casefold():
+        fix = f"name somebody else as reviewer, or only the role {own} in the column role"
+        yield f"{person.name} is named as their own reviewer, but fills only the {own} form about themselves", fix
+
+
+def _monthly(layout: Layout, role: Role) -> bool:
+    return any(entry.source == "form.month" for entry in edition(layout, role.id).header)
+
+
+def _for_customers(layout: Layout) -> Words:
+    return f"layout {layout.id} is for customers by month", "give a raters file with --raters"
+
+
 @dataclass(slots=True)
 class _Resolved:
     """The forms so far, and what is wrong with them."""
 
     forms: dict[tuple[str, ...], Assignment] = field(default_factory=dict)
-    problems: dict[Words, None] = field(default_factory=dict)
+    problems: dict[Words, int] = field(default_factory=dict)
+    row: int = 0
     _names: dict[str, str] = field(default_factory=dict)
     _addresses: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def say(self, message: str, fix: str) -> None:
-        """Note a problem once."""
-        self.problems[message, fix] = None
+        """Note a problem once, with the row it was first found in."""
+        self.problems.setdefault((message, fix), self.row)
 
     def say_all(self, found: Iterable[Words]) -> None:
         """Note several problems."""
-        self.problems.update(dict.fromkeys(found))
+        for message, fix in found:
+            self.say(message, fix)
+
+    def named(self, source: str) -> list[Problem]:
+        """The problems with their places in a file."""
+        found = self.problems.items()
+        return [Problem(source=source, message=message, fix=fix, line=row) for (message, fix), row in found]
 
     def add(self, layout: Layout, assignment: Assignment) -> None:
         """Take in a form, or note why not."""
-        if layout.role_by_id[assignment.role].who == "reviewee":
+        role = layout.role_by_id[assignment.role]
+        if role.own:
             assignment = self._own(assignment)
-        elif not assignment.reviewer.email:
-            self.say(f"nobody is named who reviews {assignment.reviewee.name} as {assignment.role}", "name a reviewer")
+        else:
+            self.say_all(_reviewer_wrong(assignment, layout))
+        if role.external and not assignment.month and _monthly(layout, role):
+            self.problems.setdefault(_for_customers(layout), 0)
         self._name_once(assignment.reviewer)
         earlier = self.forms.setdefault(assignment.key, assignment)
         if earlier is not assignment and (differs := _difference(layout, earlier, assignment)) is not None:
@@ -100,7 +127,7 @@ class _Resolved:
         if not person.email:
             message = f"{person.name} has no e-mail address, but fills the {assignment.role} form"
             self.say(message, "write it in the column email")
-        place = (*assignment.subject, assignment.role, assignment.month)
+        place = (assignment.layout, person.employee_id, assignment.account, assignment.role, assignment.month)
         other = self._addresses.setdefault(place, person.email)
         if person.email and other and other.casefold() != person.email.casefold():
             message = f"{person.name} has the e-mail addresses {quoted(other)} and {quoted(person.email)}"

@@ -85,7 +85,8 @@ def frequency_rules(layout: Raw) -> Iterator[Fault]:
             message = f"field {quoted(reviewed.text)} is of kind {kind}, but must hold the day of the review"
             yield reviewed.fault(message, "name a header field of kind date")
     fits_all = False
-    for rule in frequency["rules"]:
+    rules = list(frequency["rules"])
+    for rule in rules:
         when = rule["when"]
         if fits_all:
             yield rule.fault("this rule is never reached: one above fits every account", "move it up, or remove it")
@@ -93,3 +94,6 @@ def frequency_rules(layout: Raw) -> Iterator[Fault]:
             if when[name].value == []:
                 yield when.key_fault(name, f"{quoted(name)} lists no values, so the rule never fits", "list them")
         fits_all = fits_all or (isinstance(rule.value, dict) and when.value in (None, {}))
+    if rules and not fits_all:
+        message = "no rule is left for accounts that none of these fits, so they would never be due"
+        yield rules[-1].fault(message, "end with a rule without 'when', such as {months: 12}")

@@ -80,6 +80,9 @@ def _carried(layout: Raw, section: Raw, source: Raw, name: Raw) -> Iterator[Faul
         yield name.fault(
             message, "add hr to 'filled_by' of the columns to carry, and give them the ids they have there"
         )
+    elif source["restricted"].value is True and section["restricted"].value is not True:
+        message = f"{section_name(source)} is restricted, but {section_name(section)} would show its rows to everybody"
+        yield name.fault(message, "add 'restricted: true' to this section, or remove it here")
     for column, found in pairs:
         if words := _misfit(layout, column, found):
             message, fix = words

@@ -45,7 +45,7 @@ HELP: dict[str, dict[str, str]] = {
         "id": _ID,
         "title": "The role as people read it.",
         "who": "reviewer: the person the roster names as reviewer fills the form; reviewee: the person reviewed does.",
-        "external": "Whether the form leaves the house, such as a customer's: then nothing internal may be in it.",
+        "external": "Whether the form leaves the house: then nothing internal may be in it; it needs 'min_raters'.",
         "min_raters": (
             "What this role's raters say about one person is shown only together, and only from so many different "
             "raters on: 3 to 50."

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from sheetreview.inputs.raw import Fault, Raw
 from sheetreview.inputs.wording import did_you_mean, quoted
-from sheetreview.model.layout import HR, SOURCES
+from sheetreview.model.layout import HR
+from sheetreview.model.sources import SOURCES
 
 _ROW_ID = re.compile(r"row-[0-9]+")
 _ROSTER_SOURCE = re.compile(r"roster\.[a-z0-9_]+")
@@ -74,9 +75,12 @@ def _reserved(entry: Raw, words: tuple[str, ...], *, rows: bool = False) -> Iter
 
 
 def unknown_names(layout: Raw) -> Iterator[Fault]:
-    """Names of scales, roles, columns and rows that the layout does not have."""
+    """Names of scales, roles, columns and rows that the layout does not have.
+
+    Where two entries have the same id, a name that is not there is most likely that of one of them: it is left alone.
+    """
     for reference, known, noun in _references(layout):
-        if reference.text and reference.text not in known:
+        if reference.text and reference.text not in known and len(set(known)) == len(known):
             fix = did_you_mean(reference.text, known) or f"there is no {noun} yet: add it"
             yield reference.fault(f"unknown {noun} {quoted(reference.text)}", fix)
     for section in layout["sections"]:

@@ -8,7 +8,8 @@ from sheetreview.inputs.layout_names import find_column, section_name
 from sheetreview.inputs.layout_sections import kind_of
 from sheetreview.inputs.raw import Fault, Raw
 from sheetreview.inputs.wording import quoted
-from sheetreview.model.layout import EXTERNAL_SOURCES, HR, ColumnKind
+from sheetreview.model.layout import HR, ColumnKind
+from sheetreview.model.sources import EXTERNAL_SOURCES
 
 
 def _filling(entry: Raw) -> list[str] | None:
@@ -41,6 +42,11 @@ def roles_alike(layout: Raw) -> Iterator[Fault]:
         if own and role["external"].value is True:
             message = f"role {name} is filled by the person reviewed, who is not outside the house"
             yield role["external"].fault(message, "remove 'external', or 'who: reviewee'")
+        if not own and role["external"].value is True and not role["min_raters"].given:
+            message = (
+                f"role {name} is outside the house, but does not say from how many raters on its answers are shown"
+            )
+            yield role["external"].fault(message, "write how many raters there must be, at least 3: 'min_raters: 3'")
         if own and role["min_raters"].given:
             message = f"role {name} is filled by one person, so its answers would never be shown"
             yield role["min_raters"].fault(message, "remove 'min_raters', or 'who: reviewee'")
@@ -109,6 +115,20 @@ def pooled_gaps(layout: Raw) -> Iterator[Fault]:
                 name = quoted(column["id"].text)
                 message = f"column {name} would show what single raters of role {quoted(named[0])} answered"
                 yield column["compute"].fault(message, "remove it, or the role's 'min_raters'")
+
+
+def pooled_restricted(layout: Raw) -> Iterator[Fault]:
+    """Restricted sections that a group of raters fills."""
+    for section in layout["sections"]:
+        if section["restricted"].value is not True:
+            continue
+        for role in _pooled(layout):
+            if _has(section, role) and any(role in (_filling(column) or [role]) for column in _typed(section)):
+                message = (
+                    f"{section_name(section)} is restricted, but role {quoted(role)} fills it, whose answers are shown "
+                    "only together"
+                )
+                yield section["restricted"].fault(message, "remove it, or name other roles in the section's 'roles'")
 
 
 def external_forms(layout: Raw) -> Iterator[Fault]:

@@ -10,6 +10,8 @@ from sheetreview.sheet.text import squeeze
 
 MAX_VALUE_LENGTH = 40
 
+_FROM_BEST = {"first": "fall from it", "last": "rise towards it"}
+
 
 def level_number(level: Raw) -> float | None:
     """What a level counts in totals; None when it has no number."""
@@ -60,6 +62,21 @@ def mixed_numbers(layout: Raw) -> Iterator[Fault]:
                 name = quoted(level["value"].value_text)
                 message = f"level {name} has no number, but other levels of the scale have one"
                 yield level.fault(message, "give every level a 'number', or none")
+
+
+def best_numbers(layout: Raw) -> Iterator[Fault]:
+    """Scales whose numbers say that another level is the best than 'best' does."""
+    for scale in layout["scales"]:
+        best, numbers = scale["best"], [level_number(level) for level in scale["levels"]]
+        found = [number for number in numbers if number is not None]
+        if best.text not in _FROM_BEST or len(set(found)) < len(numbers):
+            continue
+        falling = sorted(found, reverse=True)
+        if found != (falling if best.text == "first" else falling[::-1]):
+            message = (
+                f"the {best.text} level is named as the best, but the levels' numbers do not {_FROM_BEST[best.text]}"
+            )
+            yield best.fault(message, "give each level a 'number', the best one the highest")
 
 
 def unfit_values(layout: Raw) -> Iterator[Fault]:

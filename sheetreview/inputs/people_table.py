@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, Self, overload
 
 from sheetreview.errors import Problem, RosterError
-from sheetreview.inputs.table import Row, Table, read_table
+from sheetreview.inputs.table import Row, Table, has_columns, read_table
 from sheetreview.inputs.wording import count_of, did_you_mean, quoted
 from sheetreview.model.layout import Layout
+from sheetreview.model.people import Assignment
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
@@ -30,10 +31,12 @@ Words = tuple[str, str]
 class Columns:
     """The columns of a file about people; all others are its owner's own.
 
-    ``required`` says of each what to do where it is empty; ``emails`` are those that hold an e-mail address.
+    ``option`` is how a cycle is started with the file. ``required`` says of each column what to do where it is empty;
+    ``emails`` are those that hold an e-mail address.
     """
 
     noun: str
+    option: str
     required: Mapping[str, str]
     optional: tuple[str, ...]
     emails: frozenset[str]
@@ -48,16 +51,101 @@ class Columns:
         return {name: value for name, value in row.values.items() if name not in self.known}
 
 
+ROSTER = Columns(
+    noun="roster",
+    option="--roster",
+    required={
+        "employee_id": "give each person an id",
+        "name": "write the name of the person reviewed",
+        "reviewer_name": "write who fills the form",
+        "reviewer_email": "write where the form goes",
+    },
+    optional=("email", "title", "team", "reviewer_title", "layout", "role", "account"),
+    emails=frozenset({"email", "reviewer_email"}),
+)
+ACCOUNTS = Columns(
+    noun="accounts file",
+    option="--accounts",
+    required={
+        "account": "write the name of the account",
+        "account_manager": "write who manages the account",
+        "account_manager_email": "write the address of the account manager",
+        "line_manager": "write who fills the form",
+        "line_manager_email": "write where the form goes",
+    },
+    optional=("account_manager_id", "team", "layout", "role"),
+    emails=frozenset({"account_manager_email", "line_manager_email"}),
+)
+RATERS = Columns(
+    noun="raters file",
+    option="--raters",
+    required={
+        "customer_name": "write who fills the form",
+        "customer_email": "write where the form goes",
+        "employee_id": "write the id of the salesperson",
+        "salesperson": "write the name of the person rated",
+        "month": "write the month the form is for, such as 2026-11",
+    },
+    optional=("team", "layout", "role"),
+    emails=frozenset({"customer_email"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Sequence[Assignment]):
+    """The assignments of a file in its order, and the row of the file that each comes from."""
+
+    assignments: tuple[Assignment, ...]
+    rows: tuple[int, ...]
+
+    @classmethod
+    def of(cls, table: Table, made_of: Callable[[Row], Iterable[Assignment]]) -> Self:
+        """The assignments of each of a table's rows."""
+        pairs = [(assignment, row.number) for row in table.rows for assignment in made_of(row)]
+        return cls(tuple(assignment for assignment, _ in pairs), tuple(number for _, number in pairs))
+
+    def __len__(self) -> int:
+        return len(self.assignments)
+
+    @overload
+    def __getitem__(self, place: int) -> Assignment: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Assignment, ...]: ...
+
+    def __getitem__(self, place: int | slice) -> Assignment | tuple[Assignment, ...]:
+        return self.assignments[place]
+
+
 def read_people(book: Book, source: str, columns: Columns) -> tuple[Table, list[Problem]]:
-    """A file's table, and what is wrong with it and with its single values."""
+    """A file's table, and what is wrong with it and with its single values.
+
+    Raises RosterError for a file of another kind: that it lacks the columns of this one is no help.
+    """
     table = read_table(book, source, tuple(columns.required), columns.optional)
     problems = list(table.problems)
+    if other := _other_kind(book, columns) if problems else None:
+        message = f"this is {_one(other.noun)}, not {_one(columns.noun)}"
+        fix = f"start the cycle with {other.option}, or give {_one(columns.noun)}"
+        refuse(source, [Problem(source=source, message=message, fix=fix)])
     if not problems and not table.rows:
         fix = "add a row for each form to issue"
         problems.append(Problem(source=source, message=f"the {columns.noun} is empty", fix=fix))
     for row in table.rows:
         problems += (problem(table, row, words) for words in _values_wrong(row, columns))
     return table, problems
+
+
+def _other_kind(book: Book, columns: Columns) -> Columns | None:
+    """The kind of a file that has all columns of that kind, but not of the one it is given as."""
+    if has_columns(book, tuple(columns.required)):
+        return None
+    others = (one for one in (ROSTER, ACCOUNTS, RATERS) if one is not columns)
+    return next((one for one in others if has_columns(book, tuple(one.required))), None)
+
+
+def _one(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def refuse(source: str, problems: Iterable[Problem]) -> NoReturn:

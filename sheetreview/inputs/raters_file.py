@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from sheetreview.errors import Problem
 from sheetreview.inputs.days import iso_month
 from sheetreview.inputs.people_table import (
-    Columns,
+    RATERS,
+    Listed,
     Words,
     id_in,
     layout_wrong,
@@ -25,42 +26,26 @@ from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
-OPTIONAL = ("team", "layout", "role")
-
-_COLUMNS = Columns(
-    noun="raters file",
-    required={
-        "customer_name": "write who fills the form",
-        "customer_email": "write where the form goes",
-        "employee_id": "write the id of the salesperson",
-        "salesperson": "write the name of the person rated",
-        "month": "write the month the form is for, such as 2026-11",
-    },
-    optional=OPTIONAL,
-    emails=frozenset({"customer_email"}),
-)
-REQUIRED = tuple(_COLUMNS.required)
+REQUIRED, OPTIONAL = tuple(RATERS.required), RATERS.optional
 
 
-def parse_raters(book: Book, source: str, layouts: Mapping[str, Layout], layout: str) -> tuple[Assignment, ...]:
+def parse_raters(book: Book, source: str, layouts: Mapping[str, Layout], layout: str) -> Listed:
     """The assignments of a raters file, in its order: a form for each customer, salesperson and month.
 
     ``layout``, one of ``layouts``, is that of rows that name none. A row gets the external role of its layout; where
     it names a role, that must be an external one: all others are for people inside the house. Raises RosterError with
     every problem and its row.
     """
-    table, problems = read_people(book, source, _COLUMNS)
-    assignments: list[Assignment] = []
+    table, problems = read_people(book, source, RATERS)
+    asked = {row.number: layouts.get(id_in(row, "layout") or layout) for row in table.rows}
     for row in table.rows:
-        wrong = [*layout_wrong(row, layouts), *_month_wrong(row)]
-        asked = layouts.get(id_in(row, "layout") or layout)
-        wrong += _role_wrong(row, asked) if asked else ()
+        wrong = [*layout_wrong(row, layouts), *_month_wrong(row), *_role_wrong(row, asked[row.number])]
         problems += (problem(table, row, words) for words in wrong)
-        assignments += _assignments(row, _roles(row, asked) if asked else ())
+    problems += _inside_only(table, asked)
     problems += _contradictions(table)
     if problems:
         refuse(source, problems)
-    return tuple(assignments)
+    return Listed.of(table, lambda row: _assignments(row, _roles(row, asked[row.number])))
 
 
 def _month_wrong(row: Row) -> Iterator[Words]:
@@ -73,11 +58,23 @@ def _external(layout: Layout) -> list[str]:
     return [role.id for role in layout.roles if role.external]
 
 
-def _role_wrong(row: Row, layout: Layout) -> Iterator[Words]:
-    external = _external(layout)
-    if not external:
+def _inside_only(table: Table, asked: Mapping[int, Layout | None]) -> Iterator[Problem]:
+    """Layouts that nobody outside the house fills, each named once: at the first row that names it."""
+    said: set[str] = set()
+    for row in table.rows:
+        layout = asked[row.number]
+        if layout is None or layout.id in said or _external(layout):
+            continue
+        said.add(layout.id)
         message = f"layout {layout.id} has no external role, so nobody outside the house can fill its forms"
-        yield message, "name another layout, or give the raters' role 'external: true'"
+        fix = "name another layout, or give the raters' role 'external: true' and 'min_raters'"
+        line = row.number if id_in(row, "layout") else 0
+        yield Problem(source=table.source, message=message, fix=fix, line=line)
+
+
+def _role_wrong(row: Row, layout: Layout | None) -> Iterator[Words]:
+    external = _external(layout) if layout else []
+    if layout is None or not external:
         return
     if not roles_in(row) and len(external) > 1:
         yield f"layout {layout.id} has several external roles", f"name one in the column role: {', '.join(external)}"
@@ -87,8 +84,8 @@ def _role_wrong(row: Row, layout: Layout) -> Iterator[Words]:
             yield message, f"use one of: {', '.join(external)}"
 
 
-def _roles(row: Row, layout: Layout) -> tuple[str, ...]:
-    return roles_in(row) or tuple(_external(layout)[:1])
+def _roles(row: Row, layout: Layout | None) -> tuple[str, ...]:
+    return roles_in(row) or tuple(_external(layout)[:1] if layout else ())
 
 
 def _contradictions(table: Table) -> Iterator[Problem]:
@@ -121,5 +118,5 @@ def _assignments(row: Row, roles: tuple[str, ...]) -> Iterator[Assignment]:
             layout=id_in(row, "layout"),
             role=role,
             month=iso_month(get("month", "")),
-            extra=_COLUMNS.own(row),
+            extra=RATERS.own(row),
         )

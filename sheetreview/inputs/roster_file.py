@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from sheetreview.errors import Problem
 from sheetreview.inputs.people_table import (
-    Columns,
+    ROSTER,
+    Listed,
     id_in,
     layout_wrong,
     problem,
@@ -22,35 +23,22 @@ from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
-OPTIONAL = ("email", "title", "team", "reviewer_title", "layout", "role", "account")
-
-_COLUMNS = Columns(
-    noun="roster",
-    required={
-        "employee_id": "give each person an id",
-        "name": "write the name of the person reviewed",
-        "reviewer_name": "write who fills the form",
-        "reviewer_email": "write where the form goes",
-    },
-    optional=OPTIONAL,
-    emails=frozenset({"email", "reviewer_email"}),
-)
-REQUIRED = tuple(_COLUMNS.required)
+REQUIRED, OPTIONAL = tuple(ROSTER.required), ROSTER.optional
 
 
-def parse_roster(book: Book, source: str, layouts: Mapping[str, Layout] | None = None) -> tuple[Assignment, ...]:
+def parse_roster(book: Book, source: str, layouts: Mapping[str, Layout] | None = None) -> Listed:
     """The assignments of a roster, in its order: one for each role that a row names.
 
     With ``layouts`` (by the name that rows use), the layout and roles of each row must be among them. Raises
     RosterError with every problem and its row.
     """
-    table, problems = read_people(book, source, _COLUMNS)
+    table, problems = read_people(book, source, ROSTER)
     for row in table.rows:
         problems += (problem(table, row, words) for words in layout_wrong(row, layouts))
     problems += _contradictions(table)
     if problems:
         refuse(source, problems)
-    return tuple(assignment for row in table.rows for assignment in _assignments(row))
+    return Listed.of(table, _assignments)
 
 
 def _contradictions(table: Table) -> Iterator[Problem]:
@@ -85,5 +73,5 @@ def _assignments(row: Row) -> Iterator[Assignment]:
             layout=id_in(row, "layout"),
             role=role,
             account=get("account", ""),
-            extra=_COLUMNS.own(row),
+            extra=ROSTER.own(row),
         )

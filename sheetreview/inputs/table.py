@@ -71,6 +71,15 @@ def read_table(book: Book, source: str, required: Sequence[str], optional: Seque
     return Table(source=source, rows=tuple(rows), problems=tuple(problems))
 
 
+def has_columns(book: Book, required: Sequence[str]) -> bool:
+    """Whether the table in a book's first visible sheet has all of some columns."""
+    grid = next((sheet for sheet in book.sheets if sheet.visible), None)
+    header = _header_row(grid, required) if grid else None
+    if grid is None or header is None:
+        return False
+    return {_joined(name) for name in required} <= {_joined(grid.text(header, n)) for n in grid.columns_in(header)}
+
+
 def _joined(name: str) -> str:
     return column_name(name).replace("_", "")
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from sheetreview.sheet.text import squeeze
 
 _SHOWN = 60
 _LISTED = 12
+_WORD = 4
+_ALIKE = 0.75
 
 
 def quoted(value: object) -> str:
@@ -22,6 +24,29 @@ def closest(word: str, known: Iterable[str]) -> str:
     by_squeezed = {squeeze(name): name for name in known}
     found = get_close_matches(squeeze(word[:_SHOWN]), by_squeezed, n=1, cutoff=0.6)
     return by_squeezed[found[0]] if found else ""
+
+
+def misspelt(value: str, known: Iterable[str]) -> str:
+    """The known value that another one is most likely meant to be; nothing where it may be a value of its own.
+
+    ``Tier 3`` beside ``Tier 2``, and ``Inactive`` beside ``Active``, are values of their own.
+    """
+    names = {squeeze(name): name for name in known}
+    word = squeeze(value[:_SHOWN])
+    if not word or word in names:
+        return ""
+    return next((name for squeezed, name in names.items() if _slipped(word, squeezed)), "")
+
+
+def _slipped(word: str, known: str) -> bool:
+    parts, meant = word.split(), known.split()
+    if len(parts) != len(meant) or word.endswith(known) or known.endswith(word):
+        return False
+    return all(part == other or _much_alike(part, other) for part, other in zip(parts, meant, strict=True))
+
+
+def _much_alike(part: str, other: str) -> bool:
+    return min(len(part), len(other)) >= _WORD and SequenceMatcher(None, part, other).ratio() >= _ALIKE
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

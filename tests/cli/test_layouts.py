@@ -93,7 +93,9 @@ Issued to: Employee, Manager
     Own rating (rating on five, filled by self, shown to manager)
     Gap (difference of own and rating)
   Scale grade, the last level is the best
-  Rows, of which a cycle picks at most 2; if it picks none: Listens, Answers
+  Rows, of which a cycle picks at most 2; if it picks none, those marked *
+    * listens – Listens
+      cares – Cares
   Only where column pip of the roster says yes or the last result was below Solid
   Things to do: Action, due By, owner Who, done when Progress is Done
   Restricted: only HR's edition of the team summary tells of it

@@ -25,7 +25,7 @@ title: Both sides
 roles:
   - {id: self, title: Self-assessment, who: reviewee}
   - {id: manager, title: Manager}
-  - {id: customer, title: Customer, external: true}
+  - {id: customer, title: Customer, external: true, min_raters: 3}
 scales:
   - id: five
     levels:

@@ -49,7 +49,7 @@ def layouts(draw: Draw) -> Layout:
             {"id": "manager", "title": "Manager"},
             {"id": "peer", "title": "Colleague"},
             {"id": "self", "title": "Self", "who": "reviewee"},
-            {"id": "guest", "title": "Guest", "external": True},
+            {"id": "guest", "title": "Guest", "external": True, "min_raters": 3},
         ],
         "scales": SCALES,
         "header": [
@@ -102,14 +102,16 @@ def _filled_by(draw: Draw, *, hr: bool = False) -> dict[str, object]:
     choices = [["manager"], ["manager", "peer"], ["peer"], ["self"], ["guest", "manager"]]
     filling = draw(st.sampled_from([*choices, ["hr", "manager"], ["hr"], ["hr", "self"]] if hr else choices))
     others = [role for role in ("manager", "peer", "self") if role not in filling]
-    shown = draw(st.lists(st.sampled_from(others), unique=True, max_size=2)) if filling != ["hr"] else []
+    seen = filling != ["hr"] and "guest" not in filling
+    shown = draw(st.lists(st.sampled_from(others), unique=True, max_size=2)) if seen else []
     return {"filled_by": filling, **({"shown_to": shown} if shown else {})}
 
 
-def _differences(draw: Draw, columns: list[dict[str, object]]) -> list[dict[str, object]]:
+def _differences(draw: Draw, columns: list[dict[str, Any]]) -> list[dict[str, object]]:
     """Up to one computed column of two that can be subtracted."""
     figures = {"number", "money", "percent"}
-    operands = [c["id"] for c in columns if c["kind"] in figures or c.get("scale") == "halves"]
+    alone = [c for c in columns if "guest" not in c.get("filled_by", [])]
+    operands = [c["id"] for c in alone if c["kind"] in figures or c.get("scale") == "halves"]
     if len(operands) < 2 or draw(st.booleans()):
         return []
     of = operands[:2]

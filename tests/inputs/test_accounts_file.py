@@ -1,24 +1,28 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given, settings
 
 from sheetreview.errors import Problem, RosterError
 from sheetreview.inputs.accounts_file import OPTIONAL, REQUIRED, parse_accounts
 from sheetreview.inputs.layout_file import parse_layout
+from sheetreview.inputs.wording import misspelt
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book, Value
 from tests.inputs.grids import any_books, book
 from tests.inputs.test_layout_part_messages import BASE
 
 LAYOUTS = {"base": parse_layout(BASE, "base.yaml")}
+TODAY = date(2026, 11, 22)
 HEADER = ("account", "account_manager", "account_manager_email", "line_manager", "line_manager_email", "size")
 ACME = ("Acme", "Ann Lee", "Ann@example.com", "Bo Ray", "bo@example.com", "Large")
 BOLT = ("Bolt", "Cy Dow", "cy@example.com", "Bo Ray", "bo@example.com", "Small")
 
 
 def read(*rows: tuple[Value | None, ...]) -> tuple[Assignment, ...]:
-    return parse_accounts(book(rows), "accounts.csv", LAYOUTS, "base")
+    return parse_accounts(book(rows), "accounts.csv", LAYOUTS, "base", TODAY).assignments
 
 
 def problems_of(*rows: tuple[Value | None, ...]) -> list[str]:
@@ -127,13 +131,52 @@ def test_a_column_that_the_layouts_rule_looks_at_must_be_there() -> None:
     assert problems_of(HEADER[:5], ACME[:5]) == [f"{message}; add it"]
 
 
+def test_a_review_that_is_still_to_come_cannot_be_the_last_one() -> None:
+    assert row_problems({"last_review": "23.11.2026"}) == [
+        "accounts.csv:3: last_review 2026-11-23 is still to come; write the day of the last review that was held"
+    ]
+    assert read((*HEADER, "last_review"), (*ACME, "22.11.2026"))[0].extra["last_review"] == "2026-11-22"
+
+
+@pytest.mark.parametrize("written", ["Lagre", "lrge", "Larg e", "Medium", "Inlarge", "Tier 2", ""])
+def test_only_a_value_that_looks_misspelt_is_named(written: str) -> None:
+    misspelt = written in {"Lagre", "lrge"}
+    rows = (HEADER, ACME, (*BOLT[:5], written))
+    if not misspelt:
+        assert read(*rows)[1].extra["size"] == written
+        return
+    assert problems_of(*rows) == [
+        (
+            f"accounts.csv:3: size '{written}' is in no rule of the layout; "
+            "did you mean 'Large'? If not, name it in a rule of the layout"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "near"), [("Tier 3", ""), ("Teir 2", "Tier 2"), ("Inactive", ""), ("ACTIV", "Active")]
+)
+def test_values_that_differ_in_a_number_or_an_ending_are_their_own(value: str, near: str) -> None:
+    assert misspelt(value, ["Tier 1", "Tier 2", "Active"]) == near
+
+
+def test_a_roster_given_as_an_accounts_file_is_told_from_a_bad_one() -> None:
+    roster = ("employee_id", "name", "reviewer_name", "reviewer_email")
+    assert problems_of(roster, ("E1", "Ann Lee", "Bo Ray", "bo@example.com")) == [
+        (
+            "accounts.csv: this is a roster, not an accounts file; "
+            "start the cycle with --roster, or give an accounts file"
+        )
+    ]
+
+
 @given(any_books((*REQUIRED, *OPTIONAL, "size", "last_review")))
 @settings(max_examples=80, deadline=None)
 def test_any_grid_gives_assignments_or_problems(found: Book) -> None:
     assignments: tuple[Assignment, ...] = ()
     problems: tuple[Problem, ...] = ()
     try:
-        assignments = parse_accounts(found, "accounts.csv", LAYOUTS, "base")
+        assignments = parse_accounts(found, "accounts.csv", LAYOUTS, "base", TODAY).assignments
     except RosterError as error:
         problems = error.problems
     assert bool(assignments) != bool(problems)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sheetreview.errors import Problem, RosterError
 from sheetreview.inputs.assignments import resolve
 from sheetreview.inputs.layout_file import parse_layout
+from sheetreview.inputs.people_table import Listed
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.people import Assignment, Person, Reviewer
 
@@ -51,6 +52,16 @@ header: [{id: day, label: Day, kind: date}]
 frequency: {reviewed: day, rules: [{months: 3}]}
 sections:""",
 )
+CARD = """\
+sheetreview: 1
+id: card
+version: 1
+title: Card
+roles: [{id: customer, title: Customer, external: true, min_raters: 3}]
+header: [{id: month, label: Month, source: form.month, filled_by: [hr]}]
+sections:
+  - {id: text, title: Text, columns: [{id: text, title: Text}], blank_rows: 1}
+"""
 LAYOUTS = {
     name: parse_layout(text, name) for name, text in {"talk": LAYOUT, "plain": PLAIN, "accounts": ACCOUNTS}.items()
 }
@@ -61,13 +72,19 @@ DI = Reviewer(name="Di Fox", email="di@example.com")
 ROW = Assignment(reviewee=ANN, reviewer=BO)
 
 
+def listed(rows: Sequence[Assignment]) -> Listed:
+    """Assignments as they come from a file whose first row holds the titles."""
+    return Listed(tuple(rows), tuple(range(2, len(rows) + 2)))
+
+
 def forms(*rows: Assignment, settings: CycleSettings = SETTINGS) -> list[tuple[str, str, str]]:
-    return [(one.layout, one.role, one.reviewer.email) for one in resolve(rows, LAYOUTS, settings, "roster.csv")]
+    found = resolve(listed(rows), LAYOUTS, settings, "roster.csv")
+    return [(one.layout, one.role, one.reviewer.email) for one in found]
 
 
 def problems_of(*rows: Assignment) -> list[str]:
     with pytest.raises(RosterError) as caught:
-        resolve(rows, LAYOUTS, SETTINGS, "roster.csv")
+        resolve(listed(rows), LAYOUTS, SETTINGS, "roster.csv")
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -76,7 +93,7 @@ def test_a_row_without_a_role_gets_every_role_the_layout_issues() -> None:
 
 
 def test_the_person_reviewed_fills_the_form_of_their_own_role() -> None:
-    own = resolve([replace(ROW, role="self")], LAYOUTS, SETTINGS, "roster.csv")[0]
+    own = resolve(listed([replace(ROW, role="self")]), LAYOUTS, SETTINGS, "roster.csv")[0]
     assert own.reviewer == Reviewer(name="Ann Lee", email="ann@example.com", title="Rep")
     assert own.reviewee == ANN
 
@@ -112,7 +129,7 @@ def test_rows_that_fill_one_form_differently_are_named() -> None:
     first, second = replace(ROW, extra={"site": "Lyon"}), replace(ROW, reviewer=DI, extra={"site": "Bonn"})
     assert problems_of(first, second) == [
         (
-            "roster.csv: the self form of Ann Lee is asked for twice, with site 'Lyon' and 'Bonn'; "
+            "roster.csv:3: the self form of Ann Lee is asked for twice, with site 'Lyon' and 'Bonn'; "
             "write the same site in both rows, or name the role in one of them only"
         )
     ]
@@ -120,7 +137,7 @@ def test_rows_that_fill_one_form_differently_are_named() -> None:
 
 def test_a_person_without_an_address_cannot_fill_a_form() -> None:
     assert problems_of(replace(ROW, reviewee=replace(ANN, email=""))) == [
-        "roster.csv: Ann Lee has no e-mail address, but fills the self form; write it in the column email"
+        "roster.csv:2: Ann Lee has no e-mail address, but fills the self form; write it in the column email"
     ]
     assert forms(replace(ROW, reviewee=replace(ANN, email=""), role="manager")) == [
         ("talk", "manager", "bo@example.com")
@@ -131,7 +148,7 @@ def test_two_addresses_of_one_person_are_named_and_case_is_no_difference() -> No
     other = replace(ROW, reviewer=DI, reviewee=replace(ANN, email="a.lee@example.com"))
     assert problems_of(ROW, other) == [
         (
-            "roster.csv: Ann Lee has the e-mail addresses 'ann@example.com' and 'a.lee@example.com'; "
+            "roster.csv:3: Ann Lee has the e-mail addresses 'ann@example.com' and 'a.lee@example.com'; "
             "write the same address in every row"
         )
     ]
@@ -141,7 +158,7 @@ def test_two_addresses_of_one_person_are_named_and_case_is_no_difference() -> No
 def test_a_form_never_goes_to_an_address_that_belongs_to_somebody_else() -> None:
     cy = Person(employee_id="E2", name="Cy Dow", email="Bo@example.com")
     assert problems_of(ROW, replace(ROW, reviewee=cy, role="self")) == [
-        ("roster.csv: e-mail address 'Bo@example.com' belongs to 'Bo Ray' and 'Cy Dow'; mend the address or the name")
+        ("roster.csv:3: e-mail address 'Bo@example.com' belongs to 'Bo Ray' and 'Cy Dow'; mend the address or the name")
     ]
 
 
@@ -149,9 +166,9 @@ def test_unknown_layouts_and_roles_are_named_all_at_once() -> None:
     assert problems_of(
         replace(ROW, layout="tlk"), replace(ROW, role="peer"), replace(ROW, layout="plain", role="self")
     ) == [
-        "roster.csv: unknown layout 'tlk' (Ann Lee); did you mean 'talk'?",
-        "roster.csv: layout talk has no role 'peer' (Ann Lee); its roles are manager, self",
-        "roster.csv: layout plain has no role 'self' (Ann Lee); its roles are manager, peer",
+        "roster.csv:2: unknown layout 'tlk' (Ann Lee); did you mean 'talk'?",
+        "roster.csv:3: layout talk has no role 'peer' (Ann Lee); its roles are manager, self",
+        "roster.csv:4: layout plain has no role 'self' (Ann Lee); its roles are manager, peer",
     ]
 
 
@@ -162,14 +179,14 @@ def test_a_column_that_decides_on_a_section_says_yes_or_no(word: str) -> None:
 
 def test_a_word_that_is_neither_yes_nor_no_is_not_taken_for_no() -> None:
     assert problems_of(replace(ROW, extra={"pip": "yse"})) == [
-        "roster.csv: pip of Ann Lee is 'yse', which is neither yes nor no; write yes or no"
+        "roster.csv:2: pip of Ann Lee is 'yse', which is neither yes nor no; write yes or no"
     ]
 
 
 def test_a_layout_about_accounts_needs_an_account() -> None:
     row = replace(ROW, layout="accounts")
     assert problems_of(row) == [
-        "roster.csv: layout accounts reviews accounts, but none is named for Ann Lee; write it in the column account"
+        "roster.csv:2: layout accounts reviews accounts, but none is named for Ann Lee; write it in the column account"
     ]
     assert forms(replace(row, account="Acme")) == [("accounts", "manager", "bo@example.com")]
 
@@ -177,6 +194,32 @@ def test_a_layout_about_accounts_needs_an_account() -> None:
 def test_months_and_accounts_are_forms_of_their_own() -> None:
     row = replace(ROW, layout="plain")
     assert len(forms(row, replace(row, month="2026-11"), replace(row, month="2026-12"), replace(row, account="A"))) == 4
+
+
+def test_a_person_who_is_their_own_manager_is_named() -> None:
+    own = replace(ROW, reviewer=Reviewer(name="Ann Lee", email="ANN@example.com"))
+    assert problems_of(ROW, own) == [
+        (
+            "roster.csv:3: Ann Lee is named as their own reviewer, but fills only the self form about themselves; "
+            "name somebody else as reviewer, or only the role self in the column role"
+        )
+    ]
+    assert forms(replace(own, role="self")) == [("talk", "self", "ann@example.com")]
+    assert forms(replace(own, layout="plain")) == [("plain", "manager", "ANN@example.com")]
+
+
+def test_forms_of_customers_by_month_are_not_made_of_a_roster() -> None:
+    layouts = {"card": parse_layout(CARD, "card")}
+    rows = [replace(ROW, layout="card"), replace(ROW, layout="card", reviewer=DI)]
+    with pytest.raises(RosterError) as caught:
+        resolve(listed(rows), layouts, SETTINGS, "roster.csv")
+    assert [str(problem) for problem in caught.value.problems] == [
+        "roster.csv: layout card is for customers by month; give a raters file with --raters"
+    ]
+    months = [replace(row, month="2026-11") for row in rows]
+    assert len(resolve(listed(months), layouts, SETTINGS, "raters.csv")) == 2
+    daily = {"card": parse_layout(CARD.replace("form.month", "cycle.name"), "card")}
+    assert len(resolve(listed(rows), daily, SETTINGS, "roster.csv")) == 2
 
 
 ROWS = st.builds(
@@ -198,7 +241,7 @@ def test_any_rows_give_different_forms_or_problems(rows: Sequence[Assignment]) -
     found: tuple[Assignment, ...] = ()
     problems: tuple[Problem, ...] = ()
     try:
-        found = resolve(rows, LAYOUTS, SETTINGS, "roster.csv")
+        found = resolve(listed(rows), LAYOUTS, SETTINGS, "roster.csv")
     except RosterError as error:
         problems = error.problems
     assert bool(found) != bool(problems) or not rows

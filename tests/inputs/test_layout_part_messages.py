@@ -168,6 +168,15 @@ def test_one_column_cannot_be_both_what_is_done_and_who_does_it() -> None:
     ]
 
 
+def test_a_rule_that_names_the_row_whose_id_was_overwritten_is_not_blamed() -> None:
+    rule = "    rules: [{kind: requires, column: behaviour, needs: [grade], rows: [cares]}]\n"
+    text = BASE.replace("    pick: {at_most: 2", f"{rule}    pick: {{at_most: 2")
+    assert parse_layout(text, "my.yaml").id == "base"
+    assert problems_of(text.replace("{id: cares, label", "{id: answers, label")) == [
+        "my.yaml:41:80: row id 'answers' is used twice; give each an id of its own"
+    ]
+
+
 def test_a_result_below_a_band_needs_ratings_that_count() -> None:
     text = """\
 sheetreview: 1

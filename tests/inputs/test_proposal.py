@@ -113,7 +113,7 @@ def test_a_second_sheet_follows_with_its_own_letters_and_hidden_sheets_do_not() 
 
 def test_lines_to_sign_are_left_out_and_named_in_a_comment() -> None:
     text = yaml_of(appraisal())
-    data, _, comments = text.partition("# Texts of the workbook that are not in this layout:")
+    data, _, comments = text.partition("# LOOK: left out of this layout: 2 texts of the workbook")
     assert "signature" not in data
     assert "# - Appraisal!A39: Employee signature: ______________ (a line to sign)" in comments
 

@@ -37,7 +37,7 @@ def row_problems(changes: dict[str, Value]) -> list[str]:
 
 def test_a_customer_rates_a_salesperson_in_the_layouts_external_role() -> None:
     found = parse_raters(book([(*HEADER, "team", "Company"), (*ACME, "North", "Acme")]), "raters.csv", LAYOUTS, "base")
-    assert found == (
+    assert found.assignments == (
         Assignment(
             reviewee=Person(employee_id="S1", name="Lou Hart", team="North"),
             reviewer=Reviewer(name="Kim Ode", email="kim@acme.example"),
@@ -109,7 +109,7 @@ def test_what_is_no_month_is_named_with_its_row(written: Value) -> None:
             {"layout": "inside"},
             (
                 "layout inside has no external role, so nobody outside the house can fill its forms; "
-                "name another layout, or give the raters' role 'external: true'"
+                "name another layout, or give the raters' role 'external: true' and 'min_raters'"
             ),
         ),
     ],
@@ -117,6 +117,15 @@ def test_what_is_no_month_is_named_with_its_row(written: Value) -> None:
 def test_what_is_wrong_in_a_row_is_named_with_the_row(changes: dict[str, Value], problem: str) -> None:
     found = row_problems(changes)
     assert [line.split(" The roles are")[0] for line in found] == [f"raters.csv:3: {problem}"]
+
+
+def test_a_layout_that_nobody_outside_fills_is_named_once() -> None:
+    assert problems_of(book([HEADER, ACME, BOLT]), "inside") == [
+        (
+            "raters.csv: layout inside has no external role, so nobody outside the house can fill its forms; "
+            "name another layout, or give the raters' role 'external: true' and 'min_raters'"
+        )
+    ]
 
 
 def test_of_several_external_roles_each_row_must_name_one() -> None:
@@ -158,7 +167,7 @@ def test_any_grid_gives_assignments_or_problems(found: Book, layout: str) -> Non
     assignments: tuple[Assignment, ...] = ()
     problems: tuple[Problem, ...] = ()
     try:
-        assignments = parse_raters(found, "raters.csv", LAYOUTS, layout)
+        assignments = parse_raters(found, "raters.csv", LAYOUTS, layout).assignments
     except RosterError as error:
         problems = error.problems
     assert bool(assignments) != bool(problems)

@@ -36,7 +36,7 @@ def row_problems(changes: dict[str, Value], *, layouts: bool = False) -> list[st
 def test_a_roster_gives_its_assignments_in_order() -> None:
     header = (*HEADER, "email", "title", "team", "reviewer_title", "layout", "role", "account", "Cost centre (EU)")
     ann = (*ANN, "ann@example.com", "Rep", "North", "Lead", "Base", "Manager", "Acme", "K 7")
-    assert parse_roster(book([header, ann, CY]), "roster.csv") == (
+    assert parse_roster(book([header, ann, CY]), "roster.csv").assignments == (
         Assignment(
             reviewee=Person(employee_id="E1", name="Ann Lee", email="ann@example.com", title="Rep", team="North"),
             reviewer=Reviewer(name="Bo Ray", email="bo@example.com", title="Lead"),
@@ -236,7 +236,7 @@ def test_any_grid_gives_assignments_or_problems(found: Book, layouts: dict[str, 
     assignments: tuple[Assignment, ...] = ()
     problems: tuple[Problem, ...] = ()
     try:
-        assignments = parse_roster(found, "roster.csv", layouts)
+        assignments = parse_roster(found, "roster.csv", layouts).assignments
     except RosterError as error:
         problems = error.problems
     assert bool(assignments) != bool(problems)
@@ -246,4 +246,24 @@ def test_a_text_with_a_comma_and_no_quotes_is_named_and_not_cut() -> None:
     found = problems_of(book([HEADER, (*ANN, "East")]))
     assert found == [
         "roster.csv:2: this row has 5 values, but the table has 4 columns; put a text that holds a comma between quotes"
+    ]
+
+
+def test_an_accounts_file_given_as_a_roster_is_told_from_a_bad_one() -> None:
+    header = ("Account", "Account manager", "account_manager_email", "line_manager", "line_manager_email")
+    acme = ("Acme", "Ann Lee", "ann@example.com", "Bo Ray", "bo@example.com")
+    assert problems_of(book([header, acme])) == [
+        "roster.csv: this is an accounts file, not a roster; start the cycle with --accounts, or give a roster"
+    ]
+
+
+def test_every_assignment_knows_the_row_it_comes_from() -> None:
+    header = (*HEADER, "role")
+    found = parse_roster(
+        book([header, (*ANN, "self, manager"), (*CY[: len(HEADER)], "manager")], top=4), "r.csv", ROLES
+    )
+    assert [(one.reviewee.name, one.role, row) for one, row in zip(found, found.rows, strict=True)] == [
+        ("Ann Lee", "self", 5),
+        ("Ann Lee", "manager", 5),
+        ("Cy Dow", "manager", 6),
     ]

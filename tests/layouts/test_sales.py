@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sheetreview.form.slots import metric_cells
 from sheetreview.model.layout import Requires, Severity
 
 from .reading import cut, labels, layout, scale, section, shape, titles
@@ -45,6 +46,17 @@ def test_the_four_indicators_are_the_documents_and_three_rows_are_free() -> None
     attained = found.column_by_id["attained"].compute
     assert attained is not None
     assert (attained.kind, attained.of) == ("ratio", ("actual", "target"))
+
+
+def test_what_an_indicator_measures_is_said_and_no_figure_of_hr_takes_its_place() -> None:
+    found = section(NAME, "kpis")
+    assert [item.texts["measure"] for item in found.items] == [
+        "New leads per month",
+        "% of leads that buy",
+        "Average revenue of a customer",
+        "% of customers who stay",
+    ]
+    assert list(metric_cells(cut(NAME, "manager"))) == []
 
 
 def test_three_ratings_on_one_scale_give_the_result() -> None:

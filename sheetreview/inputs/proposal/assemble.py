@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sheetreview.errors import FileError
 from sheetreview.form.compose import HOW_TO
@@ -14,25 +14,27 @@ from sheetreview.inputs.proposal.legends import find_legends
 from sheetreview.inputs.proposal.scales import Scales
 from sheetreview.inputs.proposal.sections import ROLE, TableReader, field_entry, field_sections
 from sheetreview.inputs.proposal.singles import Field, Text, find_singles
-from sheetreview.inputs.proposal.tables import MAX_ROWS, Table, find_tables
+from sheetreview.inputs.proposal.tables import Table, find_tables
 from sheetreview.inputs.proposal.words import HEAD_BAR, SOURCES, make_id, one_line, shortened
 from sheetreview.model.layout import HR, ColumnKind
 from sheetreview.sheet.facts import SheetFacts, WorkbookFacts
 from sheetreview.sheet.text import squeeze
 
-MAX_SECTIONS = 40
-MAX_FIELDS = 40
+MAX_SECTIONS = 100
+MAX_FIELDS = 100
 MAX_SHEET_CELLS = 5_000
 MAX_WORKBOOK_CELLS = 20_000
 """Filled cells: a form has some hundred."""
 
 _TITLE_LENGTH = 80
-_LEFT_OUT = 40
 _INTRO_LIMIT = 1_000
 _HOW_TO_LIMIT = 1_400
 _SECTION_RESERVED = ("header", "form", "total")
 _USUAL_NAMES = re.compile(r"(?:sheet|tabelle|feuil\w*|hoja|blatt|table)?\s*\d*|review|form", re.IGNORECASE)
+_FILLED_IN = "the workbook was filled in: what is said here about one person would be in everybody's form"
+_CUT = "the text is longer in the workbook: this is its beginning"
 _FIXED_SOURCES = frozenset({"reviewee.name", "reviewee.employee_id", "reviewer.name", "cycle.period"})
+_NAMED = 5
 _NOTHING = (
     "Nothing in this workbook looks like a review form: no table with a row of titles over rows to fill, and no box "
     "for text. Begin with 'sheetreview layouts new' instead."
@@ -53,6 +55,7 @@ def propose(facts: WorkbookFacts, name: str) -> Proposal:
     for canvas in canvases:
         if canvas.visible:
             assembler.add_sheet(canvas)
+    assembler.leave_out_legends({canvas.name for canvas in canvases if canvas.visible})
     proposal = assembler.proposal()
     proposal.left_out += [f"sheet {one_line(sheet.grid.name)}: far more cells than a form has" for sheet in too_full]
     return proposal
@@ -88,13 +91,17 @@ class _Assembler:
         self._intro: list[str] = []
         self._fields: list[Field] = []
         self._sheet = ""
+        self._checks: list[str] = []
+        self._filled_in = False
 
     def add_sheet(self, canvas: Canvas) -> None:
         """Add what a sheet asks."""
         signatures: list[Cell] = []
-        tables: list[Table] = find_tables(canvas)
+        rowless: list[Cell] = []
+        tables: list[Table] = find_tables(canvas, rowless)
         singles = find_singles(canvas, signatures)
         self._sheet = one_line(canvas.name)
+        before = len(self._sections)
         for part in sorted([*tables, *singles], key=lambda one: one.place):
             if isinstance(part, Text):
                 self._add_text(part)
@@ -104,25 +111,52 @@ class _Assembler:
                 self._add_table(part)
         self._flush()
         self._drop_waiting()
+        self._leave_out(rowless, "a title without rows")
         self._leave_out(signatures, "a line to sign")
+        weighed = any(item.weight is not None for section in self._sections[before:] for item in section.items)
+        if (cell := canvas.weighing()) and not weighed:
+            self._checks.append(f"{cell.where} weighs what it adds up: give items, or sections, their 'weight'")
+
+    def leave_out_legends(self, sheets: Collection[str]) -> None:
+        """Name the legends of some sheets that no rating uses."""
+        for legend in self._scales.unused:
+            if legend.sheet in sheets:
+                first = f"{legend.levels[0].value} = {legend.levels[0].label}"
+                self._left_out.append(f"{legend.where}: {shortened(first, 80)} … (a scale that no rating uses)")
 
     def proposal(self) -> Proposal:
         """Everything together."""
         sections = self._sections[:MAX_SECTIONS]
         if not sections:
             raise FileError(_NOTHING)
+        self._name_beyond("sections", MAX_SECTIONS, [(one.where, one.title) for one in self._sections])
+        self._name_beyond("fields", MAX_FIELDS, [(one.where, one.title) for one in self._header])
+        del self._header[MAX_FIELDS:]
         self._give_ids(sections)
         used = {entry.scale for section in sections for entry in section.columns} | {one.scale for one in self._header}
         title = self._title or shortened(self._name) or "Review"
+        how_to = " ".join(self._how_to)
+        filled_in = [_FILLED_IN] if self._filled_in else []
         return Proposal(
             id=make_id(self._name, (), "layout"),
             title=title,
-            how_to=shortened(" ".join(self._how_to), _HOW_TO_LIMIT),
+            how_to=shortened(how_to, _HOW_TO_LIMIT),
             scales=[scale for scale in self._scales.chosen if scale.id in used],
             header=self._header,
             sections=sections,
-            left_out=self._left_out[:_LEFT_OUT],
+            left_out=self._left_out,
+            checks=self._checks,
+            title_checks=filled_in if self._title else [],
+            how_to_checks=[*(filled_in if how_to else []), *([_CUT] if len(how_to) > _HOW_TO_LIMIT else [])],
         )
+
+    def _name_beyond(self, noun: str, limit: int, parts: Sequence[tuple[str, str]]) -> None:
+        """Say which parts are more than a form has; they are left out."""
+        if beyond := parts[limit:]:
+            first = ", ".join(f"{shortened(title, 40)!r} ({where})" for where, title in beyond[:_NAMED])
+            more = f" and {len(beyond) - _NAMED} more, named at the end" if len(beyond) > _NAMED else ""
+            self._checks.append(f"only the first {limit} {noun} were taken over, not {first}{more}")
+            self._left_out += [f"{where}: {shortened(title, 80)} (beyond {limit} {noun})" for where, title in beyond]
 
     def _give_ids(self, sections: Sequence[ProposedSection]) -> None:
         taken = set(_SECTION_RESERVED)
@@ -152,13 +186,14 @@ class _Assembler:
             alone = found.boxed and found.cell.heading and self._waiting is None
             if alone:
                 self._flush()
-            if len(self._fields) < MAX_ROWS:
-                self._fields.append(found)
+            self._fields.append(found)
             if alone:
                 self._flush()
             return
+        self._filled_in = self._filled_in or bool(found.entry and not found.entry.empty)
         label = squeeze(found.label)
-        if len(self._header) >= MAX_FIELDS or any(squeeze(entry.title) == label for entry in self._header):
+        if any(squeeze(entry.title) == label for entry in self._header):
+            self._leave_out([found.cell], "a field of this name is there already")
             return
         self._header.append(self._head_entry(found))
 
@@ -195,8 +230,11 @@ class _Assembler:
         if table.bar and self._waiting:
             self._drop_waiting()
         self._waiting = None
-        if section.columns and (section.items or section.blank_rows) and len(self._sections) < MAX_SECTIONS:
+        if section.columns and (section.items or section.blank_rows):
             self._sections.append(section)
+        else:
+            self._leave_out([column.cell for column in table.columns], "a table without rows")
+            self._left_out += [section.intro] if section.intro else []
 
     def _flush(self) -> None:
         """Make sections of the fields that stood together."""
@@ -208,9 +246,11 @@ class _Assembler:
         self._waiting = None
 
     def _taken_intro(self) -> str:
-        intro = shortened(" ".join(self._intro), _INTRO_LIMIT)
+        intro = " ".join(self._intro)
         self._intro = []
-        return intro
+        if len(intro) > _INTRO_LIMIT:
+            self._checks.append(f"a text is too long for an 'intro', so only its beginning is there: {intro[:60]!r} …")
+        return shortened(intro, _INTRO_LIMIT)
 
     def _drop_waiting(self) -> None:
         if self._waiting:

@@ -116,6 +116,11 @@ class Canvas:
         number = bisect_left(self._rows, row)
         return self._rows[number - 1] if number else 0
 
+    def weighing(self) -> Cell | None:
+        """The first cell whose formula adds up products: ratings times their weights."""
+        found = (place for place, text in sorted(self._facts.formulas.items()) if "SUMPRODUCT(" in text.upper())
+        return next((self.cell(*place) for place in found), None)
+
     def hidden(self, row: int, column: int) -> bool:
         """Whether nobody sees a cell."""
         return row in self._facts.hidden_rows or column in self._facts.hidden_columns

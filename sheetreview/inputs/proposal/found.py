@@ -100,7 +100,10 @@ class ProposedSection:
 
 @dataclass(slots=True, kw_only=True)
 class Proposal:
-    """A whole layout. ``left_out`` are texts of the workbook that no part of it holds, with their cells."""
+    """A whole layout. ``left_out`` are texts of the workbook that no part of it holds, with their cells.
+
+    ``checks`` say what to look at in all of it, ``title_checks`` and ``how_to_checks`` in these texts.
+    """
 
     id: str
     title: str
@@ -110,3 +113,5 @@ class Proposal:
     sections: list[ProposedSection] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
+    title_checks: list[str] = field(default_factory=list)
+    how_to_checks: list[str] = field(default_factory=list)

@@ -16,6 +16,7 @@ from sheetreview.inputs.proposal.found import (
 from sheetreview.inputs.proposal.sections import ROLE
 from sheetreview.inputs.proposal.words import one_line
 from sheetreview.inputs.schema_file import MODELINE
+from sheetreview.inputs.wording import count_of
 from sheetreview.inputs.yaml_text import scalar
 from sheetreview.model.layout import LANGUAGE_VERSION, ColumnKind
 
@@ -25,6 +26,8 @@ LOOK = "# LOOK: "
 WIDTH = 110
 """Characters of a line from which on an entry is written on several."""
 
+_LEFT_OUT = 1_000
+
 
 def proposal_yaml(proposal: Proposal, source: str) -> str:
     """The layout file of a proposal; ``source`` is the workbook's name."""
@@ -32,10 +35,13 @@ def proposal_yaml(proposal: Proposal, source: str) -> str:
         MODELINE,
         *_comment(f"Proposed from {source}. Behind each part stands the cell it came from."),
         *_comment("Look at the lines marked LOOK, change what you like, then check the file and preview the form."),
+        *(f"{LOOK}{_printable(check)}" for check in proposal.checks),
         f"sheetreview: {LANGUAGE_VERSION}",
         f"id: {proposal.id}",
         "version: 1",
+        *(f"{LOOK}{check}" for check in proposal.title_checks),
         f"title: {scalar(proposal.title)}",
+        *(f"{LOOK}{check}" for check in proposal.how_to_checks),
         *([f"how_to: {scalar(proposal.how_to)}"] if proposal.how_to else []),
         "",
         "roles:",
@@ -45,8 +51,13 @@ def proposal_yaml(proposal: Proposal, source: str) -> str:
         *_block("sections", (_section(section) for section in proposal.sections), spaced=True),
     ]
     if proposal.left_out:
-        lines += ["", "# Texts of the workbook that are not in this layout:"]
-        lines += [line for text in proposal.left_out for line in _comment(f"- {text}")]
+        lines += [
+            "",
+            f"{LOOK}left out of this layout: {count_of(len(proposal.left_out), 'text')} of the workbook",
+        ]
+        lines += [line for text in proposal.left_out[:_LEFT_OUT] for line in _comment(f"- {text}")]
+        if len(proposal.left_out) > _LEFT_OUT:
+            lines += _comment(f"- … and {len(proposal.left_out) - _LEFT_OUT} more")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -99,17 +110,22 @@ def _scale(scale: ProposedScale) -> Iterator[str]:
     if scale.not_applicable:
         yield "  not_applicable: true"
     yield "  levels:"
+    counted = not all(level.whole for level in scale.levels)
     for level in scale.levels:
-        yield from (f"    {line}" for line in _entries(_level(level), "", 6))
+        yield from (f"    {line}" for line in _entries(_level(level, counted=counted), "", 6))
 
 
-def _level(level: ProposedLevel) -> dict[str, str]:
-    found = {"value": level.value if level.whole else scalar(level.value), "label": scalar(level.label)}
+def _level(level: ProposedLevel, *, counted: bool) -> dict[str, str]:
+    found = {"value": level.value if _is_whole(level.value) else scalar(level.value), "label": scalar(level.label)}
     if level.description:
         found["description"] = scalar(level.description)
-    if level.number is not None and not level.whole:
+    if level.number is not None and counted:
         found["number"] = f"{level.number:g}"
     return found
+
+
+def _is_whole(value: str) -> bool:
+    return value.isascii() and value.isdecimal() and str(int(value)) == value
 
 
 def _entry(entry: ProposedEntry, key: str) -> dict[str, str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sheetreview.inputs.proposal.found import ProposedLevel, ProposedScale
 from sheetreview.inputs.proposal.legends import MAX_LEVELS, Legend, levels_of, parse_line
-from sheetreview.inputs.proposal.words import NOT_APPLICABLE, make_id
+from sheetreview.inputs.proposal.words import BEST, NOT_APPLICABLE, WORST, make_id
 from sheetreview.sheet.text import squeeze
 
 VALUE_LIMIT = 40
@@ -26,6 +26,8 @@ _USUAL = (
     ("5", "Far above expectations"),
 )
 
+_UPSIDE_DOWN = "the lowest value is the best here, so each level has a 'number' by which the best counts most"
+_EITHER_WAY = "does the highest value mean best? If not, give each level a 'number', the best one the highest"
 _NO_WORDS = "say what each level means: the workbook does not"
 
 
@@ -35,12 +37,20 @@ class Scales:
 
     legends: Sequence[Legend]
     chosen: list[ProposedScale] = field(default_factory=list)
+    _used: list[Legend] = field(default_factory=list)
+
+    @property
+    def unused(self) -> list[Legend]:
+        """The legends that no scale was made of."""
+        known = [legend.levels for legend in self._used]
+        return [legend for legend in self.legends if legend.levels not in known]
 
     def for_list(self, options: Sequence[str], sheet: str, row: int, where: str) -> ProposedScale | None:
         """The scale of a dropdown list; None when its entries are no ratings that a scale can have."""
         plain = [option for option in options if squeeze(option) not in NOT_APPLICABLE]
         na = len(plain) < len(options)
         if legend := self._legend_with(plain, sheet, row):
+            self._used.append(legend)
             return self._keep(legend.levels, legend.where, not_applicable=na, check=_check(legend))
         pairs = [parse_line(option) for option in plain]
         if all(pairs):
@@ -50,6 +60,7 @@ class Scales:
         if any("," in option or len(option) > VALUE_LIMIT for option in plain):
             return None
         if worded := self._legend_in_words(plain):
+            self._used.append(worded)
             numbers = {squeeze(level.label): level.number for level in worded.levels}
             known = [ProposedLevel(value=one, label=one, number=numbers[squeeze(one)]) for one in plain]
             return self._keep(tuple(known), worded.where, not_applicable=na)
@@ -62,6 +73,7 @@ class Scales:
         here = [legend for legend in self.legends if legend.sheet == sheet]
         above = [legend for legend in here if legend.top <= bottom]
         if found := max(above, key=lambda legend: legend.top, default=None) or next(iter([*here, *self.legends]), None):
+            self._used.append(found)
             return self._keep(found.levels, found.where, not_applicable=found.not_applicable, check=_check(found))
         if limits := _limits(title):
             low, high = limits
@@ -85,6 +97,8 @@ class Scales:
     def _keep(
         self, levels: tuple[ProposedLevel, ...], where: str, *, not_applicable: bool = False, check: str = ""
     ) -> ProposedScale:
+        levels, told = _best_highest(levels)
+        check = "; ".join(filter(None, [check, told]))
         same = next((one for one in self.chosen if (one.levels, one.not_applicable) == (levels, not_applicable)), None)
         if same:
             return same
@@ -93,6 +107,22 @@ class Scales:
         scale = ProposedScale(id=name, levels=levels, not_applicable=not_applicable, where=where, check=check)
         self.chosen.append(scale)
         return scale
+
+
+def _best_highest(levels: tuple[ProposedLevel, ...]) -> tuple[tuple[ProposedLevel, ...], str]:
+    """Levels whose numbers are highest for the best one, as their words tell, and what is to be looked at."""
+    numbers = [level.number for level in levels if level.number is not None]
+    if len(numbers) < len(levels):
+        return levels, ""
+    ends = min(numbers) + max(numbers)
+    rising = sum((number - ends / 2) * _praise(level) for number, level in zip(numbers, levels, strict=True))
+    if rising < 0:
+        return tuple(replace(one, number=ends - n) for n, one in zip(numbers, levels, strict=True)), _UPSIDE_DOWN
+    return levels, "" if rising else _EITHER_WAY
+
+
+def _praise(level: ProposedLevel) -> int:
+    return bool(BEST.search(level.label)) - bool(WORST.search(level.label))
 
 
 def _check(legend: Legend) -> str:

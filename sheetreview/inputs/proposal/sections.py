@@ -11,7 +11,7 @@ from sheetreview.inputs.proposal.columns import computed_from, give_kind, plain_
 from sheetreview.inputs.proposal.found import ProposedEntry, ProposedItem, ProposedSection, ProposedTotal
 from sheetreview.inputs.proposal.scales import Scales
 from sheetreview.inputs.proposal.singles import Field
-from sheetreview.inputs.proposal.tables import Table, TableRow, total_kind, without_numbering
+from sheetreview.inputs.proposal.tables import MAX_COLUMNS, Table, TableRow, total_kind, without_numbering
 from sheetreview.inputs.proposal.words import (
     NOTES,
     RATING,
@@ -26,13 +26,16 @@ from sheetreview.model.layout import HR, ColumnKind
 from sheetreview.sheet.text import squeeze
 
 ROLE = "manager"
-MAX_BLANK_ROWS = 40
+MAX_BLANK_ROWS = 200
+"""As many as the layout language allows."""
+
 _MAX_WEIGHT = 1000
 _ROW_RESERVED = ("header", "total", "average")
 _OTHER = re.compile(r"\s*other\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[.+\]")
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4})?")
 _PERCENT = 100
+_SHORT = 60
 _NUMERIC = (ColumnKind.NUMBER, ColumnKind.PERCENT, ColumnKind.MONEY)
 
 
@@ -67,6 +70,13 @@ class TableReader:
             checks=self._checks,
         )
         section.totals = self._totals()
+        if len(self._blanks) > MAX_BLANK_ROWS:
+            self._checks.append(
+                f"the workbook has {len(self._blanks)} empty rows here, a section at most {MAX_BLANK_ROWS}"
+            )
+        if self._table.beyond:
+            names = ", ".join(repr(shortened(title, _SHORT)) for title in self._table.beyond)
+            self._checks.append(f"a section has at most {MAX_COLUMNS} columns, so these were left out: {names}")
         if room:
             self._checks.append(f"the workbook shows no rows here: {section.blank_rows} empty ones are a guess")
         return section
@@ -282,7 +292,9 @@ def _questions(entries: Sequence[ProposedEntry]) -> tuple[list[ProposedEntry], l
         required=rated,
     )
     items: list[ProposedItem] = []
+    taken = set(_ROW_RESERVED)
     for entry in entries:
-        name = make_id(entry.title, [*_ROW_RESERVED, *(item.id for item in items)], "item")
+        name = make_id(entry.title, taken, "item")
+        taken.add(name)
         items.append(ProposedItem(id=name, label=entry.title, where=entry.where))
     return [topic, answer], items

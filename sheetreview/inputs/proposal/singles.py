@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sheetreview.inputs.proposal.canvas import Canvas, Cell
-from sheetreview.inputs.proposal.words import DATE, LONG, SIGNATURE, SOURCES, is_placeholder, without_colon
+from sheetreview.inputs.proposal.words import (
+    DATE,
+    LONG,
+    SIGNATURE,
+    SOURCES,
+    is_placeholder,
+    names_a_person,
+    without_colon,
+)
 
 _BLANKS = re.compile(r"_{3,}|…{2,}|\.{5,}")
 _LABEL_LENGTH = 80
@@ -69,7 +77,7 @@ def _made_of(canvas: Canvas, cell: Cell) -> Iterator[Field | Text]:
     *drawn, _ = _BLANKS.split(cell.text)
     if drawn:
         labels = (part.strip(" :-|") for part in drawn)
-        yield from (Field(label=label, cell=cell, entry=None) for label in labels if 0 < len(label) <= _LABEL_LENGTH)
+        yield from (Field(label=label, cell=cell, entry=None) for label in labels if label)
         return
     entry = _beside(canvas, cell)
     if entry is None or not (entry.text or canvas.is_input(entry, cell)):
@@ -98,7 +106,7 @@ def _beside(canvas: Canvas, cell: Cell) -> Cell | None:
     if not entry.text:
         return entry if asks and not entry.merged else None
     differs = cell.heading and not entry.heading
-    answered = cell.text.endswith(":") or differs or entry.opened
+    answered = cell.text.endswith(":") or differs or entry.opened or names_a_person(cell.text, entry.text)
     fits = len(entry.text) <= _LABEL_LENGTH or entry.opened or cell.text.endswith(":")
     return entry if answered and fits and not entry.text.endswith(":") else None
 

@@ -7,10 +7,19 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from sheetreview.inputs.proposal.canvas import Canvas, Cell
-from sheetreview.inputs.proposal.words import AVERAGE, HEADS, LEVELS, NUMBERING, RATING, SIGNATURE, TOTAL
+from sheetreview.inputs.proposal.words import (
+    AVERAGE,
+    HEADS,
+    LEVELS,
+    NUMBERING,
+    RATING,
+    SIGNATURE,
+    TOTAL,
+    names_a_person,
+)
 
-MAX_ROWS = 120
-"""Rows of one table; a longer one is a list, not a form."""
+MAX_ROWS = 2_000
+"""Rows of one table that are looked at."""
 
 MAX_COLUMNS = 20
 FEWEST = 2
@@ -48,6 +57,7 @@ class Table:
     """A table under its titles, or a part of one under a bar of its own.
 
     ``blanks`` are the empty rows it shows; where it shows no rows at all, ``room`` is how many it may be meant to have.
+    ``beyond`` are titles of columns that are more than a section can have.
     """
 
     columns: tuple[TableColumn, ...]
@@ -57,6 +67,7 @@ class Table:
     blanks: list[TableRow] = field(default_factory=list)
     room: int = 0
     totals: list[TableRow] = field(default_factory=list)
+    beyond: tuple[str, ...] = ()
     bottom: int = 0
 
     @property
@@ -65,15 +76,17 @@ class Table:
         return (self.bar.row if self.bar else self.top), self.columns[0].left
 
 
-def find_tables(canvas: Canvas) -> list[Table]:
-    """The tables of a sheet. Their cells are taken."""
+def find_tables(canvas: Canvas, rowless: list[Cell]) -> list[Table]:
+    """The tables of a sheet. Their cells are taken; titles with no row below are added to ``rowless``."""
     found: list[Table] = []
     for row in list(canvas.rows()):
         for group in title_groups(canvas, row):
             if not is_head(canvas, group):
                 continue
             tables = _Body(canvas, group).tables()
-            found += [table for table in tables if table.items or table.blanks or table.room]
+            kept = [table for table in tables if table.items or table.blanks or table.room]
+            rowless += group if not kept else [table.bar for table in tables if table.bar and table not in kept]
+            found += kept
     return found
 
 
@@ -97,6 +110,8 @@ def is_head(canvas: Canvas, group: Sequence[Cell]) -> bool:
     """Whether a group of texts is the titles of a table's columns: by its look, its words and what is below."""
     if any(cell.text.endswith(":") or len(cell.text) > _TITLE_LENGTH or _filled_in(cell) for cell in group):
         return False
+    if _is_answered(canvas, group):
+        return False
     if sum(cell.text.isdecimal() for cell in group) > 0 and not _tick_run(group):
         return False
     looks = {(cell.look.bold, cell.look.fill) for cell in group}
@@ -105,6 +120,14 @@ def is_head(canvas: Canvas, group: Sequence[Cell]) -> bool:
         return False
     score = 2 * (len(looks) == 1 and group[0].heading) + min(known, _SURE) + 2 * bool(_tick_run(group))
     return score + _body_score(canvas, group) >= _SURE
+
+
+def _is_answered(canvas: Canvas, group: Sequence[Cell]) -> bool:
+    """Whether a row holds labels of a form's head, each with its answer: ``Employee`` | ``John Smith``."""
+    pairs = list(zip(group[::2], group[1::2], strict=False))
+    if 2 * len(pairs) != len(group) or all(cell.heading for cell in group) or _body_score(canvas, group):
+        return False
+    return all(names_a_person(label.text, value.text) for label, value in pairs)
 
 
 def _filled_in(cell: Cell) -> bool:
@@ -152,7 +175,9 @@ class _Body:
         self._canvas = canvas
         self._bottom = max(cell.bottom for cell in group)
         canvas.take(*group)
-        self._columns = tuple(self._table_columns(list(group)))[:MAX_COLUMNS]
+        columns = tuple(self._table_columns(list(group)))
+        self._columns = columns[:MAX_COLUMNS]
+        self._beyond = columns[MAX_COLUMNS:]
         self._left = self._columns[0].left
         self._right = self._columns[-1].right
         self._top = group[0].row
@@ -188,7 +213,8 @@ class _Body:
 
     def tables(self) -> list[Table]:
         """The table, in parts where bars divide it."""
-        current = Table(columns=self._columns, top=self._top, bottom=self._bottom)
+        beyond = tuple(column.title for column in self._beyond)
+        current = Table(columns=self._columns, top=self._top, beyond=beyond, bottom=self._bottom)
         found = [current]
         before: TableRow | None = None
         for row in range(self._bottom + 1, min(self._canvas.last_row, self._bottom + MAX_ROWS) + 1):
@@ -202,7 +228,7 @@ class _Body:
                 if not self._row_follows(bar.bottom + 1):
                     break
                 self._canvas.take(bar)
-                current = Table(columns=self._columns, top=self._top, bar=bar, bottom=bar.bottom)
+                current = Table(columns=self._columns, top=self._top, bar=bar, beyond=beyond, bottom=bar.bottom)
                 found.append(current)
             elif not self._add(current, cells):
                 break
@@ -271,6 +297,8 @@ class _Body:
         else:
             return False
         self._canvas.take(*row.cells)
+        if self._beyond:
+            self._canvas.take(*self._canvas.between(row.row, self._beyond[0].left, self._beyond[-1].right))
         return True
 
     def _is_new_head(self, row: int) -> bool:
@@ -280,7 +308,8 @@ class _Body:
     def _is_total(self, row: TableRow) -> bool:
         said = [cell.text for cell in row.cells if cell.text]
         summed = any(_adds_up(cell) for cell in row.cells)
-        return any(TOTAL.fullmatch(text) for text in said) or (summed and len(said) <= 1)
+        worded = next((text for text in said if not text.isdecimal()), "")
+        return bool(TOTAL.fullmatch(worded)) or (summed and len(said) <= 1)
 
     def _is_blank_row(self, row: TableRow) -> bool:
         return any(
@@ -323,7 +352,8 @@ def without_numbering(table: Table) -> Table:
         return table
     rows = [replace(row, cells=row.cells[1:]) for row in table.items]
     items = [row for row in rows if any(cell.text for cell in row.cells)]
-    blanks = [row for row in rows if row not in items] + [replace(one, cells=one.cells[1:]) for one in table.blanks]
+    nameless = [row for row in rows if not any(cell.text for cell in row.cells)]
+    blanks = nameless + [replace(one, cells=one.cells[1:]) for one in table.blanks]
     totals = [_shifted(row) for row in table.totals]
     return replace(table, columns=table.columns[1:], items=items, blanks=blanks, totals=totals)
 

@@ -54,13 +54,24 @@ LEVELS = words(
     r"expert|beginner|novice|(?:un)?acceptable|strong|weak|basic|advanced|superior|exceptional|improvement|partially|"
     r"partly|fully|achieved|(?:in)?adequate|low|medium|high|marginal|quota|standards?|competent|effective"
 )
+BEST = words(
+    r"outstanding|excellent|exceptional|superior|exceed(?:s|ed|ing)?|above|good|always|strong|expert|advanced|high|best|"
+    r"agree|fully|gut|hervorragend|ausgezeichnet|übertrifft|übertroffen|immer"
+)
+WORST = words(
+    r"poor|bad|unacceptable|unsatisfactory|inadequate|below|never|rarely|seldom|weak|low|worst|needs?|beginner|novice|"
+    r"marginal|disagree|not|mangelhaft|ungenügend|unzureichend|schlecht|nie|nicht|unter"
+)
 TOTAL = re.compile(
     r"\s*(?:(?:sub|grand|overall)[ -]?)?(?:total|totals|sum|average|mean|overall (?:rating|score|average)|"
     r"(?:total|average|final|mean) (?:score|rating|points?))\b.{0,40}",
     re.IGNORECASE,
 )
 AVERAGE = words(r"average|mean|avg")
-SIGNATURE = words(r"signatures?|signed|sign here|sign-off|signed by|acknowledge?ment")
+SIGNATURE = words(
+    r"signatures?|signed|sign here|sign-off|signed by|acknowledge?ment|"
+    r"\w*unterschrift(?:en)?|unterzeichnet|unterschrieben"
+)
 SELF = words(r"self|employee'?s? (?:rating|score|comments?)|own (?:rating|view)")
 HEAD_BAR = words(r"information|details|general|personal|employee|review data|header|basic data")
 YES_NO = frozenset({"yes", "no"})
@@ -84,6 +95,15 @@ SOURCES: tuple[tuple[re.Pattern[str], str], ...] = (
     (words(r"department|team|dept\.?|division|unit"), "reviewee.team"),
 )
 """What the roster or the cycle knows of a person, by what the field in the form's head is called; the first fits."""
+
+
+def names_a_person(label: str, value: str) -> bool:
+    """Whether a label asks for what the roster knows, and the text beside it is an answer: no label, no title."""
+    return _asks_for_facts(label) and not _asks_for_facts(value) and not HEADS.fullmatch(value)
+
+
+def _asks_for_facts(text: str) -> bool:
+    return bool(DATE.fullmatch(text)) or any(pattern.fullmatch(text) for pattern, _ in SOURCES)
 
 
 def one_line(text: str) -> str:
