@@ -38,12 +38,13 @@ def expected(column: Column, scale: Scale | None) -> str:
 def empty_cell(answer: Answer, column: Column, scale: Scale | None, label: str) -> Finding:
     """A required cell that is empty."""
     rating = column.kind is ColumnKind.RATING
+    what = "it" if column.title == label else column.title
     return Finding(
         code="missing-rating" if rating else "missing-answer",
         severity=Severity.ERROR,
         cell=answer.cell,
         item=label,
-        message="there is no rating" if rating else f"{column.title} is empty",
+        message="there is no rating" if rating else f"{what} is empty",
         fix=expected(column, scale),
     )
 
@@ -51,12 +52,13 @@ def empty_cell(answer: Answer, column: Column, scale: Scale | None, label: str) 
 def off_scale(answer: Answer, column: Column, scale: Scale | None, label: str) -> Finding:
     """A readable value that is none of those allowed."""
     if column.kind is not ColumnKind.RATING or scale is None:
+        where = "" if column.title == label else f" for {column.title}"
         return Finding(
             code="not-an-option",
             severity=Severity.ERROR,
             cell=answer.cell,
             item=label,
-            message=f"{quoted(answer.typed)} is not one of the choices",
+            message=f"{quoted(answer.typed)} is not one of the choices{where}",
             fix=expected(column, scale),
         )
     levels = ", ".join(level.value for level in scale.levels)

@@ -226,6 +226,6 @@ def _header_findings(edition: Edition, review: Review) -> Iterator[Finding]:
                 code="missing-answer",
                 severity=Severity.ERROR,
                 item=field.label,
-                message=f"{field.label} is missing",
-                fix=f"put the row {field.label!r} back at the top of the form and fill it in",
+                message="its row is missing",
+                fix="put the row back at the top of the form and fill it in",
             )

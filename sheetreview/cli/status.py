@@ -99,12 +99,19 @@ def _echo_reviewers(reviewers: Sequence[ReviewerStatus]) -> None:
 def _in_progress(reviewer: ReviewerStatus) -> str:
     """``2 (9 of 18, 4 of 18)``: how many forms, and how far each is."""
     forms = [form for form in reviewer.forms if form.status == "in progress"]
-    return f"{len(forms)} ({', '.join(f'{form.rated} of {form.of}' for form in forms)})" if forms else ""
+    rated = ", ".join(filter(None, map(_rated, forms)))
+    return f"{len(forms)}{f' ({rated})' if rated else ''}" if forms else ""
+
+
+def _rated(form: FormStatus) -> str:
+    """``9 of 18``; nothing for a form in which nothing is rated."""
+    return f"{form.rated} of {form.of}" if form.of else ""
 
 
 def _said(form: FormStatus) -> str:
     if form.status == "in progress":
-        return f"in progress ({form.rated} of {form.of})"
+        rated = _rated(form)
+        return f"in progress ({rated})" if rated else "in progress"
     if form.status == "with errors":
         return f"with errors ({form.errors})"
     return form.status.value if form.issued else "not issued"

@@ -43,27 +43,68 @@ def summarize(root: Path, *, as_of: date, form: str) -> None:
         f"{part.returned:,} of {plural(part.issued, 'form')} came back; {part.counted:,} complete and counted, "
         f"{part.in_progress:,} in progress, {part.with_errors:,} with errors."
     )
-    rows = [
-        (section.title, section.reviews, "" if section.mean_percent is None else f"{section.mean_percent:.1f} %")
-        for section in summary.sections
-    ]
-    if summary.overall_percent is not None:
-        rows.append(("Overall", part.counted, f"{summary.overall_percent:.1f} %"))
-    if rows:
+    if rows := _results(summary):
         echo_table(["Section", "Reviews", "Mean % of maximum"], rows, right={1, 2})
-    for line in _watch(summary):
+    for line in (*_raters(summary), *_watch(summary)):
         say(line)
     say()
     for path in done.files:
         say(str(path))
 
 
+def _results(summary: TeamSummary) -> list[tuple[str, int, str]]:
+    """Section, number of reviews and mean; the team's overall result last."""
+    from sheetreview.report.wording import groups_of, section_title
+
+    groups = groups_of(summary)
+    rows = [
+        (section_title(section, groups), section.reviews, _percent(section.mean_percent))
+        for section in summary.sections
+    ]
+    if summary.overall_percent is not None:
+        rows.append(("Overall", len(summary.overall_results), _percent(summary.overall_percent)))
+    return rows
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f} %"
+
+
+def _raters(summary: TeamSummary) -> Iterator[str]:
+    """What groups of raters say together, one line a group."""
+    from sheetreview.report.raters_sheet import level_sums, too_few
+    from sheetreview.report.wording import kind_title
+
+    for group in summary.pooled:
+        every = group.everyone
+        name = kind_title((group.layout, group.role), summary)
+        said = [f"{name}: {every.returned:,} of {every.issued:,} returned ({_share(every.returned, every.issued)})"]
+        if every.shown:
+            sums = level_sums(every)
+            total = sum(level.count for level in sums)
+            said.append(", ".join(f"{level.value} {_share(level.count, total)}" for level in sums))
+            hidden = sum(not person.shown for person in group.people)
+            people = plural(len(group.people), "person", "people")
+            said += [f"{hidden:,} of {people} {too_few(group)}"] * bool(hidden)
+        else:
+            said.append(f"fewer than {group.min_raters} raters so far: no rating is shown")
+        yield f"{'; '.join(said)}."
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else "–"
+
+
 def _watch(summary: TeamSummary) -> Iterator[str]:
     """What to look at beyond the ratings, one line each."""
-    states = Counter(row.state.value for row in summary.follow_ups)
+    from sheetreview.model.insights import FollowUpState
+
+    states = Counter(row.state for row in summary.follow_ups)
     if states:
-        said = ", ".join(f"{number:,} {state}" for state, number in sorted(states.items()))
-        yield f"{plural(states.total(), 'thing')} to do: {said}."
+        closed = states.pop(FollowUpState.CLOSED, 0)
+        said = ", ".join(f"{states[state]:,} {state.value}" for state in FollowUpState if states[state])
+        todo = f"{plural(states.total(), 'thing')} to do: {said}" if said else "Nothing is left to do"
+        yield f"{todo}; {closed:,} closed." if closed else f"{todo}."
     if summary.flags:
         first = summary.flags[0]
         yield f"{plural(len(summary.flags), 'row')} to look at, such as {first.value} in {first.section_title}."

@@ -35,7 +35,7 @@ CONTACTS = (
     "Xavier Dupont",
     "Yara Costa",
 )
-MONTHS = ("2026-09", "2026-10", "2026-11")
+MONTHS = ("2025-09", "2025-10", "2025-11")
 SALESPEOPLE = 8
 RATERS = (4, 5, 3, 2, 4, 6, 3, 5)
 """Customers that rate each salesperson: one of them has too few for the ratings to be shown."""

@@ -24,7 +24,7 @@ from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.summarize import Summarized, summarize_cycle
 
 SEED = 2026
-AS_OF = date(2026, 12, 21)
+AS_OF = date(2025, 12, 21)
 """The day of the demo's summary."""
 
 Say = Callable[[str], None]
@@ -79,7 +79,7 @@ def run_demo(root: Path, layout: str = "customer-service", say: Say = lambda _: 
     team = Team(random=random, sample=sample, pending=pending)
     with OpenCycle.open(root) as cycle:
         done = _run_phases(cycle, team, chosen, say)
-        checked = check_cycle(cycle)
+        checked = check_cycle(cycle, today=AS_OF)
         say(f"check      {len(checked.findings)} findings")
         summarized = summarize_cycle(cycle, as_of=AS_OF)
         say(f"summarize  {len(summarized.files)} files in {cycle.folder.summary}")

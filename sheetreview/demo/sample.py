@@ -15,8 +15,8 @@ from sheetreview.demo.people import metrics_csv, people_for, roster_csv
 from sheetreview.model.layout import Layout
 from sheetreview.steps.init import PeopleKind
 
-REVIEW_DATE = date(2026, 12, 7)
-FORMER_DATE = date(2026, 6, 8)
+REVIEW_DATE = date(2025, 12, 7)
+FORMER_DATE = date(2025, 6, 8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +48,9 @@ class Sample:
 
 def sample_of(layout: Layout, random: Random, *, former: bool = False) -> Sample:
     """The sample cycle of a layout, or the one before (``former``), for the same people or accounts."""
-    period, due, day = "2026 H2", date(2026, 12, 18), REVIEW_DATE
+    period, due, day = "2025 H2", date(2025, 12, 18), REVIEW_DATE
     if former:
-        period, due, day = "2026 H1", date(2026, 6, 19), FORMER_DATE
+        period, due, day = "2025 H1", date(2025, 6, 19), FORMER_DATE
     if layout.frequency is not None:
         last = last_reviews(layout.frequency, REVIEW_DATE, rounds=int(former))
         return Sample(
@@ -69,7 +69,7 @@ def sample_of(layout: Layout, random: Random, *, former: bool = False) -> Sample
             kind="raters",
             said=f"Sample customers: {who} (raters.csv)",
             name="Customer ratings",
-            period="September to November 2026",
+            period="September to November 2025",
             due=due,
             people=raters_csv(random),
             day=day,

@@ -66,8 +66,8 @@ def field_findings(edition: Edition, sheet: str, found: FoundField) -> Iterator[
             sheet=sheet,
             cell=found.cell,
             item=field.label,
-            message=f"{field.label} is empty",
-            fix=f"fill in {field.label}",
+            message="it is empty",
+            fix="fill it in",
         )
     elif edition.fills(field) and found.state in _NO_VALUE:
         rating = field.kind is ColumnKind.RATING
@@ -94,7 +94,7 @@ def _changed(sheet: str, found: FoundField) -> Finding:
         sheet=sheet,
         cell=found.cell,
         item=field.label,
-        message=f"{field.label} was changed to {quoted(found.typed)}" if found.text else f"{field.label} was emptied",
+        message=f"it was changed to {quoted(found.typed)}" if found.text else "it was emptied",
         fix="put back the name the form was issued for; a form cannot be passed on to another person"
         if person
         else "put back what the form was issued with, or tell HR of the change",

@@ -14,7 +14,7 @@ from sheetreview.report.tables import MOST_ROWS, count, heads, more
 from sheetreview.report.wording import count_of, day_serial, long_date
 from sheetreview.sheet.plan import Block, SheetPlan
 
-_WIDTHS = (50.0, 24.0, 14.0, 11.0, 16.0, 26.0, 30.0, 24.0)
+_WIDTHS = (50.0, 24.0, 14.0, 15.0, 16.0, 26.0, 30.0, 24.0)
 _NO_OWNER = "No owner"
 _ORDER = (FollowUpState.OVERDUE, FollowUpState.OPEN, FollowUpState.UNDATED)
 

@@ -119,8 +119,10 @@ class Canvas:
         """A friendly line in place of a table."""
         self.line([(text, EMPTY_NOTE)], height=30)
 
-    def plan(self, title: str, summary: TeamSummary, paper: str, *, tab_color: str | None = None) -> SheetPlan:
-        """The finished sheet, printing on landscape pages with the cycle's name in the foot."""
+    def plan(
+        self, title: str, summary: TeamSummary, paper: str, *, tab_color: str | None = None, one_page: bool = False
+    ) -> SheetPlan:
+        """The finished sheet, printing on landscape pages, or on one, with the cycle's name in the foot."""
         return SheetPlan(
             title=title,
             cells=tuple(self._cells),
@@ -135,6 +137,7 @@ class Canvas:
             tab_color=tab_color,
             print=PrintPlan(
                 landscape=True,
+                one_page=one_page,
                 paper=paper,
                 title_rows=self.title_rows,
                 breaks_before=tuple(self.breaks),

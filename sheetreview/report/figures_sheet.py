@@ -9,7 +9,7 @@ from sheetreview.model.insights import FigureResult, PersonFigure
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.canvas import Canvas, Written
-from sheetreview.report.tables import MOST_ROWS, band, heads, more, number, share
+from sheetreview.report.tables import MOST_ROWS, band, heads, more, number, ranks, share
 from sheetreview.report.wording import groups_of, titled
 from sheetreview.sheet.plan import Block, DataBar, SheetPlan, Style
 
@@ -85,10 +85,8 @@ def _ranking(canvas: Canvas, people: Sequence[PersonFigure]) -> None:
     for column, head in enumerate(("Rows", "Mean", "Reached"), 5):
         canvas.put(header, column, head, styles.HEADER_CENTER)
     top = canvas.row
-    rank = 0
-    for place, person in enumerate(people[:MOST_ROWS], 1):
-        if place == 1 or person.mean != people[place - 2].mean:
-            rank = place
+    places = ranks([person.mean for person in people])
+    for rank, person in list(zip(places, people, strict=True))[:MOST_ROWS]:
         row = canvas.row
         canvas.put(row, 1, rank, styles.CENTER)
         canvas.put(row, 2, person.name, styles.TEXT)

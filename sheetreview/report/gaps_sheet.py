@@ -92,7 +92,12 @@ def _people(canvas: Canvas, summary: TeamSummary) -> None:
     accounts = any(gap.account for gap in found)
     titles = {(gap.layout, gap.section): gap.section_title for gap in summary.gaps}
     people = len({(gap.reviewee_id, gap.account) for gap in found})
-    canvas.note(f"{count_of(len(found), 'gap')} of {count_of(people, 'person', 'people')}, the largest first.")
+    canvas.space(5)
+    canvas.note(
+        f"{count_of(len(found), 'gap')} of {count_of(people, 'person', 'people')}. Whoever has the largest one comes "
+        "first, with all of their own."
+    )
+    canvas.space(5)
     roles = {(gap.first_role, gap.second_role) for gap in found}
     several = len(roles) > 1
     first, second = ("First", "Second") if several else (from_id(role) for role in next(iter(roles)))

@@ -17,7 +17,7 @@ MOST_FINDINGS = 2_000
 
 _FINDINGS = ("Severity", "Reviewee", "Reviewer", "Sheet", "Cell", "Item", "What", "How to mend it")
 _POOLED = "What is to be mended in forms whose raters are shown only together, 'sheetreview check' lists for HR."
-_FINDINGS_WIDTHS = (11, 20, 18, 18, 8, 26, 46, 38)
+_FINDINGS_WIDTHS = (13, 20, 18, 18, 8, 26, 46, 38)
 
 
 def findings_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:

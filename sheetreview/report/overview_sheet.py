@@ -5,30 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sheetreview.model.summary import ItemResult, SectionMean, TeamSummary
+from sheetreview.model.summary import SectionMean, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.canvas import Canvas, Written
+from sheetreview.report.overview_figures import chosen, common_choices, figures_and_performers
 from sheetreview.report.overview_levels import level_shares
-from sheetreview.report.overview_watch import busiest, side_tables
-from sheetreview.report.wording import count_of, fraction, groups_of, item_titles, section_title
+from sheetreview.report.overview_note import reading_note
+from sheetreview.report.overview_rankings import rankings_aside, rankings_below
+from sheetreview.report.overview_watch import ToActOn, busiest, side_tables, to_act_on, urgent_table
+from sheetreview.report.wording import fraction, groups_of, section_title
 from sheetreview.sheet.palette import NAVY
-from sheetreview.sheet.plan import Block, Chart, Content, DataBar, SheetPlan, Style
+from sheetreview.sheet.plan import Block, Chart, DataBar, SheetPlan, Style
 
 _COLUMN = 13.0
 _COLUMNS = 14
 _TABLE = 7
 _SIDE = 9
 _SIDE_COLUMNS = 6
-_TOP = 3
 _FLOOR = 40
 _CEILING = 90
 _CHART_CM = 14.8
 _POINTS_PER_CM = 28.35
-_PAGE = 680
-"""Height of a page in points, at the scale that fits the sheet's width."""
-_BELOW = 112
-"""Height of what stands below the rankings, and of their headings."""
-_LINE = 19
+_PAGE = 760
+"""Height of a page in points, at a scale that is little smaller than the one that fits the sheet's width."""
+_LAST = 62
+"""Height of the last paragraph with its heading."""
+_BESIDE_CHART = 1
+"""So many lines more than there are sections leave room for the chart under them."""
 
 
 def overview_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
@@ -37,49 +40,35 @@ def overview_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     canvas.title("Team summary", summary)
     _figures(canvas, summary)
     canvas.space()
-    side_tables(canvas, summary)
+    rated = summary.overall_percent is not None
+    urgent = to_act_on(summary)
+    beside = rated and len(groups_of(summary)) == 1 and len(urgent) <= len(summary.sections) + _BESIDE_CHART
+    side_tables(canvas, summary, () if beside else urgent)
     if not summary.participation.counted:
         canvas.empty("There is no complete review yet, so there is nothing to average.")
-    elif summary.overall_percent is not None:
-        _results(canvas, summary)
+    if rated:
+        aside = not (beside and urgent) and bool(chosen(summary)) and len(summary.sections) > 1
+        _results(canvas, summary, urgent if beside else (), rankings=aside)
         canvas.space()
-        _rankings(canvas, summary)
+    figures_and_performers(canvas, summary)
+    if rated:
+        common_choices(canvas, summary, _room(canvas))
+        if not aside:
+            rankings_below(canvas, summary, _room(canvas))
     level_shares(canvas, summary)
-    if summary.overall_percent is None:
+    if not rated:
         busiest(canvas, summary)
+        common_choices(canvas, summary, _room(canvas))
     canvas.heading("How to read this")
     canvas.row += 1
     canvas.space(5)
     canvas.note(reading_note(summary))
-    return canvas.plan(title, summary, paper, tab_color=NAVY)
+    return canvas.plan(title, summary, paper, tab_color=NAVY, one_page=canvas.height_from(1) <= _PAGE)
 
 
-def reading_note(summary: TeamSummary) -> str:
-    """What the numbers mean and which reviews are left out of them."""
-    stand = summary.participation
-    if summary.overall_percent is not None or not stand.counted:
-        scale = (
-            "Results are in % of the maximum the rated items could reach, so sections with different scales compare."
-        )
-    elif summary.items or summary.pooled:
-        where = "Items" if summary.items else "Raters"
-        scale = f"The scales have no numbers, so there are no totals or means; the sheet {where} counts every level."
-    else:
-        scale = "Nothing is rated in these forms, so there are no totals or means."
-    left_out = [
-        f"{number} {what}"
-        for number, what in (
-            (stand.with_errors, "with errors"),
-            (stand.in_progress, "in progress"),
-            (stand.not_started, "not returned"),
-        )
-        if number
-    ]
-    rest = f"left out: {', '.join(left_out)}" if left_out else "none is left out"
-    what = "Counts" if stand.counted and summary.overall_percent is None else "Means"
-    means = f" {what} cover {count_of(stand.counted, 'complete review')}; {rest}." if stand.issued else ""
-    own = " What people say of themselves is in no result of the team." if summary.own else ""
-    return f"{scale} A missing rating or N/A is left out, never counted as zero.{means}{own}"
+def _room(canvas: Canvas) -> float:
+    """Points left on the page above its last paragraph."""
+    return _PAGE - canvas.height_from(1) - _LAST
 
 
 def _figures(canvas: Canvas, summary: TeamSummary) -> None:
@@ -107,9 +96,16 @@ def _colored(number: int, color: str) -> Style:
     return styles.emphasis(styles.FIGURE, color) if number else styles.FIGURE
 
 
-def _results(canvas: Canvas, summary: TeamSummary) -> None:
-    """Sections and spread on the left, the spread's chart on the right."""
-    top = canvas.row
+def _results(canvas: Canvas, summary: TeamSummary, urgent: Sequence[ToActOn], *, rankings: bool) -> None:
+    """Sections and spread on the left; on the right the spread's chart, under what to act on or the rankings."""
+    top = chart_row = canvas.row
+    if urgent:
+        urgent_table(canvas, urgent, _SIDE, _SIDE_COLUMNS)
+        chart_row = canvas.row + 1
+    elif rankings:
+        rankings_aside(canvas, summary)
+        chart_row = canvas.row
+    canvas.row = top
     canvas.heading("Results by section", across=_TABLE)
     canvas.row += 1
     _section_table(canvas, summary)
@@ -119,7 +115,7 @@ def _results(canvas: Canvas, summary: TeamSummary) -> None:
     canvas.space()
     canvas.heading("How the overall results spread", across=_TABLE)
     canvas.row += 1
-    _spread_table(canvas, percents, top)
+    _spread_table(canvas, percents, chart_row)
 
 
 def _section_table(canvas: Canvas, summary: TeamSummary) -> None:
@@ -197,51 +193,3 @@ def _range_label(low: int) -> str:
     if low < _FLOOR:
         return f"under {_FLOOR}%"
     return "90–100%" if low == _CEILING else f"{low}–{low + 9}%"
-
-
-def ranked_items(items: Sequence[ItemResult]) -> list[ItemResult]:
-    """Items from the highest % of maximum down.
-
-    An item rated less than half as often as the most rated one of its section says too little to be ranked.
-    """
-    most: dict[tuple[str, str, str], int] = {}
-    for item in items:
-        place = (item.layout, item.role, item.section)
-        most[place] = max(item.rated, most.get(place, 0))
-    fit = [i for i in items if i.percent is not None and 2 * i.rated >= most[i.layout, i.role, i.section]]
-    return sorted(fit, key=lambda item: -(item.percent or 0))
-
-
-def _rankings(canvas: Canvas, summary: TeamSummary) -> None:
-    ranked = ranked_items([item for item in summary.items if (item.layout, item.role) not in summary.own])
-    room = int((_PAGE - canvas.height_from(1) - _BELOW) // _LINE)
-    count = min(_TOP, len(ranked) // 2, room)
-    if count < 1:
-        return
-    titles = item_titles(summary.items)
-    sides = ((1, _TABLE, "strongest"), (_SIDE, _SIDE_COLUMNS, "weakest"))
-    for left, across, which in sides:
-        heading = f"{count} {which} items" if count > 1 else f"{which.capitalize()} item"
-        canvas.heading(heading, left=left, across=across)
-    canvas.row += 1
-    for left, across, _ in sides:
-        _ranking_cells(canvas, left, across, ("Item", "Section", "% of max."), (styles.HEADER, styles.HEADER_CENTER))
-    canvas.row += 1
-    for pair in zip(ranked[:count], reversed(ranked[-count:]), strict=True):
-        for (left, across, _), item in zip(sides, pair, strict=True):
-            title = titles[item.layout, item.role, item.section, item.item]
-            contents = (title, item.section_title, fraction(item.percent))
-            _ranking_cells(canvas, left, across, contents, (styles.TEXT, styles.PERCENT))
-        canvas.row += 1
-    canvas.space()
-
-
-def _ranking_cells(
-    canvas: Canvas, left: int, across: int, contents: tuple[Content, Content, Content], looks: tuple[Style, Style]
-) -> None:
-    title, section, percent = contents
-    text, number = looks
-    canvas.put(canvas.row, left, title, text, across=across - 3)
-    canvas.put(canvas.row, left + across - 3, section, text, across=2)
-    canvas.put(canvas.row, left + across - 1, percent, number)
-    canvas.grow(canvas.row, 19)

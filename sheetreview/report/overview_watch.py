@@ -12,7 +12,7 @@ from sheetreview.report import styles
 from sheetreview.report.actions_sheet import by_owner
 from sheetreview.report.canvas import Canvas, Written
 from sheetreview.report.gaps_sheet import noteworthy
-from sheetreview.report.tables import count
+from sheetreview.report.tables import count, more_on
 from sheetreview.report.watch_sheets import by_urgency
 from sheetreview.report.wording import count_of, day_serial, group_title, groups_of
 
@@ -22,15 +22,17 @@ _MOST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ToActOn:
+class ToActOn:
+    """One line of what to act on: how many, and the sheet that lists them."""
+
     what: str
     number: int
     sheet: str
 
 
-def side_tables(canvas: Canvas, summary: TeamSummary) -> None:
+def side_tables(canvas: Canvas, summary: TeamSummary, urgent: Sequence[ToActOn]) -> None:
     """Forms by kind where there are several kinds, and beside them what to act on."""
-    groups, urgent = groups_of(summary), _to_act_on(summary)
+    groups = groups_of(summary)
     several = len(groups) > 1
     if not several and not urgent:
         return
@@ -40,8 +42,7 @@ def side_tables(canvas: Canvas, summary: TeamSummary) -> None:
         bottom = canvas.row
     if urgent:
         canvas.row = top
-        left, across = (_SIDE, _SIDE_COLUMNS) if several else (1, _LEFT)
-        _urgent(canvas, urgent, left, across)
+        urgent_table(canvas, urgent, *((_SIDE, _SIDE_COLUMNS) if several else (1, _LEFT)))
     canvas.row = max(bottom, canvas.row)
     canvas.space()
 
@@ -60,25 +61,41 @@ def _forms(canvas: Canvas, summary: TeamSummary, groups: Sequence[tuple[str, str
         canvas.line([*((number, styles.CENTER) for number in numbers), count(missing, styles.AMBER)], left=4)
 
 
-def _to_act_on(summary: TeamSummary) -> list[_ToActOn]:
+def to_act_on(summary: TeamSummary) -> list[ToActOn]:
     """One line for everything the cycle's forms speak of at all."""
     lines = []
     if summary.follow_ups:
         states = Counter(row.state for row in summary.follow_ups)
         what = f"Actions overdue, of {states.total() - states[FollowUpState.CLOSED]} to do"
-        lines.append(_ToActOn(what=what, number=states[FollowUpState.OVERDUE], sheet="Actions"))
+        lines.append(ToActOn(what=what, number=states[FollowUpState.OVERDUE], sheet="Actions"))
     if summary.accounts:
         number = sum(account.overdue for account in summary.accounts)
-        lines.append(_ToActOn(what=f"Accounts overdue, of {len(summary.accounts)}", number=number, sheet="Accounts"))
+        lines.append(ToActOn(what=f"Accounts overdue, of {len(summary.accounts)}", number=number, sheet="Accounts"))
     if summary.flags:
-        lines.append(_ToActOn(what="Flagged rows", number=len(summary.flags), sheet="Flags"))
+        lines.append(ToActOn(what="Flagged rows", number=len(summary.flags), sheet="Flags"))
     if summary.person_gaps:
         number = len(noteworthy(summary.person_gaps))
-        lines.append(_ToActOn(what="Gaps of one level or more", number=number, sheet="Gaps"))
+        lines.append(ToActOn(what="Gaps of one level or more", number=number, sheet="Gaps"))
+    return lines + (_extra_sections(summary) if summary.for_hr else [])
+
+
+def _extra_sections(summary: TeamSummary) -> list[ToActOn]:
+    """A line for each section that only some forms have: whose it is, and what is overdue of it.
+
+    ``Plan: Follow-ups`` is one with ``Plan``, for its title goes on from there.
+    """
+    lines = []
+    titles = dict.fromkeys(part.section_title for part in summary.parts)
+    for title in (t for t in titles if not any(t != other and t.startswith(other) for other in titles)):
+        parts = [part for part in summary.parts if part.section_title.startswith(title)]
+        people = count_of(len({(part.reviewee_id, part.account) for part in parts}), "person", "people")
+        number = sum(part.overdue for part in parts)
+        lines.append(ToActOn(what=f"{title}, {people}: steps overdue", number=number, sheet="Extra sections"))
     return lines
 
 
-def _urgent(canvas: Canvas, lines: Sequence[_ToActOn], left: int, across: int) -> None:
+def urgent_table(canvas: Canvas, lines: Sequence[ToActOn], left: int, across: int) -> None:
+    """What to act on, from a column on."""
     canvas.heading("To act on", left=left, across=across)
     canvas.row += 1
     heads = (("What", styles.HEADER), ("Number", styles.HEADER_CENTER), ("Sheet", styles.HEADER))
@@ -115,11 +132,13 @@ def _owners(canvas: Canvas, summary: TeamSummary) -> None:
     canvas.row += 1
     canvas.put(canvas.row, 1, "Owner", styles.HEADER, across=3)
     canvas.line([(head, styles.HEADER_CENTER) for head in ("Overdue", "Open", "No date", "Closed")], left=4)
-    for name, counts in by_owner(summary.follow_ups)[:_MOST]:
+    owners = by_owner(summary.follow_ups)
+    for name, counts in owners[:_MOST]:
         canvas.put(canvas.row, 1, name, styles.TEXT, across=3)
         rest = (FollowUpState.OPEN, FollowUpState.UNDATED, FollowUpState.CLOSED)
         overdue = count(counts[FollowUpState.OVERDUE], styles.RED)
         canvas.line([overdue, *((counts[state], styles.CENTER) for state in rest)], left=4)
+    more_on(canvas, len(owners) - _MOST, "Actions")
 
 
 def _accounts(canvas: Canvas, summary: TeamSummary, left: int) -> None:
@@ -133,3 +152,4 @@ def _accounts(canvas: Canvas, summary: TeamSummary, left: int) -> None:
         day = styles.emphasis(styles.DAY, styles.RED) if account.overdue else styles.DAY
         every = count_of(account.months, "month") if account.months else "–"
         canvas.line([(every, styles.CENTER), (day_serial(account.next_review), day)], left=left + name_across)
+    more_on(canvas, len(summary.accounts) - _MOST, "Accounts", left)

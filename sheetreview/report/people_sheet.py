@@ -73,9 +73,9 @@ def _note(summary: TeamSummary) -> str:
     pooled = any(person.pooled for person in summary.people)
     together = " What groups of raters say is shown only together, on the sheet Raters."
     results = "% is of the maximum the rated items could reach. " if summary.sections else ""
+    where = "in the means" if summary.sections else "counted"
     return (
-        f"{results}Reviews in grey are not complete or have errors; they are not in the means."
-        f"{together if pooled else ''}"
+        f"{results}Reviews in grey are not complete or have errors; they are not {where}.{together if pooled else ''}"
     )
 
 

@@ -75,7 +75,7 @@ def _items(canvas: Canvas, items: Sequence[PooledItem]) -> None:
         width = len(levels)
         names = [f"{value}\n{label}" for value, label in levels]
         heads: list[Written] = [("Item", styles.HEADER)]
-        heads += [(head, styles.HEADER_CENTER) for head in ("Rated", "")]
+        heads += [(head, styles.HEADER_CENTER) for head in ("Rated", "Lowest")]
         heads += [(name, styles.HEADER_SMALL) for name in (*names, *(f"{value} %" for value, _ in levels))]
         canvas.line(heads, height=30)
         top = canvas.row

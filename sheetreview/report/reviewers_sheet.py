@@ -17,7 +17,7 @@ _HEADER_ROW = 4
 def reviewers_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
     """Participation and means by reviewer; the last column is the difference to the team in percentage points."""
     sections = _sections(summary)
-    widths = (26, 34, *[10] * len(_COUNTS), *[15] * len(sections), *[11] * len(_results(summary)))
+    widths = (26, 34, *[13] * len(_COUNTS), *[18] * len(sections), *[16] * len(_results(summary)))
     canvas = Canvas(widths=widths, freeze=(_HEADER_ROW + 1, 2), title_rows=(_HEADER_ROW, _HEADER_ROW))
     canvas.title("Reviewers", summary)
     if not summary.reviewers:

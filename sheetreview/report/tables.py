@@ -35,6 +35,21 @@ def more(canvas: Canvas, rows: int, where: str) -> None:
         canvas.note(f"… and {rows - MOST_ROWS:,} more: see {where}.")
 
 
+def more_on(canvas: Canvas, rows: int, sheet: str, left: int = 1) -> None:
+    """A line under a shortened table that says how many rows more another sheet has; nothing for none."""
+    if rows > 0:
+        canvas.line([(f"and {rows:,} more on the sheet {sheet}", styles.NOTE_LINE)], left=left)
+
+
+def ranks(results: Sequence[object]) -> list[int]:
+    """Places of results that stand in order, from 1; equal ones share theirs, and the next comes after all of them."""
+    places: list[int] = []
+    for place, result in enumerate(results, 1):
+        same = place > 1 and result == results[place - 2]
+        places.append(places[-1] if same else place)
+    return places
+
+
 def number(value: float | None) -> Content:
     """A number for a cell, and a dash for none."""
     return "–" if value is None else round(value, 4)

@@ -88,6 +88,13 @@ def group_title(group: tuple[str, str]) -> str:
     return f"{from_id(layout)}, {role.replace('-', ' ')}"
 
 
+def kind_title(group: tuple[str, str], summary: TeamSummary) -> str:
+    """The layout for people, with the role where the summary has several of that layout."""
+    layout, _ = group
+    several = sum(other == layout for other, _ in groups_of(summary)) > 1
+    return group_title(group) if several else from_id(layout)
+
+
 def section_title(section: SectionMean, groups: Sequence[tuple[str, str]]) -> str:
     """A section's title, with its layout and role where a summary has several."""
     return titled(section.title, (section.layout, section.role), groups)

@@ -64,7 +64,7 @@ def _sheets(summary: TeamSummary) -> Iterator[tuple[str, _Sheet]]:
         yield name, partial(_ratings, group)
     if summary.items or nobody:
         yield "Items", items_sheet
-    if summary.answers:
+    if any(answers.answered for answers in summary.answers):
         yield "Choices", choices_sheet
     if summary.reviewers or nobody:
         yield "Reviewers", reviewers_sheet

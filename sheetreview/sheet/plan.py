@@ -205,9 +205,13 @@ class RowPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintPlan:
-    """How a sheet prints: fitted to one page's width. In the foot ``&P`` is the page, ``&N`` the number of pages."""
+    """How a sheet prints: fitted to one page's width, or with ``one_page`` to one page.
+
+    In the foot ``&P`` is the page, ``&N`` the number of pages.
+    """
 
     landscape: bool = False
+    one_page: bool = False
     paper: str = "a4"
     title_rows: tuple[int, int] | None = None
     breaks_before: tuple[int, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sheetreview.check.rules import check_review, with_context
@@ -36,11 +37,16 @@ class Checked:
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def check_cycle(cycle: OpenCycle, *, progress: Callable[[int], None] = lambda _: None) -> Checked:
-    """Check the newest return of every form of a cycle. Raises CycleError when its store cannot be read."""
+def check_cycle(
+    cycle: OpenCycle, *, today: date | None = None, progress: Callable[[int], None] = lambda _: None
+) -> Checked:
+    """Check the newest return of every form of a cycle, as of this machine's day where none is given.
+
+    Raises CycleError when its store cannot be read.
+    """
     findings: list[Finding] = []
     reviews = 0
-    for given in checked_reviews(cycle, each=progress):
+    for given in checked_reviews(cycle, today=today, each=progress):
         reviews += given.review is not None
         findings += given.findings
     return Checked(reviews=reviews, findings=tuple(findings))

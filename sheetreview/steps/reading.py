@@ -57,14 +57,18 @@ def one_review(reviews: Sequence[Review]) -> Review:
     return replace(first, structure=(*first.structure, finding))
 
 
-def checked_reviews(cycle: OpenCycle, *, each: Callable[[int], None] = lambda _: None) -> Iterator[ReviewInput]:
+def checked_reviews(
+    cycle: OpenCycle, *, today: date | None = None, each: Callable[[int], None] = lambda _: None
+) -> Iterator[ReviewInput]:
     """Every assignment of a cycle with its newest return, read and checked, in the roster's order, one at a time.
 
-    A return that cannot be read any more is a review without answers that has an error.
+    A return that cannot be read any more is a review without answers that has an error. ``today`` is this machine's day
+    where none is given.
     """
     shelf = Shelf()
+    day = today or datetime.now().astimezone().date()
     for form_id, assignment in cycle.store.assignments().items():
-        yield _checked(cycle, shelf, form_id, assignment)
+        yield _checked(cycle, shelf, form_id, assignment, day)
         each(1)
 
 
@@ -84,7 +88,7 @@ class Shelf:
         return self._book
 
 
-def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment) -> ReviewInput:
+def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment, today: date) -> ReviewInput:
     current = cycle.edition_of(assignment)
     stored = cycle.store.newest_return(form_id)
     if stored is None:
@@ -94,7 +98,7 @@ def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignmen
         review = _review_in(cycle, shelf.book(stored), form_id, assignment)
         issued = cycle.edition_read(assignment, review.identity)
         findings = check_review(issued, review)
-        findings = (*findings, *not_issued(current, issued), *held_too_late(issued, review, _today()))
+        findings = (*findings, *not_issued(current, issued), *held_too_late(issued, review, today))
     except (FileError, LayoutError) as error:
         review, issued, findings = _empty_review(form_id, current), current, (_unreadable(str(error)),)
     return ReviewInput(
@@ -143,10 +147,6 @@ def _empty_review(form_id: str, edition: Edition) -> Review:
         format=FORMAT, form_id=form_id, layout_id=layout.id, layout_version=layout.version, role=edition.role
     )
     return Review(identity=identity, sheet="", header={}, answers=(), labels={})
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def _unreadable(reason: str) -> Finding:

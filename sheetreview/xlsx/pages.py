@@ -75,7 +75,7 @@ def _print(sheet: Worksheet, plan: PrintPlan) -> None:
     setup = sheet.page_setup
     setup.orientation = "landscape" if plan.landscape else "portrait"
     setup.paperSize = PAPERS[plan.paper]
-    setup.fitToWidth, setup.fitToHeight = 1, 0
+    setup.fitToWidth, setup.fitToHeight = 1, int(plan.one_page)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.75, header=0.3, footer=0.35)

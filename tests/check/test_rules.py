@@ -83,6 +83,7 @@ def test_each_message_says_what_stands_there_and_each_fix_what_to_type() -> None
     assert "holds a date" in date.message
     (choice,) = findings({"one.state": "Ajar"})
     assert choice.fix == "choose one of Open, Closed"
+    assert choice.message == "'Ajar' is not one of the choices for State"
 
 
 @pytest.mark.parametrize("cell", ["two.rating", "one.state", "one.day", "one.grade"])

@@ -36,7 +36,7 @@ def test_every_accounts_next_review_is_by_its_rule_and_some_are_overdue(told_of:
     expected = {}
     for assignment in told.assignments.values():
         facts = dict(assignment.extra)
-        last = date(2026, 12, 7) if assignment.account in held else date.fromisoformat(facts["last_review"])
+        last = date(2025, 12, 7) if assignment.account in held else date.fromisoformat(facts["last_review"])
         after = months_after(last, every_so_many_months(facts))
         expected[assignment.account] = (last.isoformat(), after.isoformat(), after < AS_OF, assignment.account in held)
     accounts = told.demo.summarized.summary.accounts
@@ -63,23 +63,27 @@ def test_pooled_ratings_are_the_typed_ones_and_few_raters_are_never_shown(told_o
     }
     months = {part.key: [f for f in told.counted if f.assignment.month == part.key] for part in group.months}
     assert len(people) == 8
-    assert list(months) == ["2026-09", "2026-10", "2026-11"]
+    assert list(months) == ["2025-09", "2025-10", "2025-11"]
     slices = [
         (group.everyone, told.counted),
         *((part, people[part.key]) for part in group.people),
         *((part, months[part.key]) for part in group.months),
     ]
+    asked = {item.id for section in told.forms[told.counted[0].form_id].edition.sections for item in section.items}
     for part, forms in slices:
         assert part.raters == len(raters(forms))
         assert part.shown is bool(part.items)
-        for item in part.items:
-            assert {level.value: level.count for level in item.levels} == {
-                v: levels(forms, item.item)[v] for v in "ABD"
-            }
-    assert group.everyone.shown
-    assert all(len(raters(people[part.key])) >= 3 for part in group.people if part.shown)
-    hidden = [form for part in group.people if not part.shown for form in people[part.key]]
-    assert len(raters(hidden)) >= 3
+        assert {item.item for item in part.items} <= asked
+        found = {item.item: {level.value: level.count for level in item.levels} for item in part.items}
+        assert found == {item: {value: levels(forms, item)[value] for value in "ABD"} for item in found}
+        assert all(item.rated == sum(found[item.item].values()) > 0 for item in part.items)
+    assert {item.item for item in group.everyone.items} == asked
+    assert {part.shown for part in group.people} == {True, False}
+    assert any(part.shown for part in group.months)
+    for parts, of_part in ((group.people, people), (group.months, months)):
+        assert all(len(raters(of_part[part.key])) >= 3 for part in parts if part.shown)
+        hidden = [form for part in parts if not part.shown for form in of_part[part.key]]
+        assert not hidden or len(raters(hidden)) >= 3
     assert min(len(raters(forms)) for forms in people.values()) == 2
 
 

@@ -109,6 +109,59 @@ def test_every_total_is_that_of_the_typed_ratings(told: Told) -> None:
         assert people[form.form_id].counted is form.counted
 
 
+def judging(told: Told) -> list[Form]:
+    """Counted forms that make the team's result: not what people say of themselves beside somebody else."""
+    by_self = {role.id for role in told.layout.roles if role.who == "reviewee"}
+    roles = {a.role for a in told.assignments.values()}
+    return [form for form in told.counted if form.edition.role not in by_self or roles <= by_self]
+
+
+def test_the_teams_result_is_the_mean_of_what_others_rated(told: Told) -> None:
+    results = [fmean(percent(form, c, n) for _, c, n in rated(form)) for form in judging(told) if any(rated(form))]
+    summary = told.demo.summarized.summary
+    assert summary.overall_percent == (pytest.approx(fmean(results)) if results else None)
+    assert sorted(summary.overall_results) == pytest.approx(sorted(results))
+    assert bool(results) is (told.layout.id in {"customer-service", "account-manager", "sales"})
+    assert (len(results) < len(told.counted)) is (told.layout.id not in {"customer-service", "sales"})
+
+
+def test_the_mean_of_every_section_is_by_role(told: Told) -> None:
+    expected: dict[tuple[str, str], list[float]] = {}
+    for form in told.counted:
+        for section, column, numbers in rated(form):
+            expected.setdefault((form.edition.role, section.id), []).append(percent(form, column, numbers))
+    sections = told.demo.summarized.summary.sections
+    assert {(s.role, s.id): s.reviews for s in sections} == {place: len(given) for place, given in expected.items()}
+    for mean in sections:
+        given = expected[mean.role, mean.id]
+        found = (mean.mean_percent, mean.lowest_percent, mean.highest_percent)
+        assert found == pytest.approx((fmean(given), min(given), max(given)))
+
+
+def test_every_reviewers_result_is_the_mean_of_what_they_rated(told: Told) -> None:
+    expected: dict[str, list[float]] = {}
+    for form in judging(told):
+        if any(rated(form)):
+            result = fmean(percent(form, c, n) for _, c, n in rated(form))
+            expected.setdefault(form.assignment.reviewer.email, []).append(result)
+    found = {r.email: r.overall_percent for r in told.demo.summarized.summary.reviewers}
+    assert {email: result for email, result in found.items() if result is not None} == pytest.approx(
+        {email: fmean(given) for email, given in expected.items()}
+    )
+
+
+def test_every_items_mean_is_that_of_the_typed_ratings(told: Told) -> None:
+    given: dict[tuple[str, str, str], list[int]] = {}
+    for form in told.counted:
+        for section, column, _ in rated(form):
+            for row, text in form.column(section, column).items():
+                if text.isdecimal() and row in section.item_by_id:
+                    given.setdefault((form.edition.role, section.id, row), []).append(int(text))
+    items = told.demo.summarized.summary.items
+    found = {(item.role, item.section, item.item): item.mean for item in items if item.mean is not None}
+    assert found == pytest.approx({place: fmean(numbers) for place, numbers in given.items()})
+
+
 def test_every_items_levels_are_counted_right(told: Told) -> None:
     given: dict[tuple[str, str, str], list[str]] = {}
     for form in told.counted:
@@ -195,7 +248,9 @@ def test_every_gap_is_that_of_the_two_ratings(told: Told) -> None:
     expected: dict[tuple[str, str], list[int]] = {}
     by_subject: dict[tuple[str, str, str], dict[str, Form]] = {}
     for form in told.counted:
-        by_subject.setdefault(form.assignment.subject, {})[form.edition.role] = form
+        by_subject.setdefault((form.assignment.reviewee.employee_id, form.assignment.account, ""), {})[
+            form.edition.role
+        ] = form
     for section in told.layout.sections:
         for compute in (c.compute for c in section.columns if c.compute and c.compute.kind == "difference"):
             first, second = (section.column_by_id[name] for name in compute.of)

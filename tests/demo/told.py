@@ -75,14 +75,17 @@ class Told:
         return [form for form in self.forms.values() if form.counted]
 
     def carried(self, form: str) -> dict[Place, str]:
-        """What stood in a form's blank rows already: the open rows of the cycle before, in order."""
+        """What stood in a form's blank rows already: the open rows of the cycle before, what is due first, first."""
         assignment, found = self.assignments[form], dict[Place, str]()
         former = next((f for f in self.former if f.assignment.key == assignment.key), None)
-        for section in self.editions[form].sections if former else ():
+        carrying = [section for section in self.editions[form].sections if section.carries]
+        for section in carrying if former else ():
             given = [column.id for column in section.columns if "hr" in (column.filled_by or ())]
             rows = [row for name in section.carries for row in self._open(former, name)]
-            rows = [row for row in rows if any(row.get(name) for name in given)][: section.blank_rows]
-            for number, row in enumerate(rows, start=1):
+            plan = section.follow_up
+            main, due = (plan.what if plan and plan.what in given else given[0]), plan.due if plan else ""
+            rows = sorted((row for row in rows if row.get(main)), key=lambda row: row.get(due) or "9999")
+            for number, row in enumerate(rows[: section.blank_rows], start=1):
                 found |= {(section.id, f"row-{number}", name): row[name] for name in given if row.get(name)}
         return found
 

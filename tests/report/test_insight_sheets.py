@@ -10,14 +10,16 @@ from datetime import date
 import pytest
 
 from sheetreview.model.summary import TeamSummary
+from sheetreview.report import styles
 from sheetreview.report.csv_report import ratings_csv
 from sheetreview.report.json_report import summary_json
 from sheetreview.report.workbook import summary_plan
+from sheetreview.sheet.measure import text_width
 from sheetreview.sheet.plan import BookPlan, SheetPlan
 from sheetreview.summarize.given import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
 from sheetreview.xlsx.render import render
-from tests.report.test_workbook import assert_sound, line_of, sheet, texts
+from tests.report.test_workbook import assert_sound, line_of, sheet, team, texts
 from tests.summarize.builders import cycle, finding
 from tests.summarize.forms import (
     UNTOLD,
@@ -157,6 +159,27 @@ def test_people_with_larger_gaps_come_first_each_with_all_of_theirs() -> None:
     names = [cell.content for cell in gaps.cells if cell.content in {"Ann", "Ben", "Cem"}]
 
     assert names == ["Ben", "Ben", "Ann"]
+    assert "3 gaps of 2 people. Whoever has the largest one comes first, with all of their own." in said(gaps)
+
+
+def test_the_paragraph_over_the_gaps_of_persons_keeps_clear_of_the_headings_rule() -> None:
+    gaps = sheet(summary_plan(everything()), "Gaps")
+    rows = {str(cell.content): cell.row for cell in gaps.cells}
+    heading = rows["Person by person: gaps of one level or more"]
+    (paragraph,) = (row for text, row in rows.items() if "Whoever has the largest" in text)
+    assert paragraph == heading + 2
+
+
+@pytest.mark.parametrize("sheets", ["insights", "ratings"])
+def test_every_column_of_a_table_has_a_head_that_does_not_touch_its_borders(sheets: str) -> None:
+    for found in summary_plan(everything() if sheets == "insights" else team()).sheets:
+        widths = {column.column: column.width for column in found.columns}
+        merged = {(block.top, place) for block in found.merges for place in range(block.left, block.right + 1)}
+        for cell in found.cells:
+            if cell.style == styles.HEADER_CENTER and (cell.row, cell.column) not in merged:
+                assert cell.content, (found.title, cell)
+                longest = max(text_width(word) for word in str(cell.content).split())
+                assert longest + 2 <= widths[cell.column], (found.title, cell)
 
 
 def test_figures_rank_people() -> None:

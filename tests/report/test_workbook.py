@@ -305,7 +305,7 @@ def test_a_finished_cycle_says_that_nobody_is_missing() -> None:
 
     assert "Nobody is missing: every form came back." in said
     assert "Nothing to mend: no finding in any form that came back." in said
-    assert any("Means cover 1 complete review; none is left out." in text for text in said)
+    assert any("The team result covers 1 complete review; none is left out." in text for text in said)
 
 
 def test_long_names_make_their_rows_higher_and_nothing_else() -> None:
