@@ -150,9 +150,9 @@ def _by_subject(row: FollowUpRow | FlaggedRow | IssuedPart) -> tuple[str, str]:
 
 
 def _own_groups(groups: Mapping[GroupKey, Edition]) -> frozenset[GroupKey]:
-    """Groups whose forms the reviewees fill about themselves, where others fill forms too."""
-    own = {key for key, edition in groups.items() if edition.asked.own}
-    return frozenset(own if len(own) < len(groups) else ())
+    """Groups whose forms the reviewees fill about themselves, where others judge them on the same layout."""
+    judged = {key[0] for key, edition in groups.items() if not edition.asked.own and not edition.asked.pooled}
+    return frozenset(key for key, edition in groups.items() if edition.asked.own and key[0] in judged)
 
 
 def _by_reviewer(people: Iterable[PersonResult]) -> Iterable[list[PersonResult]]:
