@@ -71,7 +71,7 @@ def generate(
         _echo_paths(done.gone)
     if done.waiting:
         notice(
-            f"{plural(len(done.waiting), 'form shows', 'forms show')} a dash in the place of another role's answers: "
+            f"{plural(done.waiting, 'form shows', 'forms show')} a dash in the place of another role's answers: "
             "collect these, then run 'generate' again."
         )
     if done.written:

@@ -91,9 +91,17 @@ def carried_rows(section: Section, previous: Previous | None) -> tuple[Mapping[s
 
 
 def left_over(edition: Edition, previous: Previous | None) -> int:
-    """How many open rows of the previous cycle find no place in a form."""
-    sections = (section for section in edition.sections if section.carries)
-    return sum(len(_open_rows(section, previous)) - len(carried_rows(section, previous)) for section in sections)
+    """How many open rows of the previous cycle find no place in a form.
+
+    A row that does not say what is to be done needs none, unless no row says it: then its column has another id now.
+    """
+    return sum(_left_over(section, previous) for section in edition.sections if section.carries)
+
+
+def _left_over(section: Section, previous: Previous | None) -> int:
+    rows = _open_rows(section, previous)
+    saying = [row for row in rows if row.get(_main_column(section))]
+    return len(saying) - len(carried_rows(section, previous)) if saying else len(rows)
 
 
 def _open_rows(section: Section, previous: Previous | None) -> list[Mapping[str, str]]:

@@ -86,8 +86,8 @@ def _extra_sections(summary: TeamSummary) -> list[ToActOn]:
     """
     lines = []
     titles = dict.fromkeys(part.section_title for part in summary.parts)
-    for title in (t for t in titles if not any(t != other and t.startswith(other) for other in titles)):
-        parts = [part for part in summary.parts if part.section_title.startswith(title)]
+    for title in (t for t in titles if not any(t.startswith(f"{other}:") for other in titles)):
+        parts = [part for part in summary.parts if f"{part.section_title}:".startswith(f"{title}:")]
         people = count_of(len({(part.reviewee_id, part.account) for part in parts}), "person", "people")
         number = sum(part.overdue for part in parts)
         lines.append(ToActOn(what=f"{title}, {people}: steps overdue", number=number, sheet="Extra sections"))

@@ -41,8 +41,8 @@ class Generated:
 
     ``written`` are new, ``refreshed`` untouched ones whose roster or metrics changed, ``kept`` were there already,
     ``touched`` were filled in or edited by somebody and left alone, ``replaced`` the same with ``force``, each with its
-    backup. ``gone`` are files on the disk whose forms are all of people who left the roster, left alone too. Of all
-    these, ``waiting`` are those in which another role's answers have their place and none has come back.
+    backup. ``gone`` are files on the disk whose forms are all of people who left the roster, left alone too. In
+    ``waiting`` forms of all these another role's answers have their place and none has come back.
     """
 
     forms: int
@@ -52,7 +52,7 @@ class Generated:
     touched: tuple[str, ...]
     replaced: tuple[tuple[str, str], ...]
     gone: tuple[str, ...]
-    waiting: tuple[str, ...] = ()
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def generate(
         touched=_paths(outcomes, "touched"),
         replaced=tuple((o.file.path, o.backup) for o in outcomes if o.kind == "replaced"),
         gone=_gone(cycle, assignments, issues),
-        waiting=tuple(o.file.path for o in outcomes if any(form in press.waiting for form, _ in o.file.forms)),
+        waiting=len(press.waiting),
     )
 
 

@@ -75,7 +75,8 @@ class OpenCycle:
     def edition_of(self, assignment: Assignment) -> Edition:
         """What an assignment's form contains now. Raises CycleError when the store lacks the layout."""
         layout = self._layout_for(assignment, None)
-        return self._edition(layout, assignment.role, variant_for(layout, assignment, self))
+        variant = variant_for(layout, assignment, self.previous(assignment), self.settings.picked)
+        return self._edition(layout, assignment.role, variant)
 
     def edition_read(self, assignment: Assignment, identity: FormIdentity) -> Edition:
         """What an assignment's form contains by what the form says of itself: its version and its variant.
@@ -117,21 +118,22 @@ def for_reviewer(left: Mapping[str, Previous], reviewer: str) -> Previous | None
     return replace(next(iter(left.values())), rows=rows)
 
 
-def variant_for(layout: Layout, assignment: Assignment, cycle: OpenCycle) -> Variant:
+def variant_for(
+    layout: Layout, assignment: Assignment, previous: Previous | None, picked: Mapping[str, tuple[str, ...]]
+) -> Variant:
     """The parts an assignment's form has: conditional sections that are called for, and the cycle's picked items."""
     sections = {
         section.id
         for section in layout.sections
-        if section.issued_when is not None and _called_for(layout, section.issued_when, assignment, cycle)
+        if section.issued_when is not None and _called_for(layout, section.issued_when, assignment, previous)
     }
-    return Variant(sections=frozenset(sections), picked=cycle.settings.picked)
+    return Variant(sections=frozenset(sections), picked=picked)
 
 
-def _called_for(layout: Layout, when: IssuedWhen, assignment: Assignment, cycle: OpenCycle) -> bool:
+def _called_for(layout: Layout, when: IssuedWhen, assignment: Assignment, previous: Previous | None) -> bool:
     if when.roster is not None and squeeze(assignment.extra.get(when.roster, "")) in YES_WORDS:
         return True
     band = next((band for band in layout.bands if band.id == when.below), None)
-    previous = cycle.previous(assignment) if band is not None else None
     return bool(band and previous and previous.percent is not None and previous.percent < band.from_percent)
 
 

@@ -41,33 +41,37 @@ def _by_reviewer(former: OpenCycle, layout: Layout, forms: Sequence[ReviewInput]
     left = {}
     for given in others:
         before = former.previous(given.assignment)
-        if _came_back(given):
-            rows = {name: open_rows(given, name) or _first(own, name) for name in wanted}
-        else:
-            rows = dict(before.rows) if before else {}
+        rows = {name: _rows(given, own, name, before) for name in wanted}
         kept = {name: found for name, found in rows.items() if found}
         if kept or overall.percent is not None or overall.reviewed:
             left[given.assignment.reviewer.key] = replace(overall, rows=kept)
     return left
 
 
+def _rows(
+    given: ReviewInput, own: Sequence[ReviewInput], name: str, before: Previous | None
+) -> tuple[Mapping[str, str], ...]:
+    """A section's open rows in a reviewer's form, else in the reviewee's, else what was open before."""
+    asked = [one for one in (given, *own) if _came_back(one) and any(s.id == name for s in one.edition.sections)]
+    if not asked:
+        return before.rows.get(name, ()) if before else ()
+    return next(filter(None, (open_rows(one, name) for one in asked)), ())
+
+
 def _overall(former: OpenCycle, layout: Layout, forms: Sequence[ReviewInput]) -> Previous:
-    """What the reviews come to together; where none came back, what was known before."""
+    """What the reviews come to together; where none is complete, what was known before."""
     assignment = forms[0].assignment
-    name = assignment.account or assignment.reviewee.name
-    if not any(_came_back(given) for given in forms):
-        before = former.previous(assignment) or Previous(cycle=former.settings.name)
-        return replace(before, name=name, rows={})
+    before = former.previous(assignment) or Previous(cycle=former.settings.name)
     percents = [percent for given in forms if (percent := _percent(given)) is not None]
-    percent = fmean(percents) if percents else None
-    band = layout.band_of(percent) if percent is not None else None
-    return Previous(
-        cycle=former.settings.name,
-        name=name,
-        percent=percent,
-        band=band.label if band else "",
-        reviewed=max(_reviewed(layout, given) for given in forms),
+    held = max(_reviewed(layout, given) for given in forms)
+    known = replace(
+        before, name=assignment.account or assignment.reviewee.name, rows={}, reviewed=max(held, before.reviewed)
     )
+    if not percents:
+        return known
+    percent = fmean(percents)
+    band = layout.band_of(percent)
+    return replace(known, cycle=former.settings.name, percent=percent, band=band.label if band else "")
 
 
 def _came_back(given: ReviewInput) -> bool:
@@ -86,10 +90,6 @@ def _reviewed(layout: Layout, given: ReviewInput) -> str:
         return ""
     complete = review_status(given.review, given.findings) is Status.COMPLETE
     return given.review.header.get(layout.frequency.reviewed, "") if complete else ""
-
-
-def _first(forms: Iterable[ReviewInput], name: str) -> tuple[Mapping[str, str], ...]:
-    return next(filter(None, (open_rows(given, name) for given in forms)), ())
 
 
 def open_rows(given: ReviewInput, name: str) -> tuple[Mapping[str, str], ...]:

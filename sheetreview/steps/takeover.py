@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sheetreview.form.slots import carried_rows, left_over
-from sheetreview.model.edition import Edition, edition, every_section
+from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Previous
 from sheetreview.model.subject import Subject, subject_of
-from sheetreview.steps.opened import OpenCycle, for_reviewer
+from sheetreview.steps.opened import OpenCycle, for_reviewer, variant_for
 from sheetreview.steps.previous import previous_reviews
 
 Left: TypeAlias = Mapping[Subject, Mapping[str, Previous]]
@@ -72,7 +72,7 @@ def taken_over(assignments: Iterable[Assignment], layouts: Mapping[str, Layout],
         if before is None:
             continue
         met.add(subject)
-        cut = edition(layout, assignment.role, every_section(layout))
+        cut = edition(layout, assignment.role, variant_for(layout, assignment, before, {}))
         forms += _shows(cut, before)
         if left_over(cut, before):
             crowded[before.name or assignment.reviewee.name] = None

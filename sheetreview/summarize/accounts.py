@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
 
 from sheetreview.model.insights import AccountResult
 from sheetreview.model.layout import Frequency
 from sheetreview.model.people import Assignment
 from sheetreview.model.schedule import months_between, next_review
+from sheetreview.model.subject import Subject, subject_of
 from sheetreview.summarize.follow_ups import iso_day
 from sheetreview.summarize.given import ReviewInput
 
 LAST_REVIEW = "last_review"
 """Column of the accounts file with the day of the last review."""
-
-_Account: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,26 +30,26 @@ class Accounts:
     """Collects the forms about accounts, in layouts that say how often these are to be reviewed."""
 
     def __init__(self) -> None:
-        self._forms: dict[_Account, list[_Form]] = {}
+        self._forms: dict[Subject, list[_Form]] = {}
 
     def add(self, given: ReviewInput, *, counted: bool) -> None:
         """Note one form, returned or not."""
-        layout, account = given.edition.layout, given.assignment.account
-        if layout.frequency is None or not account:
+        layout = given.edition.layout
+        if layout.frequency is None or not given.assignment.account:
             return
         header = given.review.header if given.review is not None and counted else {}
         form = _Form(
             assignment=given.assignment,
             frequency=layout.frequency,
-            leads=layout.role_by_id[given.edition.role].who == "reviewer",
+            leads=not given.edition.asked.own,
             counted=counted,
             reviewed=iso_day(header.get(layout.frequency.reviewed, "")),
         )
-        self._forms.setdefault((layout.id, account.casefold()), []).append(form)
+        self._forms.setdefault(subject_of(layout, given.assignment), []).append(form)
 
     def results(self, as_of: date | None) -> tuple[AccountResult, ...]:
         """Accounts by layout and name. Without a day, none is overdue."""
-        return tuple(_result(layout, forms, as_of) for (layout, _), forms in sorted(self._forms.items()))
+        return tuple(_result(layout, forms, as_of) for (layout, _, _), forms in sorted(self._forms.items()))
 
 
 def _result(layout: str, forms: list[_Form], as_of: date | None) -> AccountResult:

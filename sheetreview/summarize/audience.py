@@ -22,7 +22,10 @@ class ForDirectors:
         self._editions: dict[tuple[str, int, str, str], Edition] = {}
 
     def see(self, given: ReviewInput) -> ReviewInput:
-        """One form as directors may know it: its status and results come from what is left."""
+        """One form as directors may know it: its status and results come from what is left.
+
+        Findings name no cell, since cells stand lower where a hidden section is above them.
+        """
         if not keeps_back(given.edition.layout):
             return given
         hidden = {section.id for section in given.edition.layout.sections if section.restricted}
@@ -30,7 +33,7 @@ class ForDirectors:
             given,
             edition=self._edition(given.edition),
             review=_without(given.review, hidden) if given.review else None,
-            findings=tuple(finding for finding in given.findings if finding.section not in hidden),
+            findings=tuple(replace(f, cell="") for f in given.findings if f.section not in hidden),
         )
 
     def _edition(self, whole: Edition) -> Edition:

@@ -130,7 +130,7 @@ class _Collected:
             accounts=accounts,
             pooled=self._pooled.results(groups),
             parts=tuple(sorted(self._parts, key=_by_subject)),
-            for_hr=any(section.restricted for edition in groups.values() for section in edition.sections),
+            for_hr=any(_speaks_to_hr(edition, people) for edition in groups.values()),
             own=own,
         )
 
@@ -147,6 +147,17 @@ def _by_day(row: FollowUpRow) -> tuple[bool, str, str, str]:
 
 def _by_subject(row: FollowUpRow | FlaggedRow | IssuedPart) -> tuple[str, str]:
     return (row.account.casefold(), row.name.casefold())
+
+
+def _speaks_to_hr(edition: Edition, people: Iterable[PersonResult]) -> bool:
+    """Whether any form of an edition's layout has a restricted section, or a finding speaks of one."""
+    restricted = {section.id for section in edition.layout.sections if section.restricted}
+    return any(section.id in restricted for section in edition.sections) or any(
+        finding.section in restricted
+        for person in people
+        if person.layout == edition.layout.id
+        for finding in person.findings
+    )
 
 
 def _own_groups(groups: Mapping[GroupKey, Edition]) -> frozenset[GroupKey]:

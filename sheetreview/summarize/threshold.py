@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
 from typing import TypeAlias
 
 _MOST_STEPS = 2_000_000
@@ -75,39 +73,56 @@ def _leaks(forms: Sequence[RatedForm], people: frozenset[str], months: frozenset
     together what nothing else does. Hidden totals count as one, which is known from everybody's.
     """
     cells = _cells(forms, people, months)
-    small = {place: found for place, found in cells.items() if len(found) < least}
-    if _tied(cells.keys() - small.keys(), small):
-        return False
-    few = sorted({rater for found in small.values() for rater in found})
-    size = min(least - 1, len(few))
-    if comb(len(few), size) * len(cells) > _MOST_STEPS:
-        return True
-    for raters in map(set, combinations(few, size)):
-        own = {place for place, found in small.items() if found <= raters}
-        if not _tied(cells.keys() - own, own):
+    by_strength = sorted(cells.items(), key=lambda cell: (-len(cell[1]), cell[0]))
+    seen: set[frozenset[str]] = set()
+    left: list[frozenset[str]] = [frozenset()]
+    while left:
+        raters = left.pop()
+        if raters in seen:
+            continue
+        seen.add(raters)
+        if len(seen) * len(cells) > _MOST_STEPS:
             return True
+        network = _Network()
+        for place, found in by_strength:
+            if not found <= raters:
+                network.tie(place, found)
+        if not all(network.holds(place) for place, found in by_strength if found <= raters):
+            return True
+        # What these raters and some more could part, they part at a tie that this network was made with.
+        left += [some for found in network.made_of if len(some := raters | found) < least]
     return False
 
 
-def _tied(cells: Iterable[_Cell], pairs: Iterable[_Cell]) -> bool:
-    """Whether cells tie the person and the month of each pair together, directly or through others."""
-    groups: dict[str, str] = {}
+class _Network:
+    """People and months that forms tie together, and the raters of each tie that did not close a circle."""
 
-    def group(name: str) -> str:
-        while (above := groups.get(name, name)) != name:
+    def __init__(self) -> None:
+        self._above: dict[str, str] = {}
+        self.made_of: list[frozenset[str]] = []
+
+    def tie(self, cell: _Cell, raters: frozenset[str]) -> None:
+        """Tie the person and the month of a cell together."""
+        person, month = self._group(f"p {cell[0]}"), self._group(f"m {cell[1]}")
+        if person != month:
+            self._above[person] = month
+            self.made_of.append(raters)
+
+    def holds(self, cell: _Cell) -> bool:
+        """Whether a cell's person and month are tied together, directly or through others."""
+        return self._group(f"p {cell[0]}") == self._group(f"m {cell[1]}")
+
+    def _group(self, name: str) -> str:
+        while (above := self._above.get(name, name)) != name:
             name = above
         return name
 
-    for person, month in cells:
-        groups[group(f"p {person}")] = group(f"m {month}")
-    return all(group(f"p {person}") == group(f"m {month}") for person, month in pairs)
 
-
-def _cells(forms: Sequence[RatedForm], people: frozenset[str], months: frozenset[str]) -> dict[_Cell, set[str]]:
+def _cells(forms: Sequence[RatedForm], people: frozenset[str], months: frozenset[str]) -> dict[_Cell, frozenset[str]]:
     """Raters by person and month, with all hidden people under one key and all hidden months under another."""
     cells: dict[_Cell, set[str]] = {}
     for form in forms:
         person = f"shown {form.person}" if form.person in people else "hidden"
         month = f"shown {form.month}" if form.month in months else "hidden"
         cells.setdefault((person, month), set()).add(form.rater)
-    return cells
+    return {place: frozenset(found) for place, found in cells.items()}

@@ -112,10 +112,16 @@ def test_a_row_without_anything_to_carry_takes_no_place() -> None:
     assert [row["what"] for row in carried_rows(ACTIONS, PREVIOUS)] == ["Call every client", "Learn Danish"]
 
 
-def test_a_row_that_lost_what_is_to_be_done_is_left_over_and_takes_no_place() -> None:
+def test_a_row_that_does_not_say_what_is_to_be_done_takes_no_place_and_is_not_missed() -> None:
     lost = Previous(cycle="Spring", rows={"actions": ({"due": "2026-05-05"}, {"what": "Call every client"})})
     assert [row["what"] for row in carried_rows(ACTIONS, lost)] == ["Call every client"]
-    assert left_over(FORM, lost) == 1
+    assert left_over(FORM, lost) == 0
+
+
+def test_rows_whose_column_has_another_id_now_are_left_over() -> None:
+    lost = Previous(cycle="Spring", rows={"actions": ({"task": "Call", "due": "2026-05-05"}, {"due": "2026-06-05"})})
+    assert carried_rows(ACTIONS, lost) == ()
+    assert left_over(FORM, lost) == 2
 
 
 def test_a_first_cycle_leaves_all_rows_free() -> None:

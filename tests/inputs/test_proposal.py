@@ -296,6 +296,14 @@ def test_two_rows_of_the_same_name_have_ids_of_their_own(sheet: Worksheet) -> No
     ]
 
 
+def test_an_item_that_is_called_total_something_is_no_total_row(sheet: Worksheet) -> None:
+    titles(sheet, 1, "Criterion", "Rating", "Comment")
+    rows(sheet, 2, ["Knowledge", "Total Quality awareness", "Teamwork"], "C")
+    allow(sheet, "B2:B4", '"1,2,3,4,5"')
+    (section,) = of(sheet).sections
+    assert labels(section) == ["Knowledge", "Total Quality awareness", "Teamwork"]
+
+
 def test_labels_of_other_scripts_and_awkward_words_get_usable_ids(sheet: Worksheet) -> None:
     titles(sheet, 1, "Skill", "Rating")
     rows(sheet, 2, ["品質", "true", "row-1", "Être à l'heure", "3. Total"], "B")

@@ -63,10 +63,11 @@ sections:
     restricted: true
     issued_when: {roster: plan, below: fair}
     columns:
-      - {id: step, title: Step}
-      - {id: until, title: Until, kind: date}
-      - {id: who, title: Who, kind: person}
+      - {id: step, title: Step, filled_by: [hr, manager]}
+      - {id: until, title: Until, kind: date, filled_by: [hr, manager]}
+      - {id: who, title: Who, kind: person, filled_by: [hr, manager]}
     blank_rows: 2
+    carries: [plan]
     follow_up: {what: step, due: until, owner: who}
     rules:
       - {kind: requires, column: step, needs: [who, until]}

@@ -233,3 +233,67 @@ def test_a_plan_called_for_after_the_form_came_back_is_a_finding(tmp_path: Path)
         ("section-not-issued", "plan")
     ]
     assert "section-not-issued" not in repr(summary.shared)
+
+
+def test_a_plans_open_steps_wait_for_the_cycle_that_issues_the_plan_again(tmp_path: Path) -> None:
+    typed: Typed = {**RATED, "plan.row-1": {"step": "Shadow calls", "until": date(2026, 12, 1), "who": "Ann"}}
+    first, _ = start(tmp_path, [(*ANN[:5], "yes")], name="first")
+    issue(first)
+    take(first, send_back(form(first), typed, tmp_path / "first.xlsx"))
+    second, _ = start(tmp_path, [ANN], name="second", former=first)
+    issue(second)
+    assert "plan.row-1" not in cells(form(second))
+    take(second, send_back(form(second), RATED, tmp_path / "second.xlsx"))
+    third, _ = start(tmp_path, [(*ANN[:5], "yes")], name="third", former=second)
+    issue(third)
+    assert cells(form(third))["plan.row-1"]["Step"] == "Shadow calls"
+
+
+def test_a_review_with_errors_does_not_forget_the_last_result(tmp_path: Path) -> None:
+    former = held(tmp_path, POOR)
+    second, _ = start(tmp_path, name="second", former=former)
+    issue(second)
+    wrong: Typed = {"areas.care": {"rating": 7}, "areas.speed": {"rating": 5}}
+    take(second, send_back(form(second), wrong, tmp_path / "second.xlsx"))
+    third, _ = start(tmp_path, name="third", former=second)
+    issue(third)
+    assert "plan.row-1" in cells(form(third))
+
+
+def test_hr_reads_of_a_plan_that_was_called_for_too_late(tmp_path: Path) -> None:
+    root, _ = start(tmp_path, [ANN])
+    issue(root)
+    take(root, send_back(form(root), RATED, tmp_path / "ann.xlsx"))
+    (tmp_path / "later.csv").write_text(csv_text([HEADS, (*ANN[:5], "yes")]), encoding="utf-8")
+    with OpenCycle.open(root) as cycle:
+        take_roster(cycle, tmp_path / "later.csv")
+        done = summarize_cycle(cycle, as_of=DAY)
+    assert "hr-team-summary.xlsx" in {path.name for path in done.files}
+    assert not done.shared.for_hr
+
+
+def test_an_old_workbook_of_hrs_is_removed_when_nothing_is_for_hr_any_more(tmp_path: Path) -> None:
+    root, _ = start(tmp_path, [PLANNED])
+    issue(root)
+    with OpenCycle.open(root) as cycle:
+        assert "hr-team-summary.xlsx" in {path.name for path in summarize_cycle(cycle, as_of=DAY).files}
+    (tmp_path / "later.csv").write_text(csv_text([HEADS, ANN]), encoding="utf-8")
+    with OpenCycle.open(root) as cycle:
+        take_roster(cycle, tmp_path / "later.csv")
+        summarize_cycle(cycle, as_of=DAY)
+    assert {path.name for path in (root / "summary").iterdir()} == {
+        "team-summary.xlsx",
+        "team-summary.json",
+        "ratings.csv",
+    }
+
+
+def test_where_a_directors_finding_stands_does_not_tell_who_has_a_plan(tmp_path: Path) -> None:
+    root, _ = start(tmp_path, [ANN, PLANNED])
+    issue(root)
+    bad: Typed = {**RATED, "actions.row-1": {"action": "Call", "due": "soon"}}
+    files = [send_back(form(root, name), bad, tmp_path / f"{name}.xlsx") for name in ("ann-lee", "dee-fox")]
+    take(root, *files)
+    with OpenCycle.open(root) as cycle:
+        people = summarize_cycle(cycle, as_of=DAY).shared.people
+    assert {finding.cell for person in people for finding in person.findings} == {""}

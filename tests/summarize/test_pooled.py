@@ -237,3 +237,16 @@ def test_a_year_of_many_people_keeps_its_months() -> None:
 
     assert len(shown.people) == 40
     assert len(shown.months) == 12
+
+
+def test_months_of_a_cycle_with_hundreds_of_raters_are_proved_safe_and_shown() -> None:
+    """Everybody has three customers of their own, who answer in two months of three: every cell has few raters."""
+    forms = [
+        RatedForm(person=f"p{n}", month=f"{m:02}", rater=f"c{n}-{c}")
+        for n, m, c in product(range(60), range(1, 7), range(3))
+        if (n + m + c) % 3
+    ]
+    shown = shown_slices(forms, 3)
+
+    assert len(shown.people) == 60
+    assert len(shown.months) == 6

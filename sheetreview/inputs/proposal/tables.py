@@ -308,6 +308,8 @@ class _Body:
     def _is_total(self, row: TableRow) -> bool:
         said = [cell.text for cell in row.cells if cell.text]
         summed = any(_adds_up(cell) for cell in row.cells)
+        if not summed and any(cell.options is not None for cell in row.cells):
+            return False  # whoever chooses from a list rates an item, whatever it is called
         worded = next((text for text in said if not text.isdecimal()), "")
         return bool(TOTAL.fullmatch(worded)) or (summed and len(said) <= 1)
 
