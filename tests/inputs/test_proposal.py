@@ -304,6 +304,14 @@ def test_an_item_that_is_called_total_something_is_no_total_row(sheet: Worksheet
     assert labels(section) == ["Knowledge", "Total Quality awareness", "Teamwork"]
 
 
+def test_a_list_of_a_word_and_a_number_counts_nothing_and_still_passes(sheet: Worksheet) -> None:
+    titles(sheet, 1, "Skill", "Rating")
+    rows(sheet, 2, ["Typing", "Filing"], "B")
+    allow(sheet, "B2:B3", '"Rating,1"')
+    layout = of(sheet)
+    assert [(level.value, level.number) for level in layout.scales[0].levels] == [("Rating", None), ("1", None)]
+
+
 def test_labels_of_other_scripts_and_awkward_words_get_usable_ids(sheet: Worksheet) -> None:
     titles(sheet, 1, "Skill", "Rating")
     rows(sheet, 2, ["品質", "true", "row-1", "Être à l'heure", "3. Total"], "B")

@@ -110,16 +110,19 @@ def _scale(scale: ProposedScale) -> Iterator[str]:
     if scale.not_applicable:
         yield "  not_applicable: true"
     yield "  levels:"
-    counted = not all(level.whole for level in scale.levels)
+    numbered = all(level.whole or level.number is not None for level in scale.levels)
+    own = not all(level.whole for level in scale.levels)
     for level in scale.levels:
-        yield from (f"    {line}" for line in _entries(_level(level, counted=counted), "", 6))
+        yield from (f"    {line}" for line in _entries(_level(level, numbered=numbered, own=own), "", 6))
 
 
-def _level(level: ProposedLevel, *, counted: bool) -> dict[str, str]:
-    found = {"value": level.value if _is_whole(level.value) else scalar(level.value), "label": scalar(level.label)}
+def _level(level: ProposedLevel, *, numbered: bool, own: bool) -> dict[str, str]:
+    """A level; where not every level counts something, a whole number is a word like any other."""
+    value = level.value if numbered and _is_whole(level.value) else scalar(level.value)
+    found = {"value": value, "label": scalar(level.label)}
     if level.description:
         found["description"] = scalar(level.description)
-    if level.number is not None and counted:
+    if level.number is not None and numbered and own:
         found["number"] = f"{level.number:g}"
     return found
 
