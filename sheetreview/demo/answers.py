@@ -24,6 +24,7 @@ from sheetreview.demo.values import (
     target_in,
 )
 from sheetreview.form.cells import carries, opens
+from sheetreview.form.issued import descriptor
 from sheetreview.form.tracks import is_table
 from sheetreview.model.edition import Edition, rule_columns
 from sheetreview.model.layout import HR, NOT_APPLICABLE, Column, ColumnKind, HeaderField
@@ -91,6 +92,12 @@ def _new_rows(edition: Edition, first: InputCell, random: Random) -> int:
     return random.randint(1, min([NEW_ROWS, *(rule.count for rule in section.rules if rule.kind == "at-most")]))
 
 
+def _is_said(cell: InputCell) -> bool:
+    """Whether a cell of an item says already what belongs into it, and is no template's bracketed hint."""
+    said = cell.item.texts.get(cell.column.id, "") if cell.item is not None else ""
+    return bool(said) and said == descriptor(said)
+
+
 class _Row:
     """One row being filled."""
 
@@ -108,7 +115,7 @@ class _Row:
         targets = {compute.of[0]: compute.of[1] for compute in computed}
         for cell in sorted(self._cells, key=lambda cell: cell.column.id in targets):
             given = cell.carried and carries(self._form.edition, self._section, cell.row, cell.column)
-            if not given and not self._is_full(cell.column):
+            if not given and not _is_said(cell) and not self._is_full(cell.column):
                 self._fill_cell(cell, targets.get(cell.column.id))
 
     def _is_full(self, column: Column) -> bool:
