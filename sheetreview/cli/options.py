@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -43,7 +43,9 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
 
 
 def _read_day_or_today(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
-    return read_day(ctx, param, value) or datetime.now().astimezone().date()
+    from sheetreview.model.schedule import today
+
+    return read_day(ctx, param, value) or today()
 
 
 FOLDER = GivenPath()

@@ -15,10 +15,11 @@ from sheetreview.demo.team import Planted, Team, mistakes_for
 from sheetreview.errors import CycleError
 from sheetreview.inputs.builtin import find_layout
 from sheetreview.inputs.layout_file import load_layout
-from sheetreview.model.layout import HR, Layout
+from sheetreview.model.layout import Layout
 from sheetreview.steps.check import Checked, check_cycle
 from sheetreview.steps.collect import Collected, collect
 from sheetreview.steps.generate import Generated, generate
+from sheetreview.steps.given import issued_first
 from sheetreview.steps.init import PeopleKind, TakenIn, init_cycle
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.summarize import Summarized, summarize_cycle
@@ -79,7 +80,7 @@ def run_demo(root: Path, layout: str = "customer-service", say: Say = lambda _: 
     team = Team(random=random, sample=sample, pending=pending)
     with OpenCycle.open(root) as cycle:
         done = _run_phases(cycle, team, chosen, say)
-        checked = check_cycle(cycle, today=AS_OF)
+        checked = check_cycle(cycle, as_of=AS_OF)
         say(f"check      {len(checked.findings)} findings")
         summarized = summarize_cycle(cycle, as_of=AS_OF)
         say(f"summarize  {len(summarized.files)} files in {cycle.folder.summary}")
@@ -99,10 +100,8 @@ def run_demo(root: Path, layout: str = "customer-service", say: Say = lambda _: 
 
 def phases_of(layout: Layout) -> list[tuple[str, ...]]:
     """The default roles in the order in which their forms are issued: first those whose answers others are shown."""
-    entries = [*layout.header, *(column for section in layout.sections for column in section.columns)]
-    shown = {role for entry in entries if entry.shown_to for role in entry.filled_by or ()} - {HR}
-    first = tuple(role for role in layout.default_roles if role in shown)
-    then = tuple(role for role in layout.default_roles if role not in shown)
+    first = issued_first(layout, layout.default_roles)
+    then = tuple(role for role in layout.default_roles if role not in first)
     return [roles for roles in (first, then) if roles]
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.people import Assignment, Previous
+from sheetreview.model.schedule import LAST_REVIEW
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-LAST_REVIEW = "last_review"
-"""Column of the accounts file with the day an account was last reviewed."""
 
 
 def source_value(

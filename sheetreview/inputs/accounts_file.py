@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 
 from sheetreview.errors import Problem
 from sheetreview.inputs.days import iso_day
@@ -24,6 +24,7 @@ from sheetreview.inputs.table import Row, Table
 from sheetreview.inputs.wording import closest, misspelt, quoted
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
+from sheetreview.model.schedule import LAST_REVIEW, today
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
@@ -31,17 +32,17 @@ REQUIRED, OPTIONAL = tuple(ACCOUNTS.required), ACCOUNTS.optional
 
 
 def parse_accounts(
-    book: Book, source: str, layouts: Mapping[str, Layout], layout: str, today: date | None = None
+    book: Book, source: str, layouts: Mapping[str, Layout], layout: str, as_of: date | None = None
 ) -> Listed:
     """The assignments of an accounts file, in its order: the account manager is reviewed by the line manager.
 
     ``layout``, one of ``layouts``, is that of rows that name none. The account manager's id is the e-mail address
     where the file has none. ``extra`` holds the account's facts by column; ``last_review`` in it is year-month-day.
-    ``today`` is the day by which a review is still to come; left out, that of the machine. Raises RosterError with
+    ``as_of`` is the day by which a review is still to come; left out, that of the machine. Raises RosterError with
     every problem and its row.
     """
     table, problems = read_people(book, source, ACCOUNTS)
-    latest = (today or datetime.now().astimezone().date()).isoformat()
+    latest = (as_of or today()).isoformat()
     for row in table.rows:
         wrong = [*layout_wrong(row, layouts), *_last_review_wrong(row, latest), *_own_manager(row)]
         wrong += _facts_misspelt(row, layouts.get(id_in(row, "layout") or layout))
@@ -61,7 +62,7 @@ def _ids(table: Table) -> Iterator[tuple[str, str]]:
 
 
 def _last_review_wrong(row: Row, latest: str) -> Iterator[Words]:
-    written = row.values.get("last_review", "")
+    written = row.values.get(LAST_REVIEW, "")
     day = iso_day(written)
     if written and not day:
         yield f"last_review {quoted(written)} is no date", "write it as year-month-day, such as 2026-03-31"
@@ -127,8 +128,8 @@ def _assignments(row: Row, ids: Mapping[str, str]) -> Iterator[Assignment]:
     get = row.values.get
     address = get("account_manager_email", "")
     facts = ACCOUNTS.own(row)
-    if "last_review" in facts:
-        facts["last_review"] = iso_day(facts["last_review"])
+    if LAST_REVIEW in facts:
+        facts[LAST_REVIEW] = iso_day(facts[LAST_REVIEW])
     for role in roles_in(row) or ("",):
         yield Assignment(
             reviewee=Person(

@@ -1,12 +1,20 @@
-"""When an account is to be reviewed next, by the rule its layout declares."""
+"""This machine's day, and when an account is to be reviewed next by the rule its layout declares."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from sheetreview.model.layout import Frequency
+
+LAST_REVIEW = "last_review"
+"""The fact of an account that is the day of its last review (ISO)."""
+
+
+def today() -> date:
+    """The day on this machine."""
+    return datetime.now().astimezone().date()
 
 
 def months_between(frequency: Frequency, facts: Mapping[str, str]) -> int | None:

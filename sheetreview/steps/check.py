@@ -38,7 +38,7 @@ class Checked:
 
 
 def check_cycle(
-    cycle: OpenCycle, *, today: date | None = None, progress: Callable[[int], None] = lambda _: None
+    cycle: OpenCycle, *, as_of: date | None = None, progress: Callable[[int], None] = lambda _: None
 ) -> Checked:
     """Check the newest return of every form of a cycle, as of this machine's day where none is given.
 
@@ -46,7 +46,7 @@ def check_cycle(
     """
     findings: list[Finding] = []
     reviews = 0
-    for given in checked_reviews(cycle, today=today, each=progress):
+    for given in checked_reviews(cycle, as_of=as_of, each=progress):
         reviews += given.review is not None
         findings += given.findings
     return Checked(reviews=reviews, findings=tuple(findings))

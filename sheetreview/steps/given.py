@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sheetreview.form.slots import Given
-from sheetreview.model.edition import Edition
+from sheetreview.model.edition import Edition, edition, every_section
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
-from sheetreview.model.schedule import months_between, next_review
+from sheetreview.model.schedule import LAST_REVIEW, months_between, next_review
 from sheetreview.model.subject import Subject
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import Shelf, stored_review
@@ -53,6 +53,13 @@ def shown_roles(edition: Edition) -> set[str]:
     return {role for entry in entries if edition.shows(entry) for role in entry.filled_by or ()} - {edition.role}
 
 
+def issued_first(layout: Layout, roles: Iterable[str]) -> tuple[str, ...]:
+    """Those of some roles whose forms go out before the others', because the others show their answers."""
+    names = tuple(roles)
+    shown = {one for role in names for one in shown_roles(edition(layout, role, every_section(layout)))}
+    return tuple(role for role in names if role in shown)
+
+
 def _next_review(layout: Layout, assignment: Assignment) -> str:
     months = months_between(layout.frequency, assignment.extra) if layout.frequency else None
-    return next_review(assignment.extra.get("last_review", ""), months)
+    return next_review(assignment.extra.get(LAST_REVIEW, ""), months)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -26,12 +26,12 @@ from sheetreview.inputs.picks import parse_picks
 from sheetreview.inputs.raters_file import parse_raters
 from sheetreview.inputs.roster_file import parse_roster
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.model.edition import edition
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Metric
+from sheetreview.model.schedule import today
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
-from sheetreview.steps.given import shown_roles
+from sheetreview.steps.given import issued_first
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.takeover import TakenOver, left_by, since, taken_over
 
@@ -101,7 +101,7 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
         picked=parse_picks(picks, layouts),
     )
     assignments, figures = _parse(book, roster, kind, metrics, layouts, settings)
-    assignments = since(assignments, layouts, left, _today())
+    assignments = since(assignments, layouts, left, today())
     make_folder(root)
     sweep([root])
 
@@ -147,7 +147,7 @@ def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> 
     merged = {**known, **layouts}
     left = cycle.store.previous()
     assignments, figures = _parse(book, roster, kind, metrics, merged, cycle.settings)
-    assignments = since(assignments, merged, left, _today())
+    assignments = since(assignments, merged, left, today())
     with cycle.store.changing():
         former = cycle.store.assignments()
         before = former.keys()
@@ -246,19 +246,17 @@ def _load_layouts(names: list[str]) -> tuple[dict[str, Layout], dict[str, str]]:
     return layouts, sources
 
 
-def _today() -> date:
-    return datetime.now().astimezone().date()
-
-
 def _counted(
     assignments: tuple[Assignment, ...], metrics: tuple[Metric, ...], layouts: Mapping[str, Layout]
 ) -> TakenIn:
-    forms = {(assignment.layout, assignment.role) for assignment in assignments}
-    shown = {(layout, shown) for layout, role in forms for shown in shown_roles(edition(layouts[layout], role))}
+    roles: dict[str, dict[str, None]] = {}
+    for assignment in assignments:
+        roles.setdefault(assignment.layout, {})[assignment.role] = None
+    first = {role for name, found in roles.items() for role in issued_first(layouts[name], found)}
     return TakenIn(
         assignments=len(assignments),
         people=len({assignment.reviewee.employee_id for assignment in assignments}),
         reviewers=len({assignment.reviewer.key for assignment in assignments}),
         metrics=len(metrics),
-        first=tuple(sorted({role for layout, role in forms & shown})),
+        first=tuple(sorted(first)),
     )

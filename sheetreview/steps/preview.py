@@ -14,9 +14,10 @@ from sheetreview.form.keys import form_id, identity_for
 from sheetreview.form.slots import Given, slot_values
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.model.edition import Edition, Variant, edition
+from sheetreview.model.edition import Edition, edition, every_section
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Previous, Reviewer
+from sheetreview.model.schedule import LAST_REVIEW
 
 _CYCLE = "PREVIEW2"
 _REVIEWEE = Person(
@@ -24,7 +25,7 @@ _REVIEWEE = Person(
 )
 _REVIEWER = Reviewer(name="Robin Reviewer", email="robin@example.com", title="Team Lead")
 _GIVEN = Given(previous=Previous(cycle="Last review", percent=72), next_review="2027-06-30")
-_KNOWN = {"last_review": "2026-06-30"}
+_KNOWN = {LAST_REVIEW: "2026-06-30"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,7 @@ def write_previews(found: Sequence[Preview], *, force: bool = False) -> None:
 
 def _edition(layout: Layout, role: str) -> Edition:
     """The fullest form of a role: with every section that only some forms have."""
-    conditional = frozenset(section.id for section in layout.sections if section.issued_when is not None)
-    return edition(layout, role, Variant(sections=conditional))
+    return edition(layout, role, every_section(layout))
 
 
 def _form(cut: Edition) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from sheetreview.check.issue import held_too_late, not_issued
 from sheetreview.check.rules import check_review, with_context
@@ -18,6 +18,7 @@ from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity, Review
+from sheetreview.model.schedule import today
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.opened import OpenCycle
@@ -58,15 +59,15 @@ def one_review(reviews: Sequence[Review]) -> Review:
 
 
 def checked_reviews(
-    cycle: OpenCycle, *, today: date | None = None, each: Callable[[int], None] = lambda _: None
+    cycle: OpenCycle, *, as_of: date | None = None, each: Callable[[int], None] = lambda _: None
 ) -> Iterator[ReviewInput]:
     """Every assignment of a cycle with its newest return, read and checked, in the roster's order, one at a time.
 
-    A return that cannot be read any more is a review without answers that has an error. ``today`` is this machine's day
-    where none is given.
+    A return that cannot be read any more is a review without answers that has an error. Without ``as_of`` the
+    day is this machine's.
     """
     shelf = Shelf()
-    day = today or datetime.now().astimezone().date()
+    day = as_of or today()
     for form_id, assignment in cycle.store.assignments().items():
         yield _checked(cycle, shelf, form_id, assignment, day)
         each(1)
@@ -88,7 +89,7 @@ class Shelf:
         return self._book
 
 
-def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment, today: date) -> ReviewInput:
+def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment, day: date) -> ReviewInput:
     current = cycle.edition_of(assignment)
     stored = cycle.store.newest_return(form_id)
     if stored is None:
@@ -98,7 +99,7 @@ def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignmen
         review = _review_in(cycle, shelf.book(stored), form_id, assignment)
         issued = cycle.edition_read(assignment, review.identity)
         findings = check_review(issued, review)
-        findings = (*findings, *not_issued(current, issued), *held_too_late(issued, review, today))
+        findings = (*findings, *not_issued(current, issued), *held_too_late(issued, review, day))
     except (FileError, LayoutError) as error:
         review, issued, findings = _empty_review(form_id, current), current, (_unreadable(str(error)),)
     return ReviewInput(

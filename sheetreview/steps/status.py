@@ -63,7 +63,7 @@ def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], Non
     people: dict[str, tuple[str, str]] = {}
     forms: dict[str, list[FormStatus]] = {}
     accounts = Accounts()
-    for given in checked_reviews(cycle, today=as_of, each=progress):
+    for given in checked_reviews(cycle, as_of=as_of, each=progress):
         reviewer = given.assignment.reviewer
         results = section_results(given.edition, given.review) if given.review else ()
         people.setdefault(reviewer.key, (reviewer.name, reviewer.email))

@@ -39,7 +39,7 @@ def summarize_cycle(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], 
     """
     from sheetreview.xlsx.render import render  # noqa: PLC0415 -- openpyxl is slow to import
 
-    inputs = checked_reviews(cycle, today=as_of, each=progress)
+    inputs = checked_reviews(cycle, as_of=as_of, each=progress)
     if _keeps_back(cycle):
         shared, summary = summarize_apart(cycle.settings, inputs, as_of)
     else:

@@ -12,6 +12,7 @@ from sheetreview.form.slots import carried_rows, left_over
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Previous
+from sheetreview.model.schedule import LAST_REVIEW
 from sheetreview.model.subject import Subject, subject_of
 from sheetreview.steps.opened import OpenCycle, for_reviewer, variant_for
 from sheetreview.steps.previous import previous_reviews
@@ -56,8 +57,8 @@ def _since(assignment: Assignment, layouts: Mapping[str, Layout], left: Left, to
     days = [one.reviewed for one in found.values() if one.reviewed and one.reviewed <= today.isoformat()]
     if not days:
         return assignment
-    last = max(*days, assignment.extra.get("last_review", ""))
-    return replace(assignment, extra={**assignment.extra, "last_review": last})
+    last = max(*days, assignment.extra.get(LAST_REVIEW, ""))
+    return replace(assignment, extra={**assignment.extra, LAST_REVIEW: last})
 
 
 def taken_over(assignments: Iterable[Assignment], layouts: Mapping[str, Layout], left: Left) -> TakenOver:

@@ -8,13 +8,10 @@ from datetime import date
 from sheetreview.model.insights import AccountResult
 from sheetreview.model.layout import Frequency
 from sheetreview.model.people import Assignment
-from sheetreview.model.schedule import months_between, next_review
+from sheetreview.model.schedule import LAST_REVIEW, months_between, next_review
 from sheetreview.model.subject import Subject, subject_of
 from sheetreview.summarize.follow_ups import iso_day
 from sheetreview.summarize.given import ReviewInput
-
-LAST_REVIEW = "last_review"
-"""Column of the accounts file with the day of the last review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,9 +82,10 @@ def test_each_book_says_its_format() -> None:
 
 def test_a_file_gives_its_bytes_and_its_book(tmp_path: Path) -> None:
     path = tmp_path / "form.xlsx"
-    path.write_bytes(xlsx(ROW))
+    written = xlsx(ROW)
+    path.write_bytes(written)
     data, book = open_book(path)
-    assert data == xlsx(ROW)
+    assert data == written
     assert dict(book.sheets[0].cells) == {(1, 1): 4}
 
 
