@@ -73,3 +73,31 @@ class FileError(InputError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class RemoteError(SheetreviewError):
+    """Google refused something or could not be reached.
+
+    ``reason`` is one plain sentence: what, and how to mend it. ``stops`` says that nothing else would work now either;
+    what was done so far is remembered, and the same command goes on with the rest. ``code`` is the short word by which
+    Google (or, where nobody answered, sheetreview) names the reason, such as ``notFound``; '' when there is none.
+    """
+
+    exit_code = EXIT_REMOTE
+
+    def __init__(self, reason: str, *, stops: bool = False, code: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.stops = stops
+        self.code = code
+
+
+class SignInError(RemoteError):
+    """Nobody is signed in to Google, or with something that does not work."""
+
+    def __init__(self, reason: str, *, code: str = "") -> None:
+        super().__init__(reason, stops=True, code=code)
+
+
+class SharingStopped(RemoteError):  # noqa: N818 -- what happened, in a word that the caller acts on
+    """Google shares nothing more for now; making and reading sheets still works."""

@@ -23,8 +23,9 @@ def collect(ctx: click.Context, paths: tuple[Path, ...], form: str) -> None:
     Each form is recognised by the hidden ids in it. Every return is kept; the latest one counts. Exits with 1 when some
     file could not be taken in; the others are.
     """
-    from sheetreview.steps.collect import Outcome, returned_files
     from sheetreview.steps.collect import collect as run
+    from sheetreview.steps.collect import returned_files
+    from sheetreview.steps.desk import Outcome
     from sheetreview.steps.opened import OpenCycle
 
     with OpenCycle.open(ctx.obj) as cycle:

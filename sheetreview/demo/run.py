@@ -17,7 +17,8 @@ from sheetreview.inputs.builtin import find_layout
 from sheetreview.inputs.layout_file import load_layout
 from sheetreview.model.layout import Layout
 from sheetreview.steps.check import Checked, check_cycle
-from sheetreview.steps.collect import Collected, collect
+from sheetreview.steps.collect import collect
+from sheetreview.steps.desk import Collected
 from sheetreview.steps.generate import Generated, generate
 from sheetreview.steps.given import issued_first
 from sheetreview.steps.init import PeopleKind, TakenIn, init_cycle

@@ -12,18 +12,13 @@ from typing import TYPE_CHECKING, Literal
 from sheetreview.cycle.files import make_folder, plain_errors, write_file, write_files
 from sheetreview.cycle.names import compared
 from sheetreview.cycle.store import IssuedForm
-from sheetreview.errors import CycleError
-from sheetreview.form.bundle import NAME, REVIEWER, bundle_plan, part_prefix
-from sheetreview.form.compose import form_plan
-from sheetreview.form.keys import identity_for
-from sheetreview.form.slots import TAB, slot_values
 from sheetreview.inputs.picks import check_picked
-from sheetreview.model.edition import Edition
 from sheetreview.model.people import Assignment
 from sheetreview.steps.batches import batches
 from sheetreview.steps.form_files import FormFile, FormKind, bundle_files, single_files
-from sheetreview.steps.given import GivenFacts, shown_roles
+from sheetreview.steps.issuing import Issuing
 from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.wanted import Wanted, wanted_forms
 
 if TYPE_CHECKING:
     from sheetreview.xlsx.stamp import CompiledPlan
@@ -82,10 +77,9 @@ def generate(
     role or month that no form has, FileError when the disk refuses.
     """
     assignments = cycle.store.assignments()
-    _require_known(assignments, roles, months)
     issues = tuple(cycle.store.issues())
     files = _files(cycle, assignments, issues, bundled=bundle == "reviewer")
-    wanted = {form for form, a in assignments.items() if _is_wanted(a, roles, months)}
+    wanted = wanted_forms(assignments, Wanted(roles=roles, months=months))
     files = [only for file in files if (only := file.only(wanted)).forms]
     digests = {issue.path: issue.digest for issue in issues}
     press = _Press(cycle)
@@ -103,23 +97,8 @@ def generate(
         touched=_paths(outcomes, "touched"),
         replaced=tuple((o.file.path, o.backup) for o in outcomes if o.kind == "replaced"),
         gone=_gone(cycle, assignments, issues),
-        waiting=len(press.waiting),
+        waiting=press.waiting,
     )
-
-
-def _require_known(assignments: Mapping[str, Assignment], roles: Collection[str], months: Collection[str]) -> None:
-    known = {
-        "role": (roles, {assignment.role for assignment in assignments.values()}),
-        "month": (months, {assignment.month for assignment in assignments.values()} - {""}),
-    }
-    for noun, (named, there) in known.items():
-        for unknown in sorted(set(named) - there):
-            fix = f"there are forms for {', '.join(sorted(there))}" if there else f"no form has a {noun}"
-            raise CycleError(f"no form of this cycle is for the {noun} {unknown!r}; {fix}")
-
-
-def _is_wanted(assignment: Assignment, roles: Collection[str], months: Collection[str]) -> bool:
-    return (not roles or assignment.role in roles) and (not months or assignment.month in months)
 
 
 def _files(
@@ -188,70 +167,29 @@ def _write(cycle: OpenCycle, outcomes: Sequence[_Outcome], press: _Press, digest
 
 
 class _Press:
-    """Plans compiled once and stamped for each file.
-
-    ``waiting`` are the forms stamped so far that show nothing of another role yet.
-    """
+    """Plans compiled once and stamped for each file."""
 
     def __init__(self, cycle: OpenCycle) -> None:
-        self._cycle = cycle
-        self._facts = GivenFacts(cycle)
-        self.waiting: set[str] = set()
-        self._plans: dict[tuple[tuple[str, str, str], ...], CompiledPlan] = {}
+        self._issuing = Issuing(cycle)
+        self._plans: dict[object, CompiledPlan] = {}
+
+    @property
+    def waiting(self) -> int:
+        """How many of the forms stamped so far show nothing of another role yet."""
+        return len(self._issuing.waiting)
 
     def stamp(self, file: FormFile) -> bytes:
         """The bytes of a file's file."""
-        editions = [self._cycle.edition_of(assignment) for _, assignment in file.forms]
-        plan = self._plan(editions, bundled=file.bundled)
-        if not file.bundled:
-            ((form, assignment),) = file.forms
-            return plan.stamp(self._values(form, assignment, editions[0]))
-        return plan.stamp(self._bundle_values(file, editions))
+        from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
+
+        key, plan = self._issuing.plan(file.forms, bundled=file.bundled)
+        if key not in self._plans:
+            self._plans[key] = compile_plan(plan)
+        return self._plans[key].stamp(self._issuing.values(file.forms, bundled=file.bundled))
 
     def issued(self, file: FormFile, digest: str) -> list[IssuedForm]:
         """What to remember of a file's forms."""
         return [
-            IssuedForm(
-                form_id=form,
-                layout=assignment.layout,
-                version=self._cycle.edition_of(assignment).layout.version,
-                role=assignment.role,
-                path=file.path,
-                digest=digest,
-            )
-            for form, assignment in file.forms
+            IssuedForm(form_id=form, layout=layout, version=version, role=role, path=file.path, digest=digest)
+            for form, (layout, version, role) in self._issuing.drawn_by(file.forms)
         ]
-
-    def _plan(self, editions: Sequence[Edition], *, bundled: bool) -> CompiledPlan:
-        from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
-
-        kind = (("bundle", "", ""),) if bundled else ()
-        key = tuple((edition.layout.id, edition.role, edition.variant) for edition in editions) + kind
-        if key not in self._plans:
-            paper = self._cycle.settings.paper
-            plan = bundle_plan(editions, paper) if bundled else form_plan(editions[0], paper)
-            self._plans[key] = compile_plan(plan)
-        return self._plans[key]
-
-    def _values(self, form: str, assignment: Assignment, edition: Edition) -> dict[str, str | float]:
-        identity = identity_for(form, edition, assignment)
-        given = self._facts.of(assignment, edition)
-        if given.shown is None and shown_roles(edition):
-            self.waiting.add(form)
-        return slot_values(edition, assignment, self._cycle.settings, identity, given)
-
-    def _bundle_values(self, file: FormFile, editions: Sequence[Edition]) -> dict[str, str | float]:
-        from sheetreview.xlsx.titles import safe_sheet_title  # noqa: PLC0415 -- openpyxl is slow to import
-
-        reviewer = file.forms[0][1].reviewer
-        values: dict[str, str | float] = {REVIEWER: f"For {reviewer.name}"}
-        tabs = ["Start here"]
-        for number, ((form, assignment), edition) in enumerate(zip(file.forms, editions, strict=True), start=1):
-            tabs.append(safe_sheet_title(assignment.reviewee.name, tabs))
-            own = {
-                **self._values(form, assignment, edition),
-                TAB: tabs[-1],
-                NAME: assignment.reviewee.name,
-            }
-            values |= {part_prefix(number) + name: text for name, text in own.items()}
-        return values

@@ -125,7 +125,7 @@ def _require_free(folder: CycleFolder) -> None:
     if not folder.store.exists():
         return
     with closing(Store.open(folder.store)) as store:
-        used = bool(store.forms() or store.return_counts())
+        used = bool(store.ever_issued() or store.return_counts())
     if used:
         folder.require()
 

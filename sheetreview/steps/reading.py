@@ -21,6 +21,7 @@ from sheetreview.model.review import FormIdentity, Review
 from sheetreview.model.schedule import today
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
+from sheetreview.sheet.kept import is_kept, kept_book
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.summarize.given import ReviewInput
 
@@ -84,9 +85,18 @@ class Shelf:
         """The book a return came in. Raises FileError."""
         if self._book is None or self._file != stored.file:
             self._book = None
-            self._book = parse_book(stored.content, stored.name)
+            self._book = _book_of(stored)
             self._file = stored.file
         return self._book
+
+
+def _book_of(stored: StoredReturn) -> Book:
+    if not is_kept(stored.content):
+        return parse_book(stored.content, stored.name)
+    try:
+        return kept_book(stored.content)
+    except ValueError as error:
+        raise FileError(f"{error}; pull it again") from error
 
 
 def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment, day: date) -> ReviewInput:

@@ -59,7 +59,7 @@ class CycleStatus:
 
 def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], None] = lambda _: None) -> CycleStatus:
     """How far a cycle is on a day. Raises CycleError as check does."""
-    issued = cycle.store.forms()
+    issued = cycle.store.ever_issued()
     people: dict[str, tuple[str, str]] = {}
     forms: dict[str, list[FormStatus]] = {}
     accounts = Accounts()

@@ -61,5 +61,5 @@ def summarize_cycle(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], 
 
 def _keeps_back(cycle: OpenCycle) -> bool:
     """Whether any form of a cycle, in whichever version of its layout, may have something for HR alone."""
-    issued = {(issue.layout, issue.version) for issue in cycle.store.issues()}
-    return any(layout is not None and keeps_back(layout) for layout in (cycle.layout(*each) for each in issued))
+    issued = (cycle.layout(*each) for each in cycle.store.issued_layouts())
+    return any(layout is not None and keeps_back(layout) for layout in issued)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sheetreview.sheet.text import clean_cell_text, utf16_length
-from sheetreview.xlsx.titles import cut_units
+from sheetreview.sheet.titles import cut_units
 
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.plan import BookPlan, Cell, Content, Formula, SheetPlan, Slot
 from sheetreview.sheet.text import clean_cell_text
+from sheetreview.sheet.titles import check_titles
 from sheetreview.xlsx.charts import add_chart
 from sheetreview.xlsx.escapes import cell_text
 from sheetreview.xlsx.markers import Markers
@@ -20,7 +21,6 @@ from sheetreview.xlsx.package import CORE, SHEETS, fix_times, mend_sheet, pack, 
 from sheetreview.xlsx.pages import lay_out
 from sheetreview.xlsx.rules import Lists, add_formats, add_validations
 from sheetreview.xlsx.styles import Styles
-from sheetreview.xlsx.titles import check_titles
 
 CREATOR = "sheetreview"
 

@@ -16,10 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetreview.sheet.address import a1_range
 from sheetreview.sheet.plan import Block, Check, SheetPlan, Validation
 from sheetreview.sheet.text import utf16_length
+from sheetreview.sheet.titles import LISTS_TITLE, safe_sheet_title
 from sheetreview.xlsx.escapes import cell_text, short_text
 from sheetreview.xlsx.markers import Markers
 from sheetreview.xlsx.styles import opaque
-from sheetreview.xlsx.titles import LISTS_TITLE, safe_sheet_title
 
 _Operator: TypeAlias = Literal["between", "lessThanOrEqual", "greaterThanOrEqual"]
 

@@ -13,11 +13,11 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from sheetreview.sheet.plan import BookPlan, Slot
+from sheetreview.sheet.titles import check_titles
 from sheetreview.xlsx.holes import CellHole, Hole, Place, TextHole, Values
 from sheetreview.xlsx.markers import Markers
 from sheetreview.xlsx.package import CONTENT_TYPES, SHEETS, WORKBOOK, WORKBOOK_RELS, add_member, pack
 from sheetreview.xlsx.render import render_members
-from sheetreview.xlsx.titles import check_titles
 from sheetreview.xlsx.typed import typed_cells, typed_rows
 
 STRINGS = "xl/sharedStrings.xml"

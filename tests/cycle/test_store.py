@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sheetreview.cycle import store as store_module
-from sheetreview.cycle.store import SCHEMA_VERSION, IssuedForm, Store
+from sheetreview.cycle import database
+from sheetreview.cycle.database import SCHEMA_VERSION
+from sheetreview.cycle.store import IssuedForm, Store
 from sheetreview.errors import CycleError, FileError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
 
@@ -135,7 +136,8 @@ def test_a_store_of_a_newer_sheetreview_is_refused(path: Path) -> None:
 
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_store_of_the_first_version_is_brought_up_to_date(path: Path, *, alone: bool) -> None:
-    run_sql(path, "DROP TABLE previous")
+    for table in ("previous", "sheet_forms", "sheets", "allowed", "seals"):
+        run_sql(path, f"DROP TABLE {table}")
     run_sql(path, "UPDATE meta SET value = '1' WHERE key = 'schema'")
     with closing(Store.open(path, alone=alone)) as store:
         assert store.previous() == {}
@@ -189,7 +191,7 @@ def test_a_damaged_roster_in_the_store_is_an_error_and_no_crash(store: Store, pa
 
 
 def test_who_has_a_store_alone_keeps_others_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with closing(Store.open(path, alone=True)):
         for alone in (True, False):
             with pytest.raises(CycleError, match="another sheetreview command is working on this cycle"):
@@ -198,7 +200,7 @@ def test_who_has_a_store_alone_keeps_others_out(path: Path, monkeypatch: pytest.
 
 
 def test_several_can_look_at_a_store(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store_module, "BUSY_SECONDS", 0.05)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
     with closing(Store.open(path)) as first, closing(Store.open(path)) as second:
         assert first.assignments() == second.assignments() == {}
 

@@ -14,7 +14,7 @@ import pytest
 from sheetreview.demo.run import Demo, run_demo
 from sheetreview.demo.team import NOT_A_FORM, RENAMED
 from sheetreview.errors import CycleError, LayoutError
-from sheetreview.steps.collect import Outcome
+from sheetreview.steps.desk import Outcome
 from sheetreview.steps.opened import OpenCycle
 from tests.demo.conftest import RunOf
 from tests.steps.making import tree

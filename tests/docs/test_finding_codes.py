@@ -12,7 +12,7 @@ from sheetreview.errors import (
     EXIT_USAGE,
 )
 from sheetreview.model.summary import Status
-from sheetreview.steps.collect import Outcome
+from sheetreview.steps.desk import Outcome
 from tests.docs.documents import DOCS, code_words, read, sections, table_rows
 from tests.docs.finding_codes import AS_LAYOUT_SAYS, emitted_codes
 

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from openpyxl import load_workbook
 
-from sheetreview.steps.collect import Collected, collect
+from sheetreview.steps.collect import collect
+from sheetreview.steps.desk import Collected
 from sheetreview.steps.generate import Generated, generate
 from sheetreview.steps.init import TakenIn, init_cycle
 from sheetreview.steps.opened import OpenCycle

@@ -13,7 +13,8 @@ from sheetreview.cycle.store import Store, StoredReturn
 from sheetreview.demo.fill import FilledForm
 from sheetreview.errors import CycleError
 from sheetreview.steps import collect as collect_step
-from sheetreview.steps.collect import Collected, Outcome, collect
+from sheetreview.steps.collect import collect
+from sheetreview.steps.desk import Collected, Outcome
 from sheetreview.steps.opened import OpenCycle
 from tests.steps.making import issue, manager_form, rate, start, started, touch
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetreview.sheet.text import utf16_length
-from sheetreview.xlsx.titles import check_titles, safe_sheet_title, title_problem
+from sheetreview.sheet.titles import check_titles, safe_sheet_title, title_problem
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 

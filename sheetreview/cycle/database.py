@@ -1,0 +1,223 @@
+"""The SQLite file of a cycle: made and opened safely, changed whole or not at all, brought up to date when old."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
+from sheetreview.errors import CycleError
+
+SCHEMA_VERSION = 3
+BUSY_SECONDS = 20
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE layouts (
+    id TEXT NOT NULL, version INTEGER NOT NULL, source TEXT NOT NULL, PRIMARY KEY (id, version)
+) STRICT;
+CREATE TABLE assignments (form_id TEXT PRIMARY KEY, position INTEGER NOT NULL, data TEXT NOT NULL) STRICT;
+CREATE TABLE metrics (
+    employee_id TEXT NOT NULL, item TEXT NOT NULL, metric TEXT NOT NULL, PRIMARY KEY (employee_id, item)
+) STRICT;
+CREATE TABLE forms (
+    form_id TEXT NOT NULL, layout TEXT NOT NULL, version INTEGER NOT NULL, role TEXT NOT NULL,
+    path TEXT NOT NULL, sha256 TEXT NOT NULL, issued_at TEXT NOT NULL, PRIMARY KEY (form_id, path)
+) STRICT;
+CREATE TABLE files (
+    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, name TEXT NOT NULL, received_at TEXT NOT NULL,
+    content BLOB NOT NULL
+) STRICT;
+CREATE TABLE returns (
+    id INTEGER PRIMARY KEY, form_id TEXT NOT NULL, file INTEGER NOT NULL REFERENCES files (id),
+    received_at TEXT NOT NULL, UNIQUE (form_id, file)
+) STRICT;
+"""
+_SINCE = {
+    2: """
+CREATE TABLE previous (
+    layout TEXT NOT NULL, employee_id TEXT NOT NULL, account TEXT NOT NULL, data TEXT NOT NULL,
+    PRIMARY KEY (layout, employee_id, account)
+) STRICT;
+""",
+    3: """
+CREATE TABLE sheets (
+    key TEXT PRIMARY KEY, file_id TEXT NOT NULL UNIQUE, link TEXT NOT NULL, step TEXT NOT NULL, digest TEXT NOT NULL,
+    modified TEXT NOT NULL, kept TEXT NOT NULL, recipient TEXT NOT NULL, permission TEXT NOT NULL
+) STRICT;
+CREATE TABLE sheet_forms (
+    form_id TEXT PRIMARY KEY, sheet TEXT NOT NULL REFERENCES sheets (key), layout TEXT NOT NULL,
+    version INTEGER NOT NULL, role TEXT NOT NULL
+) STRICT;
+CREATE TABLE allowed (name TEXT PRIMARY KEY) STRICT;
+CREATE TABLE seals (form_id TEXT PRIMARY KEY, digest TEXT NOT NULL, sealed_at TEXT NOT NULL) STRICT;
+""",
+}
+"""Tables that came with a later version of the file."""
+
+
+class Database:
+    """The SQLite file of one cycle. Every change is whole or not at all."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self._path = path
+
+    @classmethod
+    def create(cls, path: Path, cycle_id: str, fill: Callable[[Self], None] = lambda _: None) -> None:
+        """Make a new store, readable by the user alone, with what ``fill`` puts in; one that was there is replaced.
+
+        All of it takes the name at once. Raises FileError or CycleError when it cannot be made.
+        """
+        aside = aside_of(path)
+        try:
+            with plain_errors(path):
+                os.close(create_private(aside))
+            with closing(_connect(aside, path, "journal_mode = MEMORY")) as connection:
+                store = cls(connection, path)
+                with store.changing():
+                    _lay_tables(connection, cycle_id)
+                    fill(store)
+            with plain_errors(path):
+                aside.replace(path)
+        finally:
+            discard(aside)
+
+    @classmethod
+    def open(cls, path: Path, *, alone: bool = False) -> Self:
+        """Open an existing store. Raises CycleError when it is damaged, too old or too new.
+
+        With ``alone`` nobody else can use it until it is closed; whoever tries waits a while, then gets a CycleError.
+        """
+        store = cls(_connect(path, path), path)
+        try:
+            store._require_version()
+            if alone:
+                store._lock()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _lock(self) -> None:
+        # Two commands that kept a shared lock while they wait would wait for each other: the mode comes second.
+        self.rows("BEGIN EXCLUSIVE")
+        self.rows("PRAGMA locking_mode = EXCLUSIVE")
+        self.rows("COMMIT")
+        # A killed run leaves its journal. Taking the lock undid what was unfinished in it; what is left now is spent.
+        discard(self._path.with_name(f"{self._path.name}-journal"))
+
+    def _require_version(self) -> None:
+        tables = self.row("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
+        version = self.meta("schema") if tables == (1,) else None
+        if version is None or not version.isdecimal():
+            raise CycleError(f"{self._path} is empty or not a cycle's store; restore it from a backup")
+        if int(version) > SCHEMA_VERSION:
+            raise CycleError(
+                f"{self._path} was written by a newer sheetreview; update sheetreview and run the command again"
+            )
+        if int(version) < SCHEMA_VERSION:
+            with self.changing():
+                for number, statements in _SINCE.items():
+                    if number > int(version):
+                        _run(self._db, statements)
+                self.set_meta("schema", str(SCHEMA_VERSION))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One change: everything inside is kept, or nothing. Raises CycleError when the file cannot be changed."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise CycleError(_reason(self._path, error)) from error
+        finally:
+            if self._db.in_transaction:
+                with suppress(sqlite3.Error):
+                    self._db.execute("ROLLBACK")
+
+    @property
+    def cycle_id(self) -> str:
+        """Id of the cycle the store belongs to."""
+        return self.meta("cycle") or ""
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember one fact of the cycle."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def meta(self, key: str) -> str | None:
+        """One fact of the cycle; None when it is not known."""
+        row = self.row("SELECT value FROM meta WHERE key = ?", (key,))
+        return None if row is None else str(row[0])
+
+    def row(self, query: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query; None when there is none. Raises CycleError when the file cannot be read."""
+        return next(iter(self.rows(query, values)), None)
+
+    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query. Raises CycleError when the file cannot be read."""
+        try:
+            return self._db.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise CycleError(_reason(self._path, error)) from error
+
+
+def _connect(file: Path, path: Path, *settings: str) -> sqlite3.Connection:
+    """A connection to a file, which messages call ``path``; ``settings`` are SQLite's own."""
+    connection = None
+    try:
+        address = f"{file.absolute().as_uri()}?mode=rw"
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        for setting in ("synchronous = FULL", "foreign_keys = ON", *settings):
+            connection.execute(f"PRAGMA {setting}")
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise CycleError(_reason(path, error)) from error
+    return connection
+
+
+def _lay_tables(connection: sqlite3.Connection, cycle_id: str) -> None:
+    for statements in (_SCHEMA, *_SINCE.values()):
+        _run(connection, statements)
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", [("schema", str(SCHEMA_VERSION)), ("cycle", cycle_id)])
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    # executescript would end the transaction.
+    for statement in statements.split(";"):
+        connection.execute(statement)
+
+
+_REASONS = {
+    "SQLITE_BUSY": "another sheetreview command is working on this cycle; wait for it and run the command again",
+    "SQLITE_LOCKED": "another sheetreview command is working on this cycle; wait for it and run the command again",
+    "SQLITE_FULL": "the disk is full; make room and run the command again",
+    "SQLITE_IOERR": "the disk cannot be read or written, or is full; make room, check it and run the command again",
+    "SQLITE_READONLY": "you may not write there; ask for permission, or work on a copy of the cycle's folder",
+    "SQLITE_PERM": "you may not write there; ask for permission, or work on a copy of the cycle's folder",
+    "SQLITE_CANTOPEN": "it cannot be opened or created; check the folder and its permissions",
+    "SQLITE_NOTADB": "it is damaged or not a cycle's store; restore it from a backup",
+    "SQLITE_CORRUPT": "it is damaged; restore it from a backup",
+}
+
+
+def _reason(path: Path, error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorname", "")
+    primary = "_".join(code.split("_")[:2])
+    return f"{path}: {_REASONS.get(primary, f'it is damaged ({error}); restore it from a backup')}"
+
+
+def now() -> str:
+    """This moment, as it is kept."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

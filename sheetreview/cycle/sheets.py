@@ -1,0 +1,143 @@
+"""What a cycle remembers of its Google Sheets: each spreadsheet and how far it got, who may be given one, and seals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sheetreview.cycle.database import Database, now
+
+SUMMARY_KEY = "summary"
+"""Key of the spreadsheet that holds the team summary; every other key is a form's id or names a reviewer."""
+
+
+class Step(StrEnum):
+    """How far a spreadsheet got; each step is kept before the next is begun."""
+
+    MADE = "made"
+    BUILT = "built"
+    SHARED = "shared"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetForm:
+    """A form that stands in a spreadsheet, with the layout it was drawn by."""
+
+    form_id: str
+    layout: str
+    version: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnlineSheet:
+    """A spreadsheet of the cycle.
+
+    ``digest`` tells what it was built from (empty before), ``modified`` when Google says that it was changed last as
+    far as everything is read, ``kept`` the digest of the content read last. ``recipient`` is the address it was shared
+    with and ``permission`` Google's id of that; both empty before.
+    """
+
+    key: str
+    file_id: str
+    link: str
+    step: Step = Step.MADE
+    digest: str = ""
+    modified: str = ""
+    kept: str = ""
+    recipient: str = ""
+    permission: str = ""
+    forms: tuple[SheetForm, ...] = ()
+
+
+_COLUMNS = "key, file_id, link, step, digest, modified, kept, recipient, permission"
+
+
+class SheetRecords:
+    """The part of a cycle's store that is about Google Sheets."""
+
+    def __init__(self, store: Database) -> None:
+        self._store = store
+
+    def all(self) -> dict[str, OnlineSheet]:
+        """Every spreadsheet, by key, in the order in which they were made."""
+        forms: dict[str, list[SheetForm]] = {}
+        query = "SELECT form_id, layout, version, role, sheet FROM sheet_forms ORDER BY rowid"
+        for form_id, layout, version, role, sheet in self._store.rows(query):
+            forms.setdefault(sheet, []).append(SheetForm(form_id=form_id, layout=layout, version=version, role=role))
+        return {
+            key: OnlineSheet(
+                key=key,
+                file_id=file_id,
+                link=link,
+                step=Step(step),
+                digest=digest,
+                modified=modified,
+                kept=kept,
+                recipient=recipient,
+                permission=permission,
+                forms=tuple(forms.get(key, ())),
+            )
+            for key, file_id, link, step, digest, modified, kept, recipient, permission in self._store.rows(
+                f"SELECT {_COLUMNS} FROM sheets ORDER BY rowid"  # noqa: S608 -- the columns are written above
+            )
+        }
+
+    def put(self, sheet: OnlineSheet) -> None:
+        """Keep a spreadsheet as it is now, at once."""
+        values = (
+            sheet.key,
+            sheet.file_id,
+            sheet.link,
+            sheet.step.value,
+            sheet.digest,
+            sheet.modified,
+            sheet.kept,
+            sheet.recipient,
+            sheet.permission,
+        )
+        with self._store.changing():
+            updates = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
+            self._store.rows(
+                f"INSERT INTO sheets ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 -- as above
+                f"ON CONFLICT (key) DO UPDATE SET {updates}",
+                values,
+            )
+            for form in sheet.forms:
+                self._store.rows(
+                    "INSERT OR REPLACE INTO sheet_forms VALUES (?, ?, ?, ?, ?)",
+                    (form.form_id, sheet.key, form.layout, form.version, form.role),
+                )
+
+    @property
+    def folder(self) -> str:
+        """Google's id of the cycle's folder; empty before there is one."""
+        return self._store.meta("google-folder") or ""
+
+    def set_folder(self, folder_id: str) -> None:
+        """Keep the id that the cycle's folder has or is to get."""
+        with self._store.changing():
+            self._store.set_meta("google-folder", folder_id)
+
+    def allowed(self) -> frozenset[str]:
+        """Domains and addresses that somebody has confirmed, case folded."""
+        return frozenset(name for (name,) in self._store.rows("SELECT name FROM allowed"))
+
+    def allow(self, names: Iterable[str]) -> None:
+        """Remember domains and addresses as confirmed."""
+        with self._store.changing():
+            for name in names:
+                self._store.rows("INSERT OR IGNORE INTO allowed VALUES (?)", (name.casefold(),))
+
+    def seals(self) -> dict[str, str]:
+        """Digest of each review as it was when the cycle was closed, by form id."""
+        return dict(self._store.rows("SELECT form_id, digest FROM seals"))
+
+    def seal(self, digests: Mapping[str, str]) -> None:
+        """Keep the digests of reviews; one that was sealed before keeps its seal."""
+        sealed_at = now()
+        with self._store.changing():
+            for form_id, digest in digests.items():
+                self._store.rows("INSERT OR IGNORE INTO seals VALUES (?, ?, ?)", (form_id, digest, sealed_at))

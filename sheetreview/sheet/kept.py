@@ -1,0 +1,69 @@
+"""A book as bytes and back: how what was read from a service is kept, which gives no file of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sheetreview.sheet.address import a1, from_a1
+from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+
+_MARK = b'{"sheetreview-book": 1, '
+
+
+def kept_bytes(book: Book, version: str) -> bytes:
+    """A book as bytes. ``version`` tells apart what was read at different times, even with the same content."""
+    sheets = [
+        {
+            "name": grid.name,
+            "visible": grid.visible,
+            "cells": {a1(*place): _plain(value) for place, value in sorted(grid.cells.items())},
+            "formulas": [a1(*place) for place in sorted(grid.formulas)],
+        }
+        for grid in book.sheets
+    ]
+    text = json.dumps({"format": book.format, "version": version, "sheets": sheets}, ensure_ascii=False)
+    # JSON writes half a character pair as it is, which no encoding takes.
+    return _MARK + text.encode("utf-8", "replace")[1:]
+
+
+def is_kept(data: bytes) -> bool:
+    """Whether bytes are those of a kept book."""
+    return data.startswith(_MARK)
+
+
+def kept_book(data: bytes) -> Book:
+    """The book in kept bytes. Raises ValueError when they are damaged."""
+    try:
+        found: Mapping[str, Any] = json.loads(data)
+        return Book(format=found["format"], sheets=tuple(map(_grid, found["sheets"])))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("the kept sheet is damaged") from error
+
+
+def _grid(sheet: Mapping[str, Any]) -> Grid:
+    return Grid(
+        name=sheet["name"],
+        visible=sheet["visible"],
+        cells={from_a1(place): _value(value) for place, value in sheet["cells"].items()},
+        formulas=frozenset(map(from_a1, sheet["formulas"])),
+    )
+
+
+def _plain(value: Value) -> object:
+    match value:
+        case CellError(text):
+            return {"error": text}
+        case Uncalculated():
+            return {}
+        case _:
+            return value
+
+
+def _value(value: Any) -> Value:  # noqa: ANN401 -- JSON
+    if isinstance(value, dict):
+        return CellError(str(value["error"])) if value else Uncalculated()
+    if not isinstance(value, str | int | float | bool):
+        raise TypeError("no value of a cell")
+    return value

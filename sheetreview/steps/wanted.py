@@ -1,0 +1,53 @@
+"""Which of a cycle's forms a command is to deal with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from sheetreview.errors import CycleError
+from sheetreview.model.people import Assignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Only forms for some roles, of some months (``2026-11``), of or by some people; without any, all forms.
+
+    ``people`` are employee ids, names or e-mail addresses of people reviewed or reviewers.
+    """
+
+    roles: Collection[str] = ()
+    months: Collection[str] = ()
+    people: Collection[str] = ()
+
+
+def wanted_forms(assignments: Mapping[str, Assignment], wanted: Wanted) -> set[str]:
+    """Ids of the forms that are wanted. Raises CycleError for a role, month or person that no form has."""
+    _require_known("role", wanted.roles, {assignment.role for assignment in assignments.values()})
+    _require_known("month", wanted.months, {assignment.month for assignment in assignments.values()} - {""})
+    people = {name.casefold().strip() for name in wanted.people}
+    known = {name for assignment in assignments.values() for name in _names(assignment)}
+    for unknown in sorted(people - known):
+        raise CycleError(
+            f"no form of this cycle is for or by {unknown!r}; write an employee id, a name or an e-mail address as "
+            "the roster has it"
+        )
+    return {
+        form
+        for form, assignment in assignments.items()
+        if (not wanted.roles or assignment.role in wanted.roles)
+        and (not wanted.months or assignment.month in wanted.months)
+        and (not people or not people.isdisjoint(_names(assignment)))
+    }
+
+
+def _names(assignment: Assignment) -> Iterator[str]:
+    reviewee, reviewer = assignment.reviewee, assignment.reviewer
+    names = (reviewee.employee_id, reviewee.name, reviewee.email, reviewer.name, reviewer.email)
+    yield from (name.casefold() for name in names if name)
+
+
+def _require_known(noun: str, named: Collection[str], there: Collection[str]) -> None:
+    for unknown in sorted(set(named) - set(there)):
+        fix = f"there are forms for {', '.join(sorted(there))}" if there else f"no form has a {noun}"
+        raise CycleError(f"no form of this cycle is for the {noun} {unknown!r}; {fix}")
