@@ -11,13 +11,17 @@ import click
 
 import sheetreview
 from sheetreview.cli.check import check
+from sheetreview.cli.close import close
 from sheetreview.cli.collect import collect
 from sheetreview.cli.demo import demo
 from sheetreview.cli.generate import generate
+from sheetreview.cli.google import google
 from sheetreview.cli.init import init, roster
 from sheetreview.cli.layouts import layouts
 from sheetreview.cli.options import FOLDER
 from sheetreview.cli.output import notice
+from sheetreview.cli.pull import pull
+from sheetreview.cli.push import push
 from sheetreview.cli.status import status
 from sheetreview.cli.summarize import summarize
 from sheetreview.errors import EXIT_BUG, EXIT_INPUT, EXIT_STOPPED, SheetreviewError
@@ -95,7 +99,7 @@ def cli(ctx: click.Context, directory: Path) -> None:
     ctx.obj = directory
 
 
-for command in (demo, init, roster, generate, collect, check, status, summarize, layouts):
+for command in (demo, init, roster, generate, push, collect, pull, check, status, summarize, close, layouts, google):
     cli.add_command(command)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetreview.cli.options import as_of_option, format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_table, plural, say
+from sheetreview.cli.output import echo_json, echo_table, notice, plural, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Say how far each reviewer is.")
 @click.option("--people", is_flag=True, help="A line for each form, not for each reviewer.")
+@click.option("--live", is_flag=True, help="Read the Google Sheets first, as 'pull' does.")
 @as_of_option
 @format_option
 @click.pass_obj
-def status(root: Path, *, people: bool, as_of: date, form: str) -> None:
+def status(root: Path, *, people: bool, live: bool, as_of: date, form: str) -> None:
     """Say how far each reviewer is: issued, not started, in progress, with errors, complete.
 
     Accounts that are not reviewed as often as their layout asks are listed below.
@@ -32,6 +33,8 @@ def status(root: Path, *, people: bool, as_of: date, form: str) -> None:
     from sheetreview.steps.opened import OpenCycle
     from sheetreview.steps.status import cycle_status
 
+    if live:
+        _pull(root)
     with (
         OpenCycle.open(root, reading=True) as cycle,
         progress_bar("Reading returns", len(cycle.store.assignments())) as progress,
@@ -44,8 +47,9 @@ def status(root: Path, *, people: bool, as_of: date, form: str) -> None:
         echo_json({"reviewers": [_as_json(reviewer) for reviewer in reviewers], "accounts": accounts})
         return
     if people:
-        rows = [(r.name, _form_for(f), f.role, _said(f)) for r in reviewers for f in r.forms]
-        echo_table(["Reviewer", "Form for", "Role", "State"], rows)
+        links = any(f.link for r in reviewers for f in r.forms)
+        rows = [(r.name, _form_for(f), f.role, _said(f), *[f.link] * links) for r in reviewers for f in r.forms]
+        echo_table(["Reviewer", "Form for", "Role", "State", *["Sheet"] * links], rows)
     else:
         _echo_reviewers(reviewers)
     say()
@@ -53,6 +57,20 @@ def status(root: Path, *, people: bool, as_of: date, form: str) -> None:
     back = sum(f.status != "not started" for f in forms)
     say(f"{back:,} of {plural(len(forms), 'form')} came back" + (f"; due {due.isoformat()}." if due else "."))
     _echo_accounts(found.accounts)
+
+
+def _pull(root: Path) -> None:
+    """Read the sheets; what is wrong with one is a notice, and the others' state is shown."""
+    from sheetreview.cli.pull import pull_all
+    from sheetreview.steps.opened import OpenCycle
+
+    with OpenCycle.open(root) as cycle:
+        done = pull_all(cycle)
+    for one in done.outcomes:
+        if not one.outcome.taken:
+            notice(f"{one.reviewee} (by {one.reviewer}): {one.outcome.value}; {one.detail}")
+    if done.stopped:
+        notice(f"sheetreview: not all sheets were read: {done.stopped}")
 
 
 def _echo_accounts(accounts: Sequence[AccountResult]) -> None:
@@ -137,6 +155,7 @@ def _as_json(reviewer: ReviewerStatus) -> dict[str, object]:
                 "rated": form.rated,
                 "of": form.of,
                 "errors": form.errors,
+                "link": form.link,
             }
             for form in reviewer.forms
         ],

@@ -42,10 +42,15 @@ class CycleFolder:
         return self.root / "backups"
 
     @property
+    def links(self) -> Path:
+        """The list of the cycle's Google Sheets."""
+        return self.root / "links.csv"
+
+    @property
     def own(self) -> tuple[Path, ...]:
         """Files and folders that the cycle keeps for itself: nothing in them is a return."""
         journal = self.store.with_name(f"{self.store.name}-journal")
-        return self.settings, self.store, journal, self.summary, self.backups
+        return self.settings, self.store, journal, self.links, self.summary, self.backups
 
     @property
     def written(self) -> Iterator[Path]:

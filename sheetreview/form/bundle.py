@@ -9,6 +9,7 @@ from sheetreview.form import look
 from sheetreview.form.builder import Board
 from sheetreview.form.compose import form_sheet
 from sheetreview.form.formulas import FORMULA_LIMIT, HERE, on_sheet, rated_and_to_rate
+from sheetreview.form.how_to import Medium
 from sheetreview.form.slots import TAB
 from sheetreview.model.edition import Edition
 from sheetreview.sheet.palette import BLUE, NAVY
@@ -40,8 +41,8 @@ _HEADS = ("Form for", "Kind", "Rated", "Of", "State", "Open")
 _WIDTHS = (38, 24, 10, 10, 18, 12)
 _HEAD_ROW = 4
 _HOW_TO = (
-    "One tab for each person you review. Fill in the tabs in any order; this page counts along. When every line says "
-    "complete, save the file and send it back."
+    "One tab for each person you review. Fill in the tabs in any order; this page counts along until every line says "
+    "complete."
 )
 
 
@@ -50,24 +51,24 @@ def part_prefix(number: int) -> str:
     return f"{number}."
 
 
-def bundle_plan(editions: Sequence[Edition], paper: str = "a4") -> BookPlan:
+def bundle_plan(editions: Sequence[Edition], paper: str = "a4", medium: Medium = Medium.FILE) -> BookPlan:
     """One workbook for several forms of one reviewer, in the given order."""
     sheets, boards = [], []
     for number, edition in enumerate(editions, start=1):
         prefix = part_prefix(number)
-        sheet, board = form_sheet(edition, Slot(prefix + TAB), paper, prefix)
+        sheet, board = form_sheet(edition, Slot(prefix + TAB), paper, medium, prefix)
         sheets.append(sheet)
         boards.append(board)
-    index = _index(editions, boards, paper)
+    index = _index(editions, boards, paper, medium)
     return BookPlan(title="Performance reviews", subject=f"{len(editions)} forms", sheets=(index, *sheets))
 
 
-def _index(editions: Sequence[Edition], boards: Sequence[Board], paper: str) -> SheetPlan:
+def _index(editions: Sequence[Edition], boards: Sequence[Board], paper: str, medium: Medium) -> SheetPlan:
     last = len(_HEADS)
     cells = [
         *_across(1, last, "Performance reviews to fill in", look.TITLE),
         *_across(2, last, Slot(REVIEWER), replace(look.HOW_TO, bold=True)),
-        *_across(3, last, _HOW_TO, look.HOW_TO),
+        *_across(3, last, f"{_HOW_TO} {medium.closing}", look.HOW_TO),
     ]
     for column, head in enumerate(_HEADS, start=1):
         style = look.HEAD if column <= 2 else look.HEAD_CENTER  # noqa: PLR2004 -- names left, figures centred

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from sheetreview.form import look
 from sheetreview.form.builder import FIELD_ROW, Board
-from sheetreview.form.cells import shown_cells
 from sheetreview.form.entry import entry_check
 from sheetreview.form.formulas import form_progress
 from sheetreview.form.hints import mark_placeholder, settle_highlights
+from sheetreview.form.how_to import Medium, how_to
 from sheetreview.form.keys import header_key
 from sheetreview.form.slots import FORM_KEY, REFERENCE, header_key_slot, header_slot
 from sheetreview.form.table import draw_section
@@ -30,17 +30,6 @@ FORM_TAB = "Review"
 HEAD_ROWS = 2
 LONG_FIELD_HEIGHT = 58.0
 
-HOW_TO = (
-    "How to fill in this form: type or choose in the pale yellow cells. Pick each rating from its list and give the "
-    "reason beside it. A cell that still needs something turns amber, a rating that is not on the scale turns red, and "
-    "totals work themselves out. Save the file, under any name, and send it back."
-)
-
-ABOUT_SHOWN = (
-    "Violet cells are for reading only: there another person has answered, and a dash stands where nothing has come "
-    "back yet."
-)
-
 PAGE_HEIGHT = {"a4": 842.0, "letter": 792.0}
 PAGE_WIDTH = {"a4": 595.0, "letter": 612.0}
 PAGE_MARGINS = 90.0
@@ -52,19 +41,21 @@ PAGE_USED = 0.97
 """Share of a page that sections are planned for: rows grow a little with what is typed."""
 
 
-def form_plan(edition: Edition, paper: str = "a4") -> BookPlan:
+def form_plan(edition: Edition, paper: str = "a4", medium: Medium = Medium.FILE) -> BookPlan:
     """The workbook of one form."""
     return BookPlan(
         title=edition.layout.title,
         subject=f"{edition.layout.id} v{edition.layout.version}",
-        sheets=(form_sheet(edition, FORM_TAB, paper)[0],),
+        sheets=(form_sheet(edition, FORM_TAB, paper, medium)[0],),
     )
 
 
-def form_sheet(edition: Edition, title: str | Slot, paper: str, prefix: str = "") -> tuple[SheetPlan, Board]:
+def form_sheet(
+    edition: Edition, title: str | Slot, paper: str, medium: Medium, prefix: str = ""
+) -> tuple[SheetPlan, Board]:
     """One form as a sheet, and the board it was drawn on. ``prefix`` tells the slots of several forms apart."""
     board = Board(tracks=lay_tracks(edition), prefix=prefix)
-    _head(board, edition)
+    _head(board, edition, medium)
     for field in edition.header:
         _field(board, edition, field)
     board.gap(12)
@@ -118,12 +109,11 @@ def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
     return tuple(breaks)
 
 
-def _head(board: Board, edition: Edition) -> None:
+def _head(board: Board, edition: Edition, medium: Medium) -> None:
     layout = edition.layout
     board.banner(layout.title, look.TITLE, board.text_height(layout.title, 1, board.tracks.last, 16) + 14)
     board.next(20)
-    about_shown = ABOUT_SHOWN if next(shown_cells(edition), None) else ""
-    board.banner(f"{layout.how_to or HOW_TO} {about_shown}".strip(), look.HOW_TO)
+    board.banner(how_to(edition, medium), look.HOW_TO)
     board.key(board.slot(FORM_KEY))
     board.gap()
 

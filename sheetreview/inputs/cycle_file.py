@@ -11,7 +11,7 @@ from sheetreview.inputs.validation import read_authored
 from sheetreview.inputs.wording import quoted
 from sheetreview.inputs.yaml_source import load_yaml
 from sheetreview.inputs.yaml_text import quote
-from sheetreview.model.cycle import CycleSettings
+from sheetreview.model.cycle import CycleSettings, GoogleSettings
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -39,11 +39,20 @@ def cycle_yaml(settings: CycleSettings) -> str:
         f"role: {role}",
         "# Paper the forms print on: a4 or letter.",
         f"paper: {quote(settings.paper)}",
+        "# For Google Sheets: domains: [example.com], folder, acts_as, locale, time_zone.",
+        *_google_lines(settings.google),
         "# Items chosen for sections that are libraries, by section id; without any, the layout's default.",
         "picked:" if settings.picked else "picked: {}",
         *(f"  {section}: [{', '.join(map(quote, items))}]" for section, items in settings.picked.items()),
     ]
     return "".join(line.rstrip() + "\n" for line in lines)
+
+
+def _google_lines(google: GoogleSettings) -> Iterator[str]:
+    given = google.model_dump(exclude_defaults=True)
+    yield "google:" if given else "google: {}"
+    for name, value in given.items():
+        yield f"  {name}: {quote(value) if isinstance(value, str) else '[' + ', '.join(map(quote, value)) + ']'}"
 
 
 def _due_is_a_date(cycle: Raw) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from sheetreview.inputs.raw import Fault
 from sheetreview.inputs.table import column_name
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.inputs.yaml_source import Path, Source
+from sheetreview.model.cycle import DOMAIN_PATTERN, LOCALE_PATTERN
 
 _NUMBER_ERRORS = ("int_", "float_", "greater_than", "less_than", "finite_number")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
@@ -122,6 +123,12 @@ def _choice(name: str, given: object, context: dict[str, Any], written: str) -> 
     return f"{name} cannot be {quoted(shown)}", did_you_mean(shown, allowed)
 
 
+_EXAMPLES = {
+    DOMAIN_PATTERN: "write a mail domain in small letters, such as example.com",
+    LOCALE_PATTERN: "write language and country, such as en_GB or de_DE",
+}
+
+
 def _pattern(name: str, given: object, context: dict[str, Any], _: str) -> tuple[str, str]:
     if context["pattern"].startswith("^[a-z][a-z0-9]*"):
         return f"{name} cannot be {quoted(given)}, which is no id", _id_fix(str(given))
@@ -129,7 +136,9 @@ def _pattern(name: str, given: object, context: dict[str, Any], _: str) -> tuple
         return f"{name} cannot be {quoted(given)}", "an id given by 'init' is 8 capitals and digits from 2 to 7"
     if context["pattern"] == _COLUMN_NAME:
         return f"{name} cannot be {quoted(given)}, which is no name of a column", _column_fix(str(given))
-    return f"{name} cannot be {quoted(given)}", "write it like reviewee.name or roster.region"
+    return f"{name} cannot be {quoted(given)}", _EXAMPLES.get(
+        context["pattern"], "write it like reviewee.name or roster.region"
+    )
 
 
 _WORDS: dict[str, Words] = {

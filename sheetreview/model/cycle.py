@@ -10,6 +10,19 @@ from pydantic import Field, StringConstraints
 from sheetreview.model.layout import Authored, Id, Text
 
 CycleId = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{8}$")]
+DOMAIN_PATTERN = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
+LOCALE_PATTERN = r"^[a-z]{2,3}(_[A-Z]{2})?$"
+Domain = Annotated[str, StringConstraints(pattern=DOMAIN_PATTERN)]
+
+
+class GoogleSettings(Authored):
+    """``google`` in ``cycle.yaml``: where the cycle's Google Sheets go and whom they may be shared with."""
+
+    domains: tuple[Domain, ...] = Field(default=(), description="mail domains that forms may be shared with")
+    folder: str = Field(default="", description="a shared drive or folder, as link or id; default: your own Drive")
+    acts_as: str = Field(default="", description="address of the person a service account acts for")
+    locale: Annotated[str, StringConstraints(pattern=LOCALE_PATTERN)] = "en_US"
+    time_zone: Text = "Etc/UTC"
 
 
 class CycleSettings(Authored):
@@ -23,6 +36,7 @@ class CycleSettings(Authored):
     layout: Id = Field(description="layout for roster rows that name none")
     role: Id | None = Field(default=None, description="role for rows that name none; default: the layout's first")
     paper: Literal["a4", "letter"] = "a4"
+    google: GoogleSettings = Field(default_factory=GoogleSettings)
     picked: dict[Id, tuple[Id, ...]] = Field(
         default_factory=dict, description="items chosen for sections that are libraries, by section id"
     )

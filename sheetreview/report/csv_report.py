@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from sheetreview.model.summary import PersonResult, RatingRow, TeamSummary
-from sheetreview.report.text_out import csv_safe, plain_number
+from sheetreview.report.text_out import csv_line, csv_safe, plain_number
 
 COLUMNS = (
     "cycle",
@@ -31,12 +31,12 @@ def ratings_csv(summary: TeamSummary, *, raw: bool = False) -> Iterator[str]:
 
     A text that a spreadsheet program would take for a formula gets a leading apostrophe, unless ``raw``.
     """
-    yield _line(COLUMNS)
+    yield csv_line(COLUMNS)
     for person in summary.people:
         for rating in person.ratings:
             texts = _texts(summary.cycle, person, rating)
             numbers = (_number(rating.number), _number(rating.maximum))
-            yield _line((*(texts if raw else map(csv_safe, texts)), *numbers, "yes" if person.counted else "no"))
+            yield csv_line((*(texts if raw else map(csv_safe, texts)), *numbers, "yes" if person.counted else "no"))
 
 
 def _texts(cycle: str, person: PersonResult, rating: RatingRow) -> tuple[str, ...]:
@@ -58,7 +58,3 @@ def _texts(cycle: str, person: PersonResult, rating: RatingRow) -> tuple[str, ..
 
 def _number(number: float | None) -> str:
     return "" if number is None else str(plain_number(number))
-
-
-def _line(fields: Iterable[str]) -> str:
-    return ",".join('"' + field.replace('"', '""') + '"' for field in fields) + "\r\n"

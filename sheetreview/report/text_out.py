@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
@@ -16,3 +18,8 @@ def plain_number(number: float | None) -> float | int | None:
         return None
     rounded = round(number, 6)
     return int(rounded) if rounded == int(rounded) else rounded
+
+
+def csv_line(fields: Iterable[str]) -> str:
+    """A line of CSV with its line end (CR LF); every field is quoted."""
+    return ",".join('"' + field.replace('"', '""') + '"' for field in fields) + "\r\n"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from sheetreview.cycle.files import make_folder, plain_errors, write_file, write_files
 from sheetreview.cycle.names import compared
 from sheetreview.cycle.store import IssuedForm
+from sheetreview.form.how_to import Medium
 from sheetreview.inputs.picks import check_picked
 from sheetreview.model.people import Assignment
 from sheetreview.steps.batches import batches
@@ -170,7 +171,7 @@ class _Press:
     """Plans compiled once and stamped for each file."""
 
     def __init__(self, cycle: OpenCycle) -> None:
-        self._issuing = Issuing(cycle)
+        self._issuing = Issuing(cycle, Medium.FILE)
         self._plans: dict[object, CompiledPlan] = {}
 
     @property

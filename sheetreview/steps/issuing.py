@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from sheetreview.form.bundle import INDEX_TAB, NAME, REVIEWER, bundle_plan, part_prefix
 from sheetreview.form.compose import form_plan
+from sheetreview.form.how_to import Medium
 from sheetreview.form.keys import identity_for
 from sheetreview.form.slots import TAB, slot_values
 from sheetreview.model.edition import Edition
@@ -28,8 +29,9 @@ class Issuing:
     ``waiting`` are the forms asked for so far that show nothing of another role yet, though they have a place for it.
     """
 
-    def __init__(self, cycle: OpenCycle) -> None:
+    def __init__(self, cycle: OpenCycle, medium: Medium) -> None:
         self._cycle = cycle
+        self._medium = medium
         self._facts = GivenFacts(cycle)
         self._plans: dict[PlanKey, BookPlan] = {}
         self.waiting: set[str] = set()
@@ -39,8 +41,10 @@ class Issuing:
         editions = self._editions(forms)
         key = (bundled, *((edition.layout.id, edition.role, edition.variant) for edition in editions))
         if key not in self._plans:
-            paper = self._cycle.settings.paper
-            self._plans[key] = bundle_plan(editions, paper) if bundled else form_plan(editions[0], paper)
+            paper, medium = self._cycle.settings.paper, self._medium
+            self._plans[key] = (
+                bundle_plan(editions, paper, medium) if bundled else form_plan(editions[0], paper, medium)
+            )
         return key, self._plans[key]
 
     def values(self, forms: Forms, *, bundled: bool) -> dict[str, str | float]:

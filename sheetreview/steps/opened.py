@@ -44,7 +44,7 @@ class OpenCycle:
         """
         folder = CycleFolder(root)
         folder.require()
-        settings = parse_cycle(_settings_text(folder.settings), str(folder.settings))
+        settings = read_settings(folder)
         store = Store.open(folder.store, alone=not reading)
         if store.cycle_id != settings.id:
             belongs = store.cycle_id
@@ -137,8 +137,11 @@ def _called_for(layout: Layout, when: IssuedWhen, assignment: Assignment, previo
     return bool(band and previous and previous.percent is not None and previous.percent < band.from_percent)
 
 
-def _settings_text(path: Path) -> str:
+def read_settings(folder: CycleFolder) -> CycleSettings:
+    """What a cycle's ``cycle.yaml`` says. Raises CycleError when it cannot be read or is wrong."""
+    path = folder.settings
     try:
-        return path.read_text(encoding="utf-8-sig", errors="replace")
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise CycleError(f"{path} cannot be read ({error.strerror}); ask its owner for permission") from error
+    return parse_cycle(text, str(path))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.model.insights import AccountResult
 from sheetreview.model.summary import Status
 from sheetreview.steps.opened import OpenCycle
@@ -16,7 +17,10 @@ from sheetreview.summarize.results import review_status, section_results
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormStatus:
-    """Where one form stands; ``rated`` of ``of`` items, both 0 before it is returned; ``issued``: it was written."""
+    """Where one form stands; ``rated`` of ``of`` items, both 0 before it is returned; ``issued``: it was written.
+
+    ``link`` is the address of its Google Sheet, '' when it has none.
+    """
 
     form_id: str
     reviewee_id: str
@@ -29,6 +33,7 @@ class FormStatus:
     rated: int
     of: int
     errors: int
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,7 @@ class CycleStatus:
 def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], None] = lambda _: None) -> CycleStatus:
     """How far a cycle is on a day. Raises CycleError as check does."""
     issued = cycle.store.ever_issued()
+    links = {form.form_id: one.link for one in SheetRecords(cycle.store).all().values() for form in one.forms}
     people: dict[str, tuple[str, str]] = {}
     forms: dict[str, list[FormStatus]] = {}
     accounts = Accounts()
@@ -82,6 +88,7 @@ def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], Non
                 rated=sum(result.rated for result in results),
                 of=sum(result.of for result in results),
                 errors=sum(finding.severity == "error" for finding in given.findings),
+                link=links.get(given.form_id, ""),
             )
         )
     found = [ReviewerStatus(name=name, email=email, forms=tuple(forms[key])) for key, (name, email) in people.items()]

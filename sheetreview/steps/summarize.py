@@ -39,11 +39,7 @@ def summarize_cycle(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], 
     """
     from sheetreview.xlsx.render import render  # noqa: PLC0415 -- openpyxl is slow to import
 
-    inputs = checked_reviews(cycle, as_of=as_of, each=progress)
-    if _keeps_back(cycle):
-        shared, summary = summarize_apart(cycle.settings, inputs, as_of)
-    else:
-        shared = summary = summarize(cycle.settings, inputs, as_of)
+    shared, summary = team_summaries(cycle, as_of=as_of, progress=progress)
     folder, paper = cycle.folder.summary, cycle.settings.paper
     make_folder(folder)
     files = {
@@ -57,6 +53,20 @@ def summarize_cycle(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], 
     if not summary.for_hr:
         remove(folder / HR_WORKBOOK)
     return Summarized(summary=summary, shared=shared, files=tuple(files))
+
+
+def team_summaries(
+    cycle: OpenCycle, *, as_of: date, progress: Callable[[int], None] = lambda _: None
+) -> tuple[TeamSummary, TeamSummary]:
+    """The summary of a cycle as it stands on a day: without what is for HR alone, and the whole of it.
+
+    Raises CycleError when the store cannot be read.
+    """
+    inputs = checked_reviews(cycle, as_of=as_of, each=progress)
+    if _keeps_back(cycle):
+        return summarize_apart(cycle.settings, inputs, as_of)
+    summary = summarize(cycle.settings, inputs, as_of)
+    return summary, summary
 
 
 def _keeps_back(cycle: OpenCycle) -> bool:

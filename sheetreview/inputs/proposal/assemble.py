@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from sheetreview.errors import FileError
-from sheetreview.form.compose import HOW_TO
+from sheetreview.form.how_to import own_words
 from sheetreview.form.keys import parse_reference
 from sheetreview.inputs.proposal.canvas import Canvas, Cell
 from sheetreview.inputs.proposal.found import Proposal, ProposedEntry, ProposedSection
@@ -165,8 +166,8 @@ class _Assembler:
             taken.add(section.id)
 
     def _add_text(self, text: Text) -> None:
-        cell = text.cell
-        if squeeze(cell.text) == squeeze(HOW_TO) or parse_reference(cell.text):
+        cell = replace(text.cell, text=own_words(text.cell.text))
+        if not cell.text or parse_reference(cell.text):
             return
         first = not self._title and not self._sections
         if first and (text.title or (len(cell.text) <= _TITLE_LENGTH and not self._header and not self._how_to)):

@@ -1,0 +1,30 @@
+"""Whether a review is still what it was when the cycle was closed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import Severity
+from sheetreview.model.review import Review
+
+
+def content_digest(review: Review) -> str:
+    """Digest of what was entered into a form, wherever in the form it stands now."""
+    answers = sorted((a.section, a.row, a.column, a.typed) for a in review.answers if a.filled)
+    content = [review.identity.form_id, sorted(review.header.items()), answers]
+    return sha256(json.dumps(content).encode()).hexdigest()
+
+
+def changed_since(seal: str, review: Review) -> Iterator[Finding]:
+    """What to say of a review whose content is no longer the sealed one."""
+    if content_digest(review) != seal:
+        yield Finding(
+            code="changed-since-closed",
+            severity=Severity.WARNING,
+            sheet=review.sheet,
+            message="the review is not what it was when the cycle was closed",
+            fix="ask who changed it and why; what was sealed is an earlier return",
+        )

@@ -1,0 +1,50 @@
+"""``sheetreview close``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from sheetreview.cli.options import format_option, progress_bar
+from sheetreview.cli.output import echo_json, echo_table, notice, plural, say
+from sheetreview.cli.pull import echo_pulled
+from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
+
+
+@click.command(short_help="End the cycle: sheets become read-only, reviews are sealed.")
+@format_option
+@click.pass_context
+def close(ctx: click.Context, form: str) -> None:
+    """End the cycle: whoever could write in its Google Sheets can only read, and what they hold is read once more.
+
+    The content of each review is put on record as it is then; 'check' names reviews that differ from it later. Closing
+    again goes on where it stopped, and changes no record. In a cycle without sheets, only the reviews are sealed.
+    """
+    from sheetreview.cycle.sheets import SheetRecords
+    from sheetreview.steps.online.account import open_google
+    from sheetreview.steps.online.close import close_cycle, seal_all
+    from sheetreview.steps.opened import OpenCycle
+
+    with OpenCycle.open(ctx.obj) as cycle:
+        sheets = len(SheetRecords(cycle.store).all())
+        if not sheets:
+            sealed = seal_all(cycle)
+            echo_json({"sealed": sealed}) if form == "json" else say(f"{plural(sealed, 'review')} sealed.")
+            return
+        with open_google(cycle.settings) as gateway, progress_bar("Closing", sheets) as progress:
+            done = close_cycle(cycle, gateway, progress=progress)
+    if form == "json":
+        echo_json(asdict(done))
+    else:
+        if done.failed:
+            echo_table(["Sheet", "Why it is not closed"], done.failed)
+            say()
+        say(
+            f"{plural(done.closed, 'sheet')} closed, {plural(done.lowered, 'permission')} taken down to reading, "
+            f"{plural(done.sealed, 'review')} sealed."
+        )
+        echo_pulled(done.pulled)
+        if done.failed:
+            notice("Run 'close' again when this is mended; what is done stays done.")
+    ctx.exit(EXIT_REMOTE if done.stopped else 0 if done.in_order else EXIT_FINDINGS)

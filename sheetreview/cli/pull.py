@@ -1,0 +1,74 @@
+"""``sheetreview pull``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetreview.cli.options import format_option, progress_bar
+from sheetreview.cli.output import echo_json, echo_table, next_command, notice, plural, say
+from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
+
+if TYPE_CHECKING:
+    from sheetreview.steps.online.pull import Pulled
+    from sheetreview.steps.opened import OpenCycle
+
+
+@click.command(short_help="Read the Google Sheets back.")
+@format_option
+@click.pass_context
+def pull(ctx: click.Context, form: str) -> None:
+    """Read every Google Sheet of the cycle that was changed since it was read last.
+
+    Each version that differs is kept like a returned file; the latest one counts. Then 'check', 'status' and
+    'summarize' work as for files. Exits with 1 when some sheet could not be read; the others are.
+    """
+    from sheetreview.steps.opened import OpenCycle
+
+    with OpenCycle.open(ctx.obj) as cycle:
+        done = pull_all(cycle)
+    if form == "json":
+        echo_json(asdict(done))
+    else:
+        echo_pulled(done)
+        if any(one.outcome.value != "not filled in" and one.outcome.taken for one in done.outcomes):
+            notice(f"Next: {next_command(ctx.obj, 'check')}")
+    ctx.exit(exit_code(done))
+
+
+def pull_all(cycle: OpenCycle) -> Pulled:
+    """Pull with a progress bar."""
+    from sheetreview.steps.online.account import open_google
+    from sheetreview.steps.online.pull import pull as run
+
+    with open_google(cycle.settings) as gateway, progress_bar("Reading sheets", 0) as progress:
+        return run(cycle, gateway, progress=progress)
+
+
+def echo_pulled(done: Pulled) -> None:
+    """Print what came back: a table of what is not in order, then the counts."""
+    from sheetreview.steps.desk import Outcome
+
+    odd = [one for one in done.outcomes if not one.outcome.taken]
+    if odd:
+        rows = [(o.reviewee, o.reviewer, o.outcome.value, o.detail, o.file) for o in odd]
+        echo_table(["Form for", "Reviewer", "What became of it", "Detail", "Sheet"], rows)
+        say()
+    counts = Counter(one.outcome for one in done.outcomes)
+    parts = [f"{counts[kind]:,} {kind.value}" for kind in Outcome if counts[kind]]
+    parts += [f"{plural(done.unchanged, 'sheet')} unchanged"] if done.unchanged else []
+    parts += [f"{done.unreached:,} not reached"] if done.unreached else []
+    said = ", ".join(parts) or "there is no sheet to read; run 'push' first"
+    say(f"{plural(len(done.outcomes), 'form')} read: {said}." if done.outcomes else f"Nothing new: {said}.")
+    if done.stopped:
+        notice(f"sheetreview: stopped: {done.stopped}")
+
+
+def exit_code(done: Pulled) -> int:
+    """The exit code of what a pull did."""
+    if done.stopped:
+        return EXIT_REMOTE
+    return 0 if done.in_order else EXIT_FINDINGS

@@ -1,0 +1,270 @@
+"""What the rest of sheetreview can ask of Google. Whatever does harm when done twice is looked into before it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import quote
+
+from gspread.urls import SPREADSHEET_URL
+
+from sheetreview.errors import RemoteError
+from sheetreview.google import drive, retry, wording
+from sheetreview.google.calls import Call, Unsure, Wire
+from sheetreview.google.clock import LoopbackClock, SystemClock
+from sheetreview.google.read import FIELDS
+from sheetreview.google.render import MARK_KEY
+from sheetreview.google.signin import SignIn
+from sheetreview.google.transport import redirect
+from sheetreview.model.online import Account, Permission, RemoteFile
+
+_FILES = f"{drive.API}/files"
+_ALL_DRIVES = {"supportsAllDrives": "true"}
+_PAGE = "1000"
+_PAGE_OF_PERMISSIONS = "100"
+_NO_SPREADSHEET = "0" * 44
+_EDITORS = frozenset({"owner", "organizer", "fileOrganizer", "writer"})
+
+
+def open_gateway(sign_in: SignIn) -> Gateway:
+    """The way to Google for this sign-in; close it when done. Raises RemoteError for a stand-in that cannot be one."""
+    base = redirect()
+    return Gateway(Wire(sign_in, base, LoopbackClock(base) if base else SystemClock()))
+
+
+class Gateway:
+    """Google Drive and Google Sheets, for any number of threads.
+
+    Every method raises RemoteError when Google refuses, or gives no answer as often as is tried.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._wire.close()
+
+    @property
+    def sign_in(self) -> SignIn:
+        """How one is signed in."""
+        return self._wire.sign_in
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """How many calls went out so far, tries included: ``sheets reads``, ``sheets writes``, ``drive``."""
+        return self._wire.counts()
+
+    def me(self) -> Account:
+        """Who is signed in, and how much room there is."""
+        return drive.account(Call(self._wire).ask("GET", f"{drive.API}/about", {"fields": drive.ACCOUNT_FIELDS}))
+
+    def sheets_api(self) -> None:
+        """Ask for a spreadsheet that cannot exist: it is not found when the Google Sheets API is switched on."""
+        try:
+            self.mark(_NO_SPREADSHEET)
+        except RemoteError as error:
+            if error.code not in (retry.NOT_FOUND, retry.NO_ACCESS):
+                raise
+
+    def new_folder_id(self) -> str:
+        """An id for a folder that is still to be made."""
+        wanted = {"count": "1", "space": "drive", "type": "files", "fields": "ids"}
+        found: str = Call(self._wire).ask("GET", f"{_FILES}/generateIds", wanted)["ids"][0]
+        return found
+
+    def make_folder(self, folder_id: str, name: str, parent: str, cycle: str) -> None:
+        """Make the folder with an id of ``new_folder_id``; nothing is done when it is there already.
+
+        ``parent`` is a folder's id, '' for the top of the account's own Drive.
+        """
+        body = {"id": folder_id, "name": name, "mimeType": drive.FOLDER_TYPE, "appProperties": {drive.CYCLE_KEY: cycle}}
+        if parent:
+            body["parents"] = [parent]
+        try:
+            # Its id is fixed, so that a second one cannot come to be.
+            Call(self._wire, harmless=True).ask("POST", _FILES, {**_ALL_DRIVES, "fields": "id"}, body)
+        except RemoteError as error:
+            if error.code != retry.IN_USE:
+                raise _about_folder(error) from error
+
+    def files(self, cycle: str) -> list[RemoteFile]:
+        """Every file and folder of a cycle, those in the bin too, the oldest first."""
+        return self._found(drive.marked(**{drive.CYCLE_KEY: cycle}))
+
+    def file(self, file_id: str) -> RemoteFile | None:
+        """One file or folder; None when it is gone, or out of this account's reach."""
+        try:
+            wanted = {**_ALL_DRIVES, "fields": drive.FILE_FIELDS}
+            return drive.remote_file(Call(self._wire).ask("GET", _file(file_id), wanted))
+        except RemoteError as error:
+            if error.code == retry.NOT_FOUND:
+                return None
+            raise
+
+    def make_spreadsheet(self, name: str, folder: str, cycle: str, review: str) -> RemoteFile:
+        """Make an empty spreadsheet, marked as that of a review of a cycle.
+
+        When an answer is lost, the one that was made is searched for before another is: there is never a second one.
+        """
+        marks = {drive.CYCLE_KEY: cycle, drive.REVIEW_KEY: review}
+        body: dict[str, Any] = {"name": name, "mimeType": drive.SHEET_TYPE, "parents": [folder], "appProperties": marks}
+        if not self._wire.sign_in.whole_drive:
+            # In a shared drive this is the drive's own affair.
+            body["writersCanShare"] = False
+        wanted = {**_ALL_DRIVES, "fields": drive.FILE_FIELDS}
+        call = Call(self._wire)
+        while True:
+            try:
+                return drive.remote_file(call.ask("POST", _FILES, wanted, body))
+            except RemoteError as error:
+                raise _about_folder(error) from error
+            except Unsure:
+                again = call.rest()
+            made = self._found(f"{drive.marked(**marks)} and trashed = false")
+            if made:
+                return made[0]
+            if not again:
+                raise call.gave_up()
+
+    def build(self, file_id: str, requests: Sequence[Mapping[str, Any]], mark: str) -> None:
+        """Fill a spreadsheet by one batch of requests, which leaves ``mark`` in it when it was done.
+
+        When an answer is lost, or the batch refused because it was done before, the mark decides.
+        """
+        call = Call(self._wire)
+        while True:
+            refused: RemoteError | None = None
+            again = False
+            try:
+                call.batch_update(quote(file_id, safe=""), {"requests": list(requests)})
+            except RemoteError as error:
+                if error.code != retry.BAD_REQUEST:
+                    raise
+                refused = error
+            except Unsure:
+                again = call.rest()
+            else:
+                return
+            if self.mark(file_id)[0] == mark:
+                return
+            if refused is not None or not again:
+                raise refused or call.gave_up()
+
+    def mark(self, file_id: str) -> tuple[str, tuple[int, ...]]:
+        """The mark that ``build`` has left in a spreadsheet ('' for none), and the ids of the sheets in it."""
+        wanted = {"fields": "developerMetadata(metadataKey,metadataValue),sheets.properties.sheetId"}
+        found = Call(self._wire).ask("GET", SPREADSHEET_URL % quote(file_id, safe=""), wanted)
+        marks = (
+            entry.get("metadataValue", "")
+            for entry in found.get("developerMetadata", ())
+            if entry.get("metadataKey") == MARK_KEY
+        )
+        ids = tuple(sheet.get("properties", {}).get("sheetId", 0) for sheet in found.get("sheets", ()))
+        return next(marks, ""), ids
+
+    def spreadsheet(self, file_id: str) -> dict[str, Any]:
+        """A spreadsheet with its cells, as far as ``google.read`` needs it."""
+        found: dict[str, Any] = Call(self._wire).spreadsheets_get(quote(file_id, safe=""), {"fields": FIELDS})
+        return found
+
+    def share(self, file_id: str, email: str, *, mail: bool, message: str, check_first: bool) -> str:
+        """Let a person edit a file; the permission's id. With ``mail`` Google writes to them, with the message.
+
+        Whoever may edit it already is neither added nor written to again: looked up before the first try with
+        ``check_first``, and always before a further one.
+        """
+        wanted = {**_ALL_DRIVES, "fields": "id", "sendNotificationEmail": "true" if mail else "false"}
+        if mail and message:
+            wanted["emailMessage"] = message
+        body = {"type": "user", "role": "writer", "emailAddress": email}
+        call = Call(self._wire)
+        known = self._permission(file_id, email) if check_first else ""
+        while not known:
+            refused: RemoteError | None = None
+            again = False
+            try:
+                found: str = call.ask("POST", f"{_file(file_id)}/permissions", wanted, body)["id"]
+            except RemoteError as error:
+                if error.code != retry.BAD_SHARING:
+                    raise
+                refused = error
+            except Unsure:
+                again = call.rest()
+            else:
+                return found
+            known = self._permission(file_id, email)
+            if not known and (refused is not None or not again):
+                raise refused or call.gave_up()
+        return known
+
+    def set_role(self, file_id: str, permission_id: str, role: str) -> None:
+        """Change what a permission allows (``writer``, ``reader`` …). Nobody is written to."""
+        place = f"{_file(file_id)}/permissions/{quote(permission_id, safe='')}"
+        Call(self._wire).ask("PATCH", place, {**_ALL_DRIVES, "fields": "id"}, {"role": role})
+
+    def permissions(self, file_id: str) -> list[Permission]:
+        """Who may do what with a file."""
+        wanted = {
+            **_ALL_DRIVES,
+            "pageSize": _PAGE_OF_PERMISSIONS,
+            "fields": f"nextPageToken,permissions({drive.PERMISSION_FIELDS})",
+        }
+        pages = self._pages(f"{_file(file_id)}/permissions", wanted)
+        return [one for page in pages for one in drive.remote_permissions(page.get("permissions", ()))]
+
+    def _permission(self, file_id: str, email: str) -> str:
+        """The id of the permission by which a person may edit a file, '' for none; a reader is made an editor."""
+        for found in self.permissions(file_id):
+            if found.kind == "user" and found.email.casefold() == email.casefold():
+                if found.role not in _EDITORS:
+                    self.set_role(file_id, found.id, "writer")
+                return found.id
+        return ""
+
+    def _found(self, query: str) -> list[RemoteFile]:
+        wanted = {
+            **_ALL_DRIVES,
+            "includeItemsFromAllDrives": "true",
+            "q": query,
+            "pageSize": _PAGE,
+            "fields": f"nextPageToken,incompleteSearch,files({drive.LISTED_FIELDS})",
+        }
+        if self._wire.sign_in.whole_drive:
+            wanted["corpora"] = "allDrives"
+        found: list[RemoteFile] = []
+        for page in self._pages(_FILES, wanted):
+            if page.get("incompleteSearch", False):
+                # Taken for all there is, it would let a second file be made.
+                raise RemoteError(wording.PART_SEARCHED, stops=True, code="incompleteSearch")
+            found += [drive.remote_file(file) for file in page.get("files", ())]
+        return sorted(found, key=lambda file: (file.created, file.id))
+
+    def _pages(self, url: str, wanted: dict[str, str]) -> Iterator[dict[str, Any]]:
+        page: dict[str, Any] = {}
+        while not page or page.get("nextPageToken"):
+            place = {"pageToken": page["nextPageToken"]} if page else {}
+            page = Call(self._wire).ask("GET", url, {**wanted, **place})
+            yield page
+            if not page:
+                return
+
+
+def _file(file_id: str) -> str:
+    return f"{_FILES}/{quote(file_id, safe='')}"
+
+
+def _about_folder(error: RemoteError) -> RemoteError:
+    """The error of making a file, where 'not found' can only mean its folder."""
+    if error.code != retry.NOT_FOUND:
+        return error
+    return RemoteError(wording.FOLDER_GONE, stops=True, code=error.code)

@@ -1,0 +1,105 @@
+"""A sheet as a whole: its grid and panes, its columns and rows, merged cells, protection and filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sheetreview.google.areas import Request, blocks, grid_range, runs, span
+from sheetreview.google.charts import extent
+from sheetreview.google.sizes import Sizes
+from sheetreview.google.styles import color
+from sheetreview.sheet.plan import Block, SheetPlan
+
+SPARE_ROWS = 2
+"""Empty rows below the last one: Google wants one that scrolls, and a form's end should be seen to be its end."""
+
+PROTECTION = "Everything but the cells to fill in"
+
+
+def new_sheet(sheet: int, index: int, title: str, plan: SheetPlan, sizes: Sizes) -> Request:
+    """The request for an empty sheet just large enough for its plan."""
+    rows, columns = _extent(plan, sizes)
+    rows_frozen, columns_frozen = _frozen(plan)
+    properties: Request = {
+        "sheetId": sheet,
+        "title": title,
+        "index": index,
+        "sheetType": "GRID",
+        "gridProperties": {
+            "rowCount": rows + SPARE_ROWS,
+            "columnCount": columns,
+            "frozenRowCount": rows_frozen,
+            "frozenColumnCount": columns_frozen,
+            "hideGridlines": not plan.gridlines,
+        },
+    }
+    if plan.tab_color is not None:
+        properties["tabColorStyle"] = color(plan.tab_color)
+    return {"addSheet": {"properties": properties}}
+
+
+def lay_out(sheet: int, plan: SheetPlan, sizes: Sizes) -> Iterator[Request]:
+    """Merge cells and size columns and rows. The rows that grow with their texts come last, when all else is known."""
+    for block in plan.merges:
+        yield {"mergeCells": {"range": grid_range(sheet, block), "mergeType": "MERGE_ALL"}}
+    yield from _sized(sheet, "COLUMNS", sizes.widths)
+    for first, last, _ in runs({column.column: True for column in plan.columns if column.hidden}):
+        yield _dimension(span(sheet, "COLUMNS", first, last), "hiddenByUser", value=True)
+    yield from _sized(sheet, "ROWS", sizes.heights)
+    for first, last, _ in runs(dict.fromkeys(sizes.fitted, True)):
+        yield {"autoResizeDimensions": {"dimensions": span(sheet, "ROWS", first, last)}}
+
+
+def protect(sheet: int, plan: SheetPlan) -> Iterator[Request]:
+    """Close a protected sheet to everyone but its owner, with its unlocked cells left open."""
+    if not plan.protected:
+        return
+    unlocked = {(cell.row, cell.column): True for cell in plan.cells if not cell.style.locked}
+    protected: Request = {
+        "range": {"sheetId": sheet},
+        "description": PROTECTION,
+        "warningOnly": False,
+        # Without it everyone the spreadsheet is shared with by now might be let in.
+        "editors": {"domainUsersCanEdit": False},
+    }
+    if unlocked:
+        protected["unprotectedRanges"] = [grid_range(sheet, block) for block, _ in blocks(unlocked)]
+    yield {"addProtectedRange": {"protectedRange": protected}}
+
+
+def add_filter(sheet: int, plan: SheetPlan) -> Iterator[Request]:
+    """The filter of a table, when the sheet has one."""
+    if plan.filter is not None:
+        yield {"setBasicFilter": {"filter": {"range": grid_range(sheet, plan.filter)}}}
+
+
+def _sized(sheet: int, dimension: str, sizes: Mapping[int, int]) -> Iterator[Request]:
+    for first, last, size in runs(sizes):
+        yield _dimension(span(sheet, dimension, first, last), "pixelSize", value=size)
+
+
+def _dimension(where: Request, field: str, *, value: int) -> Request:
+    return {"updateDimensionProperties": {"range": where, "properties": {field: value}, "fields": field}}
+
+
+def _extent(plan: SheetPlan, sizes: Sizes) -> tuple[int, int]:
+    """The last row and the last column that anything of the sheet reaches."""
+    areas = [*plan.merges, *(check.block for check in plan.validations), *(mark.block for mark in plan.highlights)]
+    areas += [*(scale.block for scale in plan.color_scales), *([plan.filter] if plan.filter else [])]
+    areas += [extent(chart, sizes) for chart in plan.charts]
+    areas += [Block(top=1, left=1, bottom=cell.row, right=cell.column) for cell in plan.cells]
+    rows = [area.bottom for area in areas] + [row.row for row in plan.rows]
+    columns = [area.right for area in areas] + [column.column for column in plan.columns]
+    return max(rows, default=1), max(columns, default=1)
+
+
+def _frozen(plan: SheetPlan) -> tuple[int, int]:
+    """How many rows and columns stay in sight; none where a merged cell would be cut in two, which Google refuses."""
+    if plan.freeze is None:
+        return 0, 0
+    rows, columns = plan.freeze[0] - 1, plan.freeze[1] - 1
+    if any(block.top <= rows < block.bottom for block in plan.merges):
+        rows = 0
+    if any(block.left <= columns < block.right for block in plan.merges):
+        columns = 0
+    return rows, columns

@@ -1,0 +1,96 @@
+"""How wide and high the columns and rows of a sheet are, in pixels, and which rows fit themselves to their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sheetreview.google.styles import EDGE
+from sheetreview.sheet.measure import MAX_ROW_HEIGHT, estimate_height
+from sheetreview.sheet.plan import Cell, SheetPlan
+
+COLUMN, ROW = 100, 21
+"""Pixels of a column and a row that nobody has sized."""
+
+SNUG, ROOMY = 4, 9
+"""Pixels above and below the text of a row that grows with it: in a head, and where there are things to type."""
+
+_INDENT = 2.0
+_PADDING = 4.0
+_estimate = lru_cache(maxsize=8192)(estimate_height)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """Pixels of a sheet's columns and of the rows that keep their height.
+
+    A row in ``fitted`` has no height of its own: it is as high as its texts, with these pixels above and below them.
+    """
+
+    widths: Mapping[int, int]
+    heights: Mapping[int, int]
+    fitted: Mapping[int, int]
+
+    def edge(self, row: int) -> int:
+        """Pixels above and below the texts of a row."""
+        return self.fitted.get(row, EDGE)
+
+
+def sizes_of(sheet: SheetPlan) -> Sizes:
+    """Measure a sheet. Rows whose cells wrap grow with what is typed, but for those with merged cells.
+
+    Google leaves merged cells out when it fits a row, so such a row is made high enough for what stands in it now.
+    """
+    merged = {row for block in sheet.merges for row in range(block.top, block.bottom + 1)}
+    widths = _Widths(sheet)
+    lines: dict[int, float] = {}
+    wrapped: dict[int, float] = {}
+    for cell in sheet.cells:
+        needs = wrapped if cell.style.wrap else lines
+        needs[cell.row] = max(needs.get(cell.row, 0.0), widths.need(cell))
+    planned = {plan.row: plan.height for plan in sheet.rows}
+    fitted = wrapped.keys() - merged
+    return Sizes(
+        widths={plan.column: pixels(plan.width) for plan in sheet.columns if not plan.hidden},
+        heights={
+            row: _points(min(MAX_ROW_HEIGHT, max(height, wrapped[row] + _PADDING if row in wrapped else 0.0)))
+            for row, height in planned.items()
+            if row not in fitted
+        },
+        fitted={row: _edge(planned.get(row, 0.0), max(wrapped[row], lines.get(row, 0.0))) for row in fitted},
+    )
+
+
+def pixels(width: float) -> int:
+    """Pixels of a column so many characters wide."""
+    return round(width * 7) + 5
+
+
+def _points(height: float) -> int:
+    return round(height * 4 / 3)
+
+
+def _edge(planned: float, need: float) -> int:
+    """What makes an empty row about as high as planned; one of two values, so that neighbours look alike."""
+    return ROOMY if _points(planned - need) >= ROOMY else SNUG
+
+
+class _Widths:
+    """How wide a sheet's cells are, in characters, with the visible columns they are merged with."""
+
+    def __init__(self, sheet: SheetPlan) -> None:
+        self._columns = {plan.column: plan.width for plan in sheet.columns if not plan.hidden}
+        self._merged = {
+            (block.top, block.left): sum(
+                width for column, width in self._columns.items() if block.left <= column <= block.right
+            )
+            for block in sheet.merges
+        }
+
+    def need(self, cell: Cell) -> float:
+        """Points that a cell's text needs, or one line of it."""
+        style = cell.style
+        text = cell.content if isinstance(cell.content, str) and style.wrap else ""
+        width = self._merged.get((cell.row, cell.column), self._columns.get(cell.column, 0.0))
+        return _estimate(text, width - _INDENT, style.size)

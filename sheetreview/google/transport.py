@@ -1,0 +1,96 @@
+"""The one way out: nothing but Google's own addresses is ever reached, or a stand-in for them on this machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from sheetreview.errors import RemoteError
+
+REDIRECT = "SHEETREVIEW_GOOGLE_API"
+"""The environment variable that sends every call to a stand-in on this machine."""
+SHEETS_HOST = "sheets.googleapis.com"
+DRIVE_HOST = "www.googleapis.com"
+TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 -- an address
+TIMEOUT = (5.0, 185.0)
+"""Seconds to connect, and to wait for an answer: Google itself gives up after 180."""
+
+_HOSTS = frozenset({SHEETS_HOST, DRIVE_HOST, "oauth2.googleapis.com"})
+_TALKATIVE = ("urllib3", "requests", "google", "google_auth_oauthlib", "requests_oauthlib", "oauthlib")
+
+
+def redirect() -> str:
+    """The stand-in's address without a slash at the end; '' when calls go to Google.
+
+    Raises RemoteError for an address that is not one of this machine, so that no sign-in is ever sent elsewhere.
+    """
+    given = os.environ.get(REDIRECT, "").strip()
+    if not given:
+        return ""
+    try:
+        parts = urlsplit(given)
+        loopback = ip_address(parts.hostname or "").is_loopback
+        port = parts.port
+    except ValueError:
+        loopback, port = False, None
+    bare = loopback and parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
+    if not bare or parts.scheme != "http" or not port:
+        raise RemoteError(
+            f"{REDIRECT} has to be an address of this machine such as http://127.0.0.1:8080; "
+            "correct it, or unset it to talk to Google",
+            stops=True,
+        )
+    return f"http://{parts.netloc}"
+
+
+def new_session(base: str) -> requests.Session:
+    """A session for one thread; ``base`` is what ``redirect()`` gave."""
+    session = requests.Session()
+    fence(session, base)
+    # With an auth of its own a session looks for no password in ~/.netrc, which would replace the sign-in.
+    session.auth = _as_it_is
+    return session
+
+
+def fence(session: requests.Session, base: str) -> None:
+    """Make a session reach Google's addresses only, or the stand-in in their place; and keep its libraries silent."""
+    for name in _TALKATIVE:  # their messages contain addresses of files, and of people
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    adapter = _GoogleOnly(base)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    if base:
+        session.trust_env = False
+
+
+class _GoogleOnly(HTTPAdapter):
+    def __init__(self, base: str) -> None:
+        super().__init__(max_retries=0)
+        self._base = base
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,  # noqa: FBT001, FBT002 -- the signature is that of requests
+        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
+        verify: bool | str = True,  # noqa: FBT001, FBT002 -- the signature is that of requests
+        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        parts = urlsplit(request.url or "")
+        if parts.scheme != "https" or parts.netloc not in _HOSTS:
+            raise RemoteError("a call to an address that is not Google's was refused", stops=True)
+        if self._base:
+            request = request.copy()
+            request.url = self._base + request.path_url
+        return super().send(request, stream, timeout or TIMEOUT, verify, cert, proxies)
+
+
+def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    return request

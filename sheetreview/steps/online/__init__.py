@@ -1,0 +1,1 @@
+"""A cycle's forms as Google Sheets: sent out, read back, closed."""

@@ -1,0 +1,220 @@
+"""``google doctor``: everything that can keep a cycle's sheets from being made, found before anything is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sheetreview.errors import RemoteError, SignInError
+from sheetreview.google import retry, wording
+from sheetreview.google.gateway import Gateway, open_gateway
+from sheetreview.google.signin import SERVICE_ACCOUNT, WHOLE_DRIVE, SignIn
+from sheetreview.google.transport import REDIRECT, redirect
+from sheetreview.model.cycle import CycleSettings
+from sheetreview.model.online import Account, Permission, RemoteFile
+from sheetreview.steps.online.account import (
+    OPEN_FOLDER,
+    folder_obstacles,
+    folder_permissions,
+    has_no_storage,
+    open_to_all,
+    sign_in_for,
+)
+from sheetreview.steps.online.folder import parent_id
+
+_WEEKLY = (
+    "if this sign-in ends every week, the app is still in 'Testing' in your Google Cloud project, which Google tells "
+    "nobody but there: publish it (Google Auth Platform > Audience > Publish app), then run 'sheetreview google login'"
+)
+_OLD_SCOPES = "Google grants what it granted before; the file does not say what that is"
+
+
+class State(StrEnum):
+    """How a check came out."""
+
+    FINE = "ok"
+    WRONG = "not ok"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at: what, how it came out, and, where it is wrong, how to mend it."""
+
+    about: str
+    state: State
+    said: str
+
+
+def examine(settings: CycleSettings | None) -> Iterator[Check]:
+    """Look at everything a push needs, for a cycle or (None) for none, each check as soon as it is known.
+
+    Nothing is made or changed. What cannot be looked at because of something wrong before it is left out.
+    """
+    try:
+        if redirect():
+            yield _note("Google", f"every call goes to a stand-in on this machine, not to Google: {REDIRECT} is set")
+    except RemoteError as error:
+        yield _wrong("Google", error.reason)
+        return
+    try:
+        sign_in = sign_in_for(settings)
+    except SignInError as error:
+        yield _wrong("Sign-in", error.reason)
+    else:
+        yield from _about_sign_in(sign_in, settings)
+        with open_gateway(sign_in) as gateway:
+            yield from _asked(gateway, settings)
+    yield from _about_recipients(settings)
+
+
+def described(sign_in: SignIn) -> str:
+    """What kind of sign-in this is, in words."""
+    if sign_in.kind == "user":
+        return "yourself, as a person"
+    return "a service account that acts for a person" if sign_in.acts_as else "a service account"
+
+
+def reach(sign_in: SignIn) -> str:
+    """What a sign-in's scopes let it reach, in words."""
+    if not sign_in.scopes:
+        return _OLD_SCOPES
+    return "everything in Drive" if WHOLE_DRIVE in sign_in.scopes else "only what sheetreview itself has made"
+
+
+def _fine(about: str, said: str) -> Check:
+    return Check(about=about, state=State.FINE, said=said)
+
+
+def _wrong(about: str, said: str) -> Check:
+    return Check(about=about, state=State.WRONG, said=said)
+
+
+def _note(about: str, said: str) -> Check:
+    return Check(about=about, state=State.NOTE, said=said)
+
+
+def _about_sign_in(sign_in: SignIn, settings: CycleSettings | None) -> Iterator[Check]:
+    """What is known without asking Google."""
+    yield _fine("Sign-in", f"{described(sign_in)}, by {sign_in.path}")
+    other = sign_in.path.with_name(SERVICE_ACCOUNT)
+    if sign_in.kind == "user" and other.exists():
+        yield _note("Sign-in", f"{other.name} is there too; it is used once {sign_in.path.name} is moved away")
+    if has_no_storage(sign_in) and settings is None:
+        yield _note("Storage", wording.NO_STORAGE)
+    elif has_no_storage(sign_in) and settings is not None and not parent_id(settings):
+        yield _wrong("Storage", wording.NO_STORAGE)
+
+
+def _asked(gateway: Gateway, settings: CycleSettings | None) -> Iterator[Check]:
+    """What only Google can tell."""
+    sign_in, account, drive = gateway.sign_in, None, _fine("Google Drive API", "switched on")
+    try:
+        account = gateway.me()
+    except RemoteError as error:
+        if error.code != retry.API_OFF:
+            yield _wrong(_subject(error), error.reason)
+            return
+        drive = _wrong("Google Drive API", error.reason)
+    yield _fine("Token", "Google accepts the sign-in")
+    if sign_in.kind == "user":
+        yield _note("Token", _WEEKLY)
+    yield drive
+    yield from _about_sheets_api(gateway)
+    folder = parent_id(settings) if settings else ""
+    yield from _about_reach(sign_in, folder)
+    if account is not None:
+        yield from _about_folder(gateway, account, folder) if folder else _about_storage(sign_in, account)
+
+
+def _subject(error: RemoteError) -> str:
+    if error.code == retry.NO_SCOPE:
+        return "Scopes"
+    return "Token" if isinstance(error, SignInError) else "Google"
+
+
+def _about_sheets_api(gateway: Gateway) -> Iterator[Check]:
+    try:
+        gateway.sheets_api()
+    except RemoteError as error:
+        yield _wrong("Google Sheets API", error.reason)
+    else:
+        yield _fine("Google Sheets API", "switched on")
+
+
+def _about_reach(sign_in: SignIn, folder: str) -> Iterator[Check]:
+    yield _fine("Scopes", f"the sign-in reaches {reach(sign_in)}" if sign_in.scopes else _OLD_SCOPES)
+    if WHOLE_DRIVE in sign_in.scopes and not folder:
+        yield _note("Scopes", "that is more than is needed here; 'sheetreview google login' again asks for less")
+
+
+def _about_storage(sign_in: SignIn, account: Account) -> Iterator[Check]:
+    if has_no_storage(sign_in):
+        return
+    if account.free_bytes == 0:
+        yield _wrong("Storage", wording.DRIVE_FULL)
+    else:
+        yield _fine("Storage", f"{room(sign_in, account)} in the account's own Drive")
+
+
+def room(sign_in: SignIn, account: Account) -> str:
+    """How much room an account's Drive has, in words."""
+    if has_no_storage(sign_in):
+        return "none of its own"
+    if account.free_bytes is None:
+        return "no limit"
+    return f"{account.free_bytes / 2**30:,.1f} GB free"
+
+
+def _about_folder(gateway: Gateway, account: Account, folder: str) -> Iterator[Check]:
+    try:
+        remote = gateway.file(folder)
+        obstacles = folder_obstacles(remote, gateway.sign_in)
+        permissions = folder_permissions(gateway, folder) if remote and remote.kind == "folder" else ()
+    except RemoteError as error:
+        yield _wrong("Folder", error.reason)
+        return
+    for obstacle in obstacles:
+        yield _wrong("Storage" if obstacle == wording.NO_STORAGE else "Folder", obstacle)
+    if remote is not None and not obstacles:
+        place = "in a shared drive, which keeps the sheets" if remote.drive else "in somebody's own Drive"
+        yield _fine("Folder", f"it is there, {place}; this account may add to it")
+        if not remote.drive:
+            yield from _about_storage(gateway.sign_in, account)
+    if open_to_all(permissions):
+        yield _wrong("Who sees the folder", OPEN_FOLDER)
+    elif remote is not None and remote.kind == "folder":
+        yield from _about_others(remote, permissions, account)
+
+
+def _about_others(remote: RemoteFile, permissions: Iterable[Permission], account: Account) -> Iterator[Check]:
+    own = account.email.casefold()
+    others = Counter[str](found.kind for found in permissions if found.email.casefold() != own)
+    counted = (("user", "other account"), ("group", "group"))
+    whom = " and ".join(
+        f"{others[kind]:,} {word if others[kind] == 1 else word + 's'}" for kind, word in counted if others[kind]
+    )
+    what = "shared drive" if remote.drive else "folder"
+    if whom:
+        said = f"{whom} with access to the {what} can read every review in it, whoever it is shared with"
+    elif remote.drive:
+        said = "all members of a shared drive can read every review in it, whoever it is shared with"
+    else:
+        return
+    yield _note("Who sees the folder", f"{said}; keep the reviews of a team where only HR has access")
+
+
+def _about_recipients(settings: CycleSettings | None) -> Iterator[Check]:
+    if settings is None:
+        return
+    domains = settings.google.domains
+    if domains:
+        yield _fine("Recipients", f"forms may be shared with addresses at {', '.join(domains)}")
+    else:
+        yield _note(
+            "Recipients",
+            "cycle.yaml names no domains of people to share with; 'push' shares with nobody before you name them there "
+            "or with --allow-domain",
+        )

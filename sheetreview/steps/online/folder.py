@@ -1,0 +1,44 @@
+"""The cycle's folder in Google Drive: made once, found again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from sheetreview.cycle.sheets import SheetRecords
+from sheetreview.errors import RemoteError
+from sheetreview.google.gateway import Gateway
+from sheetreview.model.cycle import CycleSettings
+from sheetreview.model.online import RemoteFile
+
+_IN_LINK = re.compile(r"/(?:folders|drives)/([A-Za-z0-9_-]+)")
+
+
+def parent_id(settings: CycleSettings) -> str:
+    """Id of the folder that the cycle's folder is to lie in, as ``cycle.yaml`` names it by id or link; '' for none."""
+    folder = settings.google.folder.strip()
+    found = _IN_LINK.search(folder)
+    return found[1] if found else folder
+
+
+def cycle_folder(settings: CycleSettings, gateway: Gateway, records: SheetRecords, files: Iterable[RemoteFile]) -> str:
+    """Id of the cycle's folder, which is made when it is not among the cycle's files. Raises RemoteError.
+
+    Its id is kept before it is made, so that a run that was cut off never makes a second one.
+    """
+    folders = [file for file in files if file.kind == "folder"]
+    there = next((file for file in folders if file.id == records.folder), None) or next(iter(folders), None)
+    if there is not None:
+        if there.trashed:
+            raise RemoteError(
+                f"the folder {there.name!r} with the cycle's sheets is in the bin; restore it in Google Drive, then "
+                "run the command again",
+                stops=True,
+            )
+        if there.id != records.folder:
+            records.set_folder(there.id)
+        return there.id
+    folder_id = records.folder or gateway.new_folder_id()
+    records.set_folder(folder_id)
+    gateway.make_folder(folder_id, settings.name, parent_id(settings), settings.id)
+    return folder_id

@@ -1,0 +1,106 @@
+"""One reviewer's spreadsheet on its way: made and built, then shared with them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Generator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from sheetreview.cycle.sheets import SheetForm, Step
+from sheetreview.errors import RemoteError, SharingStopped
+from sheetreview.form.how_to import Medium
+from sheetreview.google.gateway import Gateway
+from sheetreview.sheet.fill import filled
+from sheetreview.steps.issuing import Issuing
+from sheetreview.steps.online.crew import Job
+from sheetreview.steps.online.fates import Fate, Sent
+from sheetreview.steps.online.parcels import Parcel
+from sheetreview.steps.online.workshop import EDITED, Workshop
+from sheetreview.steps.opened import OpenCycle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handling:
+    """Whether to share, whether Google mails about it, and who is refused (reviewer keys).
+
+    ``again`` makes a new spreadsheet where the old one is in the bin or gone.
+    """
+
+    share: bool = True
+    mail: bool = True
+    again: bool = False
+    refused: Collection[str] = ()
+
+
+class Post:
+    """Sends parcels. When Google shares nothing more the others are made all the same: ``sharing_stopped`` says why."""
+
+    def __init__(self, cycle: OpenCycle, gateway: Gateway, workshop: Workshop, handling: Handling) -> None:
+        self._due = cycle.settings.due
+        self._gateway = gateway
+        self._workshop = workshop
+        self._handling = handling
+        self._issuing = Issuing(cycle, Medium.SHEET)
+        self.sharing_stopped = ""
+
+    @property
+    def waiting(self) -> int:
+        """How many of the forms so far show nothing of another role yet, though they have a place for it."""
+        return len(self._issuing.waiting)
+
+    def job(self, parcel: Parcel) -> Job[Sent]:
+        """What sends one parcel. An error that concerns it alone is what became of it."""
+        try:
+            fate, detail = yield from self._send(parcel)
+        except RemoteError as error:
+            if error.stops:
+                raise
+            fate, detail = Fate.FAILED, error.reason
+        record = self._workshop.record(parcel.key)
+        return parcel.sent(fate, record.link if record else "", detail)
+
+    def _send(self, parcel: Parcel) -> Generator[Any, Any, tuple[Fate, str]]:
+        handling, former = self._handling, self._workshop.record(parcel.key)
+        if (lost := self._workshop.lost(parcel.key)) and not handling.again:
+            return Fate.LOST, lost
+        refused = handling.share and parcel.reviewer.key in handling.refused
+        if refused and former is None:
+            return Fate.REFUSED, ""
+        _, plan = self._issuing.plan(parcel.forms, bundled=parcel.bundled)
+        plan = filled(plan, self._issuing.values(parcel.forms, bundled=parcel.bundled))
+        record, fate = yield from self._workshop.put_up(parcel.key, parcel.title, plan, self._forms(parcel))
+        if record.step is Step.CLOSED:
+            return Fate.CLOSED, ""
+        if record.step is not Step.BUILT or not handling.share:
+            return fate, EDITED if fate is Fate.TOUCHED else ""
+        if refused:
+            return Fate.REFUSED, ""
+        if self.sharing_stopped:
+            return Fate.MADE, self.sharing_stopped
+        try:
+            permission = yield partial(
+                self._gateway.share,
+                record.file_id,
+                parcel.reviewer.email,
+                mail=handling.mail,
+                message=self._message(parcel),
+                # A run that was cut off may have shared it without keeping that it had.
+                check_first=former is not None,
+            )
+        except SharingStopped as error:
+            self.sharing_stopped = error.reason
+            return Fate.MADE, error.reason
+        shared = replace(record, step=Step.SHARED, recipient=parcel.reviewer.email, permission=permission)
+        self._workshop.keep(shared)
+        return Fate.SHARED, ""
+
+    def _forms(self, parcel: Parcel) -> tuple[SheetForm, ...]:
+        return tuple(
+            SheetForm(form_id=form, layout=layout, version=version, role=role)
+            for form, (layout, version, role) in self._issuing.drawn_by(parcel.forms)
+        )
+
+    def _message(self, parcel: Parcel) -> str:
+        due = f" It is due on {self._due.isoformat()}." if self._due else ""
+        return f"Please fill in this form: {parcel.title}.{due}"

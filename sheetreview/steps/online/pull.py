@@ -1,0 +1,139 @@
+"""``pull``: the cycle's Google Sheets as they are now, each version that differs kept as a return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import sha256
+
+from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
+from sheetreview.errors import RemoteError
+from sheetreview.google.gateway import Gateway
+from sheetreview.google.read import book_from
+from sheetreview.model.online import RemoteFile
+from sheetreview.sheet.grid import Book
+from sheetreview.sheet.kept import kept_bytes
+from sheetreview.steps.desk import NEW, Collected, Desk, Outcome
+from sheetreview.steps.online.crew import Crew, Job
+from sheetreview.steps.online.workshop import GONE, IN_BIN
+from sheetreview.steps.opened import OpenCycle
+
+UPLOADED = (
+    "in its place there is an uploaded Excel file, not a Google Sheet; download it and hand it to 'collect', or open "
+    "it in Google Drive and choose File > Save as Google Sheets"
+)
+
+_NO_KEY = (
+    "no tab of it carries the hidden key of the form any more; restore an earlier version in Google Sheets (File > "
+    "Version history)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """What came back: an outcome for each form in a sheet that changed, and for each sheet that cannot be read.
+
+    ``unchanged`` sheets have not been touched since they were read last. ``stopped`` says why it ended before its end,
+    with ``unreached`` sheets not read; the same command goes on.
+    """
+
+    outcomes: tuple[Collected, ...]
+    unchanged: int
+    stopped: str = ""
+    unreached: int = 0
+    calls: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def in_order(self) -> bool:
+        """Whether everything could be read."""
+        return not self.stopped and all(one.outcome.taken for one in self.outcomes)
+
+
+def pull(cycle: OpenCycle, gateway: Gateway, *, progress: Callable[[int], None] = lambda _: None) -> Pulled:
+    """Read every sheet of the cycle that was changed since it was read last, and keep what differs.
+
+    What is wrong with one sheet is its outcome. Raises RemoteError when Google does not tell which sheets there are.
+    """
+    records = SheetRecords(cycle.store)
+    known = [one for one in records.all().values() if one.key != SUMMARY_KEY and one.step is not Step.MADE]
+    if not known:
+        return Pulled(outcomes=(), unchanged=0)
+    files = {file.id: file for file in gateway.files(cycle.settings.id)}
+    changed = [one for one in known if one.file_id not in files or files[one.file_id].modified != one.modified]
+    reader = _Reader(cycle, gateway, records)
+    crew: Crew[tuple[Collected, ...]] = Crew()
+    outcomes: list[Collected] = []
+    done = 0
+    for found in crew.run(reader.job(one, files.get(one.file_id)) for one in changed):
+        outcomes += found
+        done += 1
+        progress(1)
+    return Pulled(
+        outcomes=tuple(outcomes),
+        unchanged=len(known) - len(changed),
+        stopped=crew.stopped.reason if crew.stopped else "",
+        unreached=len(changed) - done,
+        calls=gateway.calls,
+    )
+
+
+class _Reader:
+    def __init__(self, cycle: OpenCycle, gateway: Gateway, records: SheetRecords) -> None:
+        self._gateway = gateway
+        self._records = records
+        self._desk = Desk(cycle)
+        self._assignments = cycle.store.assignments()
+
+    def job(self, record: OnlineSheet, remote: RemoteFile | None) -> Job[tuple[Collected, ...]]:
+        """What reads one sheet."""
+        refused = GONE if remote is None else IN_BIN if remote.trashed else "" if remote.kind == "sheet" else UPLOADED
+        if refused or remote is None:
+            return self._all(record, Outcome.UNREADABLE, refused)
+        try:
+            answer = yield partial(self._gateway.spreadsheet, record.file_id)
+        except RemoteError as error:
+            if error.stops:
+                raise
+            return self._all(record, Outcome.UNREADABLE, error.reason)
+        return self._keep(record, remote, book_from(answer))
+
+    def _keep(self, record: OnlineSheet, remote: RemoteFile, book: Book) -> tuple[Collected, ...]:
+        own = {form.form_id for form in record.forms}
+        # A sheet that was filled in and is empty now counts as empty.
+        arrival = self._desk.recognise(
+            remote.name, kept_bytes(book, remote.modified), book, blank_too=bool(record.kept)
+        )
+        forms = tuple(_in_place(form, own) for form in arrival.forms if form.form_id)
+        content = sha256(kept_bytes(book, "")).hexdigest()
+        if content == record.kept:
+            found = [replace(form, outcome=Outcome.DUPLICATE) if form.outcome in NEW else form for form in forms]
+        else:
+            found = self._desk.keep([replace(arrival, forms=forms)])
+        missing = own - {form.form_id for form in forms}
+        found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, _NO_KEY) for form_id in sorted(missing)]
+        # What is not in order is read, and told, again the next time.
+        seen = remote.modified if all(form.outcome.taken for form in found) else record.modified
+        kept = content if any(form.outcome in NEW for form in found) else record.kept
+        self._records.put(replace(record, modified=seen, kept=kept))
+        return tuple(found)
+
+    def _all(self, record: OnlineSheet, outcome: Outcome, detail: str) -> tuple[Collected, ...]:
+        return tuple(self._one(form.form_id, record.link, outcome, detail) for form in record.forms)
+
+    def _one(self, form_id: str, file: str, outcome: Outcome, detail: str) -> Collected:
+        assignment = self._assignments.get(form_id)
+        return Collected(
+            file=file,
+            outcome=outcome,
+            detail=detail,
+            form_id=form_id,
+            reviewee=assignment.reviewee.name if assignment else "",
+            reviewer=assignment.reviewer.name if assignment else "",
+        )
+
+
+def _in_place(form: Collected, own: Collection[str]) -> Collected:
+    if form.form_id in own:
+        return form
+    return replace(form, outcome=Outcome.MISPLACED, detail="it counts only in its own sheet; delete that tab here")

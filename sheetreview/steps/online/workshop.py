@@ -1,0 +1,119 @@
+"""Spreadsheets of the cycle on Google's side: made once, built from a plan, each step kept before the next is begun."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeAlias
+
+from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords, Step
+from sheetreview.google.gateway import Gateway
+from sheetreview.google.render import FIRST_SHEET, BookSettings, build_requests, plan_digest, sheet_id
+from sheetreview.model.cycle import CycleSettings
+from sheetreview.model.online import RemoteFile
+from sheetreview.sheet.plan import BookPlan
+from sheetreview.steps.online.fates import Fate
+
+IN_BIN = "it is in the bin of Google Drive; restore it there, or run 'push --again' to make a new one"
+GONE = (
+    "it is gone, or out of this account's reach; sign in with the account that made it, or run 'push --again' to make "
+    "a new one"
+)
+EDITED = "somebody has edited it since it was made, so it keeps what it showed then"
+
+Put: TypeAlias = Generator[Any, Any, tuple[OnlineSheet, Fate]]
+"""A part of a job: yields remote calls, is given their answers."""
+
+_MOST_SHEETS = 100
+"""Sheets of one spreadsheet that are known again as built here."""
+
+
+class Workshop:
+    """Makes and builds spreadsheets, knowing what the cycle has kept of them and what Google has of them now."""
+
+    def __init__(
+        self, settings: CycleSettings, gateway: Gateway, records: SheetRecords, files: Iterable[RemoteFile], folder: str
+    ) -> None:
+        self._gateway = gateway
+        self._cycle = settings.id
+        self._book = BookSettings(locale=settings.google.locale, time_zone=settings.google.time_zone)
+        self._folder = folder
+        self._records = records
+        self._known = records.all()
+        self._files = {file.id: file for file in files}
+        self._by_review = {file.review: file for file in reversed(self._files.values()) if not file.trashed}
+
+    def record(self, key: str) -> OnlineSheet | None:
+        """What the cycle has kept of a spreadsheet; None when there is none yet."""
+        return self._known.get(key)
+
+    def lost(self, key: str) -> str:
+        """Why a spreadsheet that was made cannot be reached any more; '' when it can, or when there is none."""
+        record = self._known.get(key)
+        if record is None:
+            return ""
+        remote = self._files.get(record.file_id)
+        return GONE if remote is None else IN_BIN if remote.trashed else ""
+
+    def keep(self, record: OnlineSheet) -> OnlineSheet:
+        """Remember how far a spreadsheet got."""
+        self._records.put(record)
+        self._known[record.key] = record
+        return record
+
+    def put_up(
+        self, key: str, title: str, plan: BookPlan, forms: Sequence[SheetForm], *, over_edits: bool = False
+    ) -> Put:
+        """Make a spreadsheet where there is none (or it is lost), and bring it to what the plan shows.
+
+        One that somebody has edited is left alone, unless ``over_edits``: then the sheets that were built here are
+        built anew and all others stay.
+        """
+        digest = plan_digest(plan, self._book)
+        record = None if self.lost(key) else self._known.get(key)
+        if record is None:
+            record, fresh = yield from self._made(key, title, forms)
+            there = (FIRST_SHEET,) if fresh else None
+            return (yield from self._built(record, plan, digest, there)), Fate.MADE
+        if record.step is Step.MADE:
+            return (yield from self._built(record, plan, digest, None)), Fate.MADE
+        if record.digest == digest or record.step is Step.CLOSED:
+            return record, Fate.KEPT
+        if not over_edits and (record.kept or self._files[record.file_id].modified != record.modified):
+            return record, Fate.TOUCHED
+        # It may have been edited since the files were listed.
+        now = yield partial(self._gateway.file, record.file_id)
+        if not over_edits and (now is None or now.modified != record.modified):
+            return record, Fate.TOUCHED
+        rebuilt = yield from self._built(replace(record, forms=tuple(forms)), plan, digest, None)
+        return rebuilt, Fate.REFRESHED
+
+    def _made(self, key: str, title: str, forms: Sequence[SheetForm]) -> Generator[Any, Any, tuple[OnlineSheet, bool]]:
+        """The spreadsheet as it is first kept, and whether it was made just now, and not by a run that was cut off."""
+        known = self._known.get(key)
+        found = self._by_review.get(key)
+        left = found if found is not None and (known is None or found.id != known.file_id) else None
+        remote: RemoteFile = left or (
+            yield partial(self._gateway.make_spreadsheet, title, self._folder, self._cycle, key)
+        )
+        record = OnlineSheet(key=key, file_id=remote.id, link=remote.link, forms=tuple(forms))
+        return self.keep(record), left is None
+
+    def _built(
+        self, record: OnlineSheet, plan: BookPlan, digest: str, there: Sequence[int] | None
+    ) -> Generator[Any, Any, OnlineSheet]:
+        """Build the plan's sheets in place of those ``there``; None: look which these are, and whether it is done."""
+        mark = ""
+        if there is None:
+            mark, ids = yield partial(self._gateway.mark, record.file_id)
+            own = {sheet_id(record.key, record.digest or digest, number) for number in range(_MOST_SHEETS)}
+            there = [number for number in ids if number in own] if mark else ids
+        if mark != digest:
+            ids = [sheet_id(record.key, digest, number) for number in range(len(plan.sheets))]
+            requests = build_requests(plan, sheet_ids=ids, replaces=there, settings=self._book, mark=digest)
+            yield partial(self._gateway.build, record.file_id, requests, digest)
+        remote = yield partial(self._gateway.file, record.file_id)
+        modified = remote.modified if remote else ""
+        step = Step.BUILT if record.step is Step.MADE else record.step
+        return self.keep(replace(record, step=step, digest=digest, modified=modified))
