@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sheetreview.cli.check import echo_findings
 from sheetreview.cli.options import FOLDER
 from sheetreview.cli.output import next_command, say
+
+if TYPE_CHECKING:
+    from sheetreview.demo.run import Demo
 
 SHOWN_FOLDERS = 6
 """Files and folders in a folder that the tree shows before it only counts the others."""
@@ -24,16 +28,22 @@ SHOWN_FOLDERS = 6
     metavar="NAME",
     help="A shipped layout (see 'layouts list') or a YAML file.",
 )
+@click.option(
+    "--google",
+    is_flag=True,
+    help="With Google Sheets instead of files, on a stand-in for Google on this machine; needs sheetreview's source.",
+)
 @click.pass_obj
-def demo(root: Path, directory: Path, *, layout: str) -> None:
+def demo(root: Path, directory: Path, *, layout: str, google: bool) -> None:
     """Run a whole cycle on a sample team in the new folder DIR (default: sheetreview-demo).
 
     The forms of a layout are issued, filled in as people would, with some of the mistakes they make, collected, checked
     and summarized. Where the layout takes something over from the previous cycle, that one is run first.
-    """
-    from sheetreview.demo.run import run_demo
 
-    done = run_demo(root / directory, layout, say=say)
+    With --google the forms are pushed, filled in by those they are shared with, and pulled. Nothing leaves this
+    machine, and no sign-in to Google is needed or used.
+    """
+    done = _run(root / directory, layout, google=google)
     say()
     say("What 'sheetreview check' found:")
     say()
@@ -52,16 +62,31 @@ def demo(root: Path, directory: Path, *, layout: str) -> None:
     say(f"{done.root}/")
     for line in _tree(done.root):
         say(line)
-    form = next((path for generated in done.generated for path in generated.written), "forms")
+    begin = f"init my-cycle --layout {layout} --{done.kind} {done.kind}.csv --name 'My cycle'"
+    own = ["google login", begin, "-C my-cycle push --dry-run"] if google else [begin]
     for line in (
         "",
         f"Open first:  {done.root / 'summary' / 'team-summary.xlsx'}",
-        f"then a form: {done.root / form}",
+        f"{'the links:' if google else 'then a form:':<12} {done.shown}",
         f"Run next:    {next_command(done.root, 'status')}",
         f"             {next_command(done.root, 'check --format json')}",
-        f"Your own:    sheetreview init my-cycle --layout {layout} --{done.kind} {done.kind}.csv --name 'My cycle'",
+        *(f"{'' if number else 'Your own:':<12} sheetreview {line}" for number, line in enumerate(own)),
     ):
         say(line)
+
+
+def _run(directory: Path, layout: str, *, google: bool) -> Demo:
+    from sheetreview.demo.run import run_demo
+
+    if not google:
+        return run_demo(directory, layout, say=say)
+    from sheetreview.demo.standin import stand_in
+
+    with stand_in() as standin:
+        from sheetreview.demo.sheets import sheets_on
+
+        say("Google is a stand-in on this machine: the links in links.csv lead nowhere.")
+        return run_demo(directory, layout, say=say, medium=sheets_on(standin))
 
 
 def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:

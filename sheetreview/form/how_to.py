@@ -31,7 +31,7 @@ HOW_TO = (
     "totals work themselves out."
 )
 
-_ABOUT_SHOWN = (
+ABOUT_SHOWN = (
     "Violet cells are for reading only: there another person has answered, and a dash stands where nothing has come "
     "back yet."
 )
@@ -39,12 +39,12 @@ _ABOUT_SHOWN = (
 
 def how_to(edition: Edition, medium: Medium) -> str:
     """What the head of a form says: the layout's own words where it has any, the closing, what violet cells are."""
-    about_shown = _ABOUT_SHOWN if next(shown_cells(edition), None) else ""
+    about_shown = ABOUT_SHOWN if next(shown_cells(edition), None) else ""
     return f"{edition.layout.how_to or HOW_TO} {medium.closing} {about_shown}".strip()
 
 
 def own_words(text: str) -> str:
     """What a layout itself says in such a text: nothing where all of it stands in every form."""
-    for sentence in (_ABOUT_SHOWN, *_CLOSINGS.values()):
+    for sentence in (ABOUT_SHOWN, *_CLOSINGS.values()):
         text = text.removesuffix(sentence).rstrip()
     return "" if text == HOW_TO else text

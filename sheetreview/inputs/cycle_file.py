@@ -39,7 +39,6 @@ def cycle_yaml(settings: CycleSettings) -> str:
         f"role: {role}",
         "# Paper the forms print on: a4 or letter.",
         f"paper: {quote(settings.paper)}",
-        "# For Google Sheets: domains: [example.com], folder, acts_as, locale, time_zone.",
         *_google_lines(settings.google),
         "# Items chosen for sections that are libraries, by section id; without any, the layout's default.",
         "picked:" if settings.picked else "picked: {}",
@@ -48,11 +47,20 @@ def cycle_yaml(settings: CycleSettings) -> str:
     return "".join(line.rstrip() + "\n" for line in lines)
 
 
-def _google_lines(google: GoogleSettings) -> Iterator[str]:
-    given = google.model_dump(exclude_defaults=True)
-    yield "google:" if given else "google: {}"
-    for name, value in given.items():
-        yield f"  {name}: {quote(value) if isinstance(value, str) else '[' + ', '.join(map(quote, value)) + ']'}"
+def _google_lines(google: GoogleSettings) -> list[str]:
+    return [
+        "# For Google Sheets only.",
+        "google:",
+        "  # Mail domains that forms may be shared with, such as [example.com].",
+        f"  domains: [{', '.join(map(quote, google.domains))}]",
+        "  # Link or id of a shared drive or folder for the sheets; when empty, your own Drive.",
+        f"  folder: {quote(google.folder)}",
+        "  # Address of the person a service account acts for; may be empty.",
+        f"  acts_as: {quote(google.acts_as)}",
+        "  # Language and country, such as en_GB or de_DE, and the time zone.",
+        f"  locale: {quote(google.locale)}",
+        f"  time_zone: {quote(google.time_zone)}",
+    ]
 
 
 def _due_is_a_date(cycle: Raw) -> Iterator[Fault]:

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.form.bundle import NAME, REVIEWER, bundle_plan, part_prefix
-from sheetreview.form.compose import ABOUT_SHOWN, form_plan
+from sheetreview.form.compose import form_plan
+from sheetreview.form.how_to import ABOUT_SHOWN
 from sheetreview.form.slots import TAB, Given
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import edition

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sheetreview.errors import CycleError
 from sheetreview.inputs.cycle_file import cycle_yaml, parse_cycle
-from sheetreview.model.cycle import CycleSettings
+from sheetreview.model.cycle import CycleSettings, GoogleSettings
 
 FULL = CycleSettings(
     id="ABCD2345",
@@ -18,6 +18,13 @@ FULL = CycleSettings(
     layout="customer-service",
     role="manager",
     paper="letter",
+    google=GoogleSettings(
+        domains=("example.com", "example.org"),
+        folder="https://drive.google.com/drive/folders/0AB",
+        acts_as="hr@example.com",
+        locale="de_DE",
+        time_zone="Europe/Berlin",
+    ),
     picked={"behaviours": ("listens", "responds"), "null": ("true",)},
 )
 
@@ -48,11 +55,36 @@ def test_a_person_finds_every_setting_and_its_meaning_in_the_file() -> None:
         'role: "manager"\n'
         "# Paper the forms print on: a4 or letter.\n"
         'paper: "letter"\n'
+        "# For Google Sheets only.\n"
+        "google:\n"
+        "  # Mail domains that forms may be shared with, such as [example.com].\n"
+        '  domains: ["example.com", "example.org"]\n'
+        "  # Link or id of a shared drive or folder for the sheets; when empty, your own Drive.\n"
+        '  folder: "https://drive.google.com/drive/folders/0AB"\n'
+        "  # Address of the person a service account acts for; may be empty.\n"
+        '  acts_as: "hr@example.com"\n'
+        "  # Language and country, such as en_GB or de_DE, and the time zone.\n"
+        '  locale: "de_DE"\n'
+        '  time_zone: "Europe/Berlin"\n'
         "# Items chosen for sections that are libraries, by section id; without any, the layout's default.\n"
         "picked:\n"
         '  behaviours: ["listens", "responds"]\n'
         '  null: ["true"]\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("domains: [Example.com]", "6:13: entry 1 of 'domains' cannot be 'Example.com'; write a mail domain in small"),
+        ("locale: german", "6:11: 'locale' cannot be 'german'; write language and country, such as en_GB or de_DE"),
+        ("domain: [example.com]", "6:3: unknown key 'domain'; did you mean 'domains'?"),
+    ],
+)
+def test_a_wrong_google_setting_is_named_with_its_place(line: str, message: str) -> None:
+    text = f"sheetreview: 1\nid: AAAAAAAA\nname: X\nlayout: sales\ngoogle:\n  {line}\n"
+    (problem,) = problems_of(text)
+    assert problem.startswith(f"cycle.yaml:{message}")
 
 
 def test_a_cycle_without_picked_items_says_where_they_go() -> None:
