@@ -1,31 +1,51 @@
-"""What all tests share: no test reaches beyond this machine, and golden files."""
+"""What all tests share: no test reaches beyond this machine unless told to, and golden files."""
 
 from __future__ import annotations
 
-import socket
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 from tests.golden_files import Golden
+from tests.network import GOOGLE, fence
 
-LOOPBACK = ("127.", "::1", "localhost")
-
-
-@pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: Any) -> None:  # noqa: ANN401 -- each family has addresses of its own
-        if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(LOOPBACK):
-            raise AssertionError(f"a test wants to connect to {address}")
-        connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", guarded)
+LIVE = Path(__file__).with_name("live")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", default=False, help="write the golden files anew")
+    parser.addoption(
+        "--live",
+        action="store_true",
+        default=False,
+        help="run only tests/live, and run it against Google with the sign-in that 'sheetreview google whoami' shows",
+    )
+    parser.addoption(
+        "--live-share",
+        metavar="ADDRESS",
+        default="",
+        help="with --live: share one sheet with this Google account, without a mail, and close it again",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    live = config.getoption("--live")
+    if config.getoption("--live-share") and not live:
+        raise pytest.UsageError("--live-share says with whom to share on Google; it needs --live")
+    if live and getattr(config.option, "numprocesses", None):
+        raise pytest.UsageError("Google's quota is one for all processes; run --live without -n")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--live"):
+        others = [item for item in items if LIVE not in item.path.parents]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if LIVE in item.path.parents]
+
+
+@pytest.fixture(autouse=True)
+def _no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    fence(monkeypatch, GOOGLE if request.config.getoption("--live") else ())
 
 
 @pytest.fixture

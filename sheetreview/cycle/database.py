@@ -48,11 +48,11 @@ CREATE TABLE previous (
     3: """
 CREATE TABLE sheets (
     key TEXT PRIMARY KEY, file_id TEXT NOT NULL UNIQUE, link TEXT NOT NULL, step TEXT NOT NULL, digest TEXT NOT NULL,
-    modified TEXT NOT NULL, kept TEXT NOT NULL, recipient TEXT NOT NULL, permission TEXT NOT NULL
+    modified TEXT NOT NULL, recipient TEXT NOT NULL, permission TEXT NOT NULL
 ) STRICT;
 CREATE TABLE sheet_forms (
     form_id TEXT PRIMARY KEY, sheet TEXT NOT NULL REFERENCES sheets (key), layout TEXT NOT NULL,
-    version INTEGER NOT NULL, role TEXT NOT NULL
+    version INTEGER NOT NULL, role TEXT NOT NULL, content TEXT NOT NULL
 ) STRICT;
 CREATE TABLE allowed (name TEXT PRIMARY KEY) STRICT;
 CREATE TABLE seals (form_id TEXT PRIMARY KEY, digest TEXT NOT NULL, sealed_at TEXT NOT NULL) STRICT;

@@ -23,12 +23,16 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetForm:
-    """A form that stands in a spreadsheet, with the layout it was drawn by."""
+    """A form that stands in a spreadsheet, with the layout it was drawn by.
+
+    ``content`` is the digest of what it held when it was kept last; empty before it came back filled in.
+    """
 
     form_id: str
     layout: str
     version: int
     role: str
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +40,8 @@ class OnlineSheet:
     """A spreadsheet of the cycle.
 
     ``digest`` tells what it was built from (empty before), ``modified`` when Google says that it was changed last as
-    far as everything is read, ``kept`` the digest of the content read last. ``recipient`` is the address it was shared
-    with and ``permission`` Google's id of that; both empty before.
+    far as everything is read. ``recipient`` is the address it was shared with and ``permission`` Google's id of that;
+    both empty before.
     """
 
     key: str
@@ -46,13 +50,17 @@ class OnlineSheet:
     step: Step = Step.MADE
     digest: str = ""
     modified: str = ""
-    kept: str = ""
     recipient: str = ""
     permission: str = ""
     forms: tuple[SheetForm, ...] = ()
 
+    @property
+    def came_back(self) -> bool:
+        """Whether any of its forms was filled in when it was read."""
+        return any(form.content for form in self.forms)
 
-_COLUMNS = "key, file_id, link, step, digest, modified, kept, recipient, permission"
+
+_COLUMNS = "key, file_id, link, step, digest, modified, recipient, permission"
 
 
 class SheetRecords:
@@ -64,9 +72,10 @@ class SheetRecords:
     def all(self) -> dict[str, OnlineSheet]:
         """Every spreadsheet, by key, in the order in which they were made."""
         forms: dict[str, list[SheetForm]] = {}
-        query = "SELECT form_id, layout, version, role, sheet FROM sheet_forms ORDER BY rowid"
-        for form_id, layout, version, role, sheet in self._store.rows(query):
-            forms.setdefault(sheet, []).append(SheetForm(form_id=form_id, layout=layout, version=version, role=role))
+        query = "SELECT form_id, layout, version, role, content, sheet FROM sheet_forms ORDER BY rowid"
+        for form_id, layout, version, role, content, sheet in self._store.rows(query):
+            form = SheetForm(form_id=form_id, layout=layout, version=version, role=role, content=content)
+            forms.setdefault(sheet, []).append(form)
         return {
             key: OnlineSheet(
                 key=key,
@@ -75,12 +84,11 @@ class SheetRecords:
                 step=Step(step),
                 digest=digest,
                 modified=modified,
-                kept=kept,
                 recipient=recipient,
                 permission=permission,
                 forms=tuple(forms.get(key, ())),
             )
-            for key, file_id, link, step, digest, modified, kept, recipient, permission in self._store.rows(
+            for key, file_id, link, step, digest, modified, recipient, permission in self._store.rows(
                 f"SELECT {_COLUMNS} FROM sheets ORDER BY rowid"  # noqa: S608 -- the columns are written above
             )
         }
@@ -94,21 +102,20 @@ class SheetRecords:
             sheet.step.value,
             sheet.digest,
             sheet.modified,
-            sheet.kept,
             sheet.recipient,
             sheet.permission,
         )
         with self._store.changing():
             updates = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
             self._store.rows(
-                f"INSERT INTO sheets ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 -- as above
+                f"INSERT INTO sheets ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 -- as above
                 f"ON CONFLICT (key) DO UPDATE SET {updates}",
                 values,
             )
             for form in sheet.forms:
                 self._store.rows(
-                    "INSERT OR REPLACE INTO sheet_forms VALUES (?, ?, ?, ?, ?)",
-                    (form.form_id, sheet.key, form.layout, form.version, form.role),
+                    "INSERT OR REPLACE INTO sheet_forms VALUES (?, ?, ?, ?, ?, ?)",
+                    (form.form_id, sheet.key, form.layout, form.version, form.role, form.content),
                 )
 
     @property

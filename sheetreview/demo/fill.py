@@ -1,32 +1,41 @@
-"""A form being filled in by typing into the cells of the workbook that was issued."""
+"""A form being filled in by typing into the cells of what was issued: a workbook's sheet, or one online."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
-from pathlib import Path
+from typing import Protocol
 
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
-
-from sheetreview.cycle.files import write_file
 from sheetreview.form.cells import opens
-from sheetreview.form.locate import FoundTable, find_keys, find_tables
+from sheetreview.form.locate import find_keys, find_tables
 from sheetreview.form.match import match_rows
 from sheetreview.form.tracks import is_table
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Column, ColumnKind, HeaderField, Item, Section
-from sheetreview.reading.open import open_book
 from sheetreview.sheet.address import a1
+from sheetreview.sheet.grid import Grid
 
 Typed = str | float | date
 """What is typed into a cell."""
 
 Place = tuple[str, str, str]
 """Section, row and column ids of a cell."""
+
+
+class Paper(Protocol):
+    """What a form is typed into."""
+
+    @property
+    def grid(self) -> Grid:
+        """The form's sheet as it was issued."""
+
+    def type(self, address: str, value: Typed | None) -> None:
+        """Type a value into a cell; None empties it."""
+
+    def arrange(self, order: Mapping[int, int]) -> None:
+        """Bring whole rows into another order, when all is typed: for each row, which row comes to stand there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,24 +72,22 @@ class Answers:
 
 
 class FilledForm:
-    """A form being filled in: what was typed, and the workbook it was typed into."""
+    """A form being filled in: what was typed, and what it was typed into."""
 
-    def __init__(self, source: Path, edition: Edition) -> None:
-        _, book = open_book(source)
+    def __init__(self, paper: Paper, edition: Edition) -> None:
+        self.paper = paper
         self.edition = edition
-        self._grid = book.sheets[0]
+        self._grid = paper.grid
         self._keys = find_keys(self._grid, edition)
         sections = [section for section in edition.sections if is_table(section)]
         self._tables = find_tables(self._grid, edition, self._keys, sections)
         self._rows = {name: match_rows(self._grid, self._keys, table).rows for name, table in self._tables.items()}
-        self._workbook = load_workbook(source)
-        self.sheet: Worksheet = self._workbook.worksheets[0]
         self.answers = Answers()
         self.addresses: dict[Place, str] = {}
 
     def type(self, address: str, value: Typed) -> None:
         """Type a value into a cell."""
-        self.sheet[address] = value
+        self.paper.type(address, value)
 
     def answer(self, cell: InputCell, value: Typed) -> None:
         """Type an answer, and keep it."""
@@ -92,8 +99,14 @@ class FilledForm:
     def clear(self, place: Place) -> str:
         """Take an answer back; the address of its cell."""
         del self.answers.cells[place]
-        self.sheet[self.addresses[place]].value = None
+        self.paper.type(self.addresses[place], None)
         return self.addresses[place]
+
+    def clear_header(self, entry: HeaderField) -> str:
+        """Take the answer in a header field back; the address of its cell."""
+        del self.answers.header[entry.id]
+        self.paper.type(self.header_cell(entry), None)
+        return self.header_cell(entry)
 
     def retype(self, place: Place, value: Typed, meant: str) -> str:
         """Type an answer in another way, which is read as ``meant``; the address of its cell."""
@@ -131,17 +144,30 @@ class FilledForm:
 
     def texts_of(self, cell: InputCell) -> set[str]:
         """What stands in a cell's column: issued with the form, or typed."""
-        table, rows = self.rows_of(cell.section.id)
+        column, rows = self._tables[cell.section.id].columns[cell.column.id], self._rows[cell.section.id].values()
         typed = {text for place, text in self.answers.cells.items() if place[::2] == cell.place[::2]}
-        return typed | {self._grid.text(row, table.columns[cell.column.id]) for row in rows}
+        return typed | {self._grid.text(row, column) for row in rows}
 
     def answered(self, section: Section, column: Column) -> list[Place]:
         """Places of a column's answers, in the form's order."""
         return [place for place in self.answers.cells if (place[0], place[2]) == (section.id, column.id)]
 
-    def rows_of(self, section: str) -> tuple[FoundTable, list[int]]:
-        """A table and the sheet rows of its items."""
-        return self._tables[section], sorted(self._rows[section].values())
+    def rows_of(self, section: str) -> Mapping[str, int]:
+        """The sheet rows of a table's items and blank rows, by id."""
+        return self._rows[section]
+
+    def arrange(self, section: str, rows: Sequence[str]) -> str:
+        """Bring a table's rows into another order, from the top; the address of the first that moved, '' for none."""
+        places = sorted(self._rows[section].values())
+        moved = {
+            place: self._rows[section][row]
+            for place, row in zip(places, rows, strict=True)
+            if place != self._rows[section][row]
+        }
+        if not moved:
+            return ""
+        self.paper.arrange(moved)
+        return a1(min(moved), 1)
 
     def total_cell(self, section: Section, total: str, column: str) -> str:
         """Address of a cell in a TOTAL row."""
@@ -158,13 +184,6 @@ class FilledForm:
 
     def _key_rows(self) -> dict[str, int]:
         return {key: row for row, key in self._keys.keys.items()}
-
-    def save(self, target: Path) -> None:
-        """Save the workbook under a new name, as private as everything else."""
-        buffer = BytesIO()
-        self._workbook.save(buffer)
-        self._workbook.close()
-        write_file(target, buffer.getvalue())
 
 
 def plain_text(value: Typed) -> str:

@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
-from typing import TypeVar
-
-from openpyxl.formula.translate import Translator
 
 from sheetreview.demo.fill import FilledForm, Place
 from sheetreview.model.layout import Column, ColumnKind, Item, Requires, Scale, Section, Severity, Together
-from sheetreview.sheet.address import a1
 from sheetreview.summarize.results import rated_sections
-
-_Content = TypeVar("_Content")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,24 +88,13 @@ def sorted_rows(form: FilledForm) -> Made | None:
 
 
 def _sort(form: FilledForm, rating: _Rating) -> str:
-    table, rows = form.rows_of(rating.section.id)
-    width = max(table.columns.values())
     best = {level.value: place for place, level in enumerate(rating.scale.from_best or rating.scale.levels)}
-    column = table.columns[rating.column.id]
-    contents = [(row, [form.sheet.cell(row, number).value for number in range(1, width + 1)]) for row in rows]
-    ordered = sorted(contents, key=lambda line: best.get(str(line[1][column - 1]), len(best)))
-    moved = [(row, old, cells) for row, (old, cells) in zip(rows, ordered, strict=True) if row != old]
-    for row, old, cells in moved:
-        for number, value in enumerate(cells, start=1):
-            form.sheet.cell(row, number).value = _moved(value, a1(old, number), a1(row, number))
-    return a1(moved[0][0], 1) if moved else ""
+    rows, given = form.rows_of(rating.section.id), form.answers.cells
 
+    def place(row: str) -> int:
+        return best.get(given.get((rating.section.id, row, rating.column.id), ""), len(best))
 
-def _moved(value: _Content, old: str, new: str) -> _Content | str:
-    """A cell's content in its new place: a formula goes on looking at its own row."""
-    if isinstance(value, str) and value.startswith("="):
-        return str(Translator(value, origin=old).translate_formula(new))
-    return value
+    return form.arrange(rating.section.id, sorted(sorted(rows, key=lambda row: rows[row]), key=place))
 
 
 def nobody_does_it(form: FilledForm) -> Made | None:
@@ -179,10 +162,8 @@ def no_answer(form: FilledForm) -> Made | None:
         if column.required and column.kind is not ColumnKind.RATING and item is not None and not item.optional:
             return Made(code="missing-answer", cell=form.clear(place), what=f"{item.label}: nothing said")
     for entry in form.edition.header:
-        if entry.required and form.answers.header.pop(entry.id, ""):
-            cell = form.header_cell(entry)
-            form.sheet[cell].value = None
-            return Made(code="missing-answer", cell=cell, what=f"no {entry.label}")
+        if entry.required and form.answers.header.get(entry.id):
+            return Made(code="missing-answer", cell=form.clear_header(entry), what=f"no {entry.label}")
     return None
 
 

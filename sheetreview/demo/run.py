@@ -10,16 +10,16 @@ from random import Random
 
 from sheetreview.cycle.files import make_folder
 from sheetreview.demo.fill import Answers
+from sheetreview.demo.round import Medium, Round
 from sheetreview.demo.sample import sample_of
 from sheetreview.demo.team import Planted, Team, mistakes_for
+from sheetreview.demo.workbooks import WorkbookRound
 from sheetreview.errors import CycleError
 from sheetreview.inputs.builtin import find_layout
 from sheetreview.inputs.layout_file import load_layout
 from sheetreview.model.layout import Layout
 from sheetreview.steps.check import Checked, check_cycle
-from sheetreview.steps.collect import collect
 from sheetreview.steps.desk import Collected
-from sheetreview.steps.generate import Generated, generate
 from sheetreview.steps.given import issued_first
 from sheetreview.steps.init import PeopleKind, TakenIn, init_cycle
 from sheetreview.steps.opened import OpenCycle
@@ -34,15 +34,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """What the demo did: one ``generated`` for each phase, and everything that was ``typed``, by form id.
+    """What the demo did, and everything that was ``typed``, by form id.
 
-    ``former`` is what was typed in the cycle before; empty where the layout takes nothing over from it.
+    ``shown`` is what to look at of what was issued. ``former`` is what was typed in the cycle before; empty where the
+    layout takes nothing over from it.
     """
 
     root: Path
     layout: Layout
     kind: PeopleKind
-    generated: tuple[Generated, ...]
+    shown: Path
     collected: tuple[Collected, ...]
     checked: Checked
     summarized: Summarized
@@ -51,8 +52,10 @@ class Demo:
     former: Mapping[str, Answers]
 
 
-def run_demo(root: Path, layout: str = "customer-service", say: Say = lambda _: None) -> Demo:
-    """Run a whole cycle of a layout, by name or YAML file, in a new or empty folder.
+def run_demo(
+    root: Path, layout: str = "customer-service", say: Say = lambda _: None, medium: Medium = WorkbookRound
+) -> Demo:
+    """Run a whole cycle of a layout, by name or YAML file, in a new or empty folder, with workbooks or otherwise.
 
     Raises LayoutError for a layout that cannot be used, CycleError when the folder holds anything.
     """
@@ -61,7 +64,7 @@ def run_demo(root: Path, layout: str = "customer-service", say: Say = lambda _: 
         raise CycleError(f"{root} is not empty; name another folder: sheetreview demo NEW_FOLDER")
     random = Random(SEED)  # noqa: S311 -- the same sample every time
     make_folder(root)
-    former = _run_former(root / "previous", layout, chosen, random, say) if _takes_over(chosen) else {}
+    former = _run_former(root / "previous", layout, chosen, random, say, medium) if _takes_over(chosen) else {}
     sample = sample_of(chosen, random)
     people, metrics = sample.write(root)
     say(sample.said)
@@ -80,7 +83,7 @@ def run_demo(root: Path, layout: str = "customer-service", say: Say = lambda _: 
     pending = mistakes_for(chosen, taken.assignments, phases=len(phases_of(chosen)))
     team = Team(random=random, sample=sample, pending=pending)
     with OpenCycle.open(root) as cycle:
-        done = _run_phases(cycle, team, chosen, say)
+        done = _run_phases(cycle, team, chosen, say, medium)
         checked = check_cycle(cycle, as_of=AS_OF)
         say(f"check      {len(checked.findings)} findings")
         summarized = summarize_cycle(cycle, as_of=AS_OF)
@@ -89,7 +92,7 @@ def run_demo(root: Path, layout: str = "customer-service", say: Say = lambda _: 
         root=root,
         layout=chosen,
         kind=sample.kind,
-        generated=tuple(generated for generated, _ in done),
+        shown=done[0][0].shown,
         collected=tuple(one for _, collected in done for one in collected),
         checked=checked,
         summarized=summarized,
@@ -114,7 +117,9 @@ def _carried(taken: TakenIn) -> str:
     return f"; {taken.over.forms} of them show what the previous cycle left open" if taken.over.forms else ""
 
 
-def _run_former(folder: Path, layout: str, chosen: Layout, random: Random, say: Say) -> dict[str, Answers]:
+def _run_former(
+    folder: Path, layout: str, chosen: Layout, random: Random, say: Say, medium: Medium
+) -> dict[str, Answers]:
     """The cycle before, in which nothing goes wrong."""
     sample = sample_of(chosen, random, former=True)
     make_folder(folder)
@@ -131,37 +136,29 @@ def _run_former(folder: Path, layout: str, chosen: Layout, random: Random, say: 
     )
     team = Team(random=random, sample=sample, quiet=True)
     with OpenCycle.open(folder) as cycle:
-        _run_phases(cycle, team, chosen, lambda _: None)
+        _run_phases(cycle, team, chosen, lambda _: None, medium)
     say(f"Previous cycle: {len(team.answers)} forms filled in and taken back ({folder})")
     return team.answers
 
 
 def _run_phases(
-    cycle: OpenCycle, team: Team, layout: Layout, say: Say
-) -> list[tuple[Generated, tuple[Collected, ...]]]:
+    cycle: OpenCycle, team: Team, layout: Layout, say: Say, medium: Medium
+) -> list[tuple[Round, tuple[Collected, ...]]]:
     """Issue the forms, have them filled in and take them back, one group of roles after the other."""
     phases, done = phases_of(layout), []
     for roles in phases:
-        several = len(phases) > 1
-        generated = generate(cycle, roles=roles)
-        say(f"generate   {generated.forms} workbooks{_for_whom(roles) if several else ''} in {cycle.folder.forms}")
-        returned = cycle.folder.root / "returned"
-        folder = returned / "-".join(roles) if several else returned
-        make_folder(folder)
+        post = medium(cycle, roles, several=len(phases) > 1)
+        say(post.issued)
         before = len(team.planted)
-        team.fill_forms(cycle, {form: a for form, a in cycle.store.assignments().items() if a.role in roles}, folder)
+        team.fill_forms(cycle, {form: a for form, a in cycle.store.assignments().items() if a.role in roles}, post)
         if roles is phases[-1] and not team.quiet:
-            team.add_no_form(folder)
+            team.add_no_form(post)
         planted = len(team.planted) - before
-        say(f"{_who(layout, roles)} filled in and sent back to {folder}, with {planted} mistakes planted")
-        collected = collect(cycle, [folder])
-        say(f"collect    {sum(bool(one.reviewee) for one in collected)} reviews taken in")
-        done.append((generated, collected))
+        say(f"{_who(layout, roles)} {post.filled}, with {planted} mistakes planted")
+        collected = post.take_back()
+        say(f"{post.take_back_by:<10} {sum(bool(one.reviewee) for one in collected)} reviews taken in")
+        done.append((post, collected))
     return done
-
-
-def _for_whom(roles: tuple[str, ...]) -> str:
-    return f" for {' and '.join(roles)}"
 
 
 def _who(layout: Layout, roles: tuple[str, ...]) -> str:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
-from pathlib import Path
 from random import Random
 
-from openpyxl import Workbook
-
-from sheetreview.cycle.files import make_folder, write_file
 from sheetreview.demo.answers import Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm
 from sheetreview.demo.plant import MISTAKES
+from sheetreview.demo.round import Round
 from sheetreview.demo.sample import Sample
 from sheetreview.demo.texts import OTHER_ACTIVITIES
 from sheetreview.model.layout import Layout
@@ -22,7 +18,7 @@ from sheetreview.steps.opened import OpenCycle
 
 OPTIONAL_SHARE = 0.3
 NOT_A_FORM = "Team lunch budget.xlsx"
-RENAMED = "review FINAL v2 (signed).xlsx"
+RENAMED = "review FINAL v2 (signed)"
 
 PLACES = {
     "broken-rule-in-part": 0,
@@ -78,35 +74,30 @@ class Team:
     _skills: dict[tuple[str, str], float] = field(default_factory=dict)
     _forms: int = 0
 
-    def fill_forms(self, cycle: OpenCycle, forms: Mapping[str, Assignment], returned: Path) -> None:
-        """Fill issued forms in as their reviewers would, and save them below a folder."""
-        issued = cycle.store.forms()
+    def fill_forms(self, cycle: OpenCycle, forms: Mapping[str, Assignment], post: Round) -> None:
+        """Fill issued forms in as their reviewers would, and hand them in."""
         for form_id, assignment in forms.items():
-            source = cycle.folder.root / issued[form_id].path
             number, self._forms = self._forms, self._forms + 1
             due = [name for place, name in self.pending if place <= number]
             if "not-returned" in due:
                 self._plant(Planted(code="not-returned", what="never came back"), form_id, assignment, "not-returned")
                 continue
-            form = FilledForm(source, cycle.edition_of(assignment))
+            form = post.open(form_id, cycle.edition_of(assignment))
             fill(form, self.random, self._writer(number, assignment))
-            target = returned / source.relative_to(cycle.folder.forms)
-            if self._make_mistake(form, form_id, assignment, due) == "renamed":
-                target = returned / RENAMED
-            make_folder(target.parent)
-            form.save(target)
+            renamed = self._make_mistake(form, form_id, assignment, due) == "renamed"
+            post.hand_in(form_id, RENAMED if renamed else "")
             self.answers[form_id] = form.answers
 
-    def add_no_form(self, returned: Path) -> None:
-        """Put a file that is no form among those that came back."""
-        write_file(returned / NOT_A_FORM, _budget())
+    def add_no_form(self, post: Round) -> None:
+        """Put a workbook that is no form among those that came back."""
+        post.add_no_form(NOT_A_FORM)
         self.planted.append(Planted(code="not-a-form", what=NOT_A_FORM))
 
     def _make_mistake(self, form: FilledForm, form_id: str, assignment: Assignment, due: Iterable[str]) -> str:
         """Make the first mistake that is due and that the form has a place for; its name, or nothing."""
         for name in due:
             if name == "renamed":
-                self._plant(Planted(code=name, what=f"sent back as {RENAMED!r}"), form_id, assignment, name)
+                self._plant(Planted(code=name, what=f"called {RENAMED!r}"), form_id, assignment, name)
                 return name
             if made := MISTAKES[name](form):
                 found = Planted(code=made.code, cell=made.cell, what=made.what)
@@ -143,13 +134,3 @@ def mistakes_for(layout: Layout, forms: int, *, phases: int) -> list[tuple[int, 
     if phases > 1 or layout.frequency is not None:
         places += [(place, "not-returned") for place in ALSO_NOT_RETURNED]
     return sorted((place * min(forms, FULL) // FULL, name) for place, name in places)
-
-
-def _budget() -> bytes:
-    workbook = Workbook()
-    sheet = workbook.worksheets[0]
-    sheet.append(["What", "Amount"])
-    sheet.append(["Pizza", 84.5])
-    buffer = BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()

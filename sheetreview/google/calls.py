@@ -49,6 +49,8 @@ class Wire:
     def __init__(self, sign_in: SignIn, base: str, clock: Clock) -> None:
         self.sign_in = sign_in
         self.clock = clock
+        self.reached = False
+        """Whether anything on the other side has ever been there in this run."""
         self._base = base
         self._tokens = Tokens(sign_in, base)
         self._limiters = {SHEETS_READS: Limiter(clock), SHEETS_WRITES: Limiter(clock)}
@@ -85,6 +87,7 @@ class Wire:
         try:
             headers = self._tokens.headers(refused)
         except TokenTrouble as trouble:
+            self._heard(trouble.code)
             # Whatever became of the token, the call itself did not go out.
             known = trouble.code in (retry.RATE_LIMIT, retry.CERTIFICATE)
             return Try(code=trouble.code if known else retry.UNREACHABLE, asked=trouble.asked), ""
@@ -97,11 +100,16 @@ class Wire:
         answer = sent(self.session(), method, url, headers=headers, params=params, json=json)
         seconds = time.monotonic() - started
         used = headers.get("authorization", "")
+        self._heard(answer if isinstance(answer, str) else "")
         if isinstance(answer, str):
             return Try(code=answer, seconds=seconds), used
         code = retry.code_of(answer.status_code, parsed(answer))
         asked = retry.asked_wait(answer.headers.get("Retry-After"))
         return Try(code=code, seconds=seconds, asked=asked, answer=answer), used
+
+    def _heard(self, code: str) -> None:
+        if code != retry.UNREACHABLE:
+            self.reached = True
 
 
 class Call(HTTPClient):
@@ -161,7 +169,9 @@ class Call(HTTPClient):
         if asked is not None and asked > retry.MAX_SECONDS:
             raise wording.asked_to_wait(asked)
         wait = retry.wait_after(len(self._codes), secrets.SystemRandom().random(), asked)
-        if len(self._codes) >= retry.MAX_TRIES or self._spent + wait > retry.MAX_SECONDS:
+        # Where nobody was ever there, there is no network; where somebody was, it may come back.
+        most = retry.MAX_TRIES if self._wire.reached else retry.FIRST_TRIES
+        if len(self._codes) >= most or self._spent + wait > retry.MAX_SECONDS:
             return False
         self._spent += wait
         clock = self._wire.clock

@@ -27,9 +27,13 @@ _NO_SPREADSHEET = "0" * 44
 _EDITORS = frozenset({"owner", "organizer", "fileOrganizer", "writer"})
 
 
-def open_gateway(sign_in: SignIn) -> Gateway:
-    """The way to Google for this sign-in; close it when done. Raises RemoteError for a stand-in that cannot be one."""
-    base = redirect()
+def open_gateway(sign_in: SignIn, standin: str | None = None) -> Gateway:
+    """The way to Google for this sign-in; close it when done.
+
+    ``standin`` is the address of a stand-in for Google; None: the one that the environment names, if any. Raises
+    RemoteError for a stand-in that cannot be one.
+    """
+    base = redirect(standin)
     return Gateway(Wire(sign_in, base, LoopbackClock(base) if base else SystemClock()))
 
 
@@ -41,6 +45,7 @@ class Gateway:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
+        self._drives: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -118,7 +123,7 @@ class Gateway:
         """
         marks = {drive.CYCLE_KEY: cycle, drive.REVIEW_KEY: review}
         body: dict[str, Any] = {"name": name, "mimeType": drive.SHEET_TYPE, "parents": [folder], "appProperties": marks}
-        if not self._wire.sign_in.whole_drive:
+        if not self._in_shared_drive(folder):
             # In a shared drive this is the drive's own affair.
             body["writersCanShare"] = False
         wanted = {**_ALL_DRIVES, "fields": drive.FILE_FIELDS}
@@ -230,6 +235,15 @@ class Gateway:
                     self.set_role(file_id, found.id, "writer")
                 return found.id
         return ""
+
+    def _in_shared_drive(self, folder: str) -> bool:
+        """Whether a folder is in a shared drive; looked up once. Only a sign-in for the whole Drive reaches one."""
+        if not self._wire.sign_in.whole_drive:
+            return False
+        if folder not in self._drives:
+            found = self.file(folder)
+            self._drives[folder] = found.drive if found else ""
+        return bool(self._drives[folder])
 
     def _found(self, query: str) -> list[RemoteFile]:
         wanted = {

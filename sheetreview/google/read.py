@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
+from sheetreview.sheet.address import MAX_COLUMNS, MAX_ROWS
 from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
 
 FORMAT = "google"
@@ -36,7 +37,8 @@ def book_from(answer: _Answer) -> Book:
     """The book in a spreadsheet's resource: every sheet of cells in order, hidden ones too.
 
     A formula's value is what it amounts to; any other cell's is what was typed. A value that a formula elsewhere has
-    put into a cell counts as a formula's. Google leaves out whatever is empty.
+    put into a cell counts as a formula's. Google leaves out whatever is empty; what stands beyond the last row or
+    column of a workbook is left out here.
     """
     sheets = answer.get("sheets", ())
     return Book(format=FORMAT, sheets=tuple(_grid(sheet) for sheet in sheets if _is_grid(sheet)))
@@ -73,7 +75,7 @@ def _cells(sheet: _Answer) -> Iterator[tuple[_Place, _Answer]]:
         top, left = chunk.get("startRow", 0) + 1, chunk.get("startColumn", 0) + 1
         for row, line in enumerate(chunk.get("rowData", ()), start=top):
             for column, cell in enumerate(line.get("values", ()), start=left):
-                if cell:
+                if cell and row <= MAX_ROWS and column <= MAX_COLUMNS:
                     yield (row, column), cell
 
 

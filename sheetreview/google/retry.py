@@ -6,6 +6,8 @@ from enum import Enum, auto
 
 MAX_TRIES = 8
 """The first try of a call and those after it."""
+FIRST_TRIES = 3
+"""Tries as long as Google could not be reached at all."""
 MAX_SECONDS = 300.0
 """As long as a call may take, waits included; it is not tried again after that."""
 _LONGEST_WAIT = 64.0

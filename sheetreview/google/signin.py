@@ -52,13 +52,13 @@ def config_folder() -> Path:
     return get_config_dir()
 
 
-def find_sign_in(acts_as: str = "", *, whole_drive: bool = False) -> SignIn:
+def find_sign_in(acts_as: str = "", *, whole_drive: bool = False, folder: Path | None = None) -> SignIn:
     """The sign-in to use: a person's when there is one, else the service account's.
 
-    ``acts_as`` is the address of a person for whom the service account acts. Nothing is asked of Google. Raises
-    SignInError when there is none, or none that can do this.
+    ``acts_as`` is the address of a person for whom the service account acts; ``folder`` is looked in instead of
+    gspread's. Nothing is asked of Google. Raises SignInError when there is none, or none that can do this.
     """
-    folder = config_folder()
+    folder = folder or config_folder()
     user, key = folder / USER, folder / SERVICE_ACCOUNT
     if not acts_as and user.exists():
         return _as_user(user, whole_drive=whole_drive)

@@ -25,12 +25,13 @@ _HOSTS = frozenset({SHEETS_HOST, DRIVE_HOST, "oauth2.googleapis.com"})
 _TALKATIVE = ("urllib3", "requests", "google", "google_auth_oauthlib", "requests_oauthlib", "oauthlib")
 
 
-def redirect() -> str:
+def redirect(address: str | None = None) -> str:
     """The stand-in's address without a slash at the end; '' when calls go to Google.
 
-    Raises RemoteError for an address that is not one of this machine, so that no sign-in is ever sent elsewhere.
+    None is for the address in the environment. Raises RemoteError for one that is not of this machine, so that no
+    sign-in is ever sent elsewhere.
     """
-    given = os.environ.get(REDIRECT, "").strip()
+    given = (os.environ.get(REDIRECT, "") if address is None else address).strip()
     if not given:
         return ""
     try:

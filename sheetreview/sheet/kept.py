@@ -37,18 +37,24 @@ def kept_book(data: bytes) -> Book:
     """The book in kept bytes. Raises ValueError when they are damaged."""
     try:
         found: Mapping[str, Any] = json.loads(data)
-        return Book(format=found["format"], sheets=tuple(map(_grid, found["sheets"])))
+        return Book(format=_text(found["format"]), sheets=tuple(map(_grid, found["sheets"])))
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("the kept sheet is damaged") from error
 
 
 def _grid(sheet: Mapping[str, Any]) -> Grid:
     return Grid(
-        name=sheet["name"],
-        visible=sheet["visible"],
+        name=_text(sheet["name"]),
+        visible=bool(sheet["visible"]),
         cells={from_a1(place): _value(value) for place, value in sheet["cells"].items()},
         formulas=frozenset(map(from_a1, sheet["formulas"])),
     )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
 
 
 def _plain(value: Value) -> object:

@@ -14,7 +14,9 @@ LISTS_TITLE = "Lists"
 
 _RESERVED = frozenset({"history", LISTS_TITLE.casefold()})
 _ILLEGAL = "[]:*?/\\"
-_REPLACED = str.maketrans({"[": "(", "]": ")", ":": "-", "*": "-", "?": "-", "/": "-", "\\": "-", "'": "\u2019", '"': "\u201d"})
+_REPLACED = str.maketrans(
+    {"[": "(", "]": ")", ":": "-", "*": "-", "?": "-", "/": "-", "\\": "-", "'": "\u2019", '"': "\u201d"}
+)
 
 
 def title_problem(title: str) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -67,10 +67,10 @@ class Desk:
         self._ever_issued = cycle.store.ever_issued()
         self._returns = cycle.store.return_counts()
 
-    def recognise(self, name: str, data: bytes, book: Book, *, blank_too: bool = False) -> Arrival:
+    def recognise(self, name: str, data: bytes, book: Book, *, blank_too: Collection[str] = ()) -> Arrival:
         """The forms in a book that came in as ``data``; what is wrong with one is its outcome, never an exception.
 
-        A form that nobody has filled in is kept only with ``blank_too``.
+        A form that nobody has filled in is kept only when its id is in ``blank_too``.
         """
         forms = tuple(self._identify(name, book, form, blank_too=blank_too) for form in find_forms(book))
         if not forms:
@@ -99,7 +99,7 @@ class Desk:
         for form_id in new:
             self._returns[form_id] = self._returns.get(form_id, 0) + 1
 
-    def _identify(self, name: str, book: Book, form: FoundForm, *, blank_too: bool) -> Collected:
+    def _identify(self, name: str, book: Book, form: FoundForm, *, blank_too: Collection[str]) -> Collected:
         identity = form.identity
         said = Collected(file=name, outcome=Outcome.UNREADABLE, sheet=form.grid.name, form_id=identity.form_id)
         assignment = self._assignments.get(identity.form_id)
@@ -115,7 +115,8 @@ class Desk:
             review = read_review(book, form, layout)
         except FileError as error:
             return replace(said, detail=error.reason)
-        return replace(said, outcome=Outcome.COLLECTED if blank_too or not review.blank else Outcome.BLANK)
+        taken = not review.blank or identity.form_id in blank_too
+        return replace(said, outcome=Outcome.COLLECTED if taken else Outcome.BLANK)
 
 
 _UNKNOWN = {

@@ -8,6 +8,8 @@ from datetime import date
 
 from sheetreview.check.issue import held_too_late, not_issued
 from sheetreview.check.rules import check_review, with_context
+from sheetreview.check.sealed import changed_since
+from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.cycle.store import StoredReturn
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.extract import extract
@@ -45,7 +47,7 @@ def one_review(reviews: Sequence[Review]) -> Review:
     """
     filled = [review for review in reviews if not review.blank] or list(reviews)
     first = filled[0]
-    contents = {tuple((a.section, a.row, a.column, a.typed) for a in review.answers) for review in filled}
+    contents = {frozenset((a.section, a.row, a.column, a.typed) for a in review.answers) for review in filled}
     if len(contents) == 1:
         return first
     others = ", ".join(repr(review.sheet) for review in filled[1:])
@@ -68,9 +70,10 @@ def checked_reviews(
     day is this machine's.
     """
     shelf = Shelf()
+    seals = SheetRecords(cycle.store).seals()
     day = as_of or today()
     for form_id, assignment in cycle.store.assignments().items():
-        yield _checked(cycle, shelf, form_id, assignment, day)
+        yield _checked(cycle, shelf, (form_id, assignment), day, seals.get(form_id))
         each(1)
 
 
@@ -99,7 +102,10 @@ def _book_of(stored: StoredReturn) -> Book:
         raise FileError(f"{error}; pull it again") from error
 
 
-def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment, day: date) -> ReviewInput:
+def _checked(
+    cycle: OpenCycle, shelf: Shelf, form: tuple[str, Assignment], day: date, seal: str | None
+) -> ReviewInput:
+    form_id, assignment = form
     current = cycle.edition_of(assignment)
     stored = cycle.store.newest_return(form_id)
     if stored is None:
@@ -110,6 +116,7 @@ def _checked(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignmen
         issued = cycle.edition_read(assignment, review.identity)
         findings = check_review(issued, review)
         findings = (*findings, *not_issued(current, issued), *held_too_late(issued, review, day))
+        findings = (*findings, *(changed_since(seal, review) if seal is not None else ()))
     except (FileError, LayoutError) as error:
         review, issued, findings = _empty_review(form_id, current), current, (_unreadable(str(error)),)
     return ReviewInput(

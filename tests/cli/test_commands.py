@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 import sheetreview.steps.status
 from sheetreview.cli.main import cli
 from sheetreview.demo.fill import FilledForm
+from sheetreview.demo.workbooks import WorkbookPaper
 from sheetreview.steps.collect import collect as collect_files
 from sheetreview.steps.opened import OpenCycle
 from tests.steps.making import ANN, manager_form, rate, start, started, touch, write_roster
@@ -37,7 +38,7 @@ def in_cycle(root: Path, *words: str | Path) -> Result:
 
 def type_into(form: Path, target: Path, value: str, number: int = 0) -> str:
     """Type a value into a rating of an issued form; the cell."""
-    filled = FilledForm(form, manager_form())
+    filled = FilledForm(WorkbookPaper(form), manager_form())
     cell = [cell.address for cell in filled.inputs() if cell.column.id == "rating"][number]
     workbook = load_workbook(form)
     workbook.worksheets[0][cell].value = value
@@ -290,6 +291,7 @@ def test_status_counts_each_reviewers_forms(tmp_path: Path) -> None:
         "rated": 18,
         "of": 18,
         "errors": 0,
+        "link": "",
     }
     people = in_cycle(root, "status", "--people").stdout
     assert "with errors (1)" in people

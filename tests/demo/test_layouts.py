@@ -57,7 +57,9 @@ def test_one_form_is_renamed_one_does_not_come_back_and_one_file_is_no_form(told
     assert codes["renamed"] == codes["not-a-form"] == 1
     assert codes["not-returned"] == len(told.assignments) - len(told.demo.typed) >= 1
     odd = {Path(one.file).name for one in told.demo.collected if one.outcome is not Outcome.COLLECTED}
-    assert odd == {one.what for one in told.demo.planted if one.code == "not-a-form"}
+    no_form = {one.what for one in told.demo.planted if one.code == "not-a-form"}
+    # What else lies in the cycle's folder in Drive is nobody's business.
+    assert odd == (no_form if told.paths else set())
     assert {one.form_id for one in told.demo.collected if one.form_id} == set(told.demo.typed)
 
 

@@ -16,7 +16,7 @@ from sheetreview.demo.team import NOT_A_FORM, RENAMED
 from sheetreview.errors import CycleError, LayoutError
 from sheetreview.steps.desk import Outcome
 from sheetreview.steps.opened import OpenCycle
-from tests.demo.conftest import RunOf
+from tests.demo.conftest import MEDIA, RunOf
 from tests.steps.making import tree
 
 MAXIMUM = {"sales": 5, "job": 3}
@@ -114,7 +114,7 @@ def test_every_returned_form_is_taken_in_and_nothing_else(demo: Demo) -> None:
     assert found == {NOT_A_FORM: Outcome.NOT_A_FORM}
     taken = [one for one in demo.collected if one.outcome is Outcome.COLLECTED]
     assert len(taken) == 23
-    assert RENAMED in {Path(one.file).name for one in taken}
+    assert f"{RENAMED}.xlsx" in {Path(one.file).name for one in taken}
 
 
 def test_participation_is_counted_right(report: dict[str, Any]) -> None:
@@ -221,10 +221,11 @@ def test_a_layout_that_does_not_exist_is_named_and_nothing_is_written(tmp_path: 
     assert not (tmp_path / "new").exists()
 
 
-def test_a_layout_of_ones_own_has_a_demo_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("medium", MEDIA)
+def test_a_layout_of_ones_own_has_a_demo_too(tmp_path: Path, run_of: RunOf, medium: str) -> None:
     own = tmp_path / "own.yaml"
     own.write_text(OWN, encoding="utf-8")
-    done = run_demo(tmp_path / "new", str(own))
+    done = run_of(str(own), medium)
     planted = {one.code for one in done.planted if one.cell}
     assert planted == {"missing-rating", "off-scale", "read-as", "rows-reordered", "required-with"}
     assert Counter(f.code for f in done.checked.findings) == Counter(one.code for one in done.planted if one.cell)

@@ -6,39 +6,45 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from google.oauth2.credentials import Credentials
 
+from sheetreview.errors import RemoteError
 from sheetreview.google import retry, sending
+from sheetreview.google.calls import Call, Wire
 from sheetreview.google.sending import parsed, sent
-from sheetreview.google.transport import TIMEOUT, new_session
+from sheetreview.google.signin import SignIn
+from sheetreview.google.transport import TIMEOUT, TOKEN_URL, new_session
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets/x"
 HALF = b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"half":'
+DONE = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}"
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<html>"
 
 
 @pytest.fixture
 def answering() -> Iterator[Callable[[bytes], str]]:
-    """Starts a server that answers its one caller with these bytes and hangs up; gives its address."""
-    opened: list[tuple[socket.socket, threading.Thread]] = []
+    """Starts a server that answers its one caller with these bytes, hangs up and is gone; gives its address."""
+    opened: list[threading.Thread] = []
 
     def start(answer: bytes) -> str:
         listener = socket.create_server(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
 
         def serve() -> None:
             connection, _ = listener.accept()
             with connection:
                 connection.recv(65536)
+                listener.close()
                 connection.sendall(answer)
 
         thread = threading.Thread(target=serve)
         thread.start()
-        opened.append((listener, thread))
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+        opened.append(thread)
+        return f"http://127.0.0.1:{port}"
 
     yield start
-    for listener, thread in opened:
+    for thread in opened:
         thread.join()
-        listener.close()
 
 
 def test_google_gets_a_little_longer_than_its_own_limit() -> None:
@@ -51,10 +57,14 @@ def _ended(base: str) -> str:
     return answer if isinstance(answer, str) else retry.code_of(answer.status_code, parsed(answer))
 
 
-def test_nobody_there_means_that_nothing_was_done() -> None:
+def _nobody() -> str:
+    """An address at which nobody answers."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    assert _ended(f"http://127.0.0.1:{port}") == retry.UNREACHABLE
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_nobody_there_means_that_nothing_was_done() -> None:
+    assert _ended(_nobody()) == retry.UNREACHABLE
 
 
 @pytest.mark.parametrize(
@@ -83,3 +93,56 @@ def test_a_proxy_that_does_not_work_is_no_traceback(proxy: str, monkeypatch: pyt
 def test_a_missing_certificate_file_is_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
     assert _ended("") == retry.CERTIFICATE
+
+
+class _Waits:
+    """A clock that notes how long it was to sleep."""
+
+    def __init__(self) -> None:
+        self.slept = 0.0
+
+    def now(self) -> float:
+        return self.slept
+
+    def sleep_until(self, moment: float) -> None:
+        self.slept = max(self.slept, moment)
+
+
+def _wire(base: str, clock: _Waits, *, signed_in: bool = True) -> Wire:
+    """A wire with a token, or with what is needed to fetch one."""
+    client = {"refresh_token": "r", "token_uri": TOKEN_URL, "client_id": "c", "client_secret": "s"}
+    held = Credentials(token="t" if signed_in else None, **client)  # type: ignore[no-untyped-call]
+    return Wire(SignIn(kind="user", path=Path("a"), scopes=(), credentials=held), base, clock)
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_without_a_network_a_command_says_so_within_seconds(*, signed_in: bool) -> None:
+    clock = _Waits()
+    wire = _wire(_nobody(), clock, signed_in=signed_in)
+    with pytest.raises(RemoteError, match="cannot be reached; check the network") as caught:
+        Call(wire).request("GET", URL)
+    wire.close()
+    assert caught.value.stops
+    # One second, then two, and up to one more each time.
+    assert 3 <= clock.slept <= 5
+
+
+def test_a_network_that_was_there_is_waited_for(answering: Callable[[bytes], str]) -> None:
+    clock = _Waits()
+    wire = _wire(answering(DONE), clock)
+    Call(wire).request("GET", URL)
+    assert clock.slept == 0
+    with pytest.raises(RemoteError, match="cannot be reached"):
+        Call(wire).request("GET", URL)
+    wire.close()
+    # 1 + 2 + 4 + 8 + 16 + 32 + 64 seconds, and up to one more each time but for the last.
+    assert 127 <= clock.slept <= 133
+
+
+def test_a_token_service_that_has_trouble_is_a_network_that_is_there(answering: Callable[[bytes], str]) -> None:
+    clock = _Waits()
+    wire = _wire(answering(PAGE), clock, signed_in=False)
+    with pytest.raises(RemoteError):
+        Call(wire).request("GET", URL)
+    wire.close()
+    assert clock.slept >= 127

@@ -86,6 +86,8 @@ def test_calls_go_to_google_unless_told_otherwise(monkeypatch: pytest.MonkeyPatc
 def test_a_stand_in_on_this_machine_is_taken(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(REDIRECT, address)
     assert redirect() == "http://127.0.0.1:8080"
+    monkeypatch.delenv(REDIRECT)
+    assert redirect(address) == "http://127.0.0.1:8080"
 
 
 @pytest.mark.parametrize(
@@ -109,3 +111,6 @@ def test_a_sign_in_is_never_sent_to_another_machine(address: str, monkeypatch: p
     with pytest.raises(RemoteError, match="address of this machine") as caught:
         redirect()
     assert caught.value.stops
+    monkeypatch.delenv(REDIRECT)
+    with pytest.raises(RemoteError, match="address of this machine"):
+        redirect(address)

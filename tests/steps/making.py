@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from sheetreview.demo.fill import FilledForm
+from sheetreview.demo.workbooks import WorkbookPaper
 from sheetreview.inputs.builtin import find_layout
 from sheetreview.inputs.layout_file import load_layout
 from sheetreview.model.edition import Edition, edition
@@ -66,7 +67,8 @@ def manager_form() -> Edition:
 
 def rate(source: Path, target: Path, rating: int = 3) -> Path:
     """Fill an issued form in, with the same rating in every item, and save it as ``target``."""
-    form = FilledForm(source, manager_form())
+    paper = WorkbookPaper(source)
+    form = FilledForm(paper, manager_form())
     for cell in form.inputs():
         if cell.item is None or cell.item.optional:
             continue
@@ -75,15 +77,16 @@ def rate(source: Path, target: Path, rating: int = 3) -> Path:
         elif cell.column.kind is ColumnKind.LONG_TEXT:
             form.type(cell.address, "As agreed.")
     target.parent.mkdir(parents=True, exist_ok=True)
-    form.save(target)
+    paper.save(target)
     return target
 
 
 def touch(form: Path, text: str = "Seen.") -> None:
     """Edit an issued form in place: a remark, and no rating."""
-    edited = FilledForm(form, manager_form())
+    paper = WorkbookPaper(form)
+    edited = FilledForm(paper, manager_form())
     edited.type(next(cell.address for cell in edited.inputs() if cell.column.kind is ColumnKind.LONG_TEXT), text)
-    edited.save(form)
+    paper.save(form)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

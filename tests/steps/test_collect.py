@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from sheetreview.cycle.store import Store, StoredReturn
 from sheetreview.demo.fill import FilledForm
+from sheetreview.demo.workbooks import WorkbookPaper
 from sheetreview.errors import CycleError
 from sheetreview.steps import collect as collect_step
 from sheetreview.steps.collect import collect
@@ -135,7 +136,11 @@ def test_every_tab_of_a_returned_bundle_is_a_form_of_its_own(tmp_path: Path) -> 
     issue(root, bundle=True)
     bundle = load_workbook(root / "forms/bo-kim.xlsx")
     (single,) = (path for path in issue(root).written if path.endswith("cy-roe.xlsx"))
-    cells = [cell.address for cell in FilledForm(root / single, manager_form()).inputs() if cell.column.id == "rating"]
+    cells = [
+        cell.address
+        for cell in FilledForm(WorkbookPaper(root / single), manager_form()).inputs()
+        if cell.column.id == "rating"
+    ]
     bundle["Cy Roe"][cells[0]] = 4
     bundle.save(tmp_path / "bo.xlsx")
     found = {one.sheet: one for one in take(root, tmp_path / "bo.xlsx")}

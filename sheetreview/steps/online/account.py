@@ -64,8 +64,9 @@ def preflight(gateway: Gateway, settings: CycleSettings) -> None:
         if gateway.me().free_bytes == 0:
             raise RemoteError(wording.DRIVE_FULL, stops=True)
         return
-    for obstacle in folder_obstacles(gateway.file(folder), gateway.sign_in):
-        raise RemoteError(obstacle, stops=True)
+    obstacles = folder_obstacles(gateway.file(folder), gateway.sign_in)
+    if obstacles:
+        raise RemoteError(obstacles[0], stops=True)
     if open_to_all(folder_permissions(gateway, folder)):
         raise RemoteError(OPEN_FOLDER, stops=True)
 

@@ -11,6 +11,7 @@ from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Ste
 from sheetreview.errors import RemoteError
 from sheetreview.google.gateway import Gateway
 from sheetreview.model.online import Permission
+from sheetreview.steps.online.account import open_to_all
 from sheetreview.steps.online.crew import Crew, Job
 from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.opened import OpenCycle
@@ -18,6 +19,10 @@ from sheetreview.steps.reading import checked_reviews, is_unreadable
 
 _INHERITED = frozenset({"cannotModifyInheritedPermission", "cannotModifyInheritedTeamDrivePermission"})
 """What Google says of members of a shared drive, whose access is not the sheet's affair."""
+_OPEN = (
+    "anyone with the link, or everybody in a domain, can still read it; in Google Sheets set its general access to "
+    "'Restricted' (Share > General access)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,7 @@ class Closed:
 def close_cycle(cycle: OpenCycle, gateway: Gateway, *, progress: Callable[[int], None] = lambda _: None) -> Closed:
     """Take everybody's access to the cycle's sheets down to reading, read what they hold, and seal every review.
 
+    A sheet that more than named people can read counts as not closed: somebody opened it by hand, and is to know.
     Sealed are only reviews that cannot change any more: not those in a sheet that could not be closed or read. A seal
     stays what it was when the cycle is closed again. What goes wrong with one sheet does not stop the others. Raises
     RemoteError when Google does not tell which sheets there are.
@@ -96,6 +102,8 @@ def _job(gateway: Gateway, records: SheetRecords, record: OnlineSheet) -> Job[tu
         if error.stops:
             raise
         return lowered, (record.link, error.reason)
+    if open_to_all(permissions):
+        return lowered, (record.link, _OPEN)
     records.put(replace(record, step=Step.CLOSED))
     return lowered, None
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from functools import partial
-from typing import Any, Generic, TypeAlias, TypeVar
+from queue import SimpleQueue
+from threading import Thread
+from types import TracebackType
+from typing import Any, Generic, Self, TypeAlias, TypeVar
 
 from sheetreview.errors import RemoteError
 
 WORKERS = 6
 """Calls under way at once: a sheet takes some four calls of about a second, and the quota allows one sheet a second."""
+_LOOK_UP_EVERY = 0.5
+"""Seconds. On Windows nothing else lets Ctrl-C through while the calls are waited for."""
+
+_GRACE = 3.0
+"""Seconds that a call has to come to its end after Ctrl-C: a file that is made later than the next run looks for it
+would be made twice."""
 
 T = TypeVar("T")
 Job: TypeAlias = Generator[Callable[[], Any], Any, T]
@@ -22,7 +32,7 @@ class Crew(Generic[T]):
 
     Everything a job does between its calls happens in the caller's thread. A RemoteError that a job lets out stops the
     run: no call is begun any more, and ``stopped`` says why. Answers that are on their way are still given to their
-    jobs, so that they can keep them.
+    jobs, so that they can keep them. Ctrl-C waits for them a moment only.
     """
 
     def __init__(self) -> None:
@@ -33,19 +43,19 @@ class Crew(Generic[T]):
     def run(self, jobs: Iterable[Job[T]]) -> Iterator[T]:
         """What became of each job, as it comes to its end; nothing of those that the stop cut short."""
         waiting = iter(jobs)
-        with ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="google") as pool:
+        with _Workers(WORKERS) as pool:
             while True:
                 while self.stopped is None and len(self._under_way) < WORKERS and (job := next(waiting, None)):
                     self._turn(pool, job, partial(next, job))
                 yield from self._results()
                 if not self._under_way:
                     return
-                for answered in wait(self._under_way, return_when=FIRST_COMPLETED).done:
+                for answered in wait(self._under_way, _LOOK_UP_EVERY, FIRST_COMPLETED).done:
                     job = self._under_way.pop(answered)
                     error = answered.exception()
                     self._turn(pool, job, partial(job.throw, error) if error else partial(job.send, answered.result()))
 
-    def _turn(self, pool: ThreadPoolExecutor, job: Job[T], step: Callable[[], Callable[[], Any]]) -> None:
+    def _turn(self, pool: _Workers, job: Job[T], step: Callable[[], Callable[[], Any]]) -> None:
         try:
             call = step()
         except StopIteration as end:
@@ -61,3 +71,42 @@ class Crew(Generic[T]):
     def _results(self) -> Iterator[T]:
         while self._done:
             yield self._done.pop(0)
+
+
+class _Workers:
+    """Threads that make calls, and that are not waited for to the end when the program ends before its time.
+
+    An executor's threads would be, with a call in them that takes minutes to be given up.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._calls: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
+        self._threads = [Thread(target=self._work, daemon=True, name=f"google-{n}") for n in range(number)]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for _ in self._threads:
+            self._calls.put(None)
+        end = None if error is None else time.monotonic() + _GRACE
+        for thread in self._threads:
+            thread.join(None if end is None else max(0.0, end - time.monotonic()))
+
+    def submit(self, call: Callable[[], Any]) -> Future[Any]:
+        """Make a call as soon as a thread is free."""
+        future: Future[Any] = Future()
+        self._calls.put((future, call))
+        return future
+
+    def _work(self) -> None:
+        while (task := self._calls.get()) is not None:
+            future, call = task
+            try:
+                future.set_result(call())
+            except BaseException as error:  # noqa: BLE001 -- whatever it is belongs to whoever asked
+                future.set_exception(error)

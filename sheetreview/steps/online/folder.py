@@ -38,7 +38,12 @@ def cycle_folder(settings: CycleSettings, gateway: Gateway, records: SheetRecord
         if there.id != records.folder:
             records.set_folder(there.id)
         return there.id
-    folder_id = records.folder or gateway.new_folder_id()
+    if records.folder:
+        # Either the run was cut off before the folder was made, or it was deleted for good, with its id.
+        gateway.make_folder(records.folder, settings.name, parent_id(settings), settings.id)
+        if gateway.file(records.folder) is not None:
+            return records.folder
+    folder_id = gateway.new_folder_id()
     records.set_folder(folder_id)
     gateway.make_folder(folder_id, settings.name, parent_id(settings), settings.id)
     return folder_id

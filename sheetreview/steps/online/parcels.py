@@ -51,15 +51,20 @@ def parcels(
 ) -> list[Parcel]:
     """The spreadsheets of the wanted forms, in the roster's order.
 
-    A form that stands in a spreadsheet already stays there. With ``bundled`` a reviewer's other forms go into one;
-    forms that leave the house stay single.
+    A form that stands in a spreadsheet already stays there. With ``bundled`` a reviewer's other wanted forms go into
+    one, as long as they have none of that kind: what comes later must not depend on what is filled in by then. Forms
+    that leave the house stay single.
     """
     homes = {form.form_id: key for key, record in records.items() for form in record.forms}
     made: dict[str, Parcel] = {}
     for form, assignment in cycle.store.assignments().items():
-        role = cycle.edition_of(assignment).asked
-        apart = role.external or not bundled
-        key = homes.get(form) or (form if apart else bundle_key(cycle, assignment.reviewer))
+        key = homes.get(form, "")
+        if not key and form not in wanted:
+            continue
+        if not key:
+            bundle = bundle_key(cycle, assignment.reviewer)
+            apart = cycle.edition_of(assignment).asked.external or not bundled or bundle in records
+            key = form if apart else bundle
         title = _bundle_title(cycle, assignment) if key != form else _title(cycle, assignment)
         parcel = made.setdefault(key, Parcel(key=key, title=title[:_TITLE_LENGTH], forms=(), bundled=key != form))
         made[key] = replace(parcel, forms=(*parcel.forms, (form, assignment)))
@@ -72,10 +77,12 @@ def bundle_key(cycle: OpenCycle, reviewer: Reviewer) -> str:
 
 
 def _title(cycle: OpenCycle, assignment: Assignment) -> str:
-    """``Customer service review: Sam Lee, Acme, 2026-11``: nothing that the reviewer does not know."""
+    """``Sales review (Manager): Sam Lee, Acme, 2026-11``: nothing that the reviewer does not know."""
     edition = cycle.edition_of(assignment)
+    several = len(edition.layout.roles) > 1 and not edition.asked.external
+    role = f" ({edition.asked.title})" if several else ""
     about = ", ".join(part for part in (assignment.reviewee.name, assignment.account, assignment.month) if part)
-    return f"{edition.layout.title}: {about}"
+    return f"{edition.layout.title}{role}: {about}"
 
 
 def _bundle_title(cycle: OpenCycle, assignment: Assignment) -> str:

@@ -86,7 +86,7 @@ class Post:
                 mail=handling.mail,
                 message=self._message(parcel),
                 # A run that was cut off may have shared it without keeping that it had.
-                check_first=former is not None,
+                check_first=former is not None or fate is not Fate.MADE,
             )
         except SharingStopped as error:
             self.sharing_stopped = error.reason

@@ -9,10 +9,11 @@ from hashlib import sha256
 
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
 from sheetreview.errors import RemoteError
+from sheetreview.form.locate import find_forms
 from sheetreview.google.gateway import Gateway
 from sheetreview.google.read import book_from
 from sheetreview.model.online import RemoteFile
-from sheetreview.sheet.grid import Book
+from sheetreview.sheet.grid import Book, Grid
 from sheetreview.sheet.kept import kept_bytes
 from sheetreview.steps.desk import NEW, Collected, Desk, Outcome
 from sheetreview.steps.online.crew import Crew, Job
@@ -23,6 +24,8 @@ UPLOADED = (
     "in its place there is an uploaded Excel file, not a Google Sheet; download it and hand it to 'collect', or open "
     "it in Google Drive and choose File > Save as Google Sheets"
 )
+
+_KEPT = NEW | {Outcome.DUPLICATE}
 
 _NO_KEY = (
     "no tab of it carries the hidden key of the form any more; restore an earlier version in Google Sheets (File > "
@@ -100,26 +103,28 @@ class _Reader:
 
     def _keep(self, record: OnlineSheet, remote: RemoteFile, book: Book) -> tuple[Collected, ...]:
         own = {form.form_id for form in record.forms}
-        # A sheet that was filled in and is empty now counts as empty.
-        arrival = self._desk.recognise(
-            remote.name, kept_bytes(book, remote.modified), book, blank_too=bool(record.kept)
-        )
-        forms = tuple(_in_place(form, own) for form in arrival.forms if form.form_id)
-        content = sha256(kept_bytes(book, "")).hexdigest()
-        if content == record.kept:
-            found = [replace(form, outcome=Outcome.DUPLICATE) if form.outcome in NEW else form for form in forms]
-        else:
-            found = self._desk.keep([replace(arrival, forms=forms)])
-        missing = own - {form.form_id for form in forms}
-        found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, _NO_KEY) for form_id in sorted(missing)]
+        known = {form.form_id: form.content for form in record.forms if form.content}
+        contents = _contents(book)
+        # A form that was filled in and is empty now counts as empty.
+        data = kept_bytes(book, remote.modified)
+        arrival = self._desk.recognise(remote.name, data, book, blank_too=known)
+        same = {form_id for form_id, content in known.items() if contents.get(form_id) == content}
+        forms = tuple(_unless_same(_in_place(form, own), same) for form in arrival.forms if form.form_id)
+        found = self._desk.keep([replace(arrival, forms=forms)])
+        # Those that are kept already count too: a run may have been cut off before it remembered here that they are.
+        known |= {form.form_id: contents[form.form_id] for form in found if form.outcome in _KEPT}
+        missing = sorted((own & self._assignments.keys()) - {form.form_id for form in forms})
+        found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, _NO_KEY) for form_id in missing]
         # What is not in order is read, and told, again the next time.
         seen = remote.modified if all(form.outcome.taken for form in found) else record.modified
-        kept = content if any(form.outcome in NEW for form in found) else record.kept
-        self._records.put(replace(record, modified=seen, kept=kept))
+        read = tuple(replace(form, content=known.get(form.form_id, "")) for form in record.forms)
+        self._records.put(replace(record, modified=seen, forms=read))
         return tuple(found)
 
     def _all(self, record: OnlineSheet, outcome: Outcome, detail: str) -> tuple[Collected, ...]:
-        return tuple(self._one(form.form_id, record.link, outcome, detail) for form in record.forms)
+        """The same for every form of a sheet; what was for people who left the roster is missed by nobody."""
+        forms = (form.form_id for form in record.forms if form.form_id in self._assignments)
+        return tuple(self._one(form_id, record.link, outcome, detail) for form_id in forms)
 
     def _one(self, form_id: str, file: str, outcome: Outcome, detail: str) -> Collected:
         assignment = self._assignments.get(form_id)
@@ -131,6 +136,21 @@ class _Reader:
             reviewee=assignment.reviewee.name if assignment else "",
             reviewer=assignment.reviewer.name if assignment else "",
         )
+
+
+def _contents(book: Book) -> dict[str, str]:
+    """Digest of the tabs that each form stands on, by form id."""
+    tabs: dict[str, list[Grid]] = {}
+    for form in find_forms(book):
+        tabs.setdefault(form.identity.form_id, []).append(form.grid)
+    return {
+        form_id: sha256(kept_bytes(replace(book, sheets=tuple(grids)), "")).hexdigest()
+        for form_id, grids in tabs.items()
+    }
+
+
+def _unless_same(form: Collected, same: Collection[str]) -> Collected:
+    return replace(form, outcome=Outcome.DUPLICATE) if form.outcome in NEW and form.form_id in same else form
 
 
 def _in_place(form: Collected, own: Collection[str]) -> Collected:

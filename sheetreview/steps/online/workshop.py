@@ -42,7 +42,7 @@ class Workshop:
         self._records = records
         self._known = records.all()
         self._files = {file.id: file for file in files}
-        self._by_review = {file.review: file for file in reversed(self._files.values()) if not file.trashed}
+        self._by_review = {file.review: file for file in reversed(self._files.values()) if _is_sheet(file)}
 
     def record(self, key: str) -> OnlineSheet | None:
         """What the cycle has kept of a spreadsheet; None when there is none yet."""
@@ -73,14 +73,17 @@ class Workshop:
         digest = plan_digest(plan, self._book)
         record = None if self.lost(key) else self._known.get(key)
         if record is None:
-            record, fresh = yield from self._made(key, title, forms)
-            there = (FIRST_SHEET,) if fresh else None
-            return (yield from self._built(record, plan, digest, there)), Fate.MADE
+            if left := self._left(key):
+                record = yield from self._adopted(key, left, forms)
+            else:
+                remote = yield partial(self._gateway.make_spreadsheet, title, self._folder, self._cycle, key)
+                record = self.keep(_new_record(key, remote, forms))
+                return (yield from self._built(record, plan, digest, (FIRST_SHEET,))), Fate.MADE
         if record.step is Step.MADE:
             return (yield from self._built(record, plan, digest, None)), Fate.MADE
         if record.digest == digest or record.step is Step.CLOSED:
             return record, Fate.KEPT
-        if not over_edits and (record.kept or self._files[record.file_id].modified != record.modified):
+        if not over_edits and (record.came_back or self._files[record.file_id].modified != record.modified):
             return record, Fate.TOUCHED
         # It may have been edited since the files were listed.
         now = yield partial(self._gateway.file, record.file_id)
@@ -89,16 +92,19 @@ class Workshop:
         rebuilt = yield from self._built(replace(record, forms=tuple(forms)), plan, digest, None)
         return rebuilt, Fate.REFRESHED
 
-    def _made(self, key: str, title: str, forms: Sequence[SheetForm]) -> Generator[Any, Any, tuple[OnlineSheet, bool]]:
-        """The spreadsheet as it is first kept, and whether it was made just now, and not by a run that was cut off."""
-        known = self._known.get(key)
-        found = self._by_review.get(key)
-        left = found if found is not None and (known is None or found.id != known.file_id) else None
-        remote: RemoteFile = left or (
-            yield partial(self._gateway.make_spreadsheet, title, self._folder, self._cycle, key)
-        )
-        record = OnlineSheet(key=key, file_id=remote.id, link=remote.link, forms=tuple(forms))
-        return self.keep(record), left is None
+    def _left(self, key: str) -> RemoteFile | None:
+        """A spreadsheet that is there though the cycle does not know of it; None when there is none."""
+        known, found = self._known.get(key), self._by_review.get(key)
+        return found if found is not None and (known is None or found.id != known.file_id) else None
+
+    def _adopted(self, key: str, left: RemoteFile, forms: Sequence[SheetForm]) -> Generator[Any, Any, OnlineSheet]:
+        """The record of a spreadsheet that a run left which was cut off, or that a store knew which was lost.
+
+        One that was built may be shared and edited since: it counts as edited until it is read.
+        """
+        mark, _ = yield partial(self._gateway.mark, left.id)
+        record = _new_record(key, left, forms)
+        return self.keep(replace(record, step=Step.BUILT, digest=mark) if mark else record)
 
     def _built(
         self, record: OnlineSheet, plan: BookPlan, digest: str, there: Sequence[int] | None
@@ -107,8 +113,10 @@ class Workshop:
         mark = ""
         if there is None:
             mark, ids = yield partial(self._gateway.mark, record.file_id)
-            own = {sheet_id(record.key, record.digest or digest, number) for number in range(_MOST_SHEETS)}
-            there = [number for number in ids if number in own] if mark else ids
+            # The mark knows more than the record when a run was cut off between the two.
+            built = mark or record.digest
+            own = {sheet_id(record.key, built, number) for number in range(_MOST_SHEETS)}
+            there = [number for number in ids if number in own] if built else ids
         if mark != digest:
             ids = [sheet_id(record.key, digest, number) for number in range(len(plan.sheets))]
             requests = build_requests(plan, sheet_ids=ids, replaces=there, settings=self._book, mark=digest)
@@ -117,3 +125,11 @@ class Workshop:
         modified = remote.modified if remote else ""
         step = Step.BUILT if record.step is Step.MADE else record.step
         return self.keep(replace(record, step=step, digest=digest, modified=modified))
+
+
+def _is_sheet(file: RemoteFile) -> bool:
+    return file.kind == "sheet" and not file.trashed
+
+
+def _new_record(key: str, remote: RemoteFile, forms: Sequence[SheetForm]) -> OnlineSheet:
+    return OnlineSheet(key=key, file_id=remote.id, link=remote.link, forms=tuple(forms))

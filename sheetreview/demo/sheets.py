@@ -1,0 +1,154 @@
+"""The demo's forms as Google Sheets, on a stand-in for Google: filled in by the very people they are shared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from sheetreview.cycle.sheets import SheetRecords
+from sheetreview.demo.fill import FilledForm, Typed
+from sheetreview.demo.round import Medium, for_whom
+from sheetreview.form.locate import find_forms
+from sheetreview.google.gateway import Gateway, open_gateway
+from sheetreview.google.read import FIELDS, book_from
+from sheetreview.google.signin import find_sign_in
+from sheetreview.model.edition import Edition
+from sheetreview.steps.desk import Collected
+from sheetreview.steps.online.pull import pull
+from sheetreview.steps.online.push import PushOptions, push
+from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.wanted import Wanted
+
+if TYPE_CHECKING:
+    from tests.google_standin.people import Editor
+    from tests.google_standin.running import Standin
+
+A_FORM_TAKES = 60.0
+"""Seconds of the stand-in's time that go by while a form is filled in."""
+
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class SheetPaper:
+    """A form's tab of a Google spreadsheet, as paper to fill the form in on.
+
+    What is typed is sent off all at once, as by somebody at a keyboard: Google makes numbers and days of it. What a
+    dropdown would refuse gets in as if it was pasted. Only the spreadsheet's ``owner`` can move rows; the protection
+    keeps the others from it.
+    """
+
+    def __init__(self, editor: Editor, file_id: str, form_id: str, owner: Editor) -> None:
+        self._editor = editor
+        self._owner = owner
+        self._file_id = file_id
+        answer = editor.get(file_id, fields=FIELDS)
+        self.grid = next(form.grid for form in find_forms(book_from(answer)) if form.identity.form_id == form_id)
+        titles = {sheet["properties"]["title"]: sheet["properties"]["sheetId"] for sheet in answer["sheets"]}
+        self.sheet_id: int = titles[self.grid.name]
+        self._typed: dict[str, Typed | None] = {}
+        self._order: Mapping[int, int] = {}
+
+    def type(self, address: str, value: Typed | None) -> None:
+        """Type a value into a cell; None empties it."""
+        self._typed[address] = value
+
+    def arrange(self, order: Mapping[int, int]) -> None:
+        """Have the owner drag rows into another order, when all is typed."""
+        self._order = order
+
+    def send(self, name: str = "") -> None:
+        """Send off what was typed; with a name, give the document that name."""
+        tab = self.grid.name.replace("'", "''")
+        values = {f"'{tab}'!{address}": [[_typed(value)]] for address, value in self._typed.items()}
+        if values:
+            self._editor.values_update(self._file_id, values)
+        if moves := list(_moves(self.sheet_id, self._order)):
+            self._owner.batch_update(self._file_id, moves)
+        if name:
+            self._editor.update(self._file_id, name=name)
+
+
+def _typed(value: Typed | None) -> str | float:
+    """What is typed for a value. A fraction is written as a number: how one types it depends on the cell's format."""
+    match value:
+        case None:
+            return ""
+        case float():
+            return value
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _moves(sheet: int, order: Mapping[int, int]) -> list[dict[str, Any]]:
+    """The requests that drag rows up, one after the other, until they stand in an order."""
+    if not order:
+        return []
+    first, last = min(order), max(order)
+    rows, moves = list(range(first, last + 1)), []
+    for place, row in enumerate(range(first, last + 1)):
+        now = rows.index(order.get(row, row))
+        if now != place:
+            rows.insert(place, rows.pop(now))
+            at = first - 1 + now
+            source = {"sheetId": sheet, "dimension": "ROWS", "startIndex": at, "endIndex": at + 1}
+            moves.append({"moveDimension": {"source": source, "destinationIndex": first - 1 + place}})
+    return moves
+
+
+class SheetRound:
+    """Forms that go out as Google Sheets, are filled in there, and are pulled."""
+
+    take_back_by = "pull"
+    filled = "filled in online, by those they are shared with"
+
+    def __init__(self, standin: Standin, cycle: OpenCycle, roles: tuple[str, ...], *, several: bool) -> None:
+        self._standin = standin
+        self._cycle = cycle
+        domains = {a.reviewer.email.rpartition("@")[2] for a in cycle.store.assignments().values()}
+        with gateway_to(standin) as gateway:
+            pushed = push(cycle, gateway, PushOptions(wanted=Wanted(roles=roles), allow=sorted(domains)))
+        self._records = {
+            form.form_id: record for record in SheetRecords(cycle.store).all().values() for form in record.forms
+        }
+        self._papers: dict[str, SheetPaper] = {}
+        self.issued = (
+            f"push       {len(pushed.sent)} Google Sheets{for_whom(roles, several=several)}, each shared with its "
+            "reviewer alone"
+        )
+        self.shown = cycle.folder.links
+
+    def open(self, form_id: str, edition: Edition) -> FilledForm:
+        """A form as its reviewer opens it."""
+        record, standin = self._records[form_id], self._standin
+        paper = SheetPaper(standin.client_as(record.recipient), record.file_id, form_id, standin.client_as())
+        self._papers[form_id] = paper
+        return FilledForm(paper, edition)
+
+    def hand_in(self, form_id: str, name: str = "") -> None:
+        """Send off what was typed into a form; a document with another name is still the same."""
+        self._papers.pop(form_id).send(name)
+        self._standin.sleep_until(self._standin.now() + A_FORM_TAKES)
+
+    def add_no_form(self, name: str) -> None:
+        """Put a workbook that is no form into the cycle's folder, where nobody takes it for one."""
+        body = {"name": name, "mimeType": _WORKBOOK, "parents": [SheetRecords(self._cycle.store).folder]}
+        self._standin.client_as().call("POST", "/drive/v3/files", body=body)
+
+    def take_back(self) -> tuple[Collected, ...]:
+        """Pull what was changed."""
+        with gateway_to(self._standin) as gateway:
+            return pull(self._cycle, gateway).outcomes
+
+
+def gateway_to(standin: Standin) -> Gateway:
+    """HR's way to the stand-in; this machine's own sign-in is not looked at."""
+    return open_gateway(find_sign_in(folder=standin.home / ".config" / "gspread"), standin.url)
+
+
+def sheets_on(standin: Standin) -> Medium:
+    """The demo's medium on a stand-in."""
+    return partial(SheetRound, standin)

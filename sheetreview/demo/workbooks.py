@@ -1,0 +1,108 @@
+"""The demo's forms as workbooks: typed into, and sent back as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.formula.translate import Translator
+from openpyxl.worksheet.worksheet import Worksheet
+
+from sheetreview.cycle.files import make_folder, write_file
+from sheetreview.demo.fill import FilledForm, Typed
+from sheetreview.demo.round import for_whom
+from sheetreview.model.edition import Edition
+from sheetreview.reading.open import open_book
+from sheetreview.sheet.address import a1
+from sheetreview.steps.collect import collect
+from sheetreview.steps.desk import Collected
+from sheetreview.steps.generate import generate
+from sheetreview.steps.opened import OpenCycle
+
+
+class WorkbookPaper:
+    """The first sheet of a workbook, as paper to fill a form in on."""
+
+    def __init__(self, source: Path) -> None:
+        _, book = open_book(source)
+        self.grid = book.sheets[0]
+        self._workbook = load_workbook(source)
+        self._sheet: Worksheet = self._workbook.worksheets[0]
+
+    def type(self, address: str, value: Typed | None) -> None:
+        """Type a value into a cell; None empties it."""
+        self._sheet[address].value = value
+
+    def arrange(self, order: Mapping[int, int]) -> None:
+        """Bring rows into another order; a formula goes on looking at its own row."""
+        columns = range(1, self._sheet.max_column + 1)
+        contents = {old: [self._sheet.cell(old, column).value for column in columns] for old in order.values()}
+        for row, old in order.items():
+            for column, value in enumerate(contents[old], start=1):
+                formula = isinstance(value, str) and value.startswith("=")
+                moved = Translator(str(value), a1(old, column)).translate_formula(a1(row, column)) if formula else value
+                self._sheet.cell(row, column).value = moved
+
+    def save(self, target: Path) -> None:
+        """Save the workbook under a new name, as private as everything else."""
+        write_file(target, _saved(self._workbook))
+        self._workbook.close()
+
+
+class WorkbookRound:
+    """Forms that go out as workbooks, are sent back as files, and are collected."""
+
+    take_back_by = "collect"
+
+    def __init__(self, cycle: OpenCycle, roles: tuple[str, ...], *, several: bool) -> None:
+        self._cycle = cycle
+        generated = generate(cycle, roles=roles)
+        self._paths = {form: cycle.folder.root / issued.path for form, issued in cycle.store.forms().items()}
+        self._returned = cycle.folder.root / "returned"
+        if several:
+            self._returned /= "-".join(roles)
+        make_folder(self._returned)
+        self._papers: dict[str, WorkbookPaper] = {}
+        self.issued = (
+            f"generate   {generated.forms} workbooks{for_whom(roles, several=several)} in {cycle.folder.forms}"
+        )
+        self.filled = f"filled in and sent back to {self._returned}"
+        self.shown = cycle.folder.root / next(iter(generated.written), "forms")
+
+    def open(self, form_id: str, edition: Edition) -> FilledForm:
+        """A form as its reviewer opens it."""
+        paper = self._papers[form_id] = WorkbookPaper(self._paths[form_id])
+        return FilledForm(paper, edition)
+
+    def hand_in(self, form_id: str, name: str = "") -> None:
+        """Save a form among those that came back."""
+        target = self._returned / (
+            f"{name}.xlsx" if name else self._paths[form_id].relative_to(self._cycle.folder.forms)
+        )
+        make_folder(target.parent)
+        self._papers.pop(form_id).save(target)
+
+    def add_no_form(self, name: str) -> None:
+        """Put a workbook that is no form among those that came back."""
+        write_file(self._returned / name, budget())
+
+    def take_back(self) -> tuple[Collected, ...]:
+        """Collect what came back."""
+        return tuple(collect(self._cycle, [self._returned]))
+
+
+def budget() -> bytes:
+    """A small workbook about something else."""
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(["What", "Amount"])
+    sheet.append(["Pizza", 84.5])
+    return _saved(workbook)
+
+
+def _saved(workbook: Workbook) -> bytes:
+    buffer = BytesIO()
+    workbook.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,127 @@
+"""Push, pull and close as processes of their own: killed, stopped, started twice, and what they let slip."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.pushing import (
+    IN_ORDER,
+    Ended,
+    broken_promises,
+    finished,
+    pushed,
+    secrets_in,
+    started,
+    strike,
+)
+from tests.google_standin.running import Standin
+from tests.steps.online.conftest import cycle_of
+
+FORMS = 4
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return cycle_of(tmp_path, FORMS)
+
+
+def ended(standin: Standin, root: Path, *words: str) -> Ended:
+    return finished(started(standin, root, *words))
+
+
+def test_a_cycle_through_google_from_push_to_close(standin: Standin, root: Path) -> None:
+    push = ended(standin, root, "push")
+    assert (push.code, "4 sheets: 4 shared." in push.output) == (IN_ORDER, True)
+    assert broken_promises(standin, root) == []
+    assert len((root / "links.csv").read_text(encoding="utf-8-sig").splitlines()) == 1 + FORMS
+    pull = ended(standin, root, "pull")
+    assert (pull.code, "4 sheets unchanged" in pull.output) == (IN_ORDER, True)
+    close = ended(standin, root, "close")
+    assert (close.code, "4 sheets closed, 4 permissions taken down to reading" in close.output) == (IN_ORDER, True)
+    standin.assert_honest()
+
+
+@pytest.mark.parametrize(
+    ("call", "fault"),
+    [
+        ("drive.files.create", "hang-after"),
+        ("sheets.spreadsheets.batchUpdate", "hang-before"),
+        ("sheets.spreadsheets.batchUpdate", "hang-after"),
+        ("drive.permissions.create", "hang-after"),
+    ],
+)
+def test_a_push_that_is_killed_in_a_call_goes_on_and_doubles_nothing(
+    standin: Standin, root: Path, call: str, fault: str
+) -> None:
+    standin.faults({"kinds": [fault], "at": 2, "calls": [call]})
+    process = started(standin, root, "push")
+    assert standin.wait_for_hang() == call
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    standin.faults()
+    assert pushed(standin, root).code == IN_ORDER
+    assert broken_promises(standin, root) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this system has no signals to send")
+def test_ctrl_c_ends_a_push_at_once_also_while_google_does_not_answer(standin: Standin, root: Path) -> None:
+    standin.faults({"kinds": ["hang-after"], "at": 2, "calls": ["drive.files.create"]})
+    process = started(standin, root, "push")
+    assert standin.wait_for_hang()
+    process.send_signal(signal.SIGINT)
+    # Without an answer a call is given up after 185 seconds.
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert errors == "Stopped. Everything written so far is whole; run the command again to go on.\n"
+    standin.faults()
+    assert pushed(standin, root).code == IN_ORDER
+    assert broken_promises(standin, root) == []
+
+
+def test_two_pushes_at_once_make_each_sheet_once(standin: Standin, root: Path) -> None:
+    both = [finished(process) for process in [started(standin, root, "push") for _ in range(2)]]
+    assert [one.code for one in both] == [IN_ORDER, IN_ORDER]
+    assert broken_promises(standin, root) == []
+
+
+def test_no_address_token_or_key_is_printed_or_logged_whatever_fails(standin: Standin, root: Path) -> None:
+    strike(standin, 3, 0.3)
+    runs = [logged(standin, root, words) for words in ("push", "push", "push", "pull", "google doctor", "close")]
+    assert sum(standin.report()["faults"].values()) >= 10
+    assert all(run.code in (0, 1, 4) for run in runs)
+    assert [secret for run in runs for secret in secrets_in(run.errors, standin.home)] == []
+    shown = [secret for run in runs for secret in secrets_in(run.output, standin.home) if "@" not in secret]
+    assert shown == []
+
+
+def logged(standin: Standin, root: Path, words: str) -> Ended:
+    """A command in a process where every library may log whatever it likes."""
+    program = (
+        "import logging, sys; logging.basicConfig(level=logging.DEBUG)\n"
+        f"sys.argv = ['sheetreview', '-C', {str(root)!r}, *{words.split()!r}]\n"
+        "from sheetreview.cli.main import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, **standin.env(), "SHEETREVIEW_DEBUG": "1"},
+    )
+    return Ended(code=done.returncode, output=done.stdout, errors=done.stderr)
+
+
+def test_a_sign_in_that_was_withdrawn_is_said_without_showing_it(standin: Standin, root: Path) -> None:
+    standin.account("hr@example.com", revoke=True)
+    run = ended(standin, root, "push")
+    assert run.code == 4
+    assert "the sign-in has run out or was withdrawn" in run.errors
+    assert secrets_in(run.output + run.errors, standin.home) == []

@@ -1,0 +1,48 @@
+"""What a push and a pull ask of Google, and how long its quota makes them take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sheetreview.google.gateway import Gateway
+from sheetreview.steps.online.fates import Fate
+from sheetreview.steps.online.pull import pull
+from sheetreview.steps.online.push import PushOptions, push
+from sheetreview.steps.opened import OpenCycle
+from tests.google_standin.running import Standin
+from tests.steps.online.conftest import MakeCycle
+
+FORMS = 60
+
+
+@contextmanager
+def counting(standin: Standin) -> Iterator[Counter[str]]:
+    """The calls of a block by method, the sign-in's own left out; there when the block is over."""
+    before, calls = Counter(standin.report()["calls"]), Counter[str]()
+    yield calls
+    calls.update(Counter(standin.report()["calls"]) - before)
+    del calls["token"]
+
+
+def test_a_push_costs_one_write_a_sheet_and_lasts_as_long_as_the_quota_says(
+    standin: Standin, gateway: Gateway, make_cycle: MakeCycle
+) -> None:
+    with OpenCycle.open(make_cycle(FORMS)) as cycle:
+        start = standin.now()
+        with counting(standin) as first:
+            done = push(cycle, gateway, PushOptions())
+        # At 55 a minute the last five are written in the second minute.
+        assert 60 <= standin.now() - start < 60 * 1.1 * FORMS / 55
+        assert {one.fate for one in done.sent} == {Fate.SHARED}
+        assert sum(count for call, count in first.items() if call.startswith("sheets.")) == FORMS
+        assert first["sheets.spreadsheets.batchUpdate"] == FORMS
+        assert sum(count for call, count in first.items() if call.startswith("drive.")) <= 4 * FORMS
+        assert standin.report()["refused"] == {}
+        with counting(standin) as second:
+            push(cycle, gateway, PushOptions())
+        assert second == {"drive.files.list": 1}
+        with counting(standin) as third:
+            assert pull(cycle, gateway).unchanged == FORMS
+        assert third == {"drive.files.list": 1}

@@ -1,0 +1,153 @@
+"""Pushing again after something changed: never over what somebody typed, and nothing reaches the wrong person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sheetreview.google.gateway import Gateway
+from sheetreview.steps.init import take_roster
+from sheetreview.steps.online.fates import Fate
+from sheetreview.steps.opened import OpenCycle
+from tests.google_standin.people import HR
+from tests.google_standin.running import Standin
+from tests.steps.making import start
+
+from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, fates, two_roles
+
+
+@pytest.fixture
+def desk(standin: Standin, tmp_path: Path) -> Desk:
+    """A cycle with forms for Ann and Cy (by Bo) and for Dee (by Gus); nothing is pushed."""
+    return Desk(standin, start(tmp_path))
+
+
+def writes(desk: Desk) -> int:
+    found: int = desk.standin.report()["calls"].get("sheets.spreadsheets.batchUpdate", 0)
+    return found
+
+
+def test_a_changed_metric_reaches_an_untouched_sheet_by_one_write_and_no_mail(desk: Desk) -> None:
+    desk.push(ALLOWED)
+    ann = desk.form("Ann Lee")
+    file, before = desk.record(ann).file_id, writes(desk)
+    desk.set_metric("38 of 40")
+    done = desk.push()
+
+    assert fates(done) == [Fate.REFRESHED, Fate.KEPT, Fate.KEPT]
+    assert writes(desk) == before + 1
+    assert desk.record(ann).file_id == file
+    assert "38 of 40" in desk.shown(ann)
+    assert len(desk.standin.client_as().get(file)["sheets"]) == 1
+    assert desk.access(file) == {HR: "owner", BO: "writer"}
+    assert desk.mails() == [(BO, 1), (BO, 1), (GUS, 1)]
+    assert desk.pull().unchanged == 3
+    desk.type(ann, {RATED: "3"})
+    desk.pull()
+    assert desk.answers(ann) == {RATED: "3"}
+    desk.standin.assert_honest()
+
+
+def test_an_edited_sheet_keeps_what_it_showed_before_and_after_it_was_pulled(desk: Desk) -> None:
+    desk.push(ALLOWED)
+    ann = desk.form("Ann Lee")
+    desk.type(ann, {RATED: "4"})
+    desk.set_metric("38 of 40")
+    assert fates(desk.push()) == [Fate.TOUCHED, Fate.KEPT, Fate.KEPT]
+    desk.pull()
+    assert fates(desk.push()) == [Fate.TOUCHED, Fate.KEPT, Fate.KEPT]
+    desk.type(ann, {RATED: ""})
+    desk.pull()
+    assert fates(desk.push()) == [Fate.TOUCHED, Fate.KEPT, Fate.KEPT]
+    assert "38 of 40" not in desk.shown(ann)
+
+
+def test_an_edit_after_the_files_were_listed_is_not_built_over(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.push(ALLOWED)
+    ann = desk.form("Ann Lee")
+    desk.set_metric("38 of 40")
+    editor, where, file, listed = desk.editor(ann), desk.cells(ann)[RATED], desk.record(ann).file_id, Gateway.files
+
+    def edited_just_after(gateway: Gateway, cycle: str) -> list[object]:
+        found = list(listed(gateway, cycle))
+        editor.values_update(file, {where: [["4"]]})
+        return list(found)
+
+    monkeypatch.setattr(Gateway, "files", edited_just_after)
+    assert fates(desk.push()) == [Fate.TOUCHED, Fate.KEPT, Fate.KEPT]
+    monkeypatch.undo()
+    for name, value in desk.standin.env().items():
+        monkeypatch.setenv(name, value)
+    desk.pull()
+    assert desk.answers(ann) == {RATED: "4"}
+
+
+def test_a_changed_name_reaches_an_untouched_sheet(desk: Desk) -> None:
+    desk.push(ALLOWED)
+    ann = desk.form("Ann Lee")
+    file = desk.record(ann).file_id
+    renamed = {
+        form: replace(one, reviewee=replace(one.reviewee, name="Ann Lee-Fox")) if form == ann else one
+        for form, one in desk.roster().items()
+    }
+    desk.set_roster(renamed.items())
+
+    assert fates(desk.push()) == [Fate.REFRESHED, Fate.KEPT, Fate.KEPT]
+    assert "Ann Lee-Fox" in str(desk.standin.client_as().get(file))
+
+
+def test_a_self_assessment_that_comes_back_reaches_the_manager_s_untouched_sheet(
+    standin: Standin, tmp_path: Path
+) -> None:
+    desk = Desk(standin, two_roles(tmp_path))
+    done = desk.push(ALLOWED)
+    assert done.waiting == 2
+    own, manager = desk.form("Ann Lee", "self"), desk.form("Ann Lee", "manager")
+    desk.type(own, {SELF_NOTED: "Held on to Acme in spring."})
+    desk.pull()
+    again = desk.push()
+
+    assert "Held on to Acme in spring." in desk.shown(manager)
+    assert again.waiting == 1
+    became = {one.key: one.fate for one in again.sent}
+    assert became == {
+        own: Fate.KEPT,
+        manager: Fate.REFRESHED,
+        desk.form("Cy Roe", "self"): Fate.KEPT,
+        desk.form("Cy Roe", "manager"): Fate.KEPT,
+    }
+    desk.standin.assert_honest()
+
+
+def test_a_sheet_whose_people_left_the_roster_is_named(desk: Desk) -> None:
+    desk.push(ALLOWED)
+    dee = desk.form("Dee Fox")
+    link = desk.record(dee).link
+    desk.set_roster([(form, one) for form, one in desk.roster().items() if form != dee])
+
+    assert desk.push().gone == (link,)
+    assert len(desk.sheets()) == 3
+
+
+def test_another_reviewer_gets_a_sheet_of_their_own_and_never_the_former_one_s(desk: Desk) -> None:
+    desk.push(ALLOWED)
+    dee, old = desk.form("Dee Fox"), desk.record(desk.form("Dee Fox"))
+    desk.type(dee, {RATED: "1"})
+    replaced(desk, "E3,Dee Fox,Bo Kim,bo@example.com")
+    done = desk.push()
+
+    assert fates(done) == [Fate.KEPT, Fate.KEPT, Fate.SHARED]
+    assert done.gone == (old.link,)
+    assert desk.access(old.file_id) == {HR: "owner", GUS: "writer"}
+    assert desk.access(desk.record(desk.form("Dee Fox")).file_id) == {HR: "owner", BO: "writer"}
+
+
+def replaced(desk: Desk, line: str) -> None:
+    """Take the roster in again with another last line."""
+    path = desk.root.parent / "roster.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines[:-1], line]) + "\n", encoding="utf-8")
+    with OpenCycle.open(desk.root) as cycle:
+        take_roster(cycle, path)
