@@ -155,7 +155,7 @@ def _echo(done: Pushed, root: Path, *, dry_run: bool) -> None:
     from sheetreview.steps.online.fates import Fate
 
     told = {Fate.TOUCHED, Fate.LOST, Fate.FAILED}
-    shown = done.sent if dry_run else [one for one in done.sent if one.fate in told]
+    shown = [one for one in done.sent if dry_run or one.fate in told or (one.fate is Fate.SHARED and one.detail)]
     if shown:
         echo_table(["Sheet", "For", "What would be" if dry_run else "What became of it", "Detail"], map(_row, shown))
         say()

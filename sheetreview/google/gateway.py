@@ -17,7 +17,7 @@ from sheetreview.google.read import FIELDS
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.signin import SignIn
 from sheetreview.google.transport import redirect
-from sheetreview.model.online import Account, Permission, RemoteFile
+from sheetreview.model.online import Account, Grant, Permission, RemoteFile
 
 _FILES = f"{drive.API}/files"
 _ALL_DRIVES = {"supportsAllDrives": "true"}
@@ -182,8 +182,8 @@ class Gateway:
         found: dict[str, Any] = Call(self._wire).spreadsheets_get(quote(file_id, safe=""), {"fields": FIELDS})
         return found
 
-    def share(self, file_id: str, email: str, *, mail: bool, message: str, check_first: bool) -> str:
-        """Let a person edit a file; the permission's id. With ``mail`` Google writes to them, with the message.
+    def share(self, file_id: str, email: str, *, mail: bool, message: str, check_first: bool) -> Grant:
+        """Let a person edit a file. With ``mail`` Google writes to them, with the message.
 
         Whoever may edit it already is neither added nor written to again: looked up before the first try with
         ``check_first``, and always before a further one.
@@ -206,11 +206,14 @@ class Gateway:
             except Unsure:
                 again = call.rest()
             else:
-                return found
+                return Grant(permission=found)
             known = self._permission(file_id, email)
+            if known and refused is not None:
+                # Google refuses a sharing also when it was made and only its mail could not be sent.
+                return Grant(permission=known, mail_failed=mail)
             if not known and (refused is not None or not again):
                 raise refused or call.gave_up()
-        return known
+        return Grant(permission=known)
 
     def set_role(self, file_id: str, permission_id: str, role: str) -> None:
         """Change what a permission allows (``writer``, ``reader`` …). Nobody is written to."""

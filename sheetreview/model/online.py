@@ -30,6 +30,14 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """That a person may edit a file now: by which permission, and whether the mail about it could not be sent."""
+
+    permission: str
+    mail_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoteFile:
     """One file or folder online.
 

@@ -102,9 +102,7 @@ def _book_of(stored: StoredReturn) -> Book:
         raise FileError(f"{error}; pull it again") from error
 
 
-def _checked(
-    cycle: OpenCycle, shelf: Shelf, form: tuple[str, Assignment], day: date, seal: str | None
-) -> ReviewInput:
+def _checked(cycle: OpenCycle, shelf: Shelf, form: tuple[str, Assignment], day: date, seal: str | None) -> ReviewInput:
     form_id, assignment = form
     current = cycle.edition_of(assignment)
     stored = cycle.store.newest_return(form_id)

@@ -30,7 +30,9 @@ def cycle_with(folder: Path, google: str) -> Path:
     """A cycle whose ``cycle.yaml`` says this under ``google``."""
     root = start(folder)
     path = root / "cycle.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("google: {}", f"google: {google}"), encoding="utf-8")
+    before, _, after = path.read_text(encoding="utf-8").partition("google:\n")
+    rest = after[after.index("\n# ") :]
+    path.write_text(f"{before}google: {google}{rest}", encoding="utf-8")
     return root
 
 

@@ -8,6 +8,10 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
+from sheetreview.cycle.sheets import SheetRecords
+from sheetreview.steps.opened import OpenCycle
+from tests.google_standin.people import Control, Editor
+
 FORMS = Path("half-year") / "forms"
 NOON = 1_797_000_000
 
@@ -35,6 +39,20 @@ def correct() -> None:
     out.mkdir()
     fill("dana-cole/tom-obrien.xlsx", out / "tom-obrien (2).xlsx", {"sales.support-efficiency": 3}, age=5)
     fill("ruth-abrams/sam-lee.xlsx", out / "Sam Lee.xlsx", {"sales.retention": 5}, age=6)
+
+
+def fill_sheets() -> None:
+    """In Google Sheets, Dana Cole rates one person and leaves a rating out; she moves nothing else."""
+    url = os.environ["SHEETREVIEW_GOOGLE_API"]
+    with OpenCycle.open(Path("half-year"), reading=True) as cycle:
+        names = {form: assignment.reviewee.name for form, assignment in cycle.store.assignments().items()}
+        sheets = {names[key]: one for key, one in SheetRecords(cycle.store).all().items()}
+    sheet = sheets["Priya Raman"]
+    token = Control(url).post("accounts", {"email": sheet.recipient})["access_token"]
+    dana = Editor(url, sheet.recipient, token)
+    keys = dana.values_get(sheet.file_id, "Review!B1:B60")
+    rated = [row for row, key in enumerate(keys, start=1) if key and str(key[0]).startswith(("sales.", "job."))]
+    dana.values_update(sheet.file_id, {f"Review!D{row}:E{row}": [[2, "As agreed in July."]] for row in rated[1:]})
 
 
 def fill(form: str, target: Path, ratings: Mapping[str, str | int | None], *, age: int) -> None:

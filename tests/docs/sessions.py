@@ -5,22 +5,28 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import chdir
+from contextlib import AbstractContextManager, chdir, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from click.testing import CliRunner
 
 from sheetreview.cli.main import cli
+from sheetreview.steps.init import init_cycle
 from tests.docs.documents import ROOT, Example, examples, read
-from tests.docs.managers import correct, send_back
+from tests.docs.managers import correct, fill_sheets, send_back
+from tests.google_standin.running import Standin
 from tests.workbooks import appraisal
 
 PROMPT = "$ "
+HOME = "/home/you"
+"""What documents show in the place of the home folder."""
 OWN_LAYOUT = "support.yaml"
 
 _TOP_KEY = re.compile(r"^(?=[a-z_]+:)", flags=re.MULTILINE)
@@ -35,37 +41,54 @@ class Told:
     real: str
 
 
-def _keep_a_workbook() -> None:
+@contextmanager
+def _a_workbook() -> Iterator[None]:
     Path("appraisal.xlsx").write_bytes(appraisal())
+    yield
 
 
-START: dict[str, Callable[[], None]] = {
-    "README.md": lambda: None,
-    "docs/hr.md": lambda: None,
-    "docs/cycles.md": lambda: None,
-    "docs/layout-guide.md": _keep_a_workbook,
+@contextmanager
+def _a_cycle_and_google() -> Iterator[None]:
+    """The cycle of the HR guide, and HR signed in to a stand-in for Google."""
+    files = {example.name: example.text for example in examples(read(ROOT / "docs" / "hr.md")) if example.name}
+    Path("roster.csv").write_text(files["roster.csv"], encoding="utf-8")
+    init_cycle(Path("half-year"), layout="customer-service", roster=Path("roster.csv"), name="Half-year review")
+    home = Path("home").absolute()
+    with Standin(home, inside=True) as standin:
+        standin.sign_in_as("user")
+        with patch.dict(os.environ, standin.env()):
+            yield
+
+
+START: dict[str, Callable[[], AbstractContextManager[None]]] = {
+    "README.md": nullcontext,
+    "docs/hr.md": nullcontext,
+    "docs/cycles.md": nullcontext,
+    "docs/google.md": _a_cycle_and_google,
+    "docs/layout-guide.md": _a_workbook,
 }
-"""The documents with sessions, and what is in the folder before them."""
+"""The documents with sessions, and what there is while they run."""
 
 BEFORE: dict[str, Callable[[], None]] = {
     "sheetreview -C half-year collect returned": send_back,
     "sheetreview -C half-year collect corrected": correct,
+    "sheetreview -C half-year pull": fill_sheets,
 }
 """What people do before a command."""
 
 
 def run_document(name: str) -> Iterator[Told]:
     """Follow a document in the current folder: save its files, run its commands."""
-    START[name]()
-    for example in examples(read(ROOT / name)):
-        if example.name:
-            Path(example.name).write_text(example.text, encoding="utf-8")
-        elif example.language == "yaml":
-            own = Path(OWN_LAYOUT)
-            own.write_text(with_keys(own.read_text(encoding="utf-8"), example.text), encoding="utf-8")
-        elif example.language == "console":
-            commands = [line for line in example.text.splitlines() if line.startswith(PROMPT)]
-            yield Told(example=example, shown=example.text, real="".join(map(_run, commands)))
+    with START[name]():
+        for example in examples(read(ROOT / name)):
+            if example.name:
+                Path(example.name).write_text(example.text, encoding="utf-8")
+            elif example.language == "yaml":
+                own = Path(OWN_LAYOUT)
+                own.write_text(with_keys(own.read_text(encoding="utf-8"), example.text), encoding="utf-8")
+            elif example.language == "console":
+                commands = [line for line in example.text.splitlines() if line.startswith(PROMPT)]
+                yield Told(example=example, shown=example.text, real="".join(map(_run, commands)))
 
 
 def with_keys(layout: str, changed: str) -> str:
@@ -87,6 +110,7 @@ def _run(line: str) -> str:
     BEFORE.get(command, lambda: None)()
     words = shlex.split(command)
     output = CliRunner().invoke(cli, words[1:], prog_name=words[0]).output
+    output = output.replace(str(Path.home()), HOME)
     return "".join(f"{text.rstrip()}\n" for text in [line, *output.splitlines()])
 
 

@@ -95,7 +95,7 @@ def test_a_spreadsheet_in_the_bin_is_not_taken_for_the_one_just_made(standin: St
 def test_a_sheet_is_shared_once_and_one_mail_goes_out(standin: Standin, gateway: Gateway, kind: str) -> None:
     made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
     _strike(standin, kind, SHARE)
-    permission = gateway.share(made.id, JO, mail=True, message="Please fill in", check_first=False)
+    permission = gateway.share(made.id, JO, mail=True, message="Please fill in", check_first=False).permission
     assert permission in {found.id for found in gateway.permissions(made.id)}
     assert _editors(standin) == [JO]
     assert [mail["times"] for mail in standin.report()["mails"]] == [1]
@@ -111,7 +111,7 @@ def test_a_sheet_shared_by_an_earlier_run_is_not_shared_again(standin: Standin, 
 
 def test_a_reader_becomes_an_editor_without_a_second_mail(standin: Standin, gateway: Gateway) -> None:
     made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
-    permission = gateway.share(made.id, JO, mail=True, message="", check_first=False)
+    permission = gateway.share(made.id, JO, mail=True, message="", check_first=False).permission
     gateway.set_role(made.id, permission, "reader")
     assert _editors(standin) == []
     gateway.share(made.id, JO, mail=True, message="", check_first=True)
@@ -129,8 +129,9 @@ def test_without_mail_nobody_is_written_to(standin: Standin, gateway: Gateway) -
 def test_a_mail_that_fails_leaves_the_sheet_shared(standin: Standin, gateway: Gateway) -> None:
     made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
     _strike(standin, "mail-failed", SHARE)
-    gateway.share(made.id, JO, mail=True, message="", check_first=False)
+    grant = gateway.share(made.id, JO, mail=True, message="", check_first=False)
     assert _editors(standin) == [JO]
+    assert grant.mail_failed
 
 
 def test_an_address_google_does_not_take_is_that_reviews_trouble_alone(standin: Standin, gateway: Gateway) -> None:

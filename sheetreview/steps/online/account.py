@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,17 +14,13 @@ from sheetreview.google.login import log_in
 from sheetreview.google.signin import USER, SignIn, config_folder, find_sign_in, read_key_file
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.online import Account, Permission, RemoteFile
-from sheetreview.steps.online.folder import parent_id
+from sheetreview.steps.online.folder import OPEN_FOLDER, open_to_all, parent_id
 
 NOT_A_FOLDER = (
     "what cycle.yaml names as the folder is a file; open the folder itself in Google Drive and copy its address into "
     "cycle.yaml"
 )
 FOLDER_IN_BIN = "the folder for the sheets is in the bin; restore it in Google Drive, or name another one in cycle.yaml"
-OPEN_FOLDER = (
-    "anyone with the link, or everybody in a domain, can open the folder for the sheets, and so could read every "
-    "review; in Google Drive set its general access to 'Restricted', or name another folder in cycle.yaml"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,11 +99,6 @@ def folder_permissions(gateway: Gateway, folder: str) -> tuple[Permission, ...]:
         if error.stops:
             raise
         return ()
-
-
-def open_to_all(permissions: Iterable[Permission]) -> bool:
-    """Whether more than named people and groups have access."""
-    return any(permission.kind in ("anyone", "domain") for permission in permissions)
 
 
 def keep_sign_in(*, browser: bool, whole_drive: bool, tell: Callable[[str], None]) -> Kept:

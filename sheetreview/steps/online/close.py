@@ -11,8 +11,8 @@ from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Ste
 from sheetreview.errors import RemoteError
 from sheetreview.google.gateway import Gateway
 from sheetreview.model.online import Permission
-from sheetreview.steps.online.account import open_to_all
 from sheetreview.steps.online.crew import Crew, Job
+from sheetreview.steps.online.folder import open_to_all
 from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews, is_unreadable
@@ -75,7 +75,7 @@ def close_cycle(cycle: OpenCycle, gateway: Gateway, *, progress: Callable[[int],
             sealed=0,
             stopped=crew.stopped.reason,
         )
-    pulled = pull(cycle, gateway)
+    pulled = pull(cycle, gateway, every=True)
     unsure = {one.form_id for one in pulled.outcomes if not one.outcome.taken}
     unsure |= {form.form_id for one in records.all().values() if one.step is not Step.CLOSED for form in one.forms}
     seals = _seals(cycle, unsure) if not pulled.stopped else {}

@@ -15,14 +15,12 @@ from sheetreview.google.transport import REDIRECT, redirect
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.online import Account, Permission, RemoteFile
 from sheetreview.steps.online.account import (
-    OPEN_FOLDER,
     folder_obstacles,
     folder_permissions,
     has_no_storage,
-    open_to_all,
     sign_in_for,
 )
-from sheetreview.steps.online.folder import parent_id
+from sheetreview.steps.online.folder import OPEN_FOLDER, open_to_all, parent_id
 
 _WEEKLY = (
     "if this sign-in ends every week, the app is still in 'Testing' in your Google Cloud project, which Google tells "

@@ -9,9 +9,14 @@ from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import RemoteError
 from sheetreview.google.gateway import Gateway
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.model.online import RemoteFile
+from sheetreview.model.online import Permission, RemoteFile
 
 _IN_LINK = re.compile(r"/(?:folders|drives)/([A-Za-z0-9_-]+)")
+
+OPEN_FOLDER = (
+    "anyone with the link, or everybody in a domain, can open the folder for the sheets, and so could read every "
+    "review; in Google Drive set its general access to 'Restricted', or name another folder in cycle.yaml"
+)
 
 
 def parent_id(settings: CycleSettings) -> str:
@@ -19,6 +24,11 @@ def parent_id(settings: CycleSettings) -> str:
     folder = settings.google.folder.strip()
     found = _IN_LINK.search(folder)
     return found[1] if found else folder
+
+
+def open_to_all(permissions: Iterable[Permission]) -> bool:
+    """Whether more than named people and groups have access."""
+    return any(permission.kind in ("anyone", "domain") for permission in permissions)
 
 
 def cycle_folder(settings: CycleSettings, gateway: Gateway, records: SheetRecords, files: Iterable[RemoteFile]) -> str:
@@ -35,6 +45,8 @@ def cycle_folder(settings: CycleSettings, gateway: Gateway, records: SheetRecord
                 "run the command again",
                 stops=True,
             )
+        if open_to_all(gateway.permissions(there.id)):
+            raise RemoteError(OPEN_FOLDER, stops=True)
         if there.id != records.folder:
             records.set_folder(there.id)
         return there.id

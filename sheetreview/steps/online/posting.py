@@ -7,17 +7,22 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sheetreview.cycle.sheets import SheetForm, Step
+from sheetreview.cycle.sheets import OnlineSheet, SheetForm, Step
 from sheetreview.errors import RemoteError, SharingStopped
 from sheetreview.form.how_to import Medium
 from sheetreview.google.gateway import Gateway
+from sheetreview.model.online import Grant
 from sheetreview.sheet.fill import filled
+from sheetreview.sheet.grid import Book
+from sheetreview.steps.desk import Desk, Outcome
 from sheetreview.steps.issuing import Issuing
 from sheetreview.steps.online.crew import Job
 from sheetreview.steps.online.fates import Fate, Sent
 from sheetreview.steps.online.parcels import Parcel
 from sheetreview.steps.online.workshop import EDITED, Workshop
 from sheetreview.steps.opened import OpenCycle
+
+NO_MAIL = "Google could not send its mail about it; send the link in links.csv yourself"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,7 @@ class Post:
         self._workshop = workshop
         self._handling = handling
         self._issuing = Issuing(cycle, Medium.SHEET)
+        self._desk = Desk(cycle)
         self.sharing_stopped = ""
 
     @property
@@ -69,31 +75,42 @@ class Post:
             return Fate.REFUSED, ""
         _, plan = self._issuing.plan(parcel.forms, bundled=parcel.bundled)
         plan = filled(plan, self._issuing.values(parcel.forms, bundled=parcel.bundled))
-        record, fate = yield from self._workshop.put_up(parcel.key, parcel.title, plan, self._forms(parcel))
+        record, fate = yield from self._workshop.put_up(
+            parcel.key, parcel.title, plan, self._forms(parcel), self._is_blank
+        )
         if record.step is Step.CLOSED:
             return Fate.CLOSED, ""
         if record.step is not Step.BUILT or not handling.share:
             return fate, EDITED if fate is Fate.TOUCHED else ""
         if refused:
             return Fate.REFUSED, ""
+        # A run that was cut off may have shared it without keeping that it had.
+        return (yield from self._share(parcel, record, check_first=former is not None or fate is not Fate.MADE))
+
+    def _share(
+        self, parcel: Parcel, record: OnlineSheet, *, check_first: bool
+    ) -> Generator[Any, Any, tuple[Fate, str]]:
         if self.sharing_stopped:
             return Fate.MADE, self.sharing_stopped
         try:
-            permission = yield partial(
+            grant: Grant = yield partial(
                 self._gateway.share,
                 record.file_id,
                 parcel.reviewer.email,
-                mail=handling.mail,
+                mail=self._handling.mail,
                 message=self._message(parcel),
-                # A run that was cut off may have shared it without keeping that it had.
-                check_first=former is not None or fate is not Fate.MADE,
+                check_first=check_first,
             )
         except SharingStopped as error:
             self.sharing_stopped = error.reason
             return Fate.MADE, error.reason
-        shared = replace(record, step=Step.SHARED, recipient=parcel.reviewer.email, permission=permission)
+        shared = replace(record, step=Step.SHARED, recipient=parcel.reviewer.email, permission=grant.permission)
         self._workshop.keep(shared)
-        return Fate.SHARED, ""
+        return Fate.SHARED, NO_MAIL if grant.mail_failed else ""
+
+    def _is_blank(self, book: Book) -> bool:
+        forms = self._desk.recognise("", b"", book).forms
+        return all(form.outcome in {Outcome.BLANK, Outcome.NOT_ON_ROSTER} for form in forms)
 
     def _forms(self, parcel: Parcel) -> tuple[SheetForm, ...]:
         return tuple(

@@ -53,8 +53,12 @@ class Pulled:
         return not self.stopped and all(one.outcome.taken for one in self.outcomes)
 
 
-def pull(cycle: OpenCycle, gateway: Gateway, *, progress: Callable[[int], None] = lambda _: None) -> Pulled:
+def pull(
+    cycle: OpenCycle, gateway: Gateway, *, every: bool = False, progress: Callable[[int], None] = lambda _: None
+) -> Pulled:
     """Read every sheet of the cycle that was changed since it was read last, and keep what differs.
+
+    ``every``: read the others too, because Google may be late to tell of a change.
 
     What is wrong with one sheet is its outcome. Raises RemoteError when Google does not tell which sheets there are.
     """
@@ -63,7 +67,7 @@ def pull(cycle: OpenCycle, gateway: Gateway, *, progress: Callable[[int], None] 
     if not known:
         return Pulled(outcomes=(), unchanged=0)
     files = {file.id: file for file in gateway.files(cycle.settings.id)}
-    changed = [one for one in known if one.file_id not in files or files[one.file_id].modified != one.modified]
+    changed = [one for one in known if every or one.file_id not in files or files[one.file_id].modified != one.modified]
     reader = _Reader(cycle, gateway, records)
     crew: Crew[tuple[Collected, ...]] = Crew()
     outcomes: list[Collected] = []

@@ -33,7 +33,7 @@ def push_summary(cycle: OpenCycle, gateway: Gateway, *, as_of: date, again: bool
         return _sent(title, Fate.LOST, workshop, lost)
 
     def job() -> Generator[Any, Any, Fate]:
-        _, fate = yield from workshop.put_up(SUMMARY_KEY, title, plan, (), over_edits=True)
+        _, fate = yield from workshop.put_up(SUMMARY_KEY, title, plan)
         return fate
 
     crew: Crew[Fate] = Crew()

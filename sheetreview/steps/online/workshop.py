@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
 from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords, Step
 from sheetreview.google.gateway import Gateway
+from sheetreview.google.read import book_from
 from sheetreview.google.render import FIRST_SHEET, BookSettings, build_requests, plan_digest, sheet_id
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.online import RemoteFile
+from sheetreview.sheet.grid import Book
 from sheetreview.sheet.plan import BookPlan
 from sheetreview.steps.online.fates import Fate
 
@@ -63,12 +65,17 @@ class Workshop:
         return record
 
     def put_up(
-        self, key: str, title: str, plan: BookPlan, forms: Sequence[SheetForm], *, over_edits: bool = False
+        self,
+        key: str,
+        title: str,
+        plan: BookPlan,
+        forms: Sequence[SheetForm] = (),
+        untouched: Callable[[Book], bool] | None = None,
     ) -> Put:
         """Make a spreadsheet where there is none (or it is lost), and bring it to what the plan shows.
 
-        One that somebody has edited is left alone, unless ``over_edits``: then the sheets that were built here are
-        built anew and all others stay.
+        One that somebody has edited is left alone: when it was changed since, or is not ``untouched`` as it is read
+        now. None: whatever was edited, the sheets that were built here are built anew, and all others stay.
         """
         digest = plan_digest(plan, self._book)
         record = None if self.lost(key) else self._known.get(key)
@@ -83,14 +90,17 @@ class Workshop:
             return (yield from self._built(record, plan, digest, None)), Fate.MADE
         if record.digest == digest or record.step is Step.CLOSED:
             return record, Fate.KEPT
-        if not over_edits and (record.came_back or self._files[record.file_id].modified != record.modified):
-            return record, Fate.TOUCHED
-        # It may have been edited since the files were listed.
-        now = yield partial(self._gateway.file, record.file_id)
-        if not over_edits and (now is None or now.modified != record.modified):
+        if untouched is not None and (yield from self._edited(record, untouched)):
             return record, Fate.TOUCHED
         rebuilt = yield from self._built(replace(record, forms=tuple(forms)), plan, digest, None)
         return rebuilt, Fate.REFRESHED
+
+    def _edited(self, record: OnlineSheet, untouched: Callable[[Book], bool]) -> Generator[Any, Any, bool]:
+        if record.came_back or self._files[record.file_id].modified != record.modified:
+            return True
+        # It may have been edited since the files were listed, and Google may be late to tell.
+        answer = yield partial(self._gateway.spreadsheet, record.file_id)
+        return not untouched(book_from(answer))
 
     def _left(self, key: str) -> RemoteFile | None:
         """A spreadsheet that is there though the cycle does not know of it; None when there is none."""

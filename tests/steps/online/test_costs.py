@@ -42,7 +42,7 @@ def test_a_push_costs_one_write_a_sheet_and_lasts_as_long_as_the_quota_says(
         assert standin.report()["refused"] == {}
         with counting(standin) as second:
             push(cycle, gateway, PushOptions())
-        assert second == {"drive.files.list": 1}
+        assert second == {"drive.files.list": 1, "drive.permissions.list": 1}
         with counting(standin) as third:
             assert pull(cycle, gateway).unchanged == FORMS
         assert third == {"drive.files.list": 1}

@@ -94,7 +94,7 @@ def test_faults_in_a_third_of_all_calls_make_nothing_twice(standin: Standin, mak
 
 @pytest.mark.parametrize("fault", [*PASSING, *LASTING])
 def test_a_fault_of_each_kind_makes_nothing_twice(standin: Standin, make_cycle: MakeCycle, fault: str) -> None:
-    root = make_cycle(3)
+    root = make_cycle(2)
     calls = ("drive.files.create", "sheets.spreadsheets.batchUpdate", "drive.permissions.create", "drive.files.get")
     standin.faults(*({"kinds": [fault], "at": 2, "calls": [call]} for call in calls))
     runs = push_to_the_end(standin, root)
