@@ -42,7 +42,7 @@ def correct() -> None:
 
 
 def fill_sheets() -> None:
-    """In Google Sheets, Dana Cole rates one person and leaves a rating out; she moves nothing else."""
+    """In Google Sheets, Dana Cole rates one person but for the first row, and has not begun with the other."""
     url = os.environ["SHEETREVIEW_GOOGLE_API"]
     with OpenCycle.open(Path("half-year"), reading=True) as cycle:
         names = {form: assignment.reviewee.name for form, assignment in cycle.store.assignments().items()}
@@ -50,8 +50,12 @@ def fill_sheets() -> None:
     sheet = sheets["Priya Raman"]
     token = Control(url).post("accounts", {"email": sheet.recipient})["access_token"]
     dana = Editor(url, sheet.recipient, token)
-    keys = dana.values_get(sheet.file_id, "Review!B1:B60")
-    rated = [row for row, key in enumerate(keys, start=1) if key and str(key[0]).startswith(("sales.", "job."))]
+    keys = dana.values_get(sheet.file_id, "Review!B1:B50")
+    rated = [
+        row
+        for row, key in enumerate(keys, start=1)
+        if key and str(key[0]).startswith(("sales.", "job.")) and "other" not in str(key[0])
+    ]
     dana.values_update(sheet.file_id, {f"Review!D{row}:E{row}": [[2, "As agreed in July."]] for row in rated[1:]})
 
 
