@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -18,18 +17,6 @@ from sheetreview.errors import CycleError
 ANN = SheetForm(form_id="F1", layout="basic", version=2, role="manager")
 CY = SheetForm(form_id="F2", layout="basic", version=3, role="self")
 MADE = OnlineSheet(key="F1", file_id="1abc", link="https://docs.google.com/1abc", forms=(ANN,))
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    Store.create(tmp_path / "cycle.sqlite3", "AAAAAAAA")
-    return tmp_path / "cycle.sqlite3"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with closing(Store.open(path)) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -33,18 +32,6 @@ LEFT_BEHIND = {
     ("basic", "E1", "acme"): {"bo@example.com": LEFT, "cy@example.com": Previous(cycle="2025", name="Ann")},
     ("basic", "E2", ""): {"bo@example.com": Previous(cycle="2025")},
 }
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    Store.create(tmp_path / "cycle.sqlite3", "AAAAAAAA")
-    return tmp_path / "cycle.sqlite3"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with closing(Store.open(path)) as opened:
-        yield opened
 
 
 def run_sql(path: Path, statement: str, *values: str) -> None:

@@ -25,7 +25,7 @@ from tests.google_standin.running import Standin
 from tests.workbooks import appraisal
 
 PROMPT = "$ "
-HOME = "/home/you"
+HOME = "~"
 """What documents show in the place of the home folder."""
 OWN_LAYOUT = "support.yaml"
 
