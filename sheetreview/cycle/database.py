@@ -54,6 +54,7 @@ CREATE TABLE sheet_forms (
     form_id TEXT PRIMARY KEY, sheet TEXT NOT NULL REFERENCES sheets (key), layout TEXT NOT NULL,
     version INTEGER NOT NULL, role TEXT NOT NULL, content TEXT NOT NULL
 ) STRICT;
+CREATE TABLE begun (key TEXT PRIMARY KEY) STRICT;
 CREATE TABLE allowed (name TEXT PRIMARY KEY) STRICT;
 CREATE TABLE seals (form_id TEXT PRIMARY KEY, digest TEXT NOT NULL, sealed_at TEXT NOT NULL) STRICT;
 """,

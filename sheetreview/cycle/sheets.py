@@ -112,11 +112,27 @@ class SheetRecords:
                 f"ON CONFLICT (key) DO UPDATE SET {updates}",
                 values,
             )
+            self._store.rows("DELETE FROM begun WHERE key = ?", (sheet.key,))
             for form in sheet.forms:
                 self._store.rows(
                     "INSERT OR REPLACE INTO sheet_forms VALUES (?, ?, ?, ?, ?, ?)",
                     (form.form_id, sheet.key, form.layout, form.version, form.role, form.content),
                 )
+
+    def begin(self, key: str) -> bool:
+        """Keep that a spreadsheet is about to be made; whether that was kept before, by a run that was cut off."""
+        with self._store.changing():
+            return not self._store.rows("INSERT OR IGNORE INTO begun VALUES (?) RETURNING key", (key,))
+
+    @property
+    def closed(self) -> str:
+        """When the cycle was closed; empty before."""
+        return self._store.meta("closed") or ""
+
+    def close(self) -> None:
+        """Keep that the cycle is closed."""
+        with self._store.changing():
+            self._store.set_meta("closed", self.closed or now())
 
     @property
     def folder(self) -> str:

@@ -16,8 +16,9 @@ from sheetreview.google.read import FIELDS, book_from
 from sheetreview.google.signin import find_sign_in
 from sheetreview.model.edition import Edition
 from sheetreview.steps.desk import Collected
+from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import pull
-from sheetreview.steps.online.push import PushOptions, push
+from sheetreview.steps.online.push import push
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.wanted import Wanted
 

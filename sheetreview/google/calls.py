@@ -80,10 +80,24 @@ class Wire:
                 session.close()
         self._tokens.close()
 
+    def turn_to_write(self) -> None:
+        """Come back when the next call that writes to a sheet may go out."""
+        self._limiters[SHEETS_WRITES].wait()
+
     def send(
-        self, method: str, url: str, refused: str, params: ParamsType | None, json: Mapping[str, Any] | None
+        self,
+        method: str,
+        url: str,
+        *,
+        refused: str,
+        params: ParamsType | None,
+        json: Mapping[str, Any] | None,
+        paced: bool = True,
     ) -> tuple[Try, str]:
-        """One try of a call, and the authorization it was sent with; ``refused`` as of ``Tokens.headers``."""
+        """One try of a call, and the authorization it was sent with; ``refused`` as of ``Tokens.headers``.
+
+        Without ``paced`` its turn was taken before.
+        """
         try:
             headers = self._tokens.headers(refused)
         except TokenTrouble as trouble:
@@ -92,7 +106,7 @@ class Wire:
             known = trouble.code in (retry.RATE_LIMIT, retry.CERTIFICATE)
             return Try(code=trouble.code if known else retry.UNREACHABLE, asked=trouble.asked), ""
         kind = _kind(method, url)
-        if kind in self._limiters:
+        if paced and kind in self._limiters:
             self._limiters[kind].wait()
         with self._lock:
             self._counts[kind] += 1
@@ -113,13 +127,18 @@ class Wire:
 
 
 class Call(HTTPClient):
-    """One thing asked of Google, with its own number of tries. gspread's methods work on it."""
+    """One thing asked of Google, with its own number of tries. gspread's methods work on it.
 
-    def __init__(self, wire: Wire, *, harmless: bool = False) -> None:
+    ``harmless`` may be done twice. ``at_once`` goes out now or not at all: its turn was taken before, and whatever else
+    than an answer becomes of it is Unsure, for the caller to look again before any further try.
+    """
+
+    def __init__(self, wire: Wire, *, harmless: bool = False, at_once: bool = False) -> None:
         super().__init__(wire.sign_in.credentials, wire.session())
         self.set_timeout(TIMEOUT)
         self._wire = wire
         self._harmless = harmless
+        self._at_once = at_once
         self._codes: list[str] = []
         self._spent = 0.0
         self._api = ""
@@ -143,7 +162,9 @@ class Call(HTTPClient):
         authorization = ""
         while True:
             refused = authorization if self._last.code == retry.NOT_SIGNED_IN else ""
-            self._last, authorization = self._wire.send(method.upper(), endpoint, refused, params, json)
+            self._last, authorization = self._wire.send(
+                method.upper(), endpoint, refused=refused, params=params, json=json, paced=not self._at_once
+            )
             self._spent += self._last.seconds
             found = retry.meaning(self._last.code)
             if found is Meaning.DONE and self._last.answer is not None:
@@ -151,7 +172,7 @@ class Call(HTTPClient):
             self._codes.append(self._last.code)
             if found in (Meaning.STOP, Meaning.STOP_SHARING, Meaning.FAIL):
                 raise wording.refusal(self._last.code, kind=self._wire.sign_in.kind, api=self._api)
-            if found is Meaning.UNSURE and not harmless:
+            if self._at_once or (found is Meaning.UNSURE and not harmless):
                 raise Unsure
             if not self.rest():
                 raise self.gave_up()

@@ -17,11 +17,13 @@ from sheetreview.google.read import FIELDS
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.signin import SignIn
 from sheetreview.google.transport import redirect
-from sheetreview.model.online import Account, Grant, Permission, RemoteFile
+from sheetreview.model.online import Account, Grant, Mark, Permission, RemoteFile
 
 _FILES = f"{drive.API}/files"
 _ALL_DRIVES = {"supportsAllDrives": "true"}
 _PAGE = "1000"
+_LISTED_AFTER = (0.0, 5.0, 15.0, 40.0)
+"""Seconds between looks for a file that was perhaps made: Google has been seen to list new files a minute late."""
 _PAGE_OF_PERMISSIONS = "100"
 _NO_SPREADSHEET = "0" * 44
 _EDITORS = frozenset({"owner", "organizer", "fileOrganizer", "writer"})
@@ -102,9 +104,12 @@ class Gateway:
             if error.code != retry.IN_USE:
                 raise _about_folder(error) from error
 
-    def files(self, cycle: str) -> list[RemoteFile]:
-        """Every file and folder of a cycle, those in the bin too, the oldest first."""
-        return self._found(drive.marked(**{drive.CYCLE_KEY: cycle}))
+    def files(self, cycle: str, within: str = "") -> list[RemoteFile]:
+        """Every file and folder of a cycle, those in the bin too, the oldest first; Google may be late to list one.
+
+        ``within`` is a folder in the drive where they lie, '' for the account's own.
+        """
+        return self._found(drive.marked(**{drive.CYCLE_KEY: cycle}), within)
 
     def file(self, file_id: str) -> RemoteFile | None:
         """One file or folder; None when it is gone, or out of this account's reach."""
@@ -116,18 +121,23 @@ class Gateway:
                 return None
             raise
 
-    def make_spreadsheet(self, name: str, folder: str, cycle: str, review: str) -> RemoteFile:
+    def make_spreadsheet(
+        self, name: str, folder: str, cycle: str, review: str, *, perhaps_made: bool = False
+    ) -> RemoteFile:
         """Make an empty spreadsheet, marked as that of a review of a cycle.
 
-        When an answer is lost, the one that was made is searched for before another is: there is never a second one.
+        When an answer is lost (or with ``perhaps_made`` that of an earlier run), the one that was made is searched for
+        before another is, for as long as Google may be late to list it: there is never a second one.
         """
         marks = {drive.CYCLE_KEY: cycle, drive.REVIEW_KEY: review}
         body: dict[str, Any] = {"name": name, "mimeType": drive.SHEET_TYPE, "parents": [folder], "appProperties": marks}
-        if not self._in_shared_drive(folder):
+        if not self._shared_drive(folder):
             # In a shared drive this is the drive's own affair.
             body["writersCanShare"] = False
         wanted = {**_ALL_DRIVES, "fields": drive.FILE_FIELDS}
         call = Call(self._wire)
+        if perhaps_made and (left := self._late(folder, marks)):
+            return left
         while True:
             try:
                 return drive.remote_file(call.ask("POST", _FILES, wanted, body))
@@ -135,18 +145,31 @@ class Gateway:
                 raise _about_folder(error) from error
             except Unsure:
                 again = call.rest()
-            made = self._found(f"{drive.marked(**marks)} and trashed = false")
-            if made:
-                return made[0]
+            if made := self._late(folder, marks):
+                return made
             if not again:
                 raise call.gave_up()
 
-    def build(self, file_id: str, requests: Sequence[Mapping[str, Any]], mark: str) -> None:
+    def _late(self, folder: str, marks: Mapping[str, str]) -> RemoteFile | None:
+        """A file with these marks that was perhaps made a moment ago; None when it is not listed after a while."""
+        clock = self._wire.clock
+        for wait in _LISTED_AFTER:
+            clock.sleep_until(clock.now() + wait)
+            if made := self._found(f"{drive.marked(**marks)} and trashed = false", folder):
+                return made[0]
+        return None
+
+    def turn_to_build(self) -> None:
+        """Come back when a sheet may be built, which is then to be done ``at_once``."""
+        self._wire.turn_to_write()
+
+    def build(self, file_id: str, requests: Sequence[Mapping[str, Any]], mark: str, *, at_once: bool = False) -> bool:
         """Fill a spreadsheet by one batch of requests, which leaves ``mark`` in it when it was done.
 
-        When an answer is lost, or the batch refused because it was done before, the mark decides.
+        When an answer is lost, or the batch refused because it was done before, the mark decides. ``at_once`` makes
+        one try, without waiting for its turn; False is the answer when it has to be made again.
         """
-        call = Call(self._wire)
+        call = Call(self._wire, at_once=at_once)
         while True:
             refused: RemoteError | None = None
             again = False
@@ -159,23 +182,26 @@ class Gateway:
             except Unsure:
                 again = call.rest()
             else:
-                return
-            if self.mark(file_id)[0] == mark:
-                return
+                return True
+            if self.mark(file_id).value == mark:
+                return True
             if refused is not None or not again:
-                raise refused or call.gave_up()
+                raise _about_build(refused) if refused else call.gave_up()
+            if at_once:
+                return False
 
-    def mark(self, file_id: str) -> tuple[str, tuple[int, ...]]:
-        """The mark that ``build`` has left in a spreadsheet ('' for none), and the ids of the sheets in it."""
-        wanted = {"fields": "developerMetadata(metadataKey,metadataValue),sheets.properties.sheetId"}
+    def mark(self, file_id: str) -> Mark:
+        """The mark that ``build`` has left in a spreadsheet ('' for none), and the sheets in it: titles by id."""
+        wanted = {"fields": "developerMetadata(metadataKey,metadataValue),sheets.properties(sheetId,title)"}
         found = Call(self._wire).ask("GET", SPREADSHEET_URL % quote(file_id, safe=""), wanted)
         marks = (
             entry.get("metadataValue", "")
             for entry in found.get("developerMetadata", ())
             if entry.get("metadataKey") == MARK_KEY
         )
-        ids = tuple(sheet.get("properties", {}).get("sheetId", 0) for sheet in found.get("sheets", ()))
-        return next(marks, ""), ids
+        sheets = (sheet.get("properties", {}) for sheet in found.get("sheets", ()))
+        titles = {sheet.get("sheetId", 0): sheet.get("title", "") for sheet in sheets}
+        return Mark(value=next(marks, ""), sheets=titles)
 
     def spreadsheet(self, file_id: str) -> dict[str, Any]:
         """A spreadsheet with its cells, as far as ``google.read`` needs it."""
@@ -193,7 +219,7 @@ class Gateway:
             wanted["emailMessage"] = message
         body = {"type": "user", "role": "writer", "emailAddress": email}
         call = Call(self._wire)
-        known = self._permission(file_id, email) if check_first else ""
+        known = self._permission(file_id, email, fresh=False) if check_first else ""
         while not known:
             refused: RemoteError | None = None
             again = False
@@ -207,7 +233,7 @@ class Gateway:
                 again = call.rest()
             else:
                 return Grant(permission=found)
-            known = self._permission(file_id, email)
+            known = self._permission(file_id, email, fresh=not check_first)
             if known and refused is not None:
                 # Google refuses a sharing also when it was made and only its mail could not be sent.
                 return Grant(permission=known, mail_failed=mail)
@@ -230,25 +256,38 @@ class Gateway:
         pages = self._pages(f"{_file(file_id)}/permissions", wanted)
         return [one for page in pages for one in drive.remote_permissions(page.get("permissions", ()))]
 
-    def _permission(self, file_id: str, email: str) -> str:
-        """The id of the permission by which a person may edit a file, '' for none; a reader is made an editor."""
+    def _permission(self, file_id: str, email: str, *, fresh: bool) -> str:
+        """The id of the permission by which a person may edit a file, '' for none; a reader is made an editor.
+
+        Google may list a person under another address. Whoever may edit a ``fresh`` file beside its owner is the one
+        that it was just shared with.
+        """
         for found in self.permissions(file_id):
-            if found.kind == "user" and found.email.casefold() == email.casefold():
-                if found.role not in _EDITORS:
-                    self.set_role(file_id, found.id, "writer")
-                return found.id
+            same = found.email.casefold() == email.casefold()
+            if found.kind in ("user", "group") and (same or (fresh and found.role == "writer")):
+                return found.id if found.role in _EDITORS or self._made_editor(file_id, found.id) else ""
         return ""
 
-    def _in_shared_drive(self, folder: str) -> bool:
-        """Whether a folder is in a shared drive; looked up once. Only a sign-in for the whole Drive reaches one."""
-        if not self._wire.sign_in.whole_drive:
-            return False
+    def _made_editor(self, file_id: str, permission_id: str) -> bool:
+        """Let a reader edit; False where the reading comes from a shared drive, beside which they may get their own."""
+        try:
+            self.set_role(file_id, permission_id, "writer")
+        except RemoteError as error:
+            if error.code in retry.INHERITED:
+                return False
+            raise
+        return True
+
+    def _shared_drive(self, folder: str) -> str:
+        """Id of the shared drive a folder is in, '' for none. Only a sign-in for all of Drive has one."""
+        if not folder or not self._wire.sign_in.whole_drive:
+            return ""
         if folder not in self._drives:
             found = self.file(folder)
             self._drives[folder] = found.drive if found else ""
-        return bool(self._drives[folder])
+        return self._drives[folder]
 
-    def _found(self, query: str) -> list[RemoteFile]:
+    def _found(self, query: str, within: str) -> list[RemoteFile]:
         wanted = {
             **_ALL_DRIVES,
             "includeItemsFromAllDrives": "true",
@@ -256,8 +295,8 @@ class Gateway:
             "pageSize": _PAGE,
             "fields": f"nextPageToken,incompleteSearch,files({drive.LISTED_FIELDS})",
         }
-        if self._wire.sign_in.whole_drive:
-            wanted["corpora"] = "allDrives"
+        if shared := self._shared_drive(within):
+            wanted |= {"corpora": "drive", "driveId": shared}
         found: list[RemoteFile] = []
         for page in self._pages(_FILES, wanted):
             if page.get("incompleteSearch", False):
@@ -278,6 +317,11 @@ class Gateway:
 
 def _file(file_id: str) -> str:
     return f"{_FILES}/{quote(file_id, safe='')}"
+
+
+def _about_build(error: RemoteError) -> RemoteError:
+    """The error of a batch that was refused as wrong: most often for what cycle.yaml says of language and time."""
+    return RemoteError(wording.NOT_BUILT, code=error.code)
 
 
 def _about_folder(error: RemoteError) -> RemoteError:

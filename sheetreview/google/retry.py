@@ -32,6 +32,8 @@ SHARING_LIMIT = "sharingRateLimitExceeded"
 BAD_SHARING = "invalidSharingRequest"
 BAD_REQUEST = "badRequest"
 IN_USE = "alreadyExists"
+INHERITED = frozenset({"cannotModifyInheritedPermission", "cannotModifyInheritedTeamDrivePermission"})
+"""What Google says where access comes from a folder or a shared drive, not from the file."""
 
 _SAME = {
     "userRateLimitExceeded": RATE_LIMIT,

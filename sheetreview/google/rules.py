@@ -17,7 +17,7 @@ from sheetreview.sheet.plan import Check, ColorScale, Highlight, SheetPlan, Vali
 from sheetreview.sheet.text import clean_cell_text
 
 _EPOCH = date(1899, 12, 30)
-_FIRST, _LAST = 1.0, 73_050.0
+_FIRST, _LAST = 2.0, 73_050.0
 """Serial numbers of the first and the last day that a check without an end of its own takes."""
 
 _LOWEST, _HIGHEST = -1e15, 1e15

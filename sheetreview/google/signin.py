@@ -26,7 +26,7 @@ _MAKE_KEY = (
     f"{SERVICE_ACCOUNT}"
 )
 _MAKE_CLIENT = (
-    "make an OAuth client of the type 'Desktop app' in the Google Cloud console (APIs & Services > Credentials), "
+    "make an OAuth client of the type 'Desktop app' in the Google Cloud console (Google Auth Platform > Clients), "
     f"download it and save it as {CLIENT}"
 )
 _LOG_IN = "run 'sheetreview google login'"
@@ -70,6 +70,7 @@ def find_sign_in(acts_as: str = "", *, whole_drive: bool = False, folder: Path |
             f"{_MAKE_KEY} in {folder}, or take out whom to act for"
         )
     if (folder / CLIENT).exists():
+        desktop_client(folder / CLIENT)
         raise SignInError(f"nobody is signed in to Google yet; {_LOG_IN}")
     raise SignInError(
         f"nobody is signed in to Google, and there is nothing in {folder} to sign in with; either {_MAKE_CLIENT} "
@@ -148,19 +149,22 @@ def desktop_client(path: Path) -> dict[str, Any]:
 
 def _wrong_file(path: Path, held: dict[str, Any], *, wanted: str, fix: str) -> SignInError:
     """The error for a file that is a good one, in the wrong place. What it is decides where it belongs."""
-    place = path.parent
     if "installed" in held:
-        is_now, mend = "an OAuth client", f"save it as {place / CLIENT} and {_LOG_IN}"
+        is_now, mend = "an OAuth client", f"{_moved(path, CLIENT)}, then {_LOG_IN}"
     elif "web" in held:
         is_now, mend = "an OAuth client of the type 'Web application'", f"{_MAKE_CLIENT}, then {_LOG_IN}"
     elif held.get("type") == "service_account":
-        is_now, mend = "the key of a service account", f"save it as {place / SERVICE_ACCOUNT}"
-        if path.name == USER:
-            mend += " and remove this one"
+        is_now, mend = "the key of a service account", _moved(path, SERVICE_ACCOUNT)
     elif "refresh_token" in held:
-        is_now, mend = "a person's sign-in", f"save it as {place / USER}"
+        is_now, mend = "a person's sign-in", _moved(path, USER)
     elif held.get("type") == "external_account":
         is_now, mend = "a sign-in of another cloud, which is not supported", fix
     else:
         is_now, mend = "something else", fix
     return SignInError(f"{path} should be {wanted}, but is {is_now}; {mend}")
+
+
+def _moved(path: Path, name: str) -> str:
+    """What to do with a file that should have another name; one that has it already is not to be overwritten."""
+    target = path.with_name(name)
+    return f"move it elsewhere, because there is a {name} already" if target.exists() else f"move it to {target}"

@@ -26,6 +26,10 @@ NO_PARENT_ACCESS = (
     "this account may not put files into the folder; have the folder shared with it as editor (a shared drive: as "
     "content manager)"
 )
+NOT_BUILT = (
+    "Google refused to build the sheet; see whether cycle.yaml has a 'locale' and a 'time_zone' that Google knows, "
+    "such as en_GB and Europe/London; if it has, please report it as a fault of sheetreview"
+)
 PART_SEARCHED = f"Google did not search all of your Drive this time; {_AGAIN}"
 
 _WORDS = {

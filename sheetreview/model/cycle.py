@@ -12,6 +12,9 @@ from sheetreview.model.layout import Authored, Id, Text
 CycleId = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{8}$")]
 DOMAIN_PATTERN = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
 LOCALE_PATTERN = r"^[a-z]{2,3}(_[A-Z]{2})?$"
+_FOLDER_ID = r"[A-Za-z0-9_-]{10,}"
+FOLDER_PATTERN = rf"^({_FOLDER_ID}|(https://)?drive\.google\.com/(\S*/)?(folders|drives)/{_FOLDER_ID}([/?#]\S*)?)$"
+"""Of a shared drive or folder: its id, or a link to it."""
 Domain = Annotated[str, StringConstraints(pattern=DOMAIN_PATTERN)]
 
 

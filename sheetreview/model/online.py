@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +36,14 @@ class Grant:
 
     permission: str
     mail_failed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a spreadsheet says of itself: the mark it was built with ('' for none), and its sheets' titles by id."""
+
+    value: str
+    sheets: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.retry import MAX_TRIES
 from sheetreview.google.signin import OWN_FILES, find_sign_in
+from sheetreview.model.online import Mark
 from tests.google_standin.people import HR
 from tests.google_standin.running import Standin
 
@@ -155,10 +156,10 @@ def test_the_end_of_sharing_is_told_apart(standin: Standin, gateway: Gateway) ->
 @pytest.mark.parametrize("kind", [*NOT_DONE, *DONE])
 def test_a_sheet_is_built_once_whatever_happens_to_the_answer(standin: Standin, gateway: Gateway, kind: str) -> None:
     made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
-    assert gateway.mark(made.id) == ("", (0,))
+    assert gateway.mark(made.id) == Mark(value="", sheets={0: "Tabellenblatt1"})
     _strike(standin, kind, BUILD)
     gateway.build(made.id, _requests("m1"), "m1")
-    assert gateway.mark(made.id) == ("m1", (0, 77))
+    assert [*gateway.mark(made.id).sheets] == [0, 77]
     standin.assert_honest()
 
 
@@ -166,12 +167,12 @@ def test_a_sheet_built_by_an_earlier_run_is_left_as_it_is(gateway: Gateway) -> N
     made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
     gateway.build(made.id, _requests("m1"), "m1")
     gateway.build(made.id, _requests("m1"), "m1")
-    assert gateway.mark(made.id) == ("m1", (0, 77))
+    assert [*gateway.mark(made.id).sheets] == [0, 77]
 
 
 def test_requests_google_refuses_are_not_sent_again(standin: Standin, gateway: Gateway) -> None:
     made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
-    with pytest.raises(RemoteError, match="refused the request as wrong") as caught:
+    with pytest.raises(RemoteError, match="refused to build the sheet; see whether") as caught:
         gateway.build(made.id, [{"deleteSheet": {"sheetId": 5}}], "m1")
     assert not caught.value.stops
     assert standin.report()["calls"][BUILD] == 1

@@ -27,8 +27,9 @@ from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.plan import SheetPlan
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.issuing import Issuing
+from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import Pulled, pull
-from sheetreview.steps.online.push import Pushed, PushOptions, push
+from sheetreview.steps.online.push import Pushed, push
 from sheetreview.steps.opened import OpenCycle, read_settings
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.steps.wanted import Wanted, wanted_forms

@@ -7,7 +7,8 @@ from pathlib import Path
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.steps.online.close import close_cycle
 from sheetreview.steps.online.fates import Fate
-from sheetreview.steps.online.push import PushOptions, push
+from sheetreview.steps.online.options import PushOptions
+from sheetreview.steps.online.push import push
 from sheetreview.steps.opened import OpenCycle
 from tests.live.scratch import put_into
 from tests.live.world import World

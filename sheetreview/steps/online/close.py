@@ -10,15 +10,15 @@ from sheetreview.check.sealed import content_digest
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
 from sheetreview.errors import RemoteError
 from sheetreview.google.gateway import Gateway
+from sheetreview.google.retry import INHERITED, NOT_FOUND
 from sheetreview.model.online import Permission
 from sheetreview.steps.online.crew import Crew, Job
 from sheetreview.steps.online.folder import open_to_all
+from sheetreview.steps.online.links import write_links
 from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews, is_unreadable
 
-_INHERITED = frozenset({"cannotModifyInheritedPermission", "cannotModifyInheritedTeamDrivePermission"})
-"""What Google says of members of a shared drive, whose access is not the sheet's affair."""
 _OPEN = (
     "anyone with the link, or everybody in a domain, can still read it; in Google Sheets set its general access to "
     "'Restricted' (Share > General access)"
@@ -80,6 +80,9 @@ def close_cycle(cycle: OpenCycle, gateway: Gateway, *, progress: Callable[[int],
     unsure |= {form.form_id for one in records.all().values() if one.step is not Step.CLOSED for form in one.forms}
     seals = _seals(cycle, unsure) if not pulled.stopped else {}
     records.seal(seals)
+    if not pulled.stopped:
+        records.close()
+    write_links(cycle, records.all())
     return Closed(
         closed=done - len(failed),
         lowered=lowered,
@@ -101,7 +104,9 @@ def _job(gateway: Gateway, records: SheetRecords, record: OnlineSheet) -> Job[tu
     except RemoteError as error:
         if error.stops:
             raise
-        return lowered, (record.link, error.reason)
+        if error.code != NOT_FOUND:
+            return lowered, (record.link, error.reason)
+        permissions = []  # What is gone can be written in by nobody.
     if open_to_all(permissions):
         return lowered, (record.link, _OPEN)
     records.put(replace(record, step=Step.CLOSED))
@@ -112,7 +117,7 @@ def _lower(gateway: Gateway, file_id: str, permission_id: str) -> Job[int]:
     try:
         yield partial(gateway.set_role, file_id, permission_id, "reader")
     except RemoteError as error:
-        if error.code in _INHERITED:
+        if error.code in INHERITED:
             return 0
         raise
     return 1

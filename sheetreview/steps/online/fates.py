@@ -13,9 +13,9 @@ class Fate(StrEnum):
     MADE = "made, not shared"
     REFRESHED = "brought up to date"
     KEPT = "already there"
-    CLOSED = "closed"
     TOUCHED = "left alone"
-    REFUSED = "not shared"
+    WAITING = "waits for another role's answers"
+    REFUSED = "not made: nobody may be given it yet"
     LOST = "lost"
     FAILED = "failed"
 

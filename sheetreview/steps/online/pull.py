@@ -17,6 +17,7 @@ from sheetreview.sheet.grid import Book, Grid
 from sheetreview.sheet.kept import kept_bytes
 from sheetreview.steps.desk import NEW, Collected, Desk, Outcome
 from sheetreview.steps.online.crew import Crew, Job
+from sheetreview.steps.online.folder import parent_id
 from sheetreview.steps.online.workshop import GONE, IN_BIN
 from sheetreview.steps.opened import OpenCycle
 
@@ -50,7 +51,7 @@ class Pulled:
     @property
     def in_order(self) -> bool:
         """Whether everything could be read."""
-        return not self.stopped and all(one.outcome.taken for one in self.outcomes)
+        return not self.stopped and all(map(_settled, self.outcomes))
 
 
 def pull(
@@ -66,8 +67,8 @@ def pull(
     known = [one for one in records.all().values() if one.key != SUMMARY_KEY and one.step is not Step.MADE]
     if not known:
         return Pulled(outcomes=(), unchanged=0)
-    files = {file.id: file for file in gateway.files(cycle.settings.id)}
-    changed = [one for one in known if every or one.file_id not in files or files[one.file_id].modified != one.modified]
+    files = {file.id: file for file in gateway.files(cycle.settings.id, parent_id(cycle.settings))}
+    changed = [one for one in known if every or not _as_read(one, files.get(one.file_id))]
     reader = _Reader(cycle, gateway, records)
     crew: Crew[tuple[Collected, ...]] = Crew()
     outcomes: list[Collected] = []
@@ -93,11 +94,17 @@ class _Reader:
         self._assignments = cycle.store.assignments()
 
     def job(self, record: OnlineSheet, remote: RemoteFile | None) -> Job[tuple[Collected, ...]]:
-        """What reads one sheet."""
-        refused = GONE if remote is None else IN_BIN if remote.trashed else "" if remote.kind == "sheet" else UPLOADED
-        if refused or remote is None:
-            return self._all(record, Outcome.UNREADABLE, refused)
+        """What reads one sheet; nothing is said of one that was closed and is no more."""
         try:
+            if remote is None:
+                # A file that is not listed may be a new one.
+                remote = yield partial(self._gateway.file, record.file_id)
+                if _as_read(record, remote):
+                    return ()
+            if record.step is Step.CLOSED and (remote is None or remote.trashed):
+                return ()
+            if remote is None or (refused := _refused(remote)):
+                return self._all(record, Outcome.UNREADABLE, GONE if remote is None else refused)
             answer = yield partial(self._gateway.spreadsheet, record.file_id)
         except RemoteError as error:
             if error.stops:
@@ -120,7 +127,7 @@ class _Reader:
         missing = sorted((own & self._assignments.keys()) - {form.form_id for form in forms})
         found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, _NO_KEY) for form_id in missing]
         # What is not in order is read, and told, again the next time.
-        seen = remote.modified if all(form.outcome.taken for form in found) else record.modified
+        seen = remote.modified if all(map(_settled, found)) else record.modified
         read = tuple(replace(form, content=known.get(form.form_id, "")) for form in record.forms)
         self._records.put(replace(record, modified=seen, forms=read))
         return tuple(found)
@@ -140,6 +147,20 @@ class _Reader:
             reviewee=assignment.reviewee.name if assignment else "",
             reviewer=assignment.reviewer.name if assignment else "",
         )
+
+
+def _settled(form: Collected) -> bool:
+    """Whether nobody has to do anything; what was for people who left the roster is missed by nobody."""
+    return form.outcome.taken or form.outcome is Outcome.NOT_ON_ROSTER
+
+
+def _refused(remote: RemoteFile) -> str:
+    return IN_BIN if remote.trashed else "" if remote.kind == "sheet" else UPLOADED
+
+
+def _as_read(record: OnlineSheet, remote: RemoteFile | None) -> bool:
+    """Whether a file is there as it was read last."""
+    return remote is not None and not remote.trashed and remote.kind == "sheet" and remote.modified == record.modified
 
 
 def _contents(book: Book) -> dict[str, str]:

@@ -5,38 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
 from sheetreview.errors import CycleError
 from sheetreview.google.gateway import Gateway
+from sheetreview.google.render import BookSettings, plan_digest
 from sheetreview.model.people import Assignment
 from sheetreview.steps.online.crew import Crew
 from sheetreview.steps.online.fates import Fate, Sent
-from sheetreview.steps.online.folder import cycle_folder
+from sheetreview.steps.online.folder import cycle_folder, parent_id
 from sheetreview.steps.online.links import write_links
+from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.parcels import Parcel, parcels
-from sheetreview.steps.online.posting import Handling, Post
+from sheetreview.steps.online.posting import Drawing, Post
 from sheetreview.steps.online.recipients import Refusal, refused_recipients
 from sheetreview.steps.online.workshop import Workshop
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.wanted import Wanted, wanted_forms
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PushOptions:
-    """Which forms to push, in which spreadsheets, whether to share them and whether Google mails about it.
-
-    ``again`` makes a new spreadsheet where the old one is in the bin or gone. ``allow`` are domains and addresses that
-    are confirmed, this time and, when something is pushed, from now on.
-    """
-
-    wanted: Wanted = field(default_factory=Wanted)
-    bundle: Literal["none", "reviewer"] = "none"
-    share: bool = True
-    mail: bool = True
-    again: bool = False
-    allow: Collection[str] = ()
+from sheetreview.steps.wanted import wanted_forms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,29 +29,39 @@ class Pushed:
     """What a push did, or a dry run would.
 
     ``stopped`` says why it ended before its end, with ``unreached`` spreadsheets not dealt with, or why sharing did;
-    the same command goes on. In ``waiting`` forms another role's answers have their place and none has come back.
-    ``gone`` are links of sheets whose forms are all of people who left the roster. ``calls`` counts what was asked of
-    Google.
+    the same command goes on. ``gone`` are the addresses and links of sheets whose forms are nobody's any more, and
+    ``doubles`` links of sheets that pass for another one. ``calls`` counts what was asked of Google.
     """
 
     sent: tuple[Sent, ...]
     refused: tuple[Refusal, ...]
     stopped: str = ""
     unreached: int = 0
-    waiting: int = 0
     gone: tuple[str, ...] = ()
+    doubles: tuple[str, ...] = ()
     links: Path | None = None
     calls: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> int:
+        """How many spreadsheets wait for another role's answers."""
+        return sum(one.fate is Fate.WAITING for one in self.sent)
 
 
 def plan_push(cycle: OpenCycle, options: PushOptions) -> Pushed:
     """What a push would do, as far as the cycle itself knows: nothing is asked of Google, and nothing is kept."""
     known = SheetRecords(cycle.store).all()
     planned, refused = _planned(cycle, known, options)
+    drawing = Drawing(cycle, options)
+    google = cycle.settings.google
+    book = BookSettings(locale=google.locale, time_zone=google.time_zone)
     sent = []
     for parcel in planned:
         record = known.get(parcel.key)
-        fate = _expected(record, options, refused=parcel.reviewer.key in refused)
+        digest = plan_digest(drawing.plan(parcel), book)
+        fate = _expected(record, options, digest, refused=parcel.reviewer.key in refused)
+        if record is None and fate is not Fate.REFUSED and drawing.waits(parcel):
+            fate = Fate.WAITING
         sent.append(parcel.sent(fate, record.link if record else ""))
     return Pushed(sent=tuple(sent), refused=tuple(refused.values()), gone=_gone(cycle, known))
 
@@ -82,10 +77,10 @@ def push(
     records = SheetRecords(cycle.store)
     planned, refused = _planned(cycle, records.all(), options)
     records.allow(options.allow)
-    files = gateway.files(cycle.settings.id)
+    files = gateway.files(cycle.settings.id, parent_id(cycle.settings))
     folder = cycle_folder(cycle.settings, gateway, records, files)
-    handling = Handling(share=options.share, mail=options.mail, again=options.again, refused=refused)
-    post = Post(cycle, gateway, Workshop(cycle.settings, gateway, records, files, folder), handling)
+    workshop = Workshop(cycle.settings, gateway, records, files, folder)
+    post = Post(cycle, gateway, workshop, options, refused)
     crew: Crew[Sent] = Crew()
     done: dict[str, Sent] = {}
     for one in crew.run(post.job(parcel) for parcel in planned):
@@ -96,8 +91,8 @@ def push(
         refused=tuple(refused.values()),
         stopped=crew.stopped.reason if crew.stopped else post.sharing_stopped,
         unreached=len(planned) - len(done),
-        waiting=post.waiting,
         gone=_gone(cycle, records.all()),
+        doubles=workshop.doubles(),
         links=write_links(cycle, records.all()),
         calls=gateway.calls,
     )
@@ -106,7 +101,12 @@ def push(
 def _planned(
     cycle: OpenCycle, known: Mapping[str, OnlineSheet], options: PushOptions
 ) -> tuple[list[Parcel], dict[str, Refusal]]:
-    """The spreadsheets to deal with, and the recipients among theirs that are refused."""
+    """The spreadsheets to deal with, and the recipients among theirs that are refused. Raises CycleError."""
+    if closed := SheetRecords(cycle.store).closed:
+        raise CycleError(
+            f"this cycle was closed on {closed.partition('T')[0]}, so nothing more is made or shared; to let somebody "
+            "write once more, share their sheet in Google Drive as editor, then 'pull' and 'close' again"
+        )
     assignments = cycle.store.assignments()
     _require_reviewers(assignments, options.allow)
     wanted = wanted_forms(assignments, options.wanted)
@@ -128,11 +128,11 @@ def _require_reviewers(assignments: Mapping[str, Assignment], allow: Collection[
             raise CycleError(f"no reviewer of this cycle has the address {name}; write it as the roster has it")
 
 
-def _expected(record: OnlineSheet | None, options: PushOptions, *, refused: bool) -> Fate:
-    if record is not None and record.step is Step.CLOSED:
-        return Fate.CLOSED
+def _expected(record: OnlineSheet | None, options: PushOptions, digest: str, *, refused: bool) -> Fate:
     if record is not None and record.step is Step.SHARED:
-        return Fate.KEPT
+        if record.digest == digest:
+            return Fate.KEPT
+        return Fate.TOUCHED if record.came_back else Fate.REFRESHED
     if options.share:
         return Fate.REFUSED if refused else Fate.SHARED
     return Fate.KEPT if record is not None and record.step is Step.BUILT else Fate.MADE
@@ -141,7 +141,7 @@ def _expected(record: OnlineSheet | None, options: PushOptions, *, refused: bool
 def _gone(cycle: OpenCycle, known: Mapping[str, OnlineSheet]) -> tuple[str, ...]:
     assignments = cycle.store.assignments()
     return tuple(
-        record.link
+        f"{record.recipient or 'nobody'}: {record.link}"
         for record in known.values()
         if record.key != SUMMARY_KEY and not any(form.form_id in assignments for form in record.forms)
     )

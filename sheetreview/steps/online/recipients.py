@@ -14,41 +14,49 @@ _WORD = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An address that no form is shared with before somebody confirms it; ``allow`` is what to confirm."""
+    """An address that no form is shared with before somebody confirms it; ``allow`` is what to confirm.
+
+    ``meant`` is the domain or address that it is most likely a slip of; '' when nothing speaks against it.
+    """
 
     reviewer: str
     email: str
     forms: int
     reason: str
     allow: str
+    meant: str = ""
 
 
 def refused_recipients(assignments: Mapping[str, Assignment], allowed: Collection[str]) -> dict[str, Refusal]:
     """The addresses of a roster that are refused, by reviewer key; ``allowed`` are domains and addresses.
 
     A near miss is an address that differs in one character from another one of the roster, has no more forms than that
-    one, and does not have all of its person's name in it, which would explain it.
+    one, and does not have all of its person's name in it, which would explain it. A domain is one when it differs so
+    from an allowed one, or from one that more forms of the roster go to.
     """
     confirmed = {name.casefold() for name in allowed}
     reviewers = {assignment.reviewer.key: assignment.reviewer for assignment in assignments.values()}
     forms = Counter(assignment.reviewer.key for assignment in assignments.values())
-    domains, alike = _Alike(confirmed), _Alike(_trusted(assignments, confirmed))
+    at = Counter(_domain(assignment.reviewer.key) for assignment in assignments.values())
+    domains, alike = _Alike(confirmed | at.keys()), _Alike(_trusted(assignments, confirmed))
     refused: dict[str, Refusal] = {}
     for key, reviewer in reviewers.items():
         domain = _domain(key)
         if key in confirmed:
             continue
         if domain not in confirmed:
-            near = domains.to(domain)
-            meant = f" (did you mean {near[0]}?)" if near else ""
-            reason, allow = f"the domain {domain} is not allowed{meant}", domain
+            near = sorted(domains.to(domain), key=lambda other: other not in confirmed)
+            meant = next((other for other in near if other in confirmed or at[other] > at[domain]), "")
+            asked = f" (did you mean {meant}?)" if meant else ""
+            reason, allow = f"the domain {domain} is not allowed{asked}", domain
         else:
             rivals = [other for other in alike.to(key) if forms.get(other, forms[key]) >= forms[key]]
             if not rivals or _says_name(reviewer):
                 continue
-            reason, allow = f"it differs by one character from {rivals[0]}, which the roster has too", key
+            meant, allow = rivals[0], key
+            reason = f"it differs by one character from {meant}, which the roster has too"
         refused[key] = Refusal(
-            reviewer=reviewer.name, email=reviewer.email, forms=forms[key], reason=reason, allow=allow
+            reviewer=reviewer.name, email=reviewer.email, forms=forms[key], reason=reason, allow=allow, meant=meant
         )
     return refused
 

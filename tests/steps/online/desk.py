@@ -18,8 +18,9 @@ from sheetreview.steps.init import init_cycle
 from sheetreview.steps.online.account import open_google
 from sheetreview.steps.online.close import Closed, close_cycle
 from sheetreview.steps.online.fates import Fate
+from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import Pulled, pull
-from sheetreview.steps.online.push import Pushed, PushOptions, push
+from sheetreview.steps.online.push import Pushed, push
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews, read_review
 from tests.google_standin.people import HR, Editor

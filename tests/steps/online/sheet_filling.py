@@ -21,8 +21,9 @@ from sheetreview.inputs.builtin import find_layout
 from sheetreview.inputs.layout_file import load_layout
 from sheetreview.sheet.address import from_a1
 from sheetreview.steps.init import init_cycle
+from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import Pulled, pull
-from sheetreview.steps.online.push import PushOptions, push
+from sheetreview.steps.online.push import push
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.steps.wanted import Wanted
@@ -71,7 +72,8 @@ def send_out(
     cycle: OpenCycle, standin: Standin, role: str = "", bundle: Literal["none", "reviewer"] = "none"
 ) -> dict[str, str]:
     """Push the forms of a role, or all, and share them; the spreadsheets by form id."""
-    options = PushOptions(wanted=Wanted(roles=[role] if role else []), bundle=bundle, allow=DOMAINS)
+    roles = {role} if role else {assignment.role for assignment in cycle.store.assignments().values()}
+    options = PushOptions(wanted=Wanted(roles=roles), bundle=bundle, allow=DOMAINS)
     with gateway_to(standin) as gateway:
         push(cycle, gateway, options)
     return {form.form_id: one.file_id for one in SheetRecords(cycle.store).all().values() for form in one.forms}

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from sheetreview.cycle.sheets import SheetRecords, Step
+from sheetreview.errors import CycleError
 from sheetreview.model.layout import Severity
 from sheetreview.steps.collect import collect
 from sheetreview.steps.desk import Outcome
 from sheetreview.steps.online.close import seal_all
-from sheetreview.steps.online.fates import Fate
-from sheetreview.steps.online.push import PushOptions
+from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.opened import OpenCycle
 from tests.google_standin.people import HR, CallError
 from tests.google_standin.running import Standin
@@ -164,16 +164,15 @@ def test_a_sheet_that_cannot_be_closed_is_named_and_not_put_on_record(desk: Desk
     assert seals(desk).keys() == {ann, dee, desk.form("Cy Roe")}
 
 
-def test_a_sheet_that_is_gone_is_named_and_what_came_back_from_it_is_not_put_on_record(desk: Desk) -> None:
+def test_what_came_back_from_a_sheet_that_is_gone_is_put_on_record(desk: Desk) -> None:
     ann = desk.form("Ann Lee")
     desk.type(ann, {RATED: "4"})
     desk.pull()
     desk.standin.client_as().delete(desk.record(ann).file_id)
     done = desk.close()
 
-    assert [link for link, _ in done.failed] == [desk.record(ann).link]
-    assert (done.closed, done.in_order) == (2, False)
-    assert seals(desk) == {}
+    assert (done.closed, done.in_order) == (3, True)
+    assert seals(desk).keys() == {ann}
     assert desk.answers(ann) == {RATED: "4"}
 
 
@@ -206,7 +205,8 @@ def test_when_the_last_look_stops_nothing_is_put_on_record(desk: Desk) -> None:
 
 def test_a_push_after_the_end_opens_no_sheet_again(desk: Desk) -> None:
     desk.close()
-    assert {one.fate for one in desk.push().sent} == {Fate.CLOSED}
+    with pytest.raises(CycleError, match="this cycle was closed on 20"):
+        desk.push()
     assert desk.access(desk.record(desk.form("Ann Lee")).file_id) == {HR: "owner", BO: "reader"}
 
 

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.online.fates import Fate
+from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import pull
-from sheetreview.steps.online.push import PushOptions, push
+from sheetreview.steps.online.push import push
 from sheetreview.steps.opened import OpenCycle
 from tests.google_standin.running import Standin
 from tests.steps.online.conftest import MakeCycle
@@ -42,7 +43,7 @@ def test_a_push_costs_one_write_a_sheet_and_lasts_as_long_as_the_quota_says(
         assert standin.report()["refused"] == {}
         with counting(standin) as second:
             push(cycle, gateway, PushOptions())
-        assert second == {"drive.files.list": 1, "drive.permissions.list": 1}
+        assert second == {"drive.files.list": 1, "drive.permissions.list": 1, "drive.about.get": 1}
         with counting(standin) as third:
             assert pull(cycle, gateway).unchanged == FORMS
         assert third == {"drive.files.list": 1}

@@ -14,8 +14,9 @@ from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.signin import find_sign_in
 from sheetreview.steps.online.close import close_cycle
 from sheetreview.steps.online.fates import Fate
+from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import pull
-from sheetreview.steps.online.push import Pushed, PushOptions, push
+from sheetreview.steps.online.push import Pushed, push
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from tests.cli.pushing import LASTING, PASSING, SHEET, broken_promises, strike

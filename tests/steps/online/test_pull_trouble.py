@@ -24,6 +24,14 @@ def desk(standin: Standin, tmp_path: Path) -> Desk:
     return found
 
 
+def test_a_sheet_thrown_away_before_anybody_typed_is_missed(desk: Desk) -> None:
+    ann = desk.form("Ann Lee")
+    desk.standin.client_as().trash(desk.record(ann).file_id)
+    [one] = desk.pull().outcomes
+    assert (one.form_id, one.outcome) == (ann, Outcome.UNREADABLE)
+    assert "in the bin" in one.detail
+
+
 def test_a_tab_of_another_review_does_not_count_where_it_does_not_belong(desk: Desk) -> None:
     """Bo pastes Dee's form, which is Gus's to fill in, into Ann's sheet: key, labels and a rating."""
     ann, dee = desk.form("Ann Lee"), desk.form("Dee Fox")

@@ -15,7 +15,8 @@ from sheetreview.errors import CycleError
 from sheetreview.google.render import MARK_KEY
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.online.fates import Fate
-from sheetreview.steps.online.push import PushOptions, plan_push
+from sheetreview.steps.online.options import PushOptions
+from sheetreview.steps.online.push import plan_push
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.wanted import Wanted
 from tests.google_standin.people import HR
@@ -189,7 +190,7 @@ def test_a_bundle_holds_only_what_was_asked_for(standin: Standin, tmp_path: Path
     assert {form.role for record in desk.records().values() for form in record.forms} == {"self"}
 
     desk.type(desk.form("Ann Lee", "self"), {SELF_NOTED: "Patient"})
-    second = desk.push(replace(ALLOWED, bundle="reviewer"))
+    second = desk.push(replace(ALLOWED, bundle="reviewer", wanted=Wanted(roles=["self", "manager"])))
     assert sorted(fates(second)) == sorted([Fate.KEPT, Fate.KEPT, Fate.SHARED])
     held = [sorted(form.role for form in record.forms) for record in desk.records().values()]
     assert sorted(held) == [["manager", "manager"], ["self"], ["self"]]

@@ -11,6 +11,7 @@ from sheetreview.google.gateway import Gateway
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.online.fates import Fate
 from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.wanted import Wanted
 from tests.google_standin.people import HR
 from tests.google_standin.running import Standin
 from tests.steps.making import start
@@ -70,8 +71,8 @@ def test_an_edit_after_the_files_were_listed_is_not_built_over(desk: Desk, monke
     desk.set_metric("38 of 40")
     editor, where, file, listed = desk.editor(ann), desk.cells(ann)[RATED], desk.record(ann).file_id, Gateway.files
 
-    def edited_just_after(gateway: Gateway, cycle: str) -> list[object]:
-        found = list(listed(gateway, cycle))
+    def edited_just_after(gateway: Gateway, cycle: str, within: str) -> list[object]:
+        found = list(listed(gateway, cycle, within))
         editor.values_update(file, {where: [["4"]]})
         return list(found)
 
@@ -102,15 +103,14 @@ def test_a_self_assessment_that_comes_back_reaches_the_manager_s_untouched_sheet
     standin: Standin, tmp_path: Path
 ) -> None:
     desk = Desk(standin, two_roles(tmp_path))
-    done = desk.push(ALLOWED)
-    assert done.waiting == 2
+    both = replace(ALLOWED, wanted=Wanted(roles=["self", "manager"]))
+    assert set(fates(desk.push(both))) == {Fate.SHARED}
     own, manager = desk.form("Ann Lee", "self"), desk.form("Ann Lee", "manager")
     desk.type(own, {SELF_NOTED: "Held on to Acme in spring."})
     desk.pull()
     again = desk.push()
 
     assert "Held on to Acme in spring." in desk.shown(manager)
-    assert again.waiting == 1
     became = {one.key: one.fate for one in again.sent}
     assert became == {
         own: Fate.KEPT,
@@ -121,13 +121,29 @@ def test_a_self_assessment_that_comes_back_reaches_the_manager_s_untouched_sheet
     desk.standin.assert_honest()
 
 
+def test_a_manager_s_sheet_waits_until_the_self_assessment_it_shows_is_back(standin: Standin, tmp_path: Path) -> None:
+    desk = Desk(standin, two_roles(tmp_path))
+    done = desk.push(ALLOWED)
+    assert done.waiting == 2
+    own, manager = desk.form("Ann Lee", "self"), desk.form("Ann Lee", "manager")
+    assert {one.key for one in done.sent if one.fate is Fate.WAITING} == {manager, desk.form("Cy Roe", "manager")}
+    assert manager not in desk.records()
+
+    desk.type(own, {SELF_NOTED: "Held on to Acme in spring."})
+    desk.pull()
+    again = desk.push()
+    assert {one.key for one in again.sent if one.fate is Fate.SHARED} == {manager}
+    assert again.waiting == 1
+    assert "Held on to Acme in spring." in desk.shown(manager)
+
+
 def test_a_sheet_whose_people_left_the_roster_is_named(desk: Desk) -> None:
     desk.push(ALLOWED)
     dee = desk.form("Dee Fox")
     link = desk.record(dee).link
     desk.set_roster([(form, one) for form, one in desk.roster().items() if form != dee])
 
-    assert desk.push().gone == (link,)
+    assert desk.push().gone == (f"{GUS}: {link}",)
     assert len(desk.sheets()) == 3
 
 
@@ -139,7 +155,7 @@ def test_another_reviewer_gets_a_sheet_of_their_own_and_never_the_former_one_s(d
     done = desk.push()
 
     assert fates(done) == [Fate.KEPT, Fate.KEPT, Fate.SHARED]
-    assert done.gone == (old.link,)
+    assert done.gone == (f"{GUS}: {old.link}",)
     assert desk.access(old.file_id) == {HR: "owner", GUS: "writer"}
     assert desk.access(desk.record(desk.form("Dee Fox")).file_id) == {HR: "owner", BO: "writer"}
 

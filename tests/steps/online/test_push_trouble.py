@@ -10,7 +10,8 @@ import pytest
 from sheetreview.cycle.sheets import SheetRecords, Step
 from sheetreview.errors import RemoteError
 from sheetreview.steps.online.fates import Fate
-from sheetreview.steps.online.push import PushOptions
+from sheetreview.steps.online.options import PushOptions
+from sheetreview.steps.online.push import plan_push
 from sheetreview.steps.opened import OpenCycle
 from tests.google_standin.people import HR
 from tests.google_standin.running import Standin
@@ -33,6 +34,39 @@ def forget(desk: Desk, *statements: str) -> None:
     with OpenCycle.open(desk.root) as cycle, cycle.store.changing():
         for statement in statements:
             cycle.store.rows(statement)
+
+
+def test_a_dry_run_says_what_a_push_then_does(desk: Desk) -> None:
+    def foreseen() -> list[Fate]:
+        with OpenCycle.open(desk.root, reading=True) as cycle:
+            return fates(plan_push(cycle, ALLOWED))
+
+    assert foreseen() == fates(desk.push(ALLOWED)) == [Fate.SHARED] * 3
+    assert foreseen() == fates(desk.push()) == [Fate.KEPT] * 3
+    desk.set_metric("38 of 40")
+    assert foreseen() == fates(desk.push()) == [Fate.REFRESHED, Fate.KEPT, Fate.KEPT]
+    desk.type(desk.form("Ann Lee"), {RATED: "4"})
+    desk.pull()
+    desk.set_metric("39 of 40")
+    assert foreseen() == fates(desk.push()) == [Fate.TOUCHED, Fate.KEPT, Fate.KEPT]
+
+
+def test_whoever_made_the_sheets_is_not_mailed_about_their_own(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    own = Desk(desk.standin, start(tmp_path / "own", [("E1", "Ann Lee", "HR", HR)]))
+    assert fates(own.push(ALLOWED)) == [Fate.SHARED]
+    assert own.mails() == []
+
+
+def test_what_google_does_not_know_ends_the_push_at_the_first_sheet(desk: Desk) -> None:
+    settings = desk.root / "cycle.yaml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('locale: "en_US"', 'locale: "en_DE"'), encoding="utf-8")
+    done = desk.push(ALLOWED)
+    assert "'locale' and a 'time_zone' that Google knows" in done.stopped
+    settings.write_text(text, encoding="utf-8")
+    assert fates(desk.push()) == [Fate.SHARED] * 3
+    assert len(desk.sheets()) == 3
 
 
 def test_the_folder_of_a_store_that_was_lost_is_used_again_with_the_sheets_in_it(desk: Desk) -> None:
