@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import RemoteError, SignInError
 from sheetreview.google import retry, wording
 from sheetreview.google.gateway import Gateway, open_gateway
@@ -21,11 +22,17 @@ from sheetreview.steps.online.account import (
     sign_in_for,
 )
 from sheetreview.steps.online.folder import OPEN_FOLDER, open_to_all, parent_id
+from sheetreview.steps.opened import OpenCycle
 
 _WEEKLY = (
     "if this sign-in ends every week, the app is still in 'Testing' in your Google Cloud project, which Google tells "
     "nobody but there: publish it (Google Auth Platform > Audience > Publish app), then run 'sheetreview google login'"
 )
+_OWN_FOLDER_GONE = (
+    "it is gone, or out of this account's reach; sign in with the account that made it, or, if it was deleted, let "
+    "'push --again' make a new one with new sheets"
+)
+_OWN_FOLDER_IN_BIN = "it is in the bin with all sheets in it; restore it in Google Drive"
 _OLD_SCOPES = "Google grants what it granted before; the file does not say what that is"
 
 
@@ -46,10 +53,30 @@ class Check:
     said: str
 
 
-def examine(settings: CycleSettings | None) -> Iterator[Check]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What a cycle remembers of earlier pushes.
+
+    ``folder`` is the id of its own folder ('' before there is one), ``sheets`` how many spreadsheets were made,
+    ``allowed`` the domains and addresses that were confirmed.
+    """
+
+    folder: str = ""
+    sheets: int = 0
+    allowed: Collection[str] = ()
+
+
+def remembered(cycle: OpenCycle) -> Remembered:
+    """What there is to examine beside a cycle's settings."""
+    records = SheetRecords(cycle.store)
+    return Remembered(folder=records.folder, sheets=len(records.all()), allowed=records.allowed())
+
+
+def examine(settings: CycleSettings | None, kept: Remembered | None = None) -> Iterator[Check]:
     """Look at everything a push needs, for a cycle or (None) for none, each check as soon as it is known.
 
-    Nothing is made or changed. What cannot be looked at because of something wrong before it is left out.
+    ``kept`` is what the cycle remembers; without it, there was no push yet. Nothing is made or changed. What cannot be
+    looked at because of something wrong before it is left out.
     """
     try:
         if redirect():
@@ -64,8 +91,9 @@ def examine(settings: CycleSettings | None) -> Iterator[Check]:
     else:
         yield from _about_sign_in(sign_in, settings)
         with open_gateway(sign_in) as gateway:
-            yield from _asked(gateway, settings)
-    yield from _about_recipients(settings)
+            yield from _asked(gateway, settings, kept or Remembered())
+    if settings is not None:
+        yield from _about_recipients(settings.google.domains, kept.allowed if kept else ())
 
 
 def described(sign_in: SignIn) -> str:
@@ -106,7 +134,7 @@ def _about_sign_in(sign_in: SignIn, settings: CycleSettings | None) -> Iterator[
         yield _wrong("Storage", wording.NO_STORAGE)
 
 
-def _asked(gateway: Gateway, settings: CycleSettings | None) -> Iterator[Check]:
+def _asked(gateway: Gateway, settings: CycleSettings | None, kept: Remembered) -> Iterator[Check]:
     """What only Google can tell."""
     sign_in, account, drive = gateway.sign_in, None, _fine("Google Drive API", "switched on")
     try:
@@ -125,6 +153,8 @@ def _asked(gateway: Gateway, settings: CycleSettings | None) -> Iterator[Check]:
     yield from _about_reach(sign_in, folder)
     if account is not None:
         yield from _about_folder(gateway, account, folder) if folder else _about_storage(sign_in, account)
+        if kept.folder:
+            yield from _about_own_folder(gateway, kept)
 
 
 def _subject(error: RemoteError) -> str:
@@ -204,15 +234,37 @@ def _about_others(remote: RemoteFile, permissions: Iterable[Permission], account
     yield _note("Who sees the folder", f"{said}; keep the reviews of a team where only HR has access")
 
 
-def _about_recipients(settings: CycleSettings | None) -> Iterator[Check]:
-    if settings is None:
+def _about_own_folder(gateway: Gateway, kept: Remembered) -> Iterator[Check]:
+    """Whether the folder that an earlier push made is as it should be; one without sheets may still be to be made."""
+    about = "Cycle's folder"
+    try:
+        remote = gateway.file(kept.folder)
+        permissions = folder_permissions(gateway, kept.folder) if remote else ()
+    except RemoteError as error:
+        yield _wrong(about, error.reason)
         return
-    domains = settings.google.domains
-    if domains:
-        yield _fine("Recipients", f"forms may be shared with addresses at {', '.join(domains)}")
+    if remote is None:
+        yield from [_wrong(about, _OWN_FOLDER_GONE)] if kept.sheets else []
+    elif remote.trashed:
+        yield _wrong(about, _OWN_FOLDER_IN_BIN)
+    elif open_to_all(permissions):
+        yield _wrong(about, OPEN_FOLDER)
     else:
+        yield _fine(about, "it is there, and open to named people only")
+
+
+def _about_recipients(named: Collection[str], confirmed: Collection[str]) -> Iterator[Check]:
+    """Domains that cycle.yaml names, and domains and addresses that were confirmed; addresses are only counted."""
+    more = sorted(name for name in confirmed if "@" not in name and name not in named)
+    domains = [*named, *(f"{name} (by --allow-domain)" for name in more)]
+    addresses = sum("@" in name for name in confirmed)
+    if not domains and not addresses:
         yield _note(
             "Recipients",
             "cycle.yaml names no domains of people to share with; 'push' shares with nobody before you name them there "
             "or with --allow-domain",
         )
+        return
+    whom = [f"addresses at {', '.join(domains)}"] if domains else []
+    whom += [f"{addresses:,} confirmed {'address' if addresses == 1 else 'addresses'}"] if addresses else []
+    yield _fine("Recipients", f"forms may be shared with {' and '.join(whom)}")

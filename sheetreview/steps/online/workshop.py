@@ -152,6 +152,8 @@ class Workshop:
         """
         for _ in range(MAX_TRIES):
             mark: Mark = yield partial(self._gateway.mark, record.file_id)
+            if mark.value == digest:
+                break
             requests = self._requests(record, plan, digest, mark)
             yield self._gateway.turn_to_build
             answer = yield partial(self._gateway.spreadsheet, record.file_id)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.online.fates import Fate
@@ -167,3 +168,19 @@ def replaced(desk: Desk, line: str) -> None:
     path.write_text("\n".join([*lines[:-1], line]) + "\n", encoding="utf-8")
     with OpenCycle.open(desk.root) as cycle:
         take_roster(cycle, path)
+
+
+def test_a_refresh_that_was_kept_nowhere_is_found_done(desk: Desk) -> None:
+    """The run was killed between building the sheet anew and keeping that it had."""
+    desk.push(ALLOWED)
+    ann = desk.form("Ann Lee")
+    before = desk.record(ann)
+    desk.set_metric("38 of 40")
+    desk.push()
+    forgotten = replace(before, modified=desk.record(ann).modified)
+    with OpenCycle.open(desk.root) as cycle:
+        SheetRecords(cycle.store).put(forgotten)
+    writes = desk.standin.report()["calls"]["sheets.spreadsheets.batchUpdate"]
+    assert fates(desk.push()) == [Fate.REFRESHED, Fate.KEPT, Fate.KEPT]
+    assert desk.standin.report()["calls"]["sheets.spreadsheets.batchUpdate"] == writes
+    assert "38 of 40" in desk.shown(ann)
