@@ -146,5 +146,5 @@ def _summary(checked: Checked) -> str:
     return (
         reviews
         if checked.reviews
-        else "Nothing to check: no review is there yet. Take returned files in with 'collect'."
+        else "Nothing to check: no review is there yet. Take files in with 'collect', Google Sheets with 'pull'."
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
 
 from sheetreview.cli.options import format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_table, notice, plural, say
+from sheetreview.cli.output import echo_json, echo_lines, notice, notice_pace, plural, say
 from sheetreview.cli.pull import echo_pulled
 from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
 
@@ -32,14 +33,15 @@ def close(ctx: click.Context, form: str) -> None:
             sealed = seal_all(cycle)
             echo_json({"sealed": sealed}) if form == "json" else say(f"{plural(sealed, 'review')} sealed.")
             return
-        with open_google(cycle.settings) as gateway, progress_bar("Closing", sheets) as progress:
+        notice_pace(sheets)
+        with open_google(cycle.settings) as gateway, progress_bar("Closing", 2 * sheets) as progress:
+            # Each sheet is closed, then read.
             done = close_cycle(cycle, gateway, progress=progress)
     if form == "json":
         echo_json(asdict(done))
     else:
         if done.failed:
-            echo_table(["Sheet", "Why it is not closed"], done.failed)
-            say()
+            _echo_failed(done.failed)
         say(
             f"{plural(done.closed, 'sheet')} closed, {plural(done.lowered, 'permission')} taken down to reading, "
             f"{plural(done.sealed, 'review')} sealed."
@@ -48,3 +50,11 @@ def close(ctx: click.Context, form: str) -> None:
         if done.failed:
             notice("Run 'close' again when this is mended; what is done stays done.")
     ctx.exit(EXIT_REMOTE if done.stopped else 0 if done.in_order else EXIT_FINDINGS)
+
+
+def _echo_failed(failed: Sequence[tuple[str, str]]) -> None:
+    """Print links of sheets that are not closed, under each reason those that it holds for."""
+    for reason in dict.fromkeys(reason for _, reason in failed):
+        say(f"Not closed: {reason}")
+        echo_lines([link for link, why in failed if why == reason])
+    say()

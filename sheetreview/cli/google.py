@@ -14,6 +14,7 @@ from sheetreview.errors import EXIT_REMOTE
 
 if TYPE_CHECKING:
     from sheetreview.model.cycle import CycleSettings
+    from sheetreview.steps.online.doctor import Remembered
 
 _MARK = 8
 
@@ -87,15 +88,15 @@ def whoami(root: Path, form: str) -> None:
 def doctor(ctx: click.Context, form: str) -> None:
     """Find everything that would keep sheets from being made, and say how to mend it. Nothing is made or changed.
 
-    With -C, or in a cycle's folder, the cycle's own settings for Google are looked at too. Exit code 4 when something
-    is wrong.
+    With -C, or in a cycle's folder, the cycle's own settings for Google are looked at too, its folder, and whom it may
+    share with. Exit code 4 when something is wrong.
     """
     from sheetreview.steps.online.doctor import State, examine
 
     root: Path = ctx.obj
     settings = _settings(root)
     checks = []
-    for check in examine(settings):
+    for check in examine(settings, _remembered(root) if settings else None):
         checks.append(check)
         if form != "json":
             say(f"{check.state.value:<{_MARK}}{check.about}: {check.said}")
@@ -123,3 +124,11 @@ def _settings(root: Path) -> CycleSettings | None:
 
     folder = CycleFolder(root)
     return read_settings(folder) if folder.holds_cycle else None
+
+
+def _remembered(root: Path) -> Remembered:
+    from sheetreview.steps.online.doctor import remembered
+    from sheetreview.steps.opened import OpenCycle
+
+    with OpenCycle.open(root, reading=True) as cycle:
+        return remembered(cycle)

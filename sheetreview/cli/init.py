@@ -115,7 +115,7 @@ def init(
     if former is not None and not taken.over.forms:
         notice(f"Nothing was taken over from {former}: no review of these layouts and people came back there.")
     roles = "".join(f" --role {role}" for role in taken.first)
-    notice(f"Next: {next_command(folder, 'generate' + roles)}")
+    notice(f"Next: {next_command(folder, 'generate' + roles)} (or push, for Google Sheets)")
 
 
 @click.command(short_help="Replace the roster of a cycle.")
@@ -127,13 +127,16 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
 
     A cycle that was started with an accounts or a raters file takes a new one of these.
 
-    Run 'generate' afterwards: it writes what is new and refreshes forms that nobody has touched yet.
+    Run 'generate' (for Google Sheets 'push') afterwards: it writes what is new and refreshes forms that nobody has
+    touched yet.
     """
+    from sheetreview.cycle.sheets import SheetRecords
     from sheetreview.steps.init import take_roster
     from sheetreview.steps.opened import OpenCycle
 
     with OpenCycle.open(root) as cycle:
         taken = take_roster(cycle, roster_file, metrics)
+        online = bool(SheetRecords(cycle.store).all())
     notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
     _notice_takeover(taken)
     if taken.dropped:
@@ -142,7 +145,7 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
             "Another reviewer's address makes another form. If that was not meant, take the former roster in again: "
             "nothing is lost."
         )
-    notice(f"Next: {next_command(root, 'generate')}")
+    notice(f"Next: {next_command(root, 'push' if online else 'generate')}")
 
 
 def _said(taken: TakenIn) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections.abc import Collection, Iterable, Sequence
@@ -12,6 +13,9 @@ import click
 
 PIPE_WIDTH = 160
 """Width of tables when the output is not a terminal: wide enough that rows rarely wrap."""
+
+SHOWN = 10
+"""Lines of a list that are printed; the JSON output has them all."""
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -41,20 +45,38 @@ def echo_json(value: object) -> None:
     click.echo(_UNPRINTABLE.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text))
 
 
+def echo_lines(lines: Sequence[str]) -> None:
+    """Print lines on standard output, indented: the first ones, and how many more there are."""
+    for line in lines[:SHOWN]:
+        say(f"  {line}")
+    if len(lines) > SHOWN:
+        say(f"  … and {len(lines) - SHOWN:,} more")
+
+
 def echo_table(
-    headers: Sequence[str], rows: Iterable[Sequence[object]], *, right: Collection[int] = (), title: str = ""
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Collection[int] = (),
+    optional: Collection[int] = (),
+    title: str = "",
 ) -> None:
-    """Print rows under headers on standard output, wrapped to the terminal; ``right`` are numeric columns."""
+    """Print rows under headers on standard output, wrapped to the terminal.
+
+    ``right`` are numeric columns; ``optional`` ones are left out when they are empty in every row.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
+    rows = list(rows)
+    kept = [n for n in range(len(headers)) if n not in optional or any(row[n] for row in rows)]
     table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_edge=False)
-    for number, header in enumerate(headers):
-        table.add_column(header, justify="right" if number in right else "left", overflow="fold")
+    for number in kept:
+        table.add_column(headers[number], justify="right" if number in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(plain(value)) for value in row))
+        table.add_row(*(Text(plain(row[number])) for number in kept))
     width = None if sys.stdout.isatty() else PIPE_WIDTH
     Console(file=sys.stdout, width=width, highlight=False).print(table)
 
@@ -69,3 +91,12 @@ def next_command(root: Path, command: str) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``1 form``, ``2 forms``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def notice_pace(sheets: int) -> None:
+    """Say how long so many sheets take, where Google's limit makes that more than a minute."""
+    from sheetreview.google.limiter import CALLS_A_MINUTE
+
+    if sheets > CALLS_A_MINUTE:
+        minutes = plural(math.ceil(sheets / CALLS_A_MINUTE), "minute")
+        notice(f"{sheets:,} sheets; at Google's limit of about {CALLS_A_MINUTE} a minute this takes about {minutes}.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sheetreview.cli.options import format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_table, next_command, notice, plural, say
+from sheetreview.cli.output import echo_json, echo_lines, echo_table, next_command, notice, plural, say
 from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
 
 if TYPE_CHECKING:
@@ -41,11 +41,20 @@ def pull(ctx: click.Context, form: str) -> None:
 
 def pull_all(cycle: OpenCycle) -> Pulled:
     """Pull with a progress bar."""
+    from sheetreview.cycle.sheets import SheetRecords
     from sheetreview.steps.online.account import open_google
     from sheetreview.steps.online.pull import pull as run
 
-    with open_google(cycle.settings) as gateway, progress_bar("Reading sheets", 0) as progress:
-        return run(cycle, gateway, progress=progress)
+    sheets = len(SheetRecords(cycle.store).all())
+    with open_google(cycle.settings) as gateway, progress_bar("Reading sheets", sheets) as progress:
+        done = run(cycle, gateway, progress=progress)
+        progress(done.unchanged)
+        return done
+
+
+def is_link(name: str) -> bool:
+    """Whether a sheet goes by its link, not its title; a link has no place in a table, which would break it."""
+    return name.startswith("https://")
 
 
 def echo_pulled(done: Pulled) -> None:
@@ -54,9 +63,13 @@ def echo_pulled(done: Pulled) -> None:
 
     odd = [one for one in done.outcomes if not one.outcome.taken]
     if odd:
-        rows = [(o.reviewee, o.reviewer, o.outcome.value, o.detail, o.file) for o in odd]
-        echo_table(["Form for", "Reviewer", "What became of it", "Detail", "Sheet"], rows)
+        rows = [(o.reviewee, o.reviewer, o.outcome.value, o.detail, "" if is_link(o.file) else o.file) for o in odd]
+        echo_table(["Form for", "Reviewer", "What became of it", "Detail", "Sheet"], rows, optional={3, 4})
         say()
+        if links := [f"{o.reviewee}, by {o.reviewer}: {o.file}" for o in odd if is_link(o.file)]:
+            say("Sheets:")
+            echo_lines(links)
+            say()
     counts = Counter(one.outcome for one in done.outcomes)
     parts = [f"{counts[kind]:,} {kind.value}" for kind in Outcome if counts[kind]]
     parts += [f"{plural(done.unchanged, 'sheet')} unchanged"] if done.unchanged else []

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+from click.core import ParameterSource
 
 from sheetreview.cli.options import as_of_option, format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_table, next_command, notice, plural, say
+from sheetreview.cli.output import echo_json, notice, notice_pace, plural, say
+from sheetreview.cli.push_report import echo_pushed
 from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
 
 if TYPE_CHECKING:
-    from sheetreview.steps.online.fates import Sent
-    from sheetreview.steps.online.push import Pushed, PushOptions
-    from sheetreview.steps.online.recipients import Refusal
+    from sheetreview.steps.online.options import PushOptions
+    from sheetreview.steps.online.push import Pushed
     from sheetreview.steps.opened import OpenCycle
-
-SHOWN = 10
-"""Links listed one by one; the JSON output has them all."""
 
 
 @click.command(short_help="Make the forms as Google Sheets and share them.")
@@ -71,21 +66,23 @@ def push(
     outside the domains that cycle.yaml or --allow-domain name. Pushing again makes and shares what is missing; it never
     makes a second sheet, and leaves alone what somebody has edited. The links are in DIR/links.csv.
 
+    Where one role's form shows what another has answered, push the other first (--role self), pull it, then push this
+    one (--role manager).
+
     Exits with 1 when something is left for you to look at, with 4 when Google ended the run; the same command goes on.
     """
-    from sheetreview.steps.online.push import PushOptions
+    from sheetreview.steps.online.options import PushOptions
     from sheetreview.steps.opened import OpenCycle
     from sheetreview.steps.wanted import Wanted
 
-    if summary and (only or roles or months or domains or addresses or dry_run or no_share or no_mail):
-        raise click.UsageError("'--summary' goes with '--again', '--as-of' and '--format' only")
+    _require_fitting(ctx, summary=summary)
     options = PushOptions(
         wanted=Wanted(roles=roles, months=months, people=only),
         bundle=bundle,
         share=not no_share,
         mail=not no_mail,
         again=again,
-        allow=(*map(_domain, domains), *addresses),
+        allow=(*map(_domain, domains), *map(_address, addresses)),
     )
     with OpenCycle.open(ctx.obj, reading=dry_run) as cycle:
         if summary:
@@ -94,8 +91,17 @@ def push(
     if form == "json":
         echo_json(_as_json(done))
     else:
-        _echo(done, ctx.obj, dry_run=dry_run)
+        echo_pushed(done, ctx.obj, options, dry_run=dry_run)
     ctx.exit(_exit_code(done))
+
+
+def _require_fitting(ctx: click.Context, *, summary: bool) -> None:
+    """Fail as wrong usage when options were given that do not go together."""
+    given = {name for name in ctx.params if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    if summary and given - {"summary", "again", "as_of", "form"}:
+        raise click.UsageError("'--summary' goes with '--again', '--as-of' and '--format' only")
+    if not summary and "as_of" in given:
+        raise click.UsageError("'--as-of' goes with '--summary' only")
 
 
 def _domain(text: str) -> str:
@@ -110,18 +116,33 @@ def _domain(text: str) -> str:
     return domain
 
 
+def _address(text: str) -> str:
+    """An address, without space around it; anything else is wrong usage."""
+    mailbox, _, domain = text.strip().rpartition("@")
+    if not mailbox or not domain or text.split() != [text.strip()]:
+        raise click.BadParameter(
+            f"{text!r} is no e-mail address; write the whole address, or a domain with --allow-domain",
+            param_hint="--confirm",
+        )
+    return text.strip()
+
+
 def _planned(cycle: OpenCycle, options: PushOptions) -> Pushed:
+    """What a push would do; says how long that takes when it takes long."""
+    from sheetreview.steps.online.fates import Fate
     from sheetreview.steps.online.push import plan_push
 
-    return plan_push(cycle, options)
+    plan = plan_push(cycle, options)
+    made = sum(one.fate in {Fate.SHARED, Fate.MADE} and not one.link for one in plan.sent)
+    notice_pace(made + sum(one.fate is Fate.REFRESHED for one in plan.sent))
+    return plan
 
 
 def _pushed(cycle: OpenCycle, options: PushOptions) -> Pushed:
     from sheetreview.steps.online.account import open_google, preflight
-    from sheetreview.steps.online.push import plan_push
     from sheetreview.steps.online.push import push as run
 
-    length = len(plan_push(cycle, options).sent)
+    length = len(_planned(cycle, options).sent)
     with open_google(cycle.settings) as gateway:
         preflight(gateway, cycle.settings)
         with progress_bar("Pushing", length) as progress:
@@ -130,7 +151,9 @@ def _pushed(cycle: OpenCycle, options: PushOptions) -> Pushed:
 
 def _push_summary(cycle: OpenCycle, *, as_of: date, again: bool, form: str) -> int:
     from sheetreview.steps.online.account import open_google, preflight
+    from sheetreview.steps.online.fates import Fate
     from sheetreview.steps.online.summary import push_summary
+    from sheetreview.steps.status import cycle_status
 
     with open_google(cycle.settings) as gateway:
         preflight(gateway, cycle.settings)
@@ -138,7 +161,11 @@ def _push_summary(cycle: OpenCycle, *, as_of: date, again: bool, form: str) -> i
     if form == "json":
         echo_json(asdict(done))
     elif done.fate.in_order:
-        say(f"{done.title}: {done.link}")
+        forms = [form for reviewer in cycle_status(cycle, as_of=as_of).reviewers for form in reviewer.forms]
+        back = sum(form.status != "not started" for form in forms)
+        became = "made" if done.fate is Fate.MADE else done.fate.value
+        say(f"The team summary is {became}: {back:,} of {plural(len(forms), 'form')} came back.")
+        say(done.link)
         notice("It is shared with nobody; share it in Google Sheets with whoever is to read it.")
     else:
         say(f"{done.title}: {done.fate.value}; {done.detail}")
@@ -151,67 +178,5 @@ def _exit_code(done: Pushed) -> int:
     return 0 if all(one.fate.in_order for one in done.sent) else EXIT_FINDINGS
 
 
-def _echo(done: Pushed, root: Path, *, dry_run: bool) -> None:
-    from sheetreview.steps.online.fates import Fate
-
-    told = {Fate.TOUCHED, Fate.LOST, Fate.FAILED}
-    shown = [one for one in done.sent if dry_run or one.fate in told or (one.fate is Fate.SHARED and one.detail)]
-    if shown:
-        echo_table(["Sheet", "For", "What would be" if dry_run else "What became of it", "Detail"], map(_row, shown))
-        say()
-    _echo_refused(done.refused)
-    counts = Counter(one.fate for one in done.sent)
-    said = ", ".join(f"{counts[fate]:,} {fate.value}" for fate in Fate if counts[fate]) or "nothing to do"
-    say(f"{plural(len(done.sent) + done.unreached, 'sheet')}: {said}.")
-    if done.unreached:
-        say(f"Not reached: {done.unreached:,}.")
-    if done.gone:
-        say("No longer on the roster; their reviewers still have access to:")
-        for link in done.gone[:SHOWN]:
-            say(f"  {link}")
-        if len(done.gone) > SHOWN:
-            say(f"  … and {len(done.gone) - SHOWN} more")
-    if done.waiting:
-        notice(
-            f"{plural(done.waiting, 'form shows', 'forms show')} a dash in the place of another role's answers: "
-            "pull these, then run 'push' again."
-        )
-    if done.links and any(one.link for one in done.sent):
-        notice(f"Links: {done.links}")
-    if done.stopped:
-        notice(f"sheetreview: stopped: {done.stopped}")
-    elif not dry_run and any(one.link for one in done.sent):
-        notice(f"Next: {next_command(root, 'pull')}, whenever you want to know how far it is")
-
-
-def _row(one: Sent) -> tuple[str, str, str, str]:
-    return one.title, one.reviewer, one.fate.value, one.detail or (one.link if not one.fate.in_order else "")
-
-
-def _echo_refused(refused: Sequence[Refusal]) -> None:
-    """Whom nothing is shared with, a line for each thing to confirm, and how to confirm it."""
-    if not refused:
-        return
-    by_allow: dict[str, list[Refusal]] = {}
-    for one in refused:
-        by_allow.setdefault(one.allow, []).append(one)
-    rows = [
-        (_named(found), sum(one.forms for one in found), found[0].reason, _option(allow))
-        for allow, found in by_allow.items()
-    ]
-    echo_table(["Not shared with", "Forms", "Why", "When it is right"], rows, right={1})
-    say()
-
-
-def _named(refused: Sequence[Refusal]) -> str:
-    if len(refused) == 1:
-        return f"{refused[0].reviewer} <{refused[0].email}>"
-    return f"{plural(len(refused), 'reviewer')}, such as {refused[0].reviewer}"
-
-
-def _option(allow: str) -> str:
-    return f"--confirm {allow}" if "@" in allow else f"--allow-domain {allow}"
-
-
 def _as_json(done: Pushed) -> dict[str, object]:
-    return {**asdict(done), "links": str(done.links) if done.links else None}
+    return {**asdict(done), "waiting": done.waiting, "links": str(done.links) if done.links else None}

@@ -24,17 +24,18 @@ if TYPE_CHECKING:
 @click.option("--live", is_flag=True, help="Read the Google Sheets first, as 'pull' does.")
 @as_of_option
 @format_option
-@click.pass_obj
-def status(root: Path, *, people: bool, live: bool, as_of: date, form: str) -> None:
+@click.pass_context
+def status(ctx: click.Context, *, people: bool, live: bool, as_of: date, form: str) -> None:
     """Say how far each reviewer is: issued, not started, in progress, with errors, complete.
 
-    Accounts that are not reviewed as often as their layout asks are listed below.
+    Accounts that are not reviewed as often as their layout asks are listed below. With --live it exits as 'pull' does:
+    with 1 when some sheet could not be read, with 4 when Google ended the run.
     """
     from sheetreview.steps.opened import OpenCycle
     from sheetreview.steps.status import cycle_status
 
-    if live:
-        _pull(root)
+    root: Path = ctx.obj
+    code = _pull(root) if live else 0
     with (
         OpenCycle.open(root, reading=True) as cycle,
         progress_bar("Reading returns", len(cycle.store.assignments())) as progress,
@@ -45,11 +46,9 @@ def status(root: Path, *, people: bool, live: bool, as_of: date, form: str) -> N
     if form == "json":
         accounts = [asdict(account) for account in found.accounts]
         echo_json({"reviewers": [_as_json(reviewer) for reviewer in reviewers], "accounts": accounts})
-        return
+        ctx.exit(code)
     if people:
-        links = any(f.link for r in reviewers for f in r.forms)
-        rows = [(r.name, _form_for(f), f.role, _said(f), *[f.link] * links) for r in reviewers for f in r.forms]
-        echo_table(["Reviewer", "Form for", "Role", "State", *["Sheet"] * links], rows)
+        _echo_people(reviewers)
     else:
         _echo_reviewers(reviewers)
     say()
@@ -57,11 +56,14 @@ def status(root: Path, *, people: bool, live: bool, as_of: date, form: str) -> N
     back = sum(f.status != "not started" for f in forms)
     say(f"{back:,} of {plural(len(forms), 'form')} came back" + (f"; due {due.isoformat()}." if due else "."))
     _echo_accounts(found.accounts)
+    if people:
+        _echo_links(reviewers)
+    ctx.exit(code)
 
 
-def _pull(root: Path) -> None:
-    """Read the sheets; what is wrong with one is a notice, and the others' state is shown."""
-    from sheetreview.cli.pull import pull_all
+def _pull(root: Path) -> int:
+    """Read the sheets; what is wrong with one is a notice, and the others' state is shown. Gives the exit code."""
+    from sheetreview.cli.pull import exit_code, pull_all
     from sheetreview.steps.opened import OpenCycle
 
     with OpenCycle.open(root) as cycle:
@@ -71,6 +73,7 @@ def _pull(root: Path) -> None:
             notice(f"{one.reviewee} (by {one.reviewer}): {one.outcome.value}; {one.detail}")
     if done.stopped:
         notice(f"sheetreview: not all sheets were read: {done.stopped}")
+    return exit_code(done)
 
 
 def _echo_accounts(accounts: Sequence[AccountResult]) -> None:
@@ -112,6 +115,20 @@ def _echo_reviewers(reviewers: Sequence[ReviewerStatus]) -> None:
     ]
     heads = ["Reviewer", "E-mail", "Issued", "Not started", "In progress", "With errors", "Complete"]
     echo_table(heads, rows, right={2, 3, 4, 5, 6})
+
+
+def _echo_people(reviewers: Sequence[ReviewerStatus]) -> None:
+    rows = [(r.name, _form_for(f), f.role, _said(f)) for r in reviewers for f in r.forms]
+    echo_table(["Reviewer", "Form for", "Role", "State"], rows)
+
+
+def _echo_links(reviewers: Sequence[ReviewerStatus]) -> None:
+    links = [f"{_form_for(f)} ({f.role}), by {r.name}: {f.link}" for r in reviewers for f in r.forms if f.link]
+    if links:
+        say()
+        say("Sheets:")
+    for link in links:
+        say(f"  {link}")
 
 
 def _in_progress(reviewer: ReviewerStatus) -> str:

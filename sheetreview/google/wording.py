@@ -84,7 +84,7 @@ _WORDS["ABORTED"] = _WORDS[retry.SERVER_ERROR]
 _NO_SCOPE = {
     "user": f"the sign-in does not allow this; {_LOG_IN} again and tick every box that Google shows",
     "service account": "the service account is not allowed this; an administrator of your domain enters its client id "
-    "in the Admin console under Security > API controls > Domain-wide delegation, with the scope "
+    "in the Admin console (Security > API controls > Manage Domain Wide Delegation), with the scope "
     "https://www.googleapis.com/auth/drive.file (and https://www.googleapis.com/auth/drive for a folder of your own)",
 }
 _REFUSED = {

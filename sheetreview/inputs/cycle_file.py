@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from zoneinfo import available_timezones
 
 from sheetreview.errors import CycleError
 from sheetreview.inputs.raw import Fault, Raw
 from sheetreview.inputs.validation import read_authored
-from sheetreview.inputs.wording import quoted
+from sheetreview.inputs.wording import closest, quoted
 from sheetreview.inputs.yaml_source import load_yaml
 from sheetreview.inputs.yaml_text import quote
-from sheetreview.model.cycle import CycleSettings, GoogleSettings
+from sheetreview.model.cycle import FOLDER_PATTERN, CycleSettings, GoogleSettings
 
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FOLDER_FIX = (
+    "open the folder or shared drive in Google Drive and copy its address, such as "
+    "https://drive.google.com/drive/folders/…; or leave it empty for your own Drive"
+)
 
 
 def parse_cycle(text: str, source: str) -> CycleSettings:
     """Settings from their YAML text; ``source`` names it in messages. Raises CycleError with every problem."""
-    return read_authored(CycleSettings, load_yaml(text, source), (_due_is_a_date, _picked_once), CycleError)
+    checks = (_due_is_a_date, _folder_is_one, _time_zone_is_known, _picked_once)
+    return read_authored(CycleSettings, load_yaml(text, source), checks, CycleError)
 
 
 def cycle_yaml(settings: CycleSettings) -> str:
@@ -68,6 +74,34 @@ def _due_is_a_date(cycle: Raw) -> Iterator[Fault]:
     if due.given and not _ISO_DATE.fullmatch(due.text):
         message = f"'due' must be a date, not {quoted(due.value)}"
         yield due.fault(message, "write it as year-month-day, such as 2026-03-31")
+
+
+def _folder_is_one(cycle: Raw) -> Iterator[Fault]:
+    folder = cycle["google"]["folder"]
+    link = folder.text
+    if not link or re.fullmatch(FOLDER_PATTERN, link):
+        return
+    if "docs.google.com/" in link or "/file/d/" in link:
+        yield folder.fault(f"'folder' is the link of a file: {quoted(link)}", _FOLDER_FIX)
+    elif link.partition("?")[0].rstrip("/").endswith("/my-drive"):
+        yield folder.fault("'folder' is the link of your own Drive as a whole", "leave it empty, which means the same")
+    else:
+        message = f"'folder' is neither the link nor the id of a folder: {quoted(link)}"
+        yield folder.fault(message, _FOLDER_FIX)
+
+
+def _time_zone_is_known(cycle: Raw) -> Iterator[Fault]:
+    zone = cycle["google"]["time_zone"]
+    if zone.text in ("", GoogleSettings().time_zone):
+        return
+    known = available_timezones()
+    if not known or zone.text in known:
+        # Windows has no list of time zones.
+        return
+    places = {name.rpartition("/")[2].replace("_", " "): name for name in sorted(known) if "/" in name}
+    near = places.get(zone.text) or closest(zone.text, (name for name in sorted(known) if "/" in name))
+    fix = f"did you mean {quoted(near)}?" if near else "write it like Europe/Berlin"
+    yield zone.fault(f"there is no time zone {quoted(zone.text)}", fix)
 
 
 def _picked_once(cycle: Raw) -> Iterator[Fault]:

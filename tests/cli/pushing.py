@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,9 @@ LASTING_SHARE = 0.1
 """Of all faults that strike. As many as of the others would end every run after a few calls."""
 IN_ORDER, LOOK, STOPPED = 0, 1, 4
 """Exit codes: nothing is left to do, something is to be looked at, Google ended the run."""
+NO_MAIL = "Google could not send its mail"
+"""How the detail begins of a form that is shared though nobody was written to."""
+_HEADERS = ("Sheet", "For", "What became of it", "Detail")
 _SECONDS = 120
 _SECRET = 12
 _READS = 50
@@ -51,10 +54,42 @@ class Ended:
     errors: str
 
     @property
-    def answer(self) -> dict[str, Any]:
-        """The JSON that it printed; empty when it printed none."""
-        found: dict[str, Any] = json.loads(self.output or "{}")
-        return found
+    def told(self) -> list[tuple[str, str, str]]:
+        """The sheets that it has something to say about: title, what became of it, and why."""
+        if self.output.startswith("{"):
+            sent = json.loads(self.output)["sent"]
+            return [(one["title"], one["fate"], one["detail"]) for one in sent if one["detail"]]
+        return [(title, fate, detail) for title, _, fate, detail in _rows(self.output.splitlines())]
+
+    def about(self, people: Collection[str], reason: str = "") -> set[str]:
+        """Those of these people about whose sheets it gives a reason, which begins like this."""
+        titles = [title for title, _, detail in self.told if detail and detail.startswith(reason)]
+        return {name for name in people if any(re.search(rf"\b{re.escape(name)}\b", title) for title in titles)}
+
+    @property
+    def ended(self) -> str:
+        """Why it ended before its end, or sharing did; empty when it did not."""
+        if self.output.startswith("{"):
+            return str(json.loads(self.output)["stopped"])
+        said = [line for line in self.errors.splitlines() if line.startswith("sheetreview: ")]
+        return said[-1].removeprefix("sheetreview: ").removeprefix("stopped: ") if said else ""
+
+
+def _rows(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The rows of the table of sheets; a long cell goes on below itself, with nothing beside it for whom it is."""
+    start = next((number for number, line in enumerate(lines) if line.startswith(_HEADERS[0] + "  ")), len(lines))
+    row: list[str] = []
+    for line in lines[start + 2 :]:
+        if not line.strip():
+            break
+        places = [lines[start].index(name) for name in _HEADERS]
+        cells = [line[a:b].strip() for a, b in zip(places, [*places[1:], None], strict=True)]
+        if cells[1] and row:
+            yield row
+            row = []
+        row = [f"{above} {cell}".strip() for above, cell in zip(row, cells, strict=True)] if row else cells
+    if row:
+        yield row
 
 
 def started(standin: Standin, root: Path, *words: str) -> subprocess.Popen[str]:
@@ -75,18 +110,19 @@ def finished(process: subprocess.Popen[str]) -> Ended:
     return Ended(code=process.returncode, output=output, errors=errors)
 
 
-def pushed(standin: Standin, root: Path) -> Ended:
-    """One push, from its start to its end."""
+def pushed(standin: Standin, root: Path, form: str = "json") -> Ended:
+    """One push, from its start to its end, which prints JSON or a table."""
     standin.new_run()
-    return finished(started(standin, root, "push", "--format", "json"))
+    return finished(started(standin, root, "push", "--format", form))
 
 
-def pushed_to_the_end(standin: Standin, root: Path, most: int) -> list[Ended]:
+def pushes(standin: Standin, root: Path, most: int, form: str = "json") -> Iterator[Ended]:
     """Push again and again until nothing is left to do, so often at most."""
-    runs = [pushed(standin, root)]
-    while runs[-1].code in (LOOK, STOPPED) and len(runs) < most:
-        runs.append(pushed(standin, root))
-    return runs
+    for _ in range(most):
+        run = pushed(standin, root, form)
+        yield run
+        if run.code not in (LOOK, STOPPED):
+            return
 
 
 def strike(standin: Standin, seed: int, rate: float) -> None:
@@ -120,10 +156,13 @@ def broken_promises(standin: Standin, root: Path) -> list[str]:
     mails = Counter[str]()
     for mail in report["mails"]:
         mails[mail["file"]] += mail["times"]
+    kept_back = {mail["file"] for mail in report["failed_mails"]}
+    silent = [file["appProperties"]["sr_review"] for file in sheets if file["id"] not in kept_back | mails.keys()]
     problems = [f"{made[form]} spreadsheets for {form}" for form in reviewers if made[form] != 1]
     problems += [f"a spreadsheet for {key}, which is no form" for key in made if key not in reviewers]
     problems += [f"{len(folders)} folders"] if len(folders) != 1 else []
     problems += [f"{times} mails about {file}" for file, times in mails.items() if times > 1]
+    problems += [f"no mail about {form}, and Google did not fail to send one" for form in silent]
     problems += [problem for file in sheets for problem in _access_problems(file, reviewers)]
     problems += _record_problems(records, reviewers, sheets)
     problems += _content_problems(standin, records)
@@ -168,3 +207,30 @@ def _content_problems(standin: Standin, records: Mapping[str, OnlineSheet]) -> I
             yield f"{record.file_id} has the marks {marks}, not {record.digest!r}"
         if any(title.startswith("~") or title == "Tabellenblatt1" for title in titles):
             yield f"{record.file_id} still has a sheet of before: {titles}"
+
+
+def people_of(root: Path, forms: Collection[str]) -> set[str]:
+    """The names of those whom these forms of a cycle are about."""
+    with OpenCycle.open(root, reading=True) as cycle:
+        return {one.reviewee.name for form, one in cycle.store.assignments().items() if form in forms}
+
+
+def left_unsaid(run: Ended, root: Path) -> Iterator[str]:
+    """What a push that printed a table has left undone without saying so, a sentence each.
+
+    It names each sheet with which something is wrong, and why. Of those that it did not come to share because Google
+    ended the run, or all sharing, it says how many there are, and why.
+    """
+    with OpenCycle.open(root, reading=True) as cycle:
+        records = SheetRecords(cycle.store).all()
+        forms = [form for form in cycle.store.assignments() if form not in records or records[form].step != Step.SHARED]
+    people = people_of(root, forms)
+    unnamed = sorted(people - run.about(people))
+    counts = [int(one or other) for one, other in re.findall(r"(\d+) made, not shared|Not reached: (\d+)", run.output)]
+    if run.code != STOPPED:
+        yield from (f"the sheet about {name} is not done, and not named in the table" for name in unnamed)
+    elif not run.ended:
+        yield "a run was ended by Google and does not say why"
+    elif run.output and sum(counts) < len(unnamed):
+        # What it did not reach may have been done before.
+        yield f"{len(unnamed)} sheets are neither done nor named, and the run says {sum(counts)}"

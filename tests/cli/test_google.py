@@ -102,6 +102,18 @@ def test_doctor_finds_nothing_wrong_and_says_what_is_next(standin: Standin, tmp_
     standin.assert_honest()
 
 
+def test_doctor_knows_what_a_cycle_remembers_of_its_pushes(standin: Standin, tmp_path: Path) -> None:
+    root = start(tmp_path)
+    assert run("-C", root, "push", "--allow-domain", "example.com").exit_code == 0
+    result = run("-C", root, "google", "doctor")
+    assert "ok      Cycle's folder: it is there" in result.stdout
+    assert "forms may be shared with addresses at example.com (by --allow-domain)\n" in result.stdout
+    [folder] = [file["id"] for file in standin.report()["files"] if file["mimeType"].endswith("folder")]
+    standin.client_as(HR).update(folder, trashed=True)
+    result = run("-C", root, "google", "doctor")
+    assert (result.exit_code, "not ok  Cycle's folder: it is in the bin" in result.stdout) == (4, True)
+
+
 def test_doctor_lists_all_that_is_wrong_and_exits_as_google_errors_do(standin: Standin, tmp_path: Path) -> None:
     standin.settings(disabled_apis=["sheets"])
     standin.account(HR, limit=10, used=10)

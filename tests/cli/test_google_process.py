@@ -12,10 +12,15 @@ import pytest
 
 from tests.cli.pushing import (
     IN_ORDER,
+    LOOK,
+    NO_MAIL,
+    SHEET,
     Ended,
     broken_promises,
     finished,
+    left_unsaid,
     pushed,
+    pushes,
     secrets_in,
     started,
     strike,
@@ -24,6 +29,7 @@ from tests.google_standin.running import Standin
 from tests.steps.online.conftest import cycle_of
 
 FORMS = 4
+LAG = 20.0
 
 
 @pytest.fixture
@@ -68,6 +74,67 @@ def test_a_push_that_is_killed_in_a_call_goes_on_and_doubles_nothing(
     standin.faults()
     assert pushed(standin, root).code == IN_ORDER
     assert broken_promises(standin, root) == []
+
+
+@pytest.mark.parametrize("fault", ["reset-after", "503-after", "cut-off"])
+def test_a_lost_answer_makes_no_second_sheet_though_google_is_late_to_list_the_first(
+    standin: Standin, root: Path, fault: str
+) -> None:
+    standin.settings(listing_lag=LAG)
+    # The first is the folder.
+    standin.faults({"kinds": [fault], "at": 2, "calls": ["drive.files.create"]})
+    runs = list(pushes(standin, root, 3))
+    assert runs[-1].code == IN_ORDER
+    assert standin.report()["faults"] == {fault: 1}
+    assert broken_promises(standin, root) == []
+
+
+@pytest.mark.parametrize("which", [1, 2])
+def test_a_push_killed_after_a_file_was_made_makes_no_second_one_though_google_is_late_to_list_it(
+    standin: Standin, root: Path, which: int
+) -> None:
+    standin.settings(listing_lag=LAG)
+    standin.faults({"kinds": ["hang-after"], "at": which, "calls": ["drive.files.create"]})
+    process = started(standin, root, "push")
+    assert standin.wait_for_hang() == "drive.files.create"
+    process.kill()
+    process.communicate()
+    standin.faults()
+    assert [run.code for run in pushes(standin, root, 3)][-1] == IN_ORDER
+    assert broken_promises(standin, root) == []
+
+
+def test_a_sheet_that_google_does_not_list_yet_is_not_said_to_be_gone(standin: Standin, root: Path) -> None:
+    standin.settings(listing_lag=LAG)
+    assert ended(standin, root, "push").code == IN_ORDER
+    pull, again = ended(standin, root, "pull"), ended(standin, root, "push")
+    assert standin.client_as().files() == []
+    assert (pull.code, again.code) == (IN_ORDER, IN_ORDER)
+    assert "4 sheets unchanged" in pull.output
+    assert "4 already there" in again.output
+    assert broken_promises(standin, root) == []
+
+
+def test_a_sheet_that_is_deleted_for_good_is_said_to_be_gone_all_the_same(standin: Standin, root: Path) -> None:
+    standin.settings(listing_lag=LAG)
+    assert ended(standin, root, "push").code == IN_ORDER
+    lost = next(file["id"] for file in standin.report()["files"] if file["mimeType"] == SHEET)
+    standin.client_as().delete(lost)
+    pull = ended(standin, root, "pull")
+    assert (pull.code, pull.output.count("it is gone")) == (LOOK, 1)
+
+
+def test_the_table_names_each_sheet_that_failed_with_the_reason(standin: Standin, root: Path) -> None:
+    standin.faults(
+        {"kinds": ["insufficientFilePermissions"], "at": 2, "calls": ["sheets.spreadsheets.batchUpdate"]},
+        {"kinds": ["mail-failed"], "at": 1, "calls": ["drive.permissions.create"]},
+    )
+    run = pushed(standin, root, "table")
+    assert (run.code, sorted(fate for _, fate, _ in run.told)) == (LOOK, ["failed", "shared"])
+    reasons = {fate: reason for _, fate, reason in run.told}
+    assert "it was only given the right to read, or none" in reasons["failed"]
+    assert reasons["shared"].startswith(NO_MAIL)
+    assert list(left_unsaid(run, root)) == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="this system has no signals to send")

@@ -40,6 +40,12 @@ def test_every_command_has_a_heading_and_no_other_does() -> None:
     assert {title for title in SECTIONS if title.startswith(NAME)} == set(COMMANDS)
 
 
+def test_the_contents_at_the_top_lead_to_every_command() -> None:
+    listed = re.findall(r"\[([^\]]+)\]\(#([^)]+)\)", SECTIONS["Commands"])
+    single = [path for path, command in COMMANDS.items() if not isinstance(command, click.Group)]
+    assert sorted(listed) == sorted((path.split()[-1], path.replace(" ", "-")) for path in single)
+
+
 @pytest.mark.parametrize("path", COMMANDS)
 def test_exactly_the_options_and_arguments_of_a_command_are_documented(path: str) -> None:
     command = COMMANDS[path]

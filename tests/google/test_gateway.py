@@ -364,7 +364,7 @@ def test_acting_for_a_person_without_leave_says_who_gives_it(standin: Standin) -
     standin.sign_in_as("service account", acts_as=[OWN_FILES])
     with (
         open_gateway(find_sign_in(HR, whole_drive=True)) as gateway,
-        pytest.raises(SignInError, match="Domain-wide delegation"),
+        pytest.raises(SignInError, match="Manage Domain Wide Delegation"),
     ):
         gateway.me()
 

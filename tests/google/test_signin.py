@@ -92,7 +92,7 @@ def test_a_client_alone_says_to_log_in(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("service_account.json", CLIENT, ["is an OAuth client", "credentials.json", "google login"]),
+        ("service_account.json", CLIENT, ["is an OAuth client", "move it to", "credentials.json", "google login"]),
         ("service_account.json", WEB, ["'Web application'", "'Desktop app'"]),
         ("service_account.json", USER, ["a person's sign-in", "authorized_user.json"]),
         ("service_account.json", {"type": "external_account"}, ["another cloud"]),
@@ -104,7 +104,7 @@ def test_a_client_alone_says_to_log_in(folder: Path) -> None:
         ("service_account.json", "{broken", ["damaged"]),
         ("service_account.json", "[1]", ["damaged"]),
         ("service_account.json", "[" * 90_000, ["damaged"]),
-        ("authorized_user.json", KEY, ["the key of a service account", "service_account.json", "remove this one"]),
+        ("authorized_user.json", KEY, ["the key of a service account", "move it to", "service_account.json"]),
         ("authorized_user.json", CLIENT, ["is an OAuth client", "credentials.json"]),
         ("authorized_user.json", {"refresh_token": "x"}, ["not complete", "google login"]),
         ("authorized_user.json", {**USER, "expiry": 5}, ["not complete", "google login"]),
@@ -116,6 +116,34 @@ def test_a_wrong_file_is_named_for_what_it_is(folder: Path, name: str, content: 
     said = _refusal()
     assert str(folder / name) in said or "not reach" in said
     assert [word for word in words if word not in said] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (WEB, ["'Web application'", "Google Auth Platform > Clients"]),
+        (KEY, ["the key of a service account", "move it to", "service_account.json"]),
+        (USER, ["a person's sign-in", "move it to", "authorized_user.json"]),
+        ('{"installed": {"client_id"', ["damaged", "Google Auth Platform > Clients"]),
+        ({"installed": {"client_id": "x"}}, ["not complete"]),
+    ],
+)
+def test_a_client_that_nobody_can_log_in_with_is_said_before_anybody_tries(
+    folder: Path, content: object, words: list[str]
+) -> None:
+    _put(folder, "credentials.json", content)
+    said = _refusal()
+    assert said.startswith(str(folder / "credentials.json")) or f"in {folder / 'credentials.json'} is" in said
+    assert [word for word in words if word not in said] == []
+
+
+def test_a_file_in_the_wrong_place_is_never_moved_over_another(folder: Path) -> None:
+    _put(folder, "service_account.json", CLIENT)
+    assert f"move it to {folder / 'credentials.json'}, then run 'sheetreview google login'" in _refusal()
+    _put(folder, "credentials.json", CLIENT)
+    said = _refusal()
+    assert "move it elsewhere, because there is a credentials.json already" in said
+    assert "move it to" not in said
 
 
 def test_a_file_that_cannot_be_read_is_no_traceback(folder: Path) -> None:

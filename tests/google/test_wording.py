@@ -102,7 +102,7 @@ def test_a_long_wait_is_told_in_minutes() -> None:
             "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.",
             ["clock is wrong"],
         ),
-        ("service account", "unauthorized_client", "Client is unauthorized …", ["Domain-wide delegation"]),
+        ("service account", "unauthorized_client", "Client is unauthorized …", ["Manage Domain Wide Delegation"]),
     ],
 )
 def test_a_refused_token_says_what_to_renew(kind: str, error: str, description: str, words: list[str]) -> None:

@@ -11,6 +11,7 @@ import contextlib
 import json
 import sys
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.google_standin.clock import RunningClock, VirtualClock
@@ -35,6 +36,8 @@ def main() -> None:
         "--home", type=Path, help="folder that gets .config/gspread with sign-ins (default: none is written)"
     )
     options = parser.parse_args()
+    if find_spec("googleapiclient") is None:
+        sys.exit("The stand-in needs what the tests need: pip install -e '.[test]'")
     server = Server(RunningClock(options.speed) if options.speed > 0 else VirtualClock(), options.port)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     if options.home:

@@ -7,7 +7,7 @@
 | POST faults | ``{"faults": [{"kinds": [...], "at" or "rate" …}]}`` (see ``faults.Script``) | |
 | GET hanging?seconds=10 | | ``{"call": id}``, as soon as a call hangs; "" when none did |
 | POST accounts | ``{"email", "name", "service", "scopes", "delegated", "limit", "used", "revoke"}`` | tokens, a key |
-| POST settings | some of ``settings.Settings`` | |
+| POST settings | some of ``settings.Settings``, such as ``{"listing_lag": 20}`` | |
 | POST drives | ``{"name", "members": {email: role}}`` | ``{"id"}`` |
 | POST files | ``{"id"}`` of a file there is, or ``{"name", "owner", …}`` of a new one | ``{"id"}`` |
 | POST run | | a program starts: its tries are counted from 0 |
@@ -113,11 +113,12 @@ def _drives(google: Google, given: Mapping[str, Any]) -> dict[str, Any]:
 def _files(google: Google, given: Mapping[str, Any]) -> dict[str, Any]:
     """Plant a file, or put an uploaded workbook in the place of one that is there."""
     with google.lock:
-        mime = given.get("mimeType", XLSX)
+        google.clock.tick()
+        now, mime = google.clock.now(), given.get("mimeType", XLSX)
         if file := google.files.all.get(given.get("id", "")):
-            file.mime, file.sheet, file.modified = mime, None, google.clock.tick()
+            file.mime, file.sheet = mime, None
+            file.changes.append(now)
             return {"id": file.id}
-        now = google.clock.tick()
         file = File(
             id=given.get("id") or google.files.new_id(),
             name=given["name"],
@@ -125,7 +126,6 @@ def _files(google: Google, given: Mapping[str, Any]) -> dict[str, Any]:
             owner=given["owner"],
             creator=given["owner"],
             created=now,
-            modified=now,
             parent=given.get("parent") or root_id(given["owner"]),
             app=bool(given.get("app", True)),
             app_properties=dict(given.get("appProperties", {})),
@@ -158,7 +158,7 @@ def _reported(google: Google, file: File) -> dict[str, Any]:
         "driveId": file.drive_id,
         "appProperties": dict(file.app_properties),
         "trashed": google.files.is_trashed(file),
-        "modifiedTime": stamp(file.modified),
+        "modifiedTime": stamp(file.modified(google.clock.now())),
         "permissions": permissions,
         "planted": file.planted,
     }

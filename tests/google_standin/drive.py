@@ -95,7 +95,6 @@ class Drive:
             owner="" if drive_id else call.grant.email,
             creator=call.grant.email,
             created=now,
-            modified=now,
             parent=parent,
             app=call.grant.app,
             drive_id=drive_id,
@@ -128,9 +127,10 @@ class Drive:
         for file in self._files.all.values():
             names = frozenset({file.parent, "root"} if file.parent == root_id(call.grant.email) else {file.parent})
             trashed = self._files.is_trashed(file)
-            if self._listed(call, file) and all(test(file, trashed, names) for test in tests):
+            listed = self._files.is_listed(file) and self._listed(call, file)
+            if listed and all(test(file, trashed, names) for test in tests):
                 found.append(file)
-        found = _ordered(found, call.text("orderBy"))
+        found = _ordered(found, call.text("orderBy"), self._files.modified)
         start, size = _page(call)
         shown = [self._files.as_resource(file, call.grant) for file in found[start : start + size]]
         answer: dict[str, Any] = {"kind": "drive#fileList", "incompleteSearch": False, "files": shown}
@@ -266,10 +266,10 @@ class Drive:
                 raise drive_refusal(403, "propertiesLimitExceeded", "A file has too many properties.")
 
 
-def _ordered(files: list[File], order: str) -> list[File]:
+def _ordered(files: list[File], order: str, modified: Callable[[File], float]) -> list[File]:
     keys: dict[str, Callable[[File], float | str]] = {
         "createdTime": lambda file: file.created,
-        "modifiedTime": lambda file: file.modified,
+        "modifiedTime": modified,
         "name": lambda file: file.name.lower(),
     }
     for part in reversed([part.split() for part in order.split(",") if part.strip()]):

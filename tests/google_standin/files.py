@@ -9,7 +9,8 @@ from typing import Any
 
 from tests.google_standin.accounts import Grant
 from tests.google_standin.answers import drive_refusal
-from tests.google_standin.clock import stamp
+from tests.google_standin.clock import Clock, stamp
+from tests.google_standin.settings import Settings
 from tests.google_standin.sheets import Spreadsheet
 
 FOLDER = "application/vnd.google-apps.folder"
@@ -44,7 +45,10 @@ class Permission:
 
 @dataclass(slots=True, kw_only=True)
 class File:
-    """A file or folder. ``sheet`` is the spreadsheet in it; ``app`` says whether the app made it."""
+    """A file or folder, made at ``created``, its content changed at each of ``changes``, the last of which is last.
+
+    ``sheet`` is the spreadsheet in it; ``app`` says whether the app made it.
+    """
 
     id: str
     name: str
@@ -52,9 +56,9 @@ class File:
     owner: str
     creator: str
     created: float
-    modified: float
     parent: str
     app: bool
+    changes: list[float] = field(default_factory=list)
     drive_id: str = ""
     app_properties: dict[str, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
@@ -65,6 +69,10 @@ class File:
     sheet: Spreadsheet | None = None
     planted: bool = False
     writers_share: bool = True
+
+    def modified(self, until: float) -> float:
+        """When it was changed last, as somebody knows who has heard of what happened until then."""
+        return next((moment for moment in reversed(self.changes) if moment <= until), self.created)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,7 +97,9 @@ def root_id(email: str) -> str:
 class Files:
     """All files and shared drives, and the rules of access."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock, settings: Settings) -> None:
+        self._clock = clock
+        self._settings = settings
         self.all: dict[str, File] = {}
         self.drives: dict[str, SharedDrive] = {}
         self._made = 0
@@ -121,7 +131,7 @@ class Files:
 
     def role(self, file: File, email: str) -> str:
         """The highest role that ``email`` has for a file; "none" without access."""
-        mine = email.lower()
+        mine = self._settings.primary(email).lower()
         roles = [
             permission.role
             for permission in self.access(file).values()
@@ -159,7 +169,6 @@ class Files:
             owner="",
             creator="",
             created=0.0,
-            modified=0.0,
             parent=drive_id,
             app=False,
             drive_id=drive_id,
@@ -176,6 +185,14 @@ class Files:
             self.remove(inner)
         self.all.pop(file.id, None)
 
+    def is_listed(self, file: File) -> bool:
+        """Whether Google has had the time to list a file."""
+        return file.created + self._settings.listing_lag <= self._clock.now()
+
+    def modified(self, file: File) -> float:
+        """When a file was changed last, as far as Google tells by now."""
+        return file.modified(self._clock.now() - self._settings.modified_lag)
+
     def as_resource(self, file: File, grant: Grant) -> dict[str, Any]:
         """Drive's File as the caller may see it."""
         mine = self.role(file, grant.email)
@@ -186,7 +203,7 @@ class Files:
             "mimeType": file.mime,
             "parents": [file.parent],
             "createdTime": stamp(file.created),
-            "modifiedTime": stamp(file.modified),
+            "modifiedTime": stamp(self.modified(file)),
             "version": str(file.version),
             "trashed": self.is_trashed(file),
             "explicitlyTrashed": file.trashed,

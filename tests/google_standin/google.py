@@ -94,7 +94,7 @@ class Google:
         self.ledger = Ledger()
         self.faults = Faults()
         self.accounts = Accounts(clock)
-        self.files = Files()
+        self.files = Files(clock, self.settings)
         self.lock = threading.RLock()
         self.drive = Drive(self.files, self.accounts, clock)
         permissions = Permissions(self.files, self.accounts, self.ledger, self.settings)

@@ -21,6 +21,7 @@ class Ledger:
         self.refused: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
         self.mails: Counter[tuple[str, str]] = Counter()
+        self.failed_mails: Counter[tuple[str, str]] = Counter()
         self.largest_body = 0
         self._tries: Counter[str] = Counter()
         self._most_tries: tuple[int, str] = (0, "")
@@ -74,6 +75,11 @@ class Ledger:
         with self._lock:
             self.mails[(file_id, email)] += 1
 
+    def mail_failed(self, file_id: str, email: str) -> None:
+        """A file is shared with a person, and Google could not write to them."""
+        with self._lock:
+            self.failed_mails[(file_id, email)] += 1
+
     def as_report(self) -> dict[str, Any]:
         """Everything, as JSON."""
         with self._lock:
@@ -84,7 +90,12 @@ class Ledger:
                 "calls": dict(self.calls),
                 "refused": dict(self.refused),
                 "faults": dict(self.faults),
-                "mails": [{"file": f, "email": e, "times": n} for (f, e), n in sorted(self.mails.items())],
+                "mails": _mails(self.mails),
+                "failed_mails": _mails(self.failed_mails),
                 "most_tries": {"times": most, "call": kind},
                 "largest_body": self.largest_body,
             }
+
+
+def _mails(counted: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [{"file": file, "email": email, "times": times} for (file, email), times in sorted(counted.items())]

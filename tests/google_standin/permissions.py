@@ -116,13 +116,15 @@ class Permissions:
             raise drive_refusal(400, "badRequest", "emailMessage is only allowed with a notification.")
         if not notify and email.lower() in {one.lower() for one in self._settings.without_account}:
             raise unknown_account(email)
-        account = self._accounts.find(email)
-        shown, name = (account.email, account.name) if account else (email, email)
-        own = permission_id(email)
+        primary = self._settings.primary(email)
+        account = self._accounts.find(primary)
+        shown, name = (account.email, account.name) if account else (primary, primary)
+        own = permission_id(primary)
         permission = Permission(id=own, kind=kind, role=role, email=shown, name=name)
         kept = self._kept(file, permission)
         if notify:
             if call.fault == "mail-failed" or email.lower() in {one.lower() for one in self._settings.mail_fails}:
+                self._ledger.mail_failed(file.id, email.lower())
                 raise mail_failed(email)
             self._ledger.mailed(file.id, email.lower())
         return kept.as_resource()

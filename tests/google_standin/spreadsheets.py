@@ -56,7 +56,6 @@ class Spreadsheets:
             owner=call.grant.email,
             creator=call.grant.email,
             created=now,
-            modified=now,
             parent=root_id(call.grant.email),
             app=call.grant.app,
         )
@@ -98,7 +97,7 @@ class Spreadsheets:
         return answer
 
     def _changed(self, file: File) -> None:
-        file.modified = self._clock.now()
+        file.changes.append(self._clock.now())
         file.version += 1
         file.name = _sheet(file).title
 

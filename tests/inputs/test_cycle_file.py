@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sheetreview.inputs.cycle_file
 from sheetreview.errors import CycleError
 from sheetreview.inputs.cycle_file import cycle_yaml, parse_cycle
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
+from sheetreview.steps.online.folder import parent_id
 
 FULL = CycleSettings(
     id="ABCD2345",
@@ -20,7 +22,7 @@ FULL = CycleSettings(
     paper="letter",
     google=GoogleSettings(
         domains=("example.com", "example.org"),
-        folder="https://drive.google.com/drive/folders/0AB",
+        folder="https://drive.google.com/drive/folders/0ABcdEfGhIjKlMn",
         acts_as="hr@example.com",
         locale="de_DE",
         time_zone="Europe/Berlin",
@@ -60,7 +62,7 @@ def test_a_person_finds_every_setting_and_its_meaning_in_the_file() -> None:
         "  # Mail domains that forms may be shared with, such as [example.com].\n"
         '  domains: ["example.com", "example.org"]\n'
         "  # Link or id of a shared drive or folder for the sheets; when empty, your own Drive.\n"
-        '  folder: "https://drive.google.com/drive/folders/0AB"\n'
+        '  folder: "https://drive.google.com/drive/folders/0ABcdEfGhIjKlMn"\n'
         "  # Address of the person a service account acts for; may be empty.\n"
         '  acts_as: "hr@example.com"\n'
         "  # Language and country, such as en_GB or de_DE, and the time zone.\n"
@@ -78,6 +80,23 @@ def test_a_person_finds_every_setting_and_its_meaning_in_the_file() -> None:
     [
         ("domains: [Example.com]", "6:13: entry 1 of 'domains' cannot be 'Example.com'; write a mail domain in small"),
         ("locale: german", "6:11: 'locale' cannot be 'german'; write language and country, such as en_GB or de_DE"),
+        ("time_zone: Europe/Berlim", "6:14: there is no time zone 'Europe/Berlim'; did you mean 'Europe/Berlin'?"),
+        ("time_zone: New York", "6:14: there is no time zone 'New York'; did you mean 'America/New_York'?"),
+        ("time_zone: our own", "6:14: there is no time zone 'our own'; write it like Europe/Berlin"),
+        (
+            "folder: https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKl",
+            "6:11: 'folder' is the link of a file: 'https://docs.google.com/spreadsheets/d/1AbCdEfGhIjKl'; open the",
+        ),
+        (
+            "folder: https://drive.google.com/drive/u/0/my-drive",
+            "6:11: 'folder' is the link of your own Drive as a whole; leave it empty",
+        ),
+        ("folder: Reviews", "6:11: 'folder' is neither the link nor the id of a folder: 'Reviews'; open the folder"),
+        ("folder: HR reviews 2026", "6:11: 'folder' is neither the link nor the id"),
+        ("folder: https://drive.google.com/open?id=1AbCdEfGhIjKlMnOp", "6:11: 'folder' is neither the link nor the"),
+        ("folder: https://example.com/folders/1AbCdEfGhIjKlMnOp", "6:11: 'folder' is neither the link nor the id"),
+        ("folder: 1AbCdEfGhIjKlMnOp?usp=sharing", "6:11: 'folder' is neither the link nor the id of a folder"),
+        ("folder: 1234567890", "6:11: 'folder' must be a text"),
         ("domain: [example.com]", "6:3: unknown key 'domain'; did you mean 'domains'?"),
     ],
 )
@@ -85,6 +104,38 @@ def test_a_wrong_google_setting_is_named_with_its_place(line: str, message: str)
     text = f"sheetreview: 1\nid: AAAAAAAA\nname: X\nlayout: sales\ngoogle:\n  {line}\n"
     (problem,) = problems_of(text)
     assert problem.startswith(f"cycle.yaml:{message}")
+
+
+FOLDER_ID = "1AbCdEfGhIjKlMn-_p"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        FOLDER_ID,
+        f"https://drive.google.com/drive/folders/{FOLDER_ID}",
+        f"https://drive.google.com/drive/u/1/folders/{FOLDER_ID}?usp=sharing",
+        f"https://drive.google.com/a/example.com/drive/folders/{FOLDER_ID}/",
+        f"https://drive.google.com/drive/drives/{FOLDER_ID}#top",
+        f"drive.google.com/drive/folders/{FOLDER_ID}",
+    ],
+)
+def test_a_folder_is_named_by_its_id_or_by_any_link_to_it(folder: str) -> None:
+    text = f"id: AAAAAAAA\nname: X\nlayout: sales\ngoogle:\n  folder: ' {folder} '\n"
+    found = parse_cycle(text, "cycle.yaml")
+    assert parent_id(found) == FOLDER_ID
+
+
+@pytest.mark.parametrize("zone", ["Etc/UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "UTC"])
+def test_a_time_zone_goes_by_its_usual_name(zone: str) -> None:
+    text = f"id: AAAAAAAA\nname: X\nlayout: sales\ngoogle:\n  time_zone: {zone}\n"
+    assert parse_cycle(text, "cycle.yaml").google.time_zone == zone
+
+
+def test_a_computer_without_a_list_of_time_zones_takes_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheetreview.inputs.cycle_file, "available_timezones", set)
+    text = "id: AAAAAAAA\nname: X\nlayout: sales\ngoogle:\n  time_zone: Nowhere/Else\n"
+    assert parse_cycle(text, "cycle.yaml").google.time_zone == "Nowhere/Else"
 
 
 def test_a_cycle_without_picked_items_says_where_they_go() -> None:

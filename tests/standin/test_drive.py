@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.google_standin.accounts import DRIVE, DRIVE_FILE, SPREADSHEETS
+from tests.google_standin.clock import stamp
 from tests.google_standin.people import HR, CallError
 from tests.google_standin.running import Standin
 from tests.standin.app import FOLDER, SHEET, app, make, reason
@@ -237,7 +238,9 @@ def test_a_file_is_shared_even_when_the_mail_about_it_fails(standin: Standin) ->
         hr.call("POST", f"/drive/v3/files/{file_id}/permissions", body=body)
     assert refused(error) == "400 invalidSharingRequest"
     assert len(hr.permissions(file_id)) == 2
-    assert standin.report()["mails"] == []
+    report = standin.report()
+    assert report["mails"] == []
+    assert report["failed_mails"] == [{"file": file_id, "email": "boss@example.com", "times": 1}]
 
 
 def test_sharing_twice_gives_one_permission_and_two_mails(standin: Standin) -> None:
@@ -299,3 +302,62 @@ def test_a_stand_in_starts_anew(standin: Standin, tmp_path: Path) -> None:
     standin.reset()
     assert standin.report()["files"] == []
     assert (tmp_path / ".config/gspread/authorized_user.json").read_text() != before
+
+
+def test_a_new_file_is_found_by_its_id_before_it_is_listed(standin: Standin) -> None:
+    standin.settings(listing_lag=20)
+    who = app(standin)
+    folder = make(who, "Reviews", FOLDER)
+    file_id, made = make(who, parents=[folder], appProperties={"sr_review": "r1"}), standin.now()
+    searches = ("", f"'{folder}' in parents", "appProperties has { key='sr_review' and value='r1' }")
+    standin.sleep_until(made + 19.9)
+    assert who.file(file_id)["appProperties"] == {"sr_review": "r1"}
+    assert [who.files(q) for q in searches] == [[], [], []]
+    standin.sleep_until(made + 20)
+    assert [len(who.files(q)) for q in searches] == [2, 1, 1]
+
+
+def test_a_second_file_that_is_not_listed_yet_is_told_all_the_same(standin: Standin) -> None:
+    standin.settings(listing_lag=20)
+    for _ in range(2):
+        make(app(standin), appProperties={"sr_cycle": "c", "sr_review": "r"})
+    with pytest.raises(AssertionError, match="2 files for c/r"):
+        standin.assert_honest()
+
+
+def test_the_time_of_a_change_can_be_told_late(standin: Standin) -> None:
+    file_id, hr = make(app(standin)), standin.client_as(HR)
+    standin.settings(modified_lag=30)
+
+    def told() -> tuple[str, str]:
+        return hr.file(file_id)["modifiedTime"], hr.files()[0]["modifiedTime"]
+
+    made, created = told(), hr.file(file_id)["createdTime"]
+    hr.values_update(file_id, {"Tabellenblatt1!A1": [["4"]]})
+    first = standin.now()
+    standin.sleep_until(first + 20)
+    hr.values_update(file_id, {"Tabellenblatt1!A1": [["5"]]})
+    second = standin.now()
+    assert hr.values_get(file_id, "Tabellenblatt1!A1") == [["5"]]
+    assert told() == made == (created, created)
+    standin.sleep_until(first + 30)
+    assert told() == (stamp(first), stamp(first))
+    standin.sleep_until(second + 30)
+    assert told() == (stamp(second), stamp(second))
+
+
+def test_a_person_is_listed_by_their_primary_address(standin: Standin) -> None:
+    standin.settings(aliases={"jo@example.com": "joanna@example.com"})
+    file_id, hr = make(app(standin)), standin.client_as(HR)
+    body = {"type": "user", "role": "writer"}
+    query = {"fields": "id,emailAddress", "sendNotificationEmail": "false"}
+    made = [
+        hr.call("POST", f"/drive/v3/files/{file_id}/permissions", query=query, body=body | {"emailAddress": email})
+        for email in ("Jo@Example.com", "joanna@example.com")
+    ]
+    assert made[0] == made[1] == {"id": made[0]["id"], "emailAddress": "joanna@example.com"}
+    assert [one["emailAddress"] for one in hr.permissions(file_id)] == [HR, "joanna@example.com"]
+    shown = hr.call("GET", f"/drive/v3/files/{file_id}/permissions/{made[0]['id']}", query={"fields": "emailAddress"})
+    assert shown == {"emailAddress": "joanna@example.com"}
+    for email in ("jo@example.com", "joanna@example.com"):
+        assert [one["id"] for one in standin.client_as(email).files()] == [file_id]

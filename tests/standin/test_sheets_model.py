@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from tests.google_standin.people import CallError
+from tests.google_standin.running import Standin
 from tests.google_standin.sheets import BadRequest, NotImplementedYet, Spreadsheet
+from tests.standin.app import app, make, reason
 
 from .sheets_pair import TAB, Json, area, book, cell, lines, refused, send, sheet, value, whole, write
 
@@ -49,7 +54,9 @@ def test_a_batch_is_carried_out_whole_or_not_at_all() -> None:
         {"repeatCell": {"range": {}, "cell": {}, "fields": "note"}},
         {"updateSheetProperties": {"properties": {"sheetId": TAB, "hidden": True}, "fields": "hidden"}},
         {"updateSpreadsheetProperties": {"properties": {"timeZone": "Mars/Base"}, "fields": "timeZone"}},
+        {"updateSpreadsheetProperties": {"properties": {"timeZone": "posix/UTC"}, "fields": "timeZone"}},
         {"updateSpreadsheetProperties": {"properties": {"locale": "german"}, "fields": "locale"}},
+        {"updateSpreadsheetProperties": {"properties": {"locale": "en_DE"}, "fields": "locale"}},
         {"updateDimensionProperties": {"range": lines(0, 9, "COLUMNS"), "properties": {}, "fields": "pixelSize"}},
         {
             "updateDimensionProperties": {
@@ -71,6 +78,25 @@ def test_a_batch_is_carried_out_whole_or_not_at_all() -> None:
 )
 def test_what_google_refuses_is_refused(request_: Json) -> None:
     assert refused(book(), request_).startswith("Invalid requests[0]")
+
+
+def test_a_locale_that_google_does_not_offer_is_named(standin: Standin) -> None:
+    change = {"updateSpreadsheetProperties": {"properties": {"locale": "en_DE"}, "fields": "locale"}}
+    with pytest.raises(CallError) as error:
+        app(standin).batch_update(make(app(standin)), [change])
+    assert reason(error.value) == "400 INVALID_ARGUMENT"
+    message = json.loads(error.value.body)["error"]["message"]
+    assert message == "Invalid requests[0].updateSpreadsheetProperties: Unsupported locale: en_DE"
+
+
+@pytest.mark.parametrize("locale", ["en_US", "en_GB", "de_DE", "fr_FR", "pt_BR", "ja_JP", "en"])
+@pytest.mark.parametrize("zone", ["Etc/UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata"])
+def test_locales_and_time_zones_that_google_offers_are_taken(locale: str, zone: str) -> None:
+    made = book()
+    properties = {"locale": locale, "timeZone": zone}
+    made.batch_update([{"updateSpreadsheetProperties": {"properties": properties, "fields": "locale,timeZone"}}])
+    found = made.as_resource()["properties"]
+    assert (found["locale"], found["timeZone"]) == (locale, zone)
 
 
 def test_what_the_stand_in_cannot_do_is_never_passed_over_in_silence() -> None:

@@ -75,7 +75,7 @@ def close_cycle(cycle: OpenCycle, gateway: Gateway, *, progress: Callable[[int],
             sealed=0,
             stopped=crew.stopped.reason,
         )
-    pulled = pull(cycle, gateway, every=True)
+    pulled = pull(cycle, gateway, every=True, progress=progress)
     unsure = {one.form_id for one in pulled.outcomes if not one.outcome.taken}
     unsure |= {form.form_id for one in records.all().values() if one.step is not Step.CLOSED for form in one.forms}
     seals = _seals(cycle, unsure) if not pulled.stopped else {}

@@ -15,7 +15,7 @@ class Fate(StrEnum):
     KEPT = "already there"
     TOUCHED = "left alone"
     WAITING = "waits for another role's answers"
-    REFUSED = "not made: nobody may be given it yet"
+    REFUSED = "held back, the address is to be confirmed"
     LOST = "lost"
     FAILED = "failed"
 

@@ -72,14 +72,15 @@ def pull(
     reader = _Reader(cycle, gateway, records)
     crew: Crew[tuple[Collected, ...]] = Crew()
     outcomes: list[Collected] = []
-    done = 0
+    done = same = 0
     for found in crew.run(reader.job(one, files.get(one.file_id)) for one in changed):
         outcomes += found
         done += 1
+        same += not found
         progress(1)
     return Pulled(
         outcomes=tuple(outcomes),
-        unchanged=len(known) - len(changed),
+        unchanged=len(known) - len(changed) + same,
         stopped=crew.stopped.reason if crew.stopped else "",
         unreached=len(changed) - done,
         calls=gateway.calls,

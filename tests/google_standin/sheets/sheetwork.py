@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tests.google_standin.masks import overwritten
 from tests.google_standin.sheets.book import DEFAULT_COLUMNS, DEFAULT_ROWS, Book, Json, Tab
 from tests.google_standin.sheets.formulas import renamed_formula
 from tests.google_standin.sheets.linework import MAX_CELLS, rewrite_formulas
+from tests.google_standin.sheets.locales import SUPPORTED, time_zones
 from tests.google_standin.sheets.refusals import BadRequest, NotImplementedYet, checked_fields, only
 from tests.google_standin.sheets.shifts import changed_places
 
@@ -24,13 +24,10 @@ def update_spreadsheet_properties(book: Book, request: Json) -> Json:
     fields = checked_fields("SpreadsheetProperties", request)
     new = overwritten(book.properties, request.get("properties", {}), fields)
     only("spreadsheetProperties", new, ("title", "locale", "timeZone", "autoRecalc"))
-    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", new.get("locale", "")):
+    if new.get("locale") not in SUPPORTED:
         raise BadRequest(f"Unsupported locale: {new.get('locale', '')}")
-    zone = new.get("timeZone", "")
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise BadRequest(f"Invalid time zone: {zone}") from None
+    if new.get("timeZone") not in time_zones():
+        raise BadRequest(f"Invalid time zone: {new.get('timeZone', '')}")
     if not new.get("title"):
         raise BadRequest("The spreadsheet's title cannot be empty.")
     book.properties = new

@@ -11,7 +11,7 @@ from sheetreview.errors import RemoteError, SignInError
 from sheetreview.google.signin import OWN_FILES, WHOLE_DRIVE
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
 from sheetreview.steps.online.account import keep_sign_in, open_google, preflight, sign_in_for, who_is_signed_in
-from sheetreview.steps.online.doctor import Check, State, examine
+from sheetreview.steps.online.doctor import Check, Remembered, State, examine
 from tests.google_standin.people import HR, SERVICE_ACCOUNT, config_folder
 from tests.google_standin.running import Standin
 
@@ -142,7 +142,7 @@ def test_a_service_account_that_may_act_for_nobody_is_told_where_the_leave_is_gi
     standin.sign_in_as("service account")
     found = wrong(settings(acts_as=HR))
     assert list(found) == ["Token"]
-    assert "Domain-wide delegation" in found["Token"]
+    assert "Manage Domain Wide Delegation" in found["Token"]
 
 
 def test_a_full_drive_is_found_before_anything_is_made(standin: Standin) -> None:
@@ -224,6 +224,52 @@ def test_a_redirect_to_another_machine_is_refused_before_the_sign_in_is_read(
     standin.sign_in_as("nobody")
     monkeypatch.setenv("SHEETREVIEW_GOOGLE_API", "http://10.0.0.1:8080")
     assert list(wrong(settings())) == ["Google"]
+
+
+def own_folder(kept: Remembered) -> tuple[State, str] | None:
+    """What is said of the cycle's own folder; None when nothing is."""
+    found = {check.about: (check.state, check.said) for check in examine(settings(), kept)}
+    return found.get("Cycle's folder")
+
+
+def test_the_cycles_own_folder_is_looked_at_once_there_is_one(standin: Standin) -> None:
+    folder = folder_of_hr(standin)
+    kept = Remembered(folder=folder, sheets=3)
+    assert own_folder(Remembered()) is None
+    assert own_folder(kept) == (State.FINE, "it is there, and open to named people only")
+    open_folder(standin, folder, {"type": "anyone"})
+    assert "could read every review" in _said_wrong(own_folder(kept))
+    standin.client_as(HR).update(folder, trashed=True)
+    assert "in the bin" in _said_wrong(own_folder(kept))
+
+
+def test_an_own_folder_that_is_gone_is_wrong_only_when_there_were_sheets_in_it(standin: Standin) -> None:
+    assert standin.url
+    assert "out of this account's reach" in _said_wrong(own_folder(Remembered(folder="1spent", sheets=1)))
+    assert own_folder(Remembered(folder="1spent")) is None
+
+
+def _said_wrong(found: tuple[State, str] | None) -> str:
+    assert found is not None
+    assert found[0] is State.WRONG
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("domains", "allowed", "said"),
+    [
+        (("example.com",), (), "addresses at example.com"),
+        (("example.com",), ("example.com", "b.example"), "addresses at example.com, b.example (by --allow-domain)"),
+        ((), ("b.example", "jo@c.example"), "addresses at b.example (by --allow-domain) and 1 confirmed address"),
+        ((), ("jo@c.example", "al@c.example"), "2 confirmed addresses"),
+    ],
+)
+def test_domains_are_named_and_confirmed_addresses_counted(
+    standin: Standin, domains: tuple[str, ...], allowed: tuple[str, ...], said: str
+) -> None:
+    standin.sign_in_as("nobody")
+    *_, last = examine(settings(domains=domains), Remembered(allowed=allowed))
+    assert (last.about, last.state, last.said) == ("Recipients", State.FINE, f"forms may be shared with {said}")
 
 
 def test_examining_makes_and_changes_nothing(standin: Standin) -> None:

@@ -109,3 +109,25 @@ def test_addresses_in_which_two_letters_differ_are_no_slips() -> None:
 def test_an_address_that_is_a_slip_under_a_refused_domain_is_told_by_its_domain_only() -> None:
     found = refused(("X", "sales@example.com"), ("X", "sales@example.org"))
     assert [(one.email, one.allow) for one in found] == [("sales@example.org", "example.org")]
+
+
+def test_a_domain_of_fewer_forms_that_resembles_one_of_more_is_doubted_though_neither_is_allowed() -> None:
+    people = (("Bo Kim", "bo@gmail.com"), ("Gus Hay", "gus@gmail.com"), ("Hal Jay", "hal@gmial.com"))
+    found = {one.email: (one.meant, one.reason) for one in refused(*people, allowed=())}
+    assert found["hal@gmial.com"] == ("gmail.com", "the domain gmial.com is not allowed (did you mean gmail.com?)")
+    assert found["bo@gmail.com"] == ("", "the domain gmail.com is not allowed")
+
+
+def test_of_two_domains_with_as_many_forms_neither_is_taken_for_right() -> None:
+    found = refused(("Bo Kim", "bo@gmail.com"), ("Hal Jay", "hal@gmial.com"), allowed=())
+    assert [one.meant for one in found] == ["", ""]
+
+
+def test_an_allowed_domain_is_meant_whatever_the_number_of_forms() -> None:
+    people = (("Bo Kim", "bo@exmaple.com"), ("Gus Hay", "gus@exmaple.com"), ("Hal Jay", "hal@example.com"))
+    assert [one.meant for one in refused(*people)] == ["example.com", "example.com"]
+
+
+def test_a_slip_of_an_address_says_which_one_is_meant() -> None:
+    people = (("Bo Kim", "bo.kim@example.com"), ("Bo Kim", "bo.kim@example.com"), ("Desk", "bo.kin@example.com"))
+    assert [one.meant for one in refused(*people)] == ["bo.kim@example.com"]

@@ -1,0 +1,111 @@
+"""What ``push`` says when it is done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetreview.cli.output import echo_lines, echo_table, next_command, notice, plural, say
+
+if TYPE_CHECKING:
+    from sheetreview.steps.online.options import PushOptions
+    from sheetreview.steps.online.push import Pushed
+    from sheetreview.steps.online.recipients import Refusal
+
+MOST_OPTIONS = 5
+"""Domains that the next command is written out with; more are better kept in a file."""
+
+
+def echo_pushed(done: Pushed, root: Path, options: PushOptions, *, dry_run: bool) -> None:
+    """Print what a push did, or would do: what is to be looked at, the counts, and what comes next."""
+    from sheetreview.steps.online.fates import Fate
+
+    told = {Fate.TOUCHED, Fate.LOST, Fate.FAILED}
+    shown = [one for one in done.sent if dry_run or one.fate in told or (one.fate is Fate.SHARED and one.detail)]
+    if shown:
+        heads = ["Sheet", "For", "Would be" if dry_run else "What became of it", "Detail"]
+        echo_table(heads, [(one.title, one.reviewer, one.fate.value, one.detail) for one in shown], optional={3})
+        say()
+    _echo_refused(done.refused, root, options)
+    counts = Counter(one.fate for one in done.sent)
+    said = ", ".join(f"{counts[fate]:,} {fate.value}" for fate in Fate if counts[fate]) or "nothing to do"
+    say(f"{plural(len(done.sent) + done.unreached, 'sheet')}: {said}.")
+    if done.unreached:
+        say(f"Not reached: {done.unreached:,}.")
+    _echo_left_over(done)
+    if done.waiting:
+        notice(
+            f"{plural(done.waiting, 'sheet shows', 'sheets show')} what another role has answered, and it has not come "
+            "back yet: 'pull' it, then 'push' again. 'push --role ROLE' makes them without it."
+        )
+    if done.links and any(one.link for one in done.sent):
+        notice(f"Links: {done.links}")
+    if done.stopped:
+        notice(f"sheetreview: stopped: {done.stopped}")
+    elif not dry_run and any(one.link for one in done.sent):
+        notice(f"Next: {next_command(root, 'pull')}, whenever you want to know how far it is")
+
+
+def _echo_left_over(done: Pushed) -> None:
+    if done.gone:
+        say("No longer on the roster; their reviewers still have access to:")
+        echo_lines(done.gone)
+    if done.doubles:
+        say("Not used: these pass for a sheet that is another one. No answer in them counts; move them to the bin:")
+        echo_lines(done.doubles)
+
+
+def _echo_refused(refused: Sequence[Refusal], root: Path, options: PushOptions) -> None:
+    """Whom nothing is shared with, a line for each thing to confirm, and how to confirm what nothing speaks against."""
+    if not refused:
+        return
+    by_allow: dict[str, list[Refusal]] = {}
+    for one in refused:
+        by_allow.setdefault(one.allow, []).append(one)
+    rows = [
+        (_named(found), sum(one.forms for one in found), found[0].reason, _option(allow))
+        for allow, found in by_allow.items()
+    ]
+    echo_table(["Not shared with", "Forms", "Why", "When it is right"], rows, right={1})
+    say()
+    if any(one.meant for one in refused):
+        say(f"A mistyped address is mended in the roster: {next_command(root, 'roster FILE')}")
+    domains = [allow for allow, found in by_allow.items() if not found[0].meant]
+    if len(domains) > MOST_OPTIONS:
+        again = next_command(root, _written(options))
+        say(f"Next: name the domains that are right under 'google: domains' in cycle.yaml, then {again}")
+    elif domains:
+        say(f"Next: {next_command(root, _written(options, map(_option, domains)))}")
+    say()
+
+
+def _named(refused: Sequence[Refusal]) -> str:
+    if len(refused) == 1:
+        return f"{refused[0].reviewer} <{refused[0].email}>"
+    return f"{plural(len(refused), 'reviewer')}, such as {refused[0].reviewer}"
+
+
+def _option(allow: str) -> str:
+    return f"--confirm {allow}" if "@" in allow else f"--allow-domain {allow}"
+
+
+def _written(options: PushOptions, more: Iterable[str] = ()) -> str:
+    """The command line of a push with these options, and more behind them."""
+    return " ".join(["push", *_words(options), *more])
+
+
+def _words(options: PushOptions) -> Iterator[str]:
+    wanted = options.wanted
+    for name, values in (("--only", wanted.people), ("--role", wanted.roles), ("--month", wanted.months)):
+        yield from (f"{name} {_quoted(value)}" for value in values)
+    if options.bundle != "none":
+        yield f"--bundle {options.bundle}"
+    yield from ["--no-mail"] * (not options.mail)
+    yield from ["--again"] * options.again
+    yield from map(_option, options.allow)
+
+
+def _quoted(word: str) -> str:
+    return word if word.split() == [word] else f'"{word}"'
