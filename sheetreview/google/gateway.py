@@ -121,6 +121,15 @@ class Gateway:
                 return None
             raise
 
+    def made_before(self, file_id: str) -> bool:
+        """Whether a file is there that was perhaps made a moment ago; looked for as long as Google may be late."""
+        clock = self._wire.clock
+        for wait in _LISTED_AFTER:
+            clock.sleep_until(clock.now() + wait)
+            if self.file(file_id) is not None:
+                return True
+        return False
+
     def make_spreadsheet(
         self, name: str, folder: str, cycle: str, review: str, *, perhaps_made: bool = False
     ) -> RemoteFile:
@@ -220,6 +229,7 @@ class Gateway:
         body = {"type": "user", "role": "writer", "emailAddress": email}
         call = Call(self._wire)
         known = self._permission(file_id, email, fresh=False) if check_first else ""
+        found_first = bool(known)
         while not known:
             refused: RemoteError | None = None
             again = False
@@ -236,10 +246,10 @@ class Gateway:
             known = self._permission(file_id, email, fresh=not check_first)
             if known and refused is not None:
                 # Google refuses a sharing also when it was made and only its mail could not be sent.
-                return Grant(permission=known, mail_failed=mail)
+                return Grant(permission=known, mail_unsure=mail)
             if not known and (refused is not None or not again):
                 raise refused or call.gave_up()
-        return Grant(permission=known)
+        return Grant(permission=known, mail_unsure=mail and found_first)
 
     def set_role(self, file_id: str, permission_id: str, role: str) -> None:
         """Change what a permission allows (``writer``, ``reader`` …). Nobody is written to."""

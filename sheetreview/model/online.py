@@ -32,10 +32,10 @@ class Permission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """That a person may edit a file now: by which permission, and whether the mail about it could not be sent."""
+    """That a person may edit a file now: by which permission, and whether its mail may not have gone out."""
 
     permission: str
-    mail_failed: bool = False
+    mail_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

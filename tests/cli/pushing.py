@@ -37,7 +37,7 @@ LASTING_SHARE = 0.1
 """Of all faults that strike. As many as of the others would end every run after a few calls."""
 IN_ORDER, LOOK, STOPPED = 0, 1, 4
 """Exit codes: nothing is left to do, something is to be looked at, Google ended the run."""
-NO_MAIL = "Google could not send its mail"
+NO_MAIL = "Google's mail about it may not have gone out"
 """How the detail begins of a form that is shared though nobody was written to."""
 _HEADERS = ("Sheet", "For", "What became of it", "Detail")
 _SECONDS = 120
@@ -76,14 +76,18 @@ class Ended:
 
 
 def _rows(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The rows of the table of sheets; a long cell goes on below itself, with nothing beside it for whom it is."""
+    """The rows of the table of sheets; a long cell goes on below itself, with nothing beside it for whom it is.
+
+    A table without a detail in any row has no column for it.
+    """
     start = next((number for number, line in enumerate(lines) if line.startswith(_HEADERS[0] + "  ")), len(lines))
     row: list[str] = []
     for line in lines[start + 2 :]:
         if not line.strip():
             break
-        places = [lines[start].index(name) for name in _HEADERS]
-        cells = [line[a:b].strip() for a, b in zip(places, [*places[1:], None], strict=True)]
+        places = [lines[start].index(name) if name in lines[start] else None for name in _HEADERS]
+        ends = [*places[1:], None]
+        cells = ["" if a is None else line[a:b].strip() for a, b in zip(places, ends, strict=True)]
         if cells[1] and row:
             yield row
             row = []

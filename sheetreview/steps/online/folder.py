@@ -53,7 +53,7 @@ def cycle_folder(settings: CycleSettings, gateway: Gateway, records: SheetRecord
     if records.folder:
         # Either the run was cut off before the folder was made, or it was deleted for good, with its id.
         gateway.make_folder(records.folder, settings.name, parent_id(settings), settings.id)
-        if gateway.file(records.folder) is not None:
+        if gateway.made_before(records.folder):
             return records.folder
     folder_id = gateway.new_folder_id()
     records.set_folder(folder_id)

@@ -24,7 +24,7 @@ from sheetreview.steps.online.parcels import Parcel
 from sheetreview.steps.online.workshop import EDITED, Workshop
 from sheetreview.steps.opened import OpenCycle
 
-NO_MAIL = "Google could not send its mail about it; send the link in links.csv yourself"
+NO_MAIL = "Google's mail about it may not have gone out; send the link in links.csv yourself"
 
 
 class Drawing:
@@ -124,7 +124,7 @@ class Post:
             return Fate.MADE, error.reason
         shared = replace(record, step=Step.SHARED, recipient=parcel.reviewer.email, permission=grant.permission)
         self._workshop.keep(shared)
-        return Fate.SHARED, NO_MAIL if grant.mail_failed else ""
+        return Fate.SHARED, NO_MAIL if grant.mail_unsure else ""
 
     def _is_blank(self, book: Book) -> bool:
         forms = self._desk.recognise("", b"", book).forms

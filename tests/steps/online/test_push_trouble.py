@@ -130,6 +130,15 @@ def test_a_folder_deleted_for_good_is_made_anew(desk: Desk) -> None:
     assert {sheet["parent"] for sheet in desk.sheets()} == {new}
 
 
+def test_a_folder_that_google_lists_late_and_denies_once_is_not_made_twice(desk: Desk) -> None:
+    desk.standin.settings(listing_lag=20)
+    desk.standin.faults({"kinds": ["dailyLimitExceeded"], "at": 2, "times": 9, "calls": ["drive.files.create"]})
+    assert desk.push(ALLOWED).stopped
+    desk.standin.faults({"kinds": ["notFound"], "at": 1, "calls": ["drive.files.get"]})
+    assert fates(desk.push()) == [Fate.SHARED] * 3
+    assert len(desk.folders()) == 1
+
+
 def test_a_folder_whose_id_is_spent_gets_another(desk: Desk) -> None:
     desk.push(ALLOWED)
     [folder] = desk.folders()
