@@ -156,7 +156,7 @@ class Call(HTTPClient):
     ) -> requests.Response:
         """An answer that is JSON. Raises RemoteError, or Unsure when it may have been done and must not be twice."""
         if data is not None or files is not None or headers is not None:
-            raise NotImplementedError("nothing is uploaded")
+            raise ValueError("nothing is uploaded")
         self._api = "Google Sheets API" if urlsplit(endpoint).hostname == SHEETS_HOST else "Google Drive API"
         harmless = self._harmless or method.upper() in _HARMLESS
         authorization = ""

@@ -236,10 +236,10 @@ class _Shown:
     grid: Grid
 
     def type(self, address: str, value: Typed | None) -> None:
-        raise NotImplementedError(f"{value!r} typed into {address}")
+        raise AssertionError(f"nobody has {value!r} typed into {address}")
 
     def arrange(self, order: Mapping[int, int]) -> None:
-        raise NotImplementedError(f"rows moved: {order}")
+        raise AssertionError(f"nobody has rows moved: {order}")
 
 
 def looked_at(grid: Grid, edition: Edition) -> FilledForm:
