@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from functools import partial
 from queue import SimpleQueue
-from threading import Thread
+from threading import Event, Thread, current_thread, main_thread
 from types import TracebackType
 from typing import Any, Generic, Self, TypeAlias, TypeVar
 
@@ -16,7 +18,7 @@ from sheetreview.errors import RemoteError
 WORKERS = 6
 """Calls under way at once: a sheet takes some four calls of about a second, and the quota allows one sheet a second."""
 _LOOK_UP_EVERY = 0.5
-"""Seconds. On Windows nothing else lets Ctrl-C through while the calls are waited for."""
+"""Seconds between looks whether Ctrl-C was pressed."""
 
 _GRACE = 3.0
 """Seconds that a call has to come to its end after Ctrl-C: a file that is made later than the next run looks for it
@@ -43,8 +45,10 @@ class Crew(Generic[T]):
     def run(self, jobs: Iterable[Job[T]]) -> Iterator[T]:
         """What became of each job, as it comes to its end; nothing of those that the stop cut short."""
         waiting = iter(jobs)
-        with _Workers(WORKERS) as pool:
+        with _Workers(WORKERS) as pool, _ctrl_c() as stop:
             while True:
+                if stop.is_set():
+                    raise KeyboardInterrupt
                 while self.stopped is None and len(self._under_way) < WORKERS and (job := next(waiting, None)):
                     self._turn(pool, job, partial(next, job))
                 yield from self._results()
@@ -71,6 +75,20 @@ class Crew(Generic[T]):
     def _results(self) -> Iterator[T]:
         while self._done:
             yield self._done.pop(0)
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[Event]:
+    """Set when Ctrl-C is pressed, which breaks into nothing: what is being kept is kept, and nobody swallows it."""
+    pressed = Event()
+    if current_thread() is not main_thread():
+        yield pressed
+        return
+    before = signal.signal(signal.SIGINT, lambda *_: pressed.set())
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 class _Workers:
