@@ -8,16 +8,17 @@ from pathlib import Path
 
 import click
 
-from sheetreview.cli.options import INPUT, format_option, progress_bar
+from sheetreview.cli.options import INPUT, format_option, password_option, progress_bar
 from sheetreview.cli.output import echo_json, echo_table, next_command, notice, plural, say
 from sheetreview.errors import EXIT_FINDINGS
 
 
 @click.command(short_help="Take returned files in.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=INPUT)
+@password_option
 @format_option
 @click.pass_context
-def collect(ctx: click.Context, paths: tuple[Path, ...], form: str) -> None:
+def collect(ctx: click.Context, paths: tuple[Path, ...], passwords: tuple[str, ...], form: str) -> None:
     """Take returned files and folders in, whatever the files are called.
 
     Each form is recognised by the hidden ids in it. Every return is kept; the latest one counts. Exits with 1 when some
@@ -31,7 +32,7 @@ def collect(ctx: click.Context, paths: tuple[Path, ...], form: str) -> None:
     with OpenCycle.open(ctx.obj) as cycle:
         files = returned_files(cycle.folder, paths)
         with progress_bar("Collecting", len(files)) as progress:
-            outcomes = run(cycle, files, progress=progress)
+            outcomes = run(cycle, files, passwords=passwords, progress=progress)
     counts = Counter(outcome.outcome for outcome in outcomes)
     if form == "json":
         echo_json([asdict(outcome) for outcome in outcomes])

@@ -48,6 +48,19 @@ def _read_day_or_today(ctx: click.Context, param: click.Parameter, value: str | 
     return read_day(ctx, param, value) or today()
 
 
+def _read_passwords(ctx: click.Context, param: click.Parameter, value: Path | None) -> tuple[str, ...]:
+    from sheetreview.errors import FileError, InputError
+    from sheetreview.reading.passwords import read_passwords
+
+    del ctx, param
+    if value is None:
+        return ()
+    try:
+        return read_passwords(value)
+    except FileError as error:
+        raise InputError(f"the password file {value} cannot be used: {error.reason}") from error
+
+
 FOLDER = GivenPath()
 INPUT = InputPath()
 
@@ -56,6 +69,15 @@ as_of_option = click.option(
     callback=_read_day_or_today,
     metavar="YYYY-MM-DD",
     help="The day against which actions and reviews are overdue; today when left out.",
+)
+
+password_option = click.option(
+    "--password-file",
+    "passwords",
+    type=INPUT,
+    callback=_read_passwords,
+    metavar="FILE",
+    help="Passwords of protected workbooks, one a line; each is tried.",
 )
 
 format_option = click.option(

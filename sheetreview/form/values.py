@@ -25,8 +25,10 @@ _TOO_LARGE = 1e15
 EPOCH = date(1899, 12, 30)
 """The day before serial 1, as spreadsheets number days from March 1900 on."""
 
+_EPOCH_1904 = date(1904, 1, 1)
+
 _LAST_SERIAL = 2_958_465
-_DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y")
+_DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y")
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
 
@@ -52,11 +54,12 @@ def read_value(
     placeholders: Collection[str] = (),
     *,
     all_text: bool = False,
+    days_from_1904: bool = False,
 ) -> Reading:
     """Read one cell of a column or header field.
 
     ``placeholders`` are texts that stand for an empty cell. ``all_text`` says that the file's format knows only text
-    (CSV), so that a number written as text is nothing noteworthy.
+    (CSV), so that a number written as text is nothing noteworthy; ``days_from_1904``, that its dates count from there.
     """
     if value is None or (not display(value) and not isinstance(value, Uncalculated)):
         return EMPTY
@@ -74,7 +77,7 @@ def read_value(
         case ColumnKind.NUMBER | ColumnKind.MONEY | ColumnKind.PERCENT | ColumnKind.COMPUTED:
             return _number(entry.kind, value, all_text=all_text)
         case ColumnKind.DATE:
-            return _date(value)
+            return _date(value, _EPOCH_1904 if days_from_1904 else EPOCH)
         case ColumnKind.YES_NO:
             return _yes_no(value)
         case ColumnKind.CHOICE:
@@ -180,13 +183,13 @@ def _figure(number: Decimal, state: AnswerState) -> Reading:
     return Reading(state=state, value="0" if text == "-0" else text, number=float(number))
 
 
-def _date(value: Value) -> Reading:
+def _date(value: Value, epoch: date) -> Reading:
     if isinstance(value, bool):
         return UNREADABLE
     if isinstance(value, int | float):
         if not 1 <= value <= _LAST_SERIAL:
             return UNREADABLE
-        return Reading(state=AnswerState.VALID, value=(EPOCH + timedelta(days=int(value))).isoformat())
+        return Reading(state=AnswerState.VALID, value=(epoch + timedelta(days=int(value))).isoformat())
     text = plain_digits(str(value)).removesuffix("T00:00:00").removesuffix(" 00:00:00")
     for form in _DATE_FORMATS:
         try:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
 from typing import Any, TypeAlias
 
 from sheetreview.sheet.address import MAX_COLUMNS, MAX_ROWS
 from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.plan import Block
 
 FORMAT = "google"
 
 FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),"
-    "sheets(properties(sheetId,title,index,sheetType,hidden),"
-    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue))))"
+    "sheets(properties(sheetId,title,index,sheetType,hidden),merges,"
+    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,note))))"
 )
-"""What of a spreadsheet :func:`book_from` needs, as a ``fields`` parameter."""
+"""What of a spreadsheet :func:`book_from` and :func:`notes_from` need, as a ``fields`` parameter."""
 
 _Answer: TypeAlias = Mapping[str, Any]
 _Place: TypeAlias = tuple[int, int]
@@ -44,6 +46,28 @@ def book_from(answer: _Answer) -> Book:
     return Book(format=FORMAT, sheets=tuple(_grid(sheet) for sheet in sheets if _is_grid(sheet)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotedSheet:
+    """The notes in a sheet's cells, by row and column from 1; ``sheet_id`` is Google's."""
+
+    sheet_id: int
+    title: str
+    notes: Mapping[tuple[int, int], str]
+
+
+def notes_from(answer: _Answer) -> tuple[NotedSheet, ...]:
+    """The notes in a spreadsheet's resource, for every sheet of cells."""
+    return tuple(
+        NotedSheet(
+            sheet_id=sheet.get("properties", {}).get("sheetId", 0),
+            title=sheet.get("properties", {}).get("title", ""),
+            notes={place: cell["note"] for place, cell in _cells(sheet) if cell.get("note")},
+        )
+        for sheet in answer.get("sheets", ())
+        if _is_grid(sheet)
+    )
+
+
 def _is_grid(sheet: _Answer) -> bool:
     return bool(sheet.get("properties", {}).get("sheetType", "GRID") == "GRID")
 
@@ -67,6 +91,17 @@ def _grid(sheet: _Answer) -> Grid:
         cells=cells,
         visible=not properties.get("hidden", False),
         formulas=frozenset(formulas),
+        merges=tuple(sorted(map(_block, sheet.get("merges", ())), key=astuple)),
+    )
+
+
+def _block(merge: _Answer) -> Block:
+    """A merge's rectangle; Google counts from 0 and names the row and column behind it."""
+    return Block(
+        top=merge.get("startRowIndex", 0) + 1,
+        left=merge.get("startColumnIndex", 0) + 1,
+        bottom=merge.get("endRowIndex", MAX_ROWS),
+        right=merge.get("endColumnIndex", MAX_COLUMNS),
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sheetreview.errors import FileError
 from sheetreview.reading.cells import MAX_ROWS
+from sheetreview.reading.child import CHILD
 from sheetreview.reading.delimited import read_csv
 from sheetreview.reading.files import read_bytes
 from sheetreview.reading.gate import Package, open_package
 from sheetreview.reading.ods import read_ods_package
-from sheetreview.reading.recognise import foreign_data, foreign_package
+from sheetreview.reading.recognise import foreign_data, foreign_package, is_locked, is_xls
 from sheetreview.reading.xlsx import read_xlsx_package
 from sheetreview.sheet.grid import Book
 
@@ -21,10 +23,21 @@ _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _TYPE_LENGTH = 200
 
 
-def open_book(path: Path, *, max_rows: int = MAX_ROWS) -> tuple[bytes, Book]:
-    """A file's bytes and the book in them. Raises FileError with one plain reason."""
-    data = read_bytes(path)
+def open_book(path: Path, passwords: Sequence[str] = (), *, max_rows: int = MAX_ROWS) -> tuple[bytes, Book]:
+    """A file's bytes, without the protection they may have had, and the book in them.
+
+    Raises FileError with one plain reason.
+    """
+    data = unlocked(read_bytes(path), passwords)
     return data, parse_book(data, path.name, max_rows=max_rows)
+
+
+def unlocked(data: bytes, passwords: Sequence[str] = ()) -> bytes:
+    """A workbook's bytes without its protection; bytes that are no protected workbook come back as they are.
+
+    Raises FileError when none of the passwords opens it.
+    """
+    return CHILD.unlock(data, passwords) if is_locked(data) or is_xls(data) else data
 
 
 def parse_book(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Book:
@@ -36,6 +49,8 @@ def parse_book(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Book:
         raise FileError("The file is empty (0 bytes): it was not saved or not sent completely. Ask for it again.")
     if data.startswith(_ZIP_MAGIC):
         return _from_package(open_package(data), max_rows)
+    if is_xls(data):
+        return CHILD.read_xls(data, max_rows=max_rows)
     if reason := foreign_data(data):
         raise FileError(reason)
     is_text = data.startswith(_UTF16_MARKS) or b"\0" not in data

@@ -36,6 +36,18 @@ def workbook_part(package: Package) -> str:
     return next(found, _USUAL_WORKBOOK)
 
 
+def counts_from_1904(data: bytes) -> bool:
+    """Whether a workbook part says that dates are days after 1 January 1904."""
+    found: list[str] = []
+
+    def start(name: str, attributes: Attributes) -> None:
+        if name == "workbookPr":
+            found.append(attributes.get("date1904", ""))
+
+    parse(data, start)
+    return found[:1] in (["1"], ["true"])
+
+
 def sheet_entries(data: bytes) -> list[SheetEntry]:
     """The sheets that a workbook part lists, in order. Raises FileError for too many."""
     sheets: list[SheetEntry] = []

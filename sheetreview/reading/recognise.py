@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sheetreview.reading.gate import Package
 
+LOCKED = (
+    "This workbook is protected with a password. Save it without one, "
+    "or give the password to 'collect' or 'check' with --password-file."
+)
 _SAVE = "Open it in a spreadsheet program and save it as .xlsx."
 _ASK = "Ask for the spreadsheet itself."
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -22,13 +28,13 @@ _STARTS = (
 )
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<body", b"<table", b"<style")
 _OLD_OFFICE = f"This is a file of an old Office program. {_SAVE}"
-_OLE2_NAMES = (
-    ("EncryptedPackage", "This workbook is protected with a password. Open it, save it without one, try again."),
+_OLE2_STREAMS = (
+    ("EncryptedPackage", LOCKED),
     ("WordDocument", f"This is a Word document. {_ASK}"),
     ("PowerPoint Document", f"This is a PowerPoint presentation. {_ASK}"),
-    ("Workbook", f"This is an old Excel workbook (.xls). {_SAVE}"),
-    ("Book", f"This is an old Excel workbook (.xls). {_SAVE}"),
 )
+_XLS_STREAMS = ("Workbook", "WORKBOOK", "Book", "BOOK")
+_ENTRY_BYTES = 128
 _PARTS = (
     ("word/document.xml", f"This is a Word document. {_ASK}"),
     ("ppt/presentation.xml", f"This is a PowerPoint presentation. {_ASK}"),
@@ -48,8 +54,32 @@ def foreign_data(data: bytes) -> str | None:
     if data[4:8] == b"ftyp":
         return f"This is a photo or a film. {_ASK}"
     if data.startswith(_OLE2):
-        return next((reason for name, reason in _OLE2_NAMES if name.encode("utf-16-le") in data), _OLD_OFFICE)
+        return old_office(lambda name: _has_stream(data, name))
     return None
+
+
+def old_office(has_stream: Callable[[str], bool]) -> str:
+    """What an OLE2 file is that is no old workbook, and what to do; told by the streams it has."""
+    return next((reason for name, reason in _OLE2_STREAMS if has_stream(name)), _OLD_OFFICE)
+
+
+def is_locked(data: bytes) -> bool:
+    """Whether bytes are an .xlsx workbook that is encrypted as a whole, or another document that is."""
+    return data.startswith(_OLE2) and _has_stream(data, "EncryptedPackage")
+
+
+def is_xls(data: bytes) -> bool:
+    """Whether bytes are an old Excel workbook, or something else of that time that has one in it."""
+    return data.startswith(_OLE2) and not is_locked(data) and any(_has_stream(data, name) for name in _XLS_STREAMS)
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Whether an entry of an OLE2 file's directory has this name; the entries lie at multiples of their size."""
+    wanted = f"{name}\0".encode("utf-16-le")
+    place = data.find(wanted)
+    while place > 0 and place % _ENTRY_BYTES:
+        place = data.find(wanted, place + 1)
+    return place > 0
 
 
 def foreign_package(package: Package) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sheetreview.errors import FileError
 from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally
 from sheetreview.reading.gate import Package, open_package
-from sheetreview.reading.parts import Relation, SheetEntry, relations, sheet_entries, workbook_part
+from sheetreview.reading.parts import Relation, SheetEntry, counts_from_1904, relations, sheet_entries, workbook_part
 from sheetreview.reading.refusal import damaged, quoted
 from sheetreview.reading.worksheet import read_cells, read_strings
 from sheetreview.sheet.grid import Book, Grid
@@ -25,7 +25,8 @@ def read_xlsx(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
 def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
     """The same, from a package that passed the gate."""
     workbook = workbook_part(package)
-    sheets = sheet_entries(package.read(workbook))
+    listing = package.read(workbook)
+    sheets = sheet_entries(listing)
     related = relations(package, workbook)
     strings = shared_strings(package, related.values())
     tally = Tally(max_rows)
@@ -38,7 +39,7 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
             grids.append(_grid(package.read(relation_of_sheet.part), sheet, strings, tally))
     if not grids:
         raise FileError("The workbook has no sheet with cells. Ask for the form itself.")
-    return Book(format="xlsx", sheets=tuple(grids))
+    return Book(format="xlsx", sheets=tuple(grids), days_from_1904=counts_from_1904(listing))
 
 
 def _grid(data: bytes, sheet: SheetEntry, strings: list[str], tally: Tally) -> Grid:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sheetreview.sheet.plan import Block
+
 
 @dataclass(frozen=True, slots=True)
 class CellError:
@@ -25,12 +27,16 @@ Value = str | int | float | bool | CellError | Uncalculated
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """One sheet: its non-empty cells by (row, column) from 1. ``formulas`` are the places that hold a formula."""
+    """One sheet: its non-empty cells by (row, column) from 1. ``formulas`` are the places that hold a formula.
+
+    ``merges`` are the rectangles of cells that were made one; a format that knows none, such as CSV, has none.
+    """
 
     name: str
     cells: Mapping[tuple[int, int], Value]
     visible: bool = True
     formulas: frozenset[tuple[int, int]] = frozenset()
+    merges: tuple[Block, ...] = ()
     _rows: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -57,10 +63,14 @@ class Grid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """A file that was read: its sheets in order, and the format it was in (``xlsx``, ``ods``, ``csv``)."""
+    """A file that was read: its sheets in order, and the format it was in (``xlsx``, ``xls``, ``ods``, ``csv``).
+
+    ``days_from_1904`` says that its dates are numbers of days after 1 January 1904, as old Macs counted.
+    """
 
     format: str
     sheets: tuple[Grid, ...]
+    days_from_1904: bool = False
 
 
 def display(value: Value | None) -> str:

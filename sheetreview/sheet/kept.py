@@ -1,4 +1,4 @@
-"""A book as bytes and back: how what was read from a service is kept, which gives no file of its own."""
+"""A book as bytes and back: how what was read from a service is kept, or handed from one process to another."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.plan import Block
 
 _MARK = b'{"sheetreview-book": 1, '
 
@@ -20,10 +21,14 @@ def kept_bytes(book: Book, version: str) -> bytes:
             "visible": grid.visible,
             "cells": {a1(*place): _plain(value) for place, value in sorted(grid.cells.items())},
             "formulas": [a1(*place) for place in sorted(grid.formulas)],
+            "merges": sorted([block.top, block.left, block.bottom, block.right] for block in grid.merges),
         }
         for grid in book.sheets
     ]
-    text = json.dumps({"format": book.format, "version": version, "sheets": sheets}, ensure_ascii=False)
+    whole: dict[str, object] = {"format": book.format, "version": version, "sheets": sheets}
+    if book.days_from_1904:
+        whole["days_from_1904"] = True
+    text = json.dumps(whole, ensure_ascii=False)
     # JSON writes half a character pair as it is, which no encoding takes.
     return _MARK + text.encode("utf-8", "replace")[1:]
 
@@ -37,7 +42,11 @@ def kept_book(data: bytes) -> Book:
     """The book in kept bytes. Raises ValueError when they are damaged."""
     try:
         found: Mapping[str, Any] = json.loads(data)
-        return Book(format=_text(found["format"]), sheets=tuple(map(_grid, found["sheets"])))
+        return Book(
+            format=_text(found["format"]),
+            sheets=tuple(map(_grid, found["sheets"])),
+            days_from_1904=bool(found.get("days_from_1904")),
+        )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("the kept sheet is damaged") from error
 
@@ -48,7 +57,15 @@ def _grid(sheet: Mapping[str, Any]) -> Grid:
         visible=bool(sheet["visible"]),
         cells={from_a1(place): _value(value) for place, value in sheet["cells"].items()},
         formulas=frozenset(map(from_a1, sheet["formulas"])),
+        merges=tuple(map(_block, sheet.get("merges", ()))),
     )
+
+
+def _block(corners: Any) -> Block:  # noqa: ANN401 -- JSON
+    top, left, bottom, right = corners
+    if not all(isinstance(number, int) for number in corners):
+        raise TypeError("no rectangle of cells")
+    return Block(top=top, left=left, bottom=bottom, right=right)
 
 
 def _text(value: object) -> str:

@@ -104,6 +104,10 @@ class Block:
     bottom: int
     right: int
 
+    def covers(self, row: int, column: int) -> bool:
+        """Whether a cell lies in the rectangle."""
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
 
 class Check(StrEnum):
     """What a program lets a person type into a cell."""

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.errors import FileError
-from sheetreview.reading.files import find_files, read_bytes
-from sheetreview.reading.open import parse_book
+from sheetreview.reading.files import find_files
+from sheetreview.reading.open import open_book
 from sheetreview.steps.desk import NEW, Arrival, Collected, Desk, Outcome, refused
 from sheetreview.steps.opened import OpenCycle
 
@@ -35,17 +35,22 @@ def returned_files(folder: CycleFolder, paths: Iterable[Path]) -> tuple[Path, ..
 
 
 def collect(
-    cycle: OpenCycle, paths: Iterable[Path], *, progress: Callable[[int], None] = lambda _: None
+    cycle: OpenCycle,
+    paths: Iterable[Path],
+    *,
+    passwords: Sequence[str] = (),
+    progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[Collected, ...]:
     """Take in files and folders, oldest first, so that the latest return of a form is the one that counts.
 
-    What is wrong with a file is its outcome; raises CycleError when the cycle's store cannot be changed.
+    Each of the ``passwords`` is tried on a protected workbook, which is kept without its protection. What is wrong with
+    a file is its outcome; raises CycleError when the cycle's store cannot be changed.
     """
     desk = Desk(cycle)
     outcomes: list[Collected] = []
     arrivals: list[Arrival] = []
     for path in sorted(returned_files(cycle.folder, paths), key=_age):
-        arrivals.append(_receive(desk, path))
+        arrivals.append(_receive(desk, path, passwords))
         progress(1)
         if len(arrivals) == BATCH or sum(len(arrival.data) for arrival in arrivals) > BATCH_BYTES:
             outcomes += desk.keep(arrivals)
@@ -54,12 +59,12 @@ def collect(
     return _with_last_word(outcomes)
 
 
-def _receive(desk: Desk, path: Path) -> Arrival:
+def _receive(desk: Desk, path: Path, passwords: Sequence[str]) -> Arrival:
     """Read a file; what is wrong with it is an outcome."""
     name = str(path)
     try:
-        data = read_bytes(path)
-        return desk.recognise(name, data, parse_book(data, path.name))
+        data, book = open_book(path, passwords)
+        return desk.recognise(name, data, book)
     except FileError as error:
         return refused(name, Outcome.UNREADABLE, error.reason)
 

@@ -216,9 +216,15 @@ def _kept_metrics(cycle: OpenCycle) -> tuple[Metric, ...]:
 
 def _open_table(path: Path, what: str) -> Book:
     try:
-        return open_book(path, max_rows=MOST_ROWS)[1]
+        book = open_book(path, max_rows=MOST_ROWS)[1]
     except FileError as error:
         raise RosterError(f"the {what} {path} cannot be used: {error.reason}") from error
+    if book.days_from_1904:
+        raise RosterError(
+            f"the {what} {path} cannot be used: it counts days from 1904, as old Macs did; "
+            "save it as .csv and give that"
+        )
+    return book
 
 
 def _named_layouts(book: Book) -> list[str]:
