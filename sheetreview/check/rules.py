@@ -56,6 +56,7 @@ def with_context(findings: Iterable[Finding], context: Finding) -> tuple[Finding
     return tuple(
         replace(
             finding,
+            form_id=context.form_id,
             file=context.file,
             reviewee_id=context.reviewee_id,
             reviewee=context.reviewee,

@@ -114,6 +114,8 @@ def _part_lines(layout: Layout, section: Section) -> Iterator[str]:
         yield f"  Begins with the open rows of the previous cycle's {', '.join(titles)}"
     if section.follow_up:
         yield f"  Things to do: {_follow_up_words(section, section.follow_up)}"
+    if section.sign_off:
+        yield f"  To sign: {_titles(section, (section.sign_off.name, section.sign_off.date))}"
     if section.restricted:
         yield "  Restricted: only HR's edition of the team summary tells of it"
 

@@ -13,7 +13,7 @@ from typing import Any, Self
 from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 BUSY_SECONDS = 20
 
 _SCHEMA = """
@@ -57,6 +57,13 @@ CREATE TABLE sheet_forms (
 CREATE TABLE begun (key TEXT PRIMARY KEY) STRICT;
 CREATE TABLE allowed (name TEXT PRIMARY KEY) STRICT;
 CREATE TABLE seals (form_id TEXT PRIMARY KEY, digest TEXT NOT NULL, sealed_at TEXT NOT NULL) STRICT;
+""",
+    4: """
+CREATE TABLE signatures (
+    form_id TEXT NOT NULL, line TEXT NOT NULL, signature TEXT NOT NULL, digest TEXT NOT NULL, seen_at TEXT NOT NULL,
+    PRIMARY KEY (form_id, line, signature)
+) STRICT;
+CREATE TABLE carried_answers (form_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
 """,
 }
 """Tables that came with a later version of the file."""
@@ -147,6 +154,19 @@ class Database:
                 with suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
 
+    def copy_to(self, path: Path) -> None:
+        """Make a copy of all of it as it is now, in a new file that is readable by the user alone.
+
+        Raises FileError or CycleError when it cannot be made.
+        """
+        with plain_errors(path):
+            os.close(create_private(path))
+        with closing(_connect(path, path)) as copy:
+            try:
+                self._db.backup(copy)
+            except sqlite3.Error as error:
+                raise CycleError(_reason(path, error)) from error
+
     @property
     def cycle_id(self) -> str:
         """Id of the cycle the store belongs to."""
@@ -206,6 +226,7 @@ _REASONS = {
     "SQLITE_FULL": "the disk is full; make room and run the command again",
     "SQLITE_IOERR": "the disk cannot be read or written, or is full; make room, check it and run the command again",
     "SQLITE_READONLY": "you may not write there; ask for permission, or work on a copy of the cycle's folder",
+    "SQLITE_READONLY_DBMOVED": "it has vanished; was the cycle's folder moved while the command ran?",
     "SQLITE_PERM": "you may not write there; ask for permission, or work on a copy of the cycle's folder",
     "SQLITE_CANTOPEN": "it cannot be opened or created; check the folder and its permissions",
     "SQLITE_NOTADB": "it is damaged or not a cycle's store; restore it from a backup",
@@ -215,8 +236,8 @@ _REASONS = {
 
 def _reason(path: Path, error: sqlite3.Error) -> str:
     code = getattr(error, "sqlite_errorname", "")
-    primary = "_".join(code.split("_")[:2])
-    return f"{path}: {_REASONS.get(primary, f'it is damaged ({error}); restore it from a backup')}"
+    reason = _REASONS.get(code) or _REASONS.get("_".join(code.split("_")[:2]))
+    return f"{path}: {reason or f'it is damaged ({error}); restore it from a backup'}"
 
 
 def now() -> str:

@@ -27,7 +27,7 @@ from sheetreview.form.cells import carries, opens
 from sheetreview.form.issued import descriptor
 from sheetreview.form.tracks import is_table
 from sheetreview.model.edition import Edition, rule_columns
-from sheetreview.model.layout import HR, NOT_APPLICABLE, Column, ColumnKind, HeaderField
+from sheetreview.model.layout import HR, NOT_APPLICABLE, Column, ColumnKind, HeaderField, Requires, Together
 
 NEW_ROWS = 3
 """Blank rows that people fill at most, behind what was carried over."""
@@ -59,16 +59,16 @@ def fill(form: FilledForm, random: Random, by: Writer) -> None:
     for _, cells in groupby(_wanted(form, random, by), key=lambda cell: (cell.section.id, cell.row)):
         _Row(form, random, by, list(cells)).fill()
     _fill_header(form, random, by)
-    _fill_fields(form, random)
+    _fill_fields(form, random, by)
 
 
 def _wanted(form: FilledForm, random: Random, by: Writer) -> Iterator[InputCell]:
-    """The cells of the rows that are filled: items, what was carried over, and a few blank rows."""
+    """The cells of the rows that are filled: items, what was carried over, a few blank rows; nobody signs."""
     left: dict[str, int] = {}
     rows: dict[tuple[str, str], bool] = {}
     for cell in form.inputs():
         if cell.item is not None:
-            if not cell.item.optional or by.uses_optional:
+            if cell.section.sign_off is None and (not cell.item.optional or by.uses_optional):
                 yield cell
             continue
         section, place = cell.section.id, (cell.section.id, cell.row)
@@ -115,13 +115,27 @@ class _Row:
         targets = {compute.of[0]: compute.of[1] for compute in computed}
         for cell in sorted(self._cells, key=lambda cell: cell.column.id in targets):
             given = cell.carried and carries(self._form.edition, self._section, cell.row, cell.column)
-            if not given and not _is_said(cell) and not self._is_full(cell.column):
+            if not given and not _is_said(cell) and not self._is_left(cell.column):
                 self._fill_cell(cell, targets.get(cell.column.id))
 
+    def _is_left(self, column: Column) -> bool:
+        """Whether a cell stays empty: it may not be filled, or something that would have to be filled with it not."""
+        left = {one.id for one in self._section.columns if self._is_full(one)}
+        if column.required or not left:
+            return column.id in left
+        for _ in self._section.rules:
+            for rule in self._section.rules:
+                if isinstance(rule, Together) and not left.isdisjoint(rule.columns):
+                    left.update(rule.columns)
+                elif isinstance(rule, Requires) and rule.values is None and not left.isdisjoint(rule.needs):
+                    left.add(rule.column)
+        return column.id in left
+
     def _is_full(self, column: Column) -> bool:
-        """Whether as many rows have an answer in a column as the layout allows."""
+        """Whether as many other rows have an answer in a column as the layout allows."""
         limits = [rule.count for rule in self._section.rules if rule.kind == "at-most" and rule.column == column.id]
-        return bool(limits) and len(self._form.answered(self._section, column)) >= min(limits)
+        others = [place for place in self._form.answered(self._section, column) if place[1] != self._cells[0].row]
+        return bool(limits) and len(others) >= min(limits)
 
     def _fill_cell(self, cell: InputCell, target: str | None) -> None:
         column, random = cell.column, self._random
@@ -145,7 +159,7 @@ class _Row:
         else:
             level = level_in(scale, self._by.skill, self._random)
             value = NOT_APPLICABLE if level is None else level.value
-        self._form.answer(cell, int(value) if value.isdecimal() else value)
+        self._form.answer(cell, int(value) if value.isdecimal() and str(int(value)) == value else value)
 
     def _option(self, cell: InputCell) -> str:
         follow_up, options = self._section.follow_up, options_of(cell.column)
@@ -191,7 +205,8 @@ class _Row:
             return self._new_text(cell, words) if self._is_asked(cell) else None
         if column.id in item.open:
             return self._by.activity[column.kind is not ColumnKind.LABEL]
-        if (column.kind is ColumnKind.TEXT and HR in (column.filled_by or ())) or not self._is_asked(cell):
+        from_hr = column.kind is ColumnKind.TEXT and HR in (column.filled_by or ())
+        if (from_hr and not column.required) or not self._is_asked(cell):
             return None
         rating = self._form.edition.rating_column(section)
         pool = reasons(words, self._share(cell, rating)) if rating else pool_for(words, item.label, section.title)
@@ -229,10 +244,8 @@ class _Row:
 def _fill_header(form: FilledForm, random: Random, by: Writer) -> None:
     """The header fields that nothing filled beforehand."""
     for entry in form.edition.header:
-        if form.edition.fills(entry) and not entry.source:
-            value = _header_value(form.edition, entry, random, by)
-            form.type(form.header_cell(entry), value)
-            form.answers.header[entry.id] = value.isoformat() if isinstance(value, date) else str(value)
+        if form.edition.fills(entry) and (not entry.source or (entry.required and not form.given(entry))):
+            form.fill_header(entry, _header_value(form.edition, entry, random, by))
 
 
 def _header_value(edition: Edition, entry: HeaderField, random: Random, by: Writer) -> str | float | date:
@@ -252,14 +265,16 @@ def _header_value(edition: Edition, entry: HeaderField, random: Random, by: Writ
             return random.choice(pool_for(f"{entry.label} {entry.id}"))
 
 
-def _fill_fields(form: FilledForm, random: Random) -> None:
-    """What is typed into TOTAL rows and free texts."""
+def _fill_fields(form: FilledForm, random: Random, by: Writer) -> None:
+    """What is typed into TOTAL rows and wide fields."""
     for section in form.edition.sections:
         if is_table(section):
-            for total in section.totals:
-                if total.summary_in and form.edition.fills(section.column_by_id[total.summary_in]):
-                    form.type(form.total_cell(section, total.id, total.summary_in), random.choice(SUMMARIES))
-        elif section.columns[0].kind in _WORDS:
-            rows = section.item_by_id or section.row_ids[:1]
-            for row in (row for row in rows if opens(form.edition, section, row, section.columns[0])):
-                form.write(section, row, random.choice(free_texts(section.title)))
+            for column in form.summaries(section):
+                form.sum_up(section, column, random.choice(SUMMARIES))
+            continue
+        fields = [cell for cell in form.fields(section) if cell.item is not None or cell.row == section.row_ids[0]]
+        for cell in fields:
+            if cell.column.kind in _WORDS:
+                form.answer(cell, random.choice(free_texts(section.title)))
+            else:
+                _Row(form, random, by, [cell]).fill()

@@ -19,7 +19,11 @@ INDENT = 2.0
 
 @dataclass(slots=True)
 class Board:
-    """What has been drawn so far; ``row`` is the next free row."""
+    """What has been drawn so far; ``row`` is the next free row.
+
+    ``section_starts`` are the rows in which sections begin; those in ``held_starts`` do not begin a page of their own
+    where they fit on one with the section before.
+    """
 
     tracks: Tracks
     prefix: str = ""
@@ -32,6 +36,7 @@ class Board:
     rated: list[RatedColumn] = field(default_factory=list)
     required: list[str] = field(default_factory=list)
     section_starts: list[int] = field(default_factory=list)
+    held_starts: set[int] = field(default_factory=set)
 
     def put(self, column: int, content: Content, style: Style, row: int | None = None) -> None:
         """Write one cell, in the current row unless another is named."""

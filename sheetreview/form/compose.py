@@ -37,6 +37,9 @@ POINTS_PER_CHARACTER = 5.6
 PROGRESS_WIDTH = 32.0
 """Characters that "Rated so far: 17 of 19 – complete" needs."""
 
+LAST_ROW = 2
+"""Sheet rows from the last one of a section to the next section: itself and the gap."""
+
 PAGE_USED = 0.97
 """Share of a page that sections are planned for: rows grow a little with what is typed."""
 
@@ -91,20 +94,34 @@ def form_sheet(
 
 
 def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
-    """Rows that begin a page: a section that does not fit on the rest of a page begins the next."""
+    """Rows that begin a page: a section that does not fit on the rest of a page begins the next.
+
+    Nobody is to sign a page that says nothing: lines to sign stay with the section before, where both fit on one page,
+    and else with its last row.
+    """
     width = sum(board.tracks.widths) * POINTS_PER_CHARACTER
     scale = min(1.0, (PAGE_WIDTH[paper] - PAGE_MARGINS) / width)
-    room = PAGE_USED * (PAGE_HEIGHT[paper] - PAGE_MARGINS) / scale
     heights = {plan.row: plan.height for plan in board.rows}
-    repeated = sum(heights.get(row, 0) for row in range(1, HEAD_ROWS + 1))
+
+    def height(start: int, end: int) -> float:
+        return sum(heights.get(row, 0) for row in range(start, end))
+
+    repeated = height(1, HEAD_ROWS + 1)
+    room = PAGE_USED * (PAGE_HEIGHT[paper] - PAGE_MARGINS) / scale - repeated
     starts = [*board.section_starts, board.row]
-    used = sum(heights.get(row, 0) for row in range(1, starts[0]))
+    for before, start, end in zip(starts[1:], starts[2:], starts[3:], strict=False):
+        if start in board.held_starts and height(before, end) <= room:
+            starts.remove(start)
+    used = height(HEAD_ROWS + 1, starts[0])
     breaks = []
     for start, end in pairwise(starts):
-        need = sum(heights.get(row, 0) for row in range(start, end))
-        if used + need > room and used > repeated:
-            breaks.append(start)
-            used = repeated
+        need = height(start, end)
+        if start in board.held_starts and used > room:
+            used %= room
+        if used + need > room and used > 0:
+            first = start - LAST_ROW if start in board.held_starts else start
+            breaks.append(first)
+            used = height(first, start)
         used += need
     return tuple(breaks)
 

@@ -38,6 +38,9 @@ FREE_TEXT_HEIGHT = 210.0
 LEGEND_ROW = 14.0
 LEGEND_FOOT = 6.0
 ROW_PADDING = 9.0
+SIGNING_ROW = 45.0
+"""Height of a line to sign: about a centimetre on paper, where a form is printed smaller than it is on the screen."""
+
 PROGRESS_WIDTH = 42.0
 """Characters that "11 of 11 rated · 55 of 55 points (100 %)" needs."""
 
@@ -45,6 +48,8 @@ PROGRESS_WIDTH = 42.0
 def draw_section(board: Board, edition: Edition, section: Section) -> None:
     """Draw a section from the board's current row on."""
     board.section_starts.append(board.row)
+    if section.sign_off:
+        board.held_starts.add(board.row)
     band = board.row
     board.next(BAND_HEIGHT)
     if section.intro:
@@ -130,7 +135,7 @@ def _titles(board: Board, edition: Edition, section: Section) -> None:
 
 def _row(board: Board, edition: Edition, section: Section, row: str) -> None:
     item = section.item_by_id.get(row)
-    height = ITEM_ROW
+    height = SIGNING_ROW if section.sign_off else ITEM_ROW
     for column in section.columns:
         first, last = board.tracks.span(section, column)
         content, style = _cell(board, edition, section, row, item, column)

@@ -11,6 +11,7 @@ from sheetreview.inputs import (
     layout_roles,
     layout_scales,
     layout_sections,
+    layout_sign_off,
 )
 from sheetreview.inputs.raw import Fault, Raw
 
@@ -44,4 +45,7 @@ LAYOUT_CHECKS: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
     layout_conditions.frequency_rules,
     layout_follow_up.follow_up_columns,
     layout_follow_up.carried_rows,
+    layout_sign_off.one_sign_off,
+    layout_sign_off.sign_off_columns,
+    layout_sign_off.sign_off_rows,
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sheetreview.inputs.layout_names import find_column, section_name
 from sheetreview.inputs.layout_sections import kind_of, values_of
 from sheetreview.inputs.raw import Fault, Raw
-from sheetreview.inputs.wording import did_you_mean, quoted
+from sheetreview.inputs.wording import any_of, did_you_mean, quoted
 from sheetreview.model.layout import HR, ColumnKind
 
 _KINDS_FOR = {
@@ -31,16 +31,11 @@ def follow_up_columns(layout: Raw) -> Iterator[Fault]:
             kind = kind_of(column) if column else ""
             if kind and kind not in kinds:
                 message = f"column {quoted(name)} is of kind {kind}, which cannot be '{key}'"
-                yield follow_up[key].fault(message, f"name a column of kind {_any_of(kinds)}")
+                yield follow_up[key].fault(message, f"name a column of kind {any_of(kinds)}")
             elif name and taken.setdefault(name, key) != key:
                 message = f"column {quoted(name)} is named as '{taken[name]}' already"
                 yield follow_up[key].fault(message, "name another column")
         yield from _closed_values(layout, section)
-
-
-def _any_of(kinds: tuple[ColumnKind, ...]) -> str:
-    *others, last = kinds
-    return f"{', '.join(others)} or {last}" if others else str(last)
 
 
 def _closed_values(layout: Raw, section: Raw) -> Iterator[Fault]:

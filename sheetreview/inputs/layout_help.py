@@ -82,6 +82,7 @@ HELP: dict[str, dict[str, str]] = {
         "pick": "Makes the items a library of which each cycle chooses some.",
         "issued_when": "Makes the section one that only some forms have.",
         "follow_up": "Makes the rows things to do, listed in the team summary until they are done.",
+        "sign_off": "Makes the items lines on which people sign that they have read the review and talked about it.",
         "carries": (
             "Ids of sections of the previous cycle whose open rows are filled into the blank rows here, column by "
             "column of the same id, where hr fills the column."
@@ -102,6 +103,10 @@ HELP: dict[str, dict[str, str]] = {
         "owner": "Id of the column that says who does it; left out, the person reviewed.",
         "progress": "Id of the column that says how far it is.",
         "closed": "Values of the progress column with which a row counts as done; left out, rows stay open.",
+    },
+    "SignOff": {
+        "name": "Id of the column, of kind text or person, for the name of whoever signs.",
+        "date": "Id of the date column that says when.",
     },
     "Column": {
         **_ENTRY,

@@ -123,6 +123,7 @@ def _section_references(section: Raw) -> Iterator[_Reference]:
         yield from ((column, columns, "column") for column in named)
         yield from ((row, rows, "row") for row in rule["rows"])
     yield from ((section["follow_up"][key], columns, "column") for key in ("what", "due", "owner", "progress"))
+    yield from ((section["sign_off"][key], columns, "column") for key in ("name", "date"))
     if section["items"].given:
         yield from ((item, section["items"].ids, "item") for item in section["pick"]["default"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
 from sheetreview.sheet.text import squeeze
@@ -63,3 +63,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def count_of(number: int, noun: str) -> str:
     """A number with its noun: ``1 problem``, ``2 problems``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def any_of(words: Sequence[str]) -> str:
+    """Words as a choice: ``a``, ``a or b``, ``a, b or c``."""
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else str(last)

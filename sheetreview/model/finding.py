@@ -12,7 +12,7 @@ class Finding:
     """One finding, in plain words for whoever filled the form.
 
     ``cell`` is an address such as ``D18``, or empty when no cell is left to point at; ``item`` is the row's label,
-    ``section`` the id of its section where it is about one, ``about`` the account or month of the form.
+    ``section`` the id of its section where it is about one, ``about`` the account or month of the form ``form_id``.
     """
 
     code: str
@@ -23,6 +23,7 @@ class Finding:
     cell: str = ""
     item: str = ""
     section: str = ""
+    form_id: str = ""
     file: str = ""
     reviewee_id: str = ""
     reviewee: str = ""

@@ -246,6 +246,13 @@ class FollowUp(Authored):
     closed: tuple[ValueText, ...] = ()
 
 
+class SignOff(Authored):
+    """The items are lines to sign, with columns for ``name`` and ``date``: to have talked about it, not to agree."""
+
+    name: Id
+    date: Id
+
+
 class Section(Authored):
     """A table: typed columns, fixed items and/or blank rows, totals and the rules that guard it.
 
@@ -266,6 +273,7 @@ class Section(Authored):
     pick: Pick | None = None
     issued_when: IssuedWhen | None = None
     follow_up: FollowUp | None = None
+    sign_off: SignOff | None = None
     carries: tuple[Id, ...] = ()
     restricted: bool = False
 

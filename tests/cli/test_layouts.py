@@ -101,6 +101,7 @@ Issued to: Employee, Manager
   Restricted: only HR's edition of the team summary tells of it
     Risk (choice of Red / Green, Red flagged)
   Begins with the open rows of the previous cycle's Next goals
+  To sign: Name, Day
 An account is reviewed, counted from reviewed
   every 3 months: size is Large
   every 12 months: all others
@@ -125,8 +126,8 @@ def test_list_gives_the_shipped_layouts_as_json() -> None:
         "name": "customer-service",
         "version": 1,
         "title": "Customer Service/Account Management Performance Review",
-        "sections": 3,
-        "items": 19,
+        "sections": 4,
+        "items": 21,
     }
 
 
@@ -134,7 +135,7 @@ def test_list_gives_the_shipped_layouts_as_a_table() -> None:
     result = run("list")
     assert result.exit_code == 0
     assert "customer-service" in result.stdout
-    assert "19" in result.stdout
+    assert "21" in result.stdout
 
 
 def test_show_prints_everything_a_layout_asks(small: Path) -> None:

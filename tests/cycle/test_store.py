@@ -123,7 +123,7 @@ def test_a_store_of_a_newer_sheetreview_is_refused(path: Path) -> None:
 
 @pytest.mark.parametrize("alone", [True, False])
 def test_a_store_of_the_first_version_is_brought_up_to_date(path: Path, *, alone: bool) -> None:
-    for table in ("previous", "sheet_forms", "sheets", "allowed", "begun", "seals"):
+    for table in ("previous", "sheet_forms", "sheets", "allowed", "begun", "seals", "signatures", "carried_answers"):
         run_sql(path, f"DROP TABLE {table}")
     run_sql(path, "UPDATE meta SET value = '1' WHERE key = 'schema'")
     with closing(Store.open(path, alone=alone)) as store:

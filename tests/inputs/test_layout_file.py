@@ -57,7 +57,7 @@ def test_customer_service_has_the_header_of_its_template() -> None:
 
 
 def test_customer_service_has_the_sections_columns_and_rows_of_its_template_in_order() -> None:
-    sales, job, plan = load_layout(find_layout("customer-service")).sections
+    sales, job, plan, _ = load_layout(find_layout("customer-service")).sections
     assert [section.title for section in (sales, job, plan)] == [
         "Sales Activity Performance",
         "Miscellaneous Job Performance",
@@ -71,7 +71,7 @@ def test_customer_service_has_the_sections_columns_and_rows_of_its_template_in_o
 
 
 def test_customer_service_has_the_totals_of_its_template() -> None:
-    sales, job, _ = load_layout(find_layout("customer-service")).sections
+    sales, job, *_ = load_layout(find_layout("customer-service")).sections
     placed = [
         (t.label, t.kind, t.column, t.label_in, t.summary_in, t.placeholder) for t in (*sales.totals, *job.totals)
     ]

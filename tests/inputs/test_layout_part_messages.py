@@ -89,6 +89,16 @@ sections:
       - {id: status, title: Status, kind: choice, options: [Open, Done]}
       - {id: mark, title: Mark, kind: rating, scale: five}
     blank_rows: 4
+  - id: signed
+    title: Signed
+    roles: [manager]
+    columns:
+      - {id: line, title: Line, kind: label}
+      - {id: signer, title: Name, kind: person}
+      - {id: day, title: Day, kind: date}
+      - {id: remark, title: Remark}
+    items: [{id: boss, label: Boss}, {id: employee, label: Employee}]
+    sign_off: {name: signer, date: day}
 bands:
   - {id: solid, label: Solid, from_percent: 50}
   - {id: weak, label: Weak, from_percent: 0}
@@ -208,6 +218,31 @@ def test_a_choice_and_a_number_can_be_carried_into_a_text() -> None:
         text = BASE.replace(f"{kind}, filled_by: [hr, manager]", "kind: long-text, filled_by: [hr, manager]")
         assert text != BASE
         assert parse_layout(text, "my.yaml").section_by_id["goals"].carries == ("next",)
+
+
+def test_a_name_to_sign_with_may_be_a_text() -> None:
+    text = BASE.replace("{id: signer, title: Name, kind: person}", "{id: signer, title: Name}")
+    sign_off = parse_layout(text, "my.yaml").section_by_id["signed"].sign_off
+    assert sign_off is not None
+    assert (sign_off.name, sign_off.date) == ("signer", "day")
+
+
+def test_one_column_cannot_hold_both_the_name_and_the_date_of_a_signature() -> None:
+    assert problems_of(BASE.replace("name: signer, date: day", "name: day, date: day")) == [
+        "my.yaml:85:22: column 'day' is of kind date, which cannot be 'name'; name a column of kind person or text"
+    ]
+
+
+def test_a_review_is_signed_in_one_place() -> None:
+    start = BASE.index("  - id: signed")
+    section = BASE[start : BASE.index("bands:")]
+    text = BASE.replace("bands:", f"{section.replace('id: signed', 'id: again', 1)}bands:")
+    assert problems_of(text) == [
+        (
+            "my.yaml:95:5: section 'signed' has 'sign_off' already, and a review is signed in one place; "
+            "remove it here, or there"
+        )
+    ]
 
 
 def test_a_section_may_carry_its_own_open_rows() -> None:

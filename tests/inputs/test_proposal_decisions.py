@@ -185,3 +185,20 @@ def test_lines_to_sign_in_german_are_left_out(line: str, sheet: Worksheet) -> No
     sheet["A5"] = line
     boxed(sheet, "B5:B5")
     assert f"# - Sheet!A5: {line} (a line to sign)" in yaml_from(sheet)
+
+
+def test_a_table_to_sign_keeps_its_title_and_the_file_says_what_makes_it_one(sheet: Worksheet) -> None:
+    titles(sheet, 1, "Skill", "Notes")
+    rows(sheet, 2, ["Typing"], "B")
+    bar(sheet, 4, "Sign-off", "C")
+    sheet["A5"] = "Please sign both."
+    titles(sheet, 6, "Read by", "Signature", "Date")
+    rows(sheet, 7, ["Manager", "Employee"], "C")
+    text = yaml_from(sheet)
+    found = parse_layout(text, "x.yaml").sections[1]
+    assert (found.title, labels(found)) == ("Sign-off", ["Manager", "Employee"])
+    assert [(column.title, column.kind.value) for column in found.columns[1:]] == [
+        ("Signature", "person"),
+        ("Date", "date"),
+    ]
+    assert looks(text) == ["these seem to be lines to sign: say with 'sign_off' where name and date stand"]

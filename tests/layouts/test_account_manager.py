@@ -50,6 +50,7 @@ def test_the_parts_stand_in_the_order_of_a_review() -> None:
         "Career Path",
         "Action Plan",
         "Regular Check-ins",
+        "Sign-off",
     ]
 
 

@@ -85,6 +85,7 @@ def test_the_parts_stand_in_the_order_of_the_review() -> None:
         "Risk Register",
         "After the Review",
         "Action Points",
+        "Sign-off",
     ]
 
 

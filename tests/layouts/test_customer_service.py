@@ -18,9 +18,11 @@ def test_the_head_asks_what_the_template_asks() -> None:
     ]
 
 
-def test_sections_columns_and_rows_are_the_templates() -> None:
+def test_sections_columns_and_rows_are_the_templates_with_lines_to_sign_at_the_end() -> None:
     found = layout("customer-service")
-    assert [(part.title, titles(part)) for part in found.sections] == [
+    *parts, last = found.sections
+    assert last.sign_off is not None
+    assert [(part.title, titles(part)) for part in parts] == [
         ("Sales Activity Performance", ["Factor/Sales Activity", "Metric", "Rating", "Notes"]),
         ("Miscellaneous Job Performance", ["Factor", "Rating", "Notes"]),
         ("Additional Notes and Plan of Action", ["Additional Notes and Plan of Action"]),

@@ -23,6 +23,7 @@ def test_the_parts_stand_in_the_order_of_the_process() -> None:
         "Performance Improvement Plan",
         "Performance Improvement Plan: Follow-ups",
         "Goals for the Next Period",
+        "Sign-off",
     ]
 
 

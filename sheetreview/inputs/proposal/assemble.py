@@ -16,7 +16,7 @@ from sheetreview.inputs.proposal.scales import Scales
 from sheetreview.inputs.proposal.sections import ROLE, TableReader, field_entry, field_sections
 from sheetreview.inputs.proposal.singles import Field, Text, find_singles
 from sheetreview.inputs.proposal.tables import Table, find_tables
-from sheetreview.inputs.proposal.words import HEAD_BAR, SOURCES, make_id, one_line, shortened
+from sheetreview.inputs.proposal.words import HEAD_BAR, SIGNATURE, SOURCES, make_id, one_line, shortened
 from sheetreview.model.layout import HR, ColumnKind
 from sheetreview.sheet.facts import SheetFacts, WorkbookFacts
 from sheetreview.sheet.text import squeeze
@@ -228,6 +228,8 @@ class _Assembler:
         if not title:
             title = table.columns[0].title if _USUAL_NAMES.fullmatch(self._sheet) else self._sheet
         section = TableReader(table, self._scales).section("", shortened(title), self._taken_intro())
+        if SIGNATURE.search(title):
+            section.checks.append("these seem to be lines to sign: say with 'sign_off' where name and date stand")
         if table.bar and self._waiting:
             self._drop_waiting()
         self._waiting = None

@@ -9,7 +9,17 @@ from sheetreview.inputs.proposal.canvas import Cell
 from sheetreview.inputs.proposal.found import ProposedEntry
 from sheetreview.inputs.proposal.scales import Scales, is_rating_list
 from sheetreview.inputs.proposal.tables import TableColumn
-from sheetreview.inputs.proposal.words import DATE, LONG, NOT_APPLICABLE, PERSON, RATING, YES_NO, shortened, unique
+from sheetreview.inputs.proposal.words import (
+    DATE,
+    LONG,
+    NOT_APPLICABLE,
+    PERSON,
+    RATING,
+    SIGNATURE,
+    YES_NO,
+    shortened,
+    unique,
+)
 from sheetreview.model.layout import ColumnKind
 from sheetreview.sheet.address import column_number
 from sheetreview.sheet.facts import NumberFormat
@@ -75,7 +85,7 @@ def plain_kind(title: str, cells: Sequence[Cell]) -> ColumnKind:
     short = len(title) <= _SHORT_TITLE
     if short and DATE.search(title):
         return ColumnKind.DATE
-    if short and PERSON.search(title):
+    if short and (PERSON.search(title) or SIGNATURE.search(title)):
         return ColumnKind.PERSON
     wide = len(cells) > 1 and all(cell.right - cell.column + 1 >= _WIDE for cell in cells)
     roomy = wide or all(cell.large for cell in cells)

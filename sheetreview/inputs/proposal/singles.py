@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sheetreview.inputs.proposal.canvas import Canvas, Cell
@@ -62,7 +62,7 @@ def find_singles(canvas: Canvas, signatures: list[Cell]) -> list[Field | Text]:
     found: list[Field | Text] = []
     for row in list(canvas.rows()):
         texts = canvas.texts(row)
-        if any(SIGNATURE.search(cell.text) for cell in texts):
+        if any(SIGNATURE.search(cell.text) for cell in texts) and not _heads_table(canvas, row, texts):
             signatures += texts
             canvas.take(*texts)
             continue
@@ -71,6 +71,14 @@ def find_singles(canvas: Canvas, signatures: list[Cell]) -> list[Field | Text]:
                 canvas.take(cell)
                 found += _made_of(canvas, cell)
     return found
+
+
+def _heads_table(canvas: Canvas, row: int, texts: Sequence[Cell]) -> bool:
+    """Whether a row is the title of a table that begins right below it, or below one line of text."""
+    if len(texts) != 1 or not canvas.is_title(texts[0]):
+        return False
+    first, last = texts[0].column, texts[0].right
+    return any(canvas.taken(cell) for place in (row + 1, row + 2) for cell in canvas.between(place, first, last))
 
 
 def _made_of(canvas: Canvas, cell: Cell) -> Iterator[Field | Text]:
