@@ -46,7 +46,7 @@ def parse(
     Raises FileError for XML that is not well formed, has a DOCTYPE or an entity, or goes beyond the limits; what a
     handler raises comes through.
     """
-    parser = expat.ParserCreate()
+    parser = guarded_parser()
     depth = elements = 0
 
     def on_start(name: str, attributes: dict[str, str]) -> None:
@@ -68,9 +68,20 @@ def parse(
     if text is not None:
         parser.buffer_text = True
         parser.CharacterDataHandler = text
+    run(parser, data)
+
+
+def guarded_parser() -> expat.XMLParserType:
+    """A parser that takes no DOCTYPE, no entities and no odd character sets; its other handlers are the caller's."""
+    parser = expat.ParserCreate()
     parser.XmlDeclHandler = _check_declaration
     parser.StartDoctypeDeclHandler = _refuse_definitions
     parser.EntityDeclHandler = _refuse_definitions
+    return parser
+
+
+def run(parser: expat.XMLParserType, data: bytes) -> None:
+    """Send all of a part through a parser. Raises FileError for XML that is not well formed."""
     try:
         _feed(parser, data)
     except expat.ExpatError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 CONTENT_TYPES = "[Content_Types].xml"
 CORE = "docProps/core.xml"
@@ -17,6 +17,7 @@ FIXED_TIME = "2000-01-01T00:00:00Z"
 _FIXED_DATE = (2000, 1, 1, 0, 0, 0)
 _UNIX = 3
 _PLAIN_FILE = 0o644 << 16
+_FOLDER = 0o755 << 16 | 0x10
 
 _MODIFIED = re.compile(r"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
 _EMPTY_VALUE = re.compile(r"</f><v(?: ?/>|></v>)")
@@ -24,11 +25,12 @@ _ROW = re.compile(r'<row r="(\d+)"[^>]*>')
 
 
 def add_member(archive: ZipFile, name: str, data: bytes) -> None:
-    """Add a file to an open archive with a fixed date and fixed attributes."""
+    """Add a file, or a folder whose name ends with a slash, with a fixed date and fixed attributes."""
+    folder = name.endswith("/")
     info = ZipInfo(name, _FIXED_DATE)
     info.create_system = _UNIX
-    info.external_attr = _PLAIN_FILE
-    archive.writestr(info, data, compress_type=ZIP_DEFLATED)
+    info.external_attr = _FOLDER if folder else _PLAIN_FILE
+    archive.writestr(info, data, compress_type=ZIP_STORED if folder else ZIP_DEFLATED)
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:

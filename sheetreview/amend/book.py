@@ -1,0 +1,69 @@
+"""A workbook that exists, opened to change some of it in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+from sheetreview.amend.cells import CELL_PARTS, Content, Place, with_cells, without_results
+from sheetreview.amend.first_sheet import list_first
+from sheetreview.amend.listing import Listing
+from sheetreview.amend.marks import Mark, mark
+from sheetreview.amend.workbook import Workbook
+from sheetreview.errors import FileError
+
+
+class AmendedBook:
+    """An .xlsx workbook; what is not changed stays as it was, byte for byte.
+
+    Sheets are named by their titles, as reading gives them. Every method raises FileError for a sheet that is not
+    there, or that is written in a way that cannot be changed in place.
+    """
+
+    __slots__ = ("_workbook",)
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+
+    @classmethod
+    def open(cls, data: bytes) -> Self:
+        """The workbook in a file's bytes. Raises FileError when it is none, or cannot be changed in place."""
+        if not data.startswith(b"PK"):
+            raise FileError("Only a workbook in the .xlsx format can be changed in place.")
+        return cls(Workbook(data))
+
+    def set_cells(self, sheet: str, cells: Mapping[Place, Content]) -> None:
+        """Put other contents into cells of a sheet, by row and column from 1; None or "" empties a cell.
+
+        A cell keeps its style, and loses its formula; other formulas keep the values they were saved with. Raises
+        FileError for a cell whose formula others share, ValueError for a number that is not finite.
+        """
+        part = self._workbook.part(sheet)
+        data, formulas = with_cells(self._workbook.sheet(part, CELL_PARTS), cells)
+        self._workbook.parts.write(part, data)
+        if formulas:
+            self._workbook.forget_order()
+
+    def forget_results(self, sheet: str) -> None:
+        """Drop the values that a sheet's formulas were saved with; programs calculate them anew."""
+        part = self._workbook.part(sheet)
+        self._workbook.parts.write(part, without_results(self._workbook.sheet(part, CELL_PARTS)))
+        self._workbook.calculate_on_load()
+
+    def mark(self, sheet: str, marks: Sequence[Mark]) -> None:
+        """Give cells of a sheet a comment and a highlight, and take away what an earlier round marked there.
+
+        Comments of other people are kept. A highlight goes when its cell is changed.
+        """
+        mark(self._workbook, sheet, marks)
+
+    def list_first(self, listing: Listing) -> None:
+        """Make a list of what to correct the first sheet, the selected one, in place of one from an earlier round.
+
+        Each line leads to its cell, and says whether what the cell holds now has been changed since.
+        """
+        list_first(self._workbook, listing)
+
+    def save(self) -> bytes:
+        """The workbook's file, the same bytes after the same changes."""
+        return self._workbook.parts.save()

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import pytest
+
+from sheetreview.amend.book import AmendedBook
+from sheetreview.amend.listing import ListedLine, Listing
+from sheetreview.form.locate import find_forms
+from sheetreview.reading.xlsx import read_xlsx
+from sheetreview.sheet.grid import Value
+from tests.form.issuing import bundle, issue, read, saved, typed_form, typed_ratings
+
+from .books import FORM, MAIN, opened, packed, prefixed, sheet_xml, small, values
+from .soundness import assert_sound, members, parse, sheet_parts
+
+TITLE = "Please correct"
+INTRO = ("Some cells need another look.", "Then save the file and send it back.")
+
+
+def line(
+    cell: str, was: Value | None = None, *, sheet: str = FORM, must: bool = True, problem: str = "not on the scale"
+) -> ListedLine:
+    return ListedLine(sheet=sheet, cell=cell, item="Upselling", problem=problem, fix="choose 1", was=was, must=must)
+
+
+def listed(data: bytes, *lines: ListedLine, title: str = "Please correct: Zoë") -> bytes:
+    book = AmendedBook.open(data)
+    book.list_first(Listing(title=title, intro=INTRO, lines=lines))
+    return book.save()
+
+
+def rows(data: bytes, title: str = TITLE) -> list[list[str]]:
+    """The texts of the list, row by row, without what is hidden or empty."""
+    sheet = opened(data, title)
+    found = [[str(cell.value) for cell in row[:5] if cell.value is not None] for row in sheet.iter_rows()]
+    return [row for row in found if row]
+
+
+def test_the_list_is_the_first_sheet_and_says_where_what_and_how() -> None:
+    found = listed(issue()[0], line("D20", 7), line("E21", must=False))
+    assert list(sheet_parts(members(found))) == [TITLE, FORM]
+    table = rows(found)
+    assert [row[0] for row in table[:3]] == ["Please correct: Zoë", *INTRO]
+    assert table[4] == ["Where", "What", "Problem", "What to do", "Status"]
+    assert table[5][:4] == ["D20", "Upselling", "not on the scale", "choose 1"]
+    assert [row[0] for row in table[5:]] == ["D20", "E21"]
+    saved_values = values(found, TITLE)
+    assert [saved_values[row, 5] for row in (6, 7)] == ["to do", "to check"]
+    assert saved_values[4, 1] == "0 of 2 marked cells changed so far"
+    assert_sound(found)
+
+
+def test_each_line_leads_to_its_cell_and_follows_it() -> None:
+    sheet = opened(listed(issue()[0], line("D20", 7), line("", problem="the section is missing")), TITLE)
+    links = {cell.coordinate: cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert links == {"A6": "'Review'!D20", "A7": "'Review'!A1"}
+    same = "AND(ISNUMBER('Review'!D20),'Review'!D20=7)"
+    assert sheet["E6"].value == f'=IFERROR(IF({same},"to do","changed"),"changed")'
+    assert sheet["A7"].value == FORM
+    assert sheet["E7"].value == "to do"
+    assert sheet["A4"].value == (
+        '=IF(COUNTIF(E6:E7,"changed")=1,"All changed (1 of 1). Save the file and send it back.",'
+        'COUNTIF(E6:E7,"changed")&" of 1 marked cell changed so far")'
+    )
+
+
+def test_only_the_list_is_selected_and_it_is_what_opens() -> None:
+    book = opened(listed(bundle(["Ann", "Ben"]), line("D20", 7, sheet="Ben")), "Ben").parent
+    assert book is not None
+    assert book.active is not None
+    assert book.active.title == TITLE
+    assert [bool(sheet.sheet_view.tabSelected) for sheet in book.worksheets].count(True) == 1
+
+
+def test_the_other_sheets_stay_as_they_were() -> None:
+    form = issue()[0]
+    found = listed(form, line("D20", 7))
+    before, after = members(form), members(found)
+    part = "xl/worksheets/sheet1.xml"
+    assert after[part] == before[part].replace(b' tabSelected="1"', b"")
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", part}
+
+
+def test_names_that_belong_to_a_sheet_still_belong_to_it() -> None:
+    sheet = opened(listed(issue()[0], line("D20", 7)))
+    assert sheet.print_title_rows == "$1:$2"
+    assert sheet.print_area == opened(issue()[0]).print_area
+    first = sheet.parent
+    assert first is not None
+    assert first.worksheets[0].print_title_rows == "$5:$5"
+
+
+def test_a_second_round_replaces_the_list_wherever_it_was_moved_to() -> None:
+    first = listed(issue()[0], line("D20", 7), line("D21"))
+    book = opened(first).parent
+    assert book is not None
+    book.move_sheet(TITLE, 1)
+    book[TITLE].title = "To mend"
+    assert book.sheetnames == [FORM, "To mend"]
+    second = listed(saved(book.worksheets[0]), line("D30", "x"), title="Second round")
+    assert list(sheet_parts(members(second))) == ["To mend", FORM]
+    table = rows(second, "To mend")
+    assert table[0] == ["Second round"]
+    assert [row[0] for row in table[5:]] == ["D30"]
+    assert opened(second).print_title_rows == "$1:$2"
+    assert_sound(second)
+
+
+def test_a_sheet_of_the_managers_with_the_lists_title_is_left_alone() -> None:
+    data = small(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    files = members(data)
+    files["xl/workbook.xml"] = files["xl/workbook.xml"].replace(b'name="Sheet"', b'name="Please correct"')
+    found = listed(packed(files), line("A1", 1, sheet="Please correct"))
+    assert list(sheet_parts(members(found))) == ["Please correct (2)", "Please correct"]
+    assert values(found, "Please correct") == {(1, 1): 1}
+    assert_sound(found)
+
+
+@pytest.mark.parametrize("title", ["Zoë & Söhne's", "a" * 31, "1 < 2"])
+def test_any_title_of_a_sheet_can_be_linked_to(title: str) -> None:
+    found = listed(bundle([title, "Ben"]), line("D20", 7, sheet=title), line("D21", sheet="Ben"))
+    sheet = opened(found, TITLE)
+    quoted = "'" + title.replace("'", "''") + "'"
+    assert sheet["A6"].hyperlink is not None
+    assert sheet["A6"].hyperlink.location == f"{quoted}!D20"
+    assert sheet["A6"].value == f"{title}, D20"
+    assert_sound(found)
+
+
+def test_a_line_about_no_sheet_stands_in_the_list_without_a_link() -> None:
+    found = listed(issue()[0], line("", sheet=""), line("D20", sheet="Gone"))
+    sheet = opened(found, TITLE)
+    assert [cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink] == []
+    assert [row[-1] for row in rows(found)[4:]] == ["to do", "to do"]
+    assert_sound(found)
+
+
+def test_texts_from_a_file_are_only_texts() -> None:
+    found = listed(issue()[0], line("D20", '="x"&<1>', problem="=1+1 <b>\x07_x0041_"))
+    table = values(found, TITLE)
+    assert table[6, 3] == "=1+1 <b>_x0041_"
+    assert_sound(found)
+
+
+def test_a_workbook_without_styles_or_with_prefixes_gets_the_same_list() -> None:
+    bare = listed(small(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')), line("A1", 1, sheet="Sheet"))
+    odd = listed(prefixed(issue()[0]), line("D20", 7))
+    assert rows(bare)[:3] == rows(odd)[:3]
+    assert_sound(bare)
+    assert_sound(odd)
+    assert parse(members(odd)["xl/workbook.xml"]).tag == f"{{{MAIN}}}workbook"
+
+
+def test_the_form_is_read_as_before_and_the_list_is_no_form() -> None:
+    form = saved(typed_form())
+    found = listed(form, line("D20", 7), line("E21"))
+    assert [one.grid.name for one in find_forms(read_xlsx(found))] == [FORM]
+    again = read(found)
+    assert again.ratings == typed_ratings()
+    assert again.findings == read(form).findings
