@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from sheetreview.form.cells import carried_columns, carries, opens
@@ -11,12 +11,12 @@ from sheetreview.form.keys import cell_digest, edition_for, header_key, nth_dige
 from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, find_keys, find_tables, find_totals, first_text
 from sheetreview.form.match import RowMatch, match_rows
 from sheetreview.form.slots import NOTHING
-from sheetreview.form.structure import FoundField, field_findings, table_findings, whole_form_findings
+from sheetreview.form.structure import FoundField, beside_finding, field_findings, table_findings, whole_form_findings
 from sheetreview.form.tracks import is_table
-from sheetreview.form.values import plain_number, read_value
+from sheetreview.form.values import Reading, plain_number, read_value
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Column, ColumnKind, Layout, Section
+from sheetreview.model.layout import Column, ColumnKind, Entry, Layout, Section, Total
 from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid, Value, display
@@ -36,17 +36,36 @@ class _Sheet:
     keys: KeyColumn
     form_id: str
     all_text: bool
+    days_from_1904: bool
+
+    def read(self, entry: Entry, value: Value | None, placeholders: Collection[str]) -> Reading:
+        """Read one cell of a column or header field, as the file's format wants it."""
+        return read_value(
+            entry,
+            self.edition.layout.scale_by_id.get(entry.scale or ""),
+            value,
+            placeholders,
+            all_text=self.all_text,
+            days_from_1904=self.days_from_1904,
+        )
 
 
-def extract(found: FoundForm, layout: Layout, *, all_text: bool = False) -> Review:
+def extract(found: FoundForm, layout: Layout, *, all_text: bool = False, days_from_1904: bool = False) -> Review:
     """Read a form back.
 
-    ``layout`` is the version the form was issued with; ``all_text`` says that the file's format knows only text.
-    Raises KeyError when the layout has no such role.
+    ``layout`` is the version the form was issued with; ``all_text`` says that the file's format knows only text,
+    ``days_from_1904`` that its dates are days after 1 January 1904. Raises KeyError when the layout has no such role.
     """
     cut = edition_for(found.identity, layout)
     keys = find_keys(found.grid, cut)
-    sheet = _Sheet(grid=found.grid, edition=cut, keys=keys, form_id=found.identity.form_id, all_text=all_text)
+    sheet = _Sheet(
+        grid=found.grid,
+        edition=cut,
+        keys=keys,
+        form_id=found.identity.form_id,
+        all_text=all_text,
+        days_from_1904=days_from_1904,
+    )
     tables = [section for section in cut.sections if is_table(section)]
     places = find_tables(found.grid, cut, keys, tables)
     matches = {name: match_rows(found.grid, keys, place) for name, place in places.items()}
@@ -65,7 +84,9 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False) -> Revi
         findings += table_findings(found.grid, cut, section, place, match)
         if place is None or match is None:
             continue
-        answers += _table_answers(sheet, place, match)
+        for first, *others in _table_answers(sheet, place, match):
+            answers.append(first)
+            findings += (beside_finding(found.grid.name, section, first, other) for other in others)
         labels |= _labels(sheet, place, match)
         totals += _totals(sheet, place)
     return Review(
@@ -87,8 +108,7 @@ def _fields(sheet: _Sheet) -> Iterator[FoundField]:
         if not rows:
             continue
         raw, place = _right_of_label(sheet, rows[0])
-        scale = sheet.edition.layout.scale_by_id.get(field.scale or "")
-        reading = read_value(field, scale, raw, [field.placeholder], all_text=sheet.all_text)
+        reading = sheet.read(field, raw, [field.placeholder])
         empty = reading.state is AnswerState.EMPTY
         digest = sheet.keys.digests.get(rows[0], "")
         issued = "" if empty else display(raw)
@@ -139,30 +159,42 @@ def _wide_rows(sheet: _Sheet, section: Section, column: Column) -> dict[str, int
     return rows
 
 
-def _table_answers(sheet: _Sheet, place: FoundTable, match: RowMatch) -> Iterator[Answer]:
+def _table_answers(sheet: _Sheet, place: FoundTable, match: RowMatch) -> Iterator[list[Answer]]:
+    """Each answer of a table, with what else stands in the cells that it is drawn over."""
     section = place.section
     for name, row in match.rows.items():
         for column in section.columns:
-            where = place.columns.get(column.id)
-            if where and (answer := _cell_answer(sheet, section, name, column, (row, where))):
-                yield answer
+            cells = [(row, at) for at in _drawn_over(place, column.id)]
+            found = [one for cell in cells if (one := _cell_answer(sheet, section, name, column, cell))]
+            if found:
+                yield [one for one in found if one.filled] or found[:1]
     totals = find_totals(sheet.grid, sheet.keys, place)
     for total in section.totals:
         row = totals.get(total.id, 0)
-        where = place.columns.get(total.summary_in or "")
-        if row and where and total.summary_in and not sheet.edition.shows(section.column_by_id[total.summary_in]):
+        if row and total.summary_in and not sheet.edition.shows(section.column_by_id[total.summary_in]):
             column = section.column_by_id[total.summary_in]
-            value = sheet.grid.value(row, where)
-            reading = read_value(column, None, value, [total.placeholder])
-            yield Answer(
-                section=section.id,
-                row=TOTAL_ROW,
-                column=column.id,
-                cell=a1(row, where),
-                typed=display(value),
-                state=reading.state,
-                value=reading.value,
-            )
+            found = [_summary(sheet, section, column, total, (row, at)) for at in _drawn_over(place, column.id)]
+            if found:
+                yield [one for one in found if one.filled] or found[:1]
+
+
+def _drawn_over(place: FoundTable, column: str) -> tuple[int, ...]:
+    """The sheet columns that a column's cells are drawn over; nothing when it was not found."""
+    return (place.columns[column], *place.boxes.get(column, ())) if column in place.columns else ()
+
+
+def _summary(sheet: _Sheet, section: Section, column: Column, total: Total, cell: tuple[int, int]) -> Answer:
+    value = sheet.grid.value(*cell)
+    reading = sheet.read(column, value, [total.placeholder])
+    return Answer(
+        section=section.id,
+        row=TOTAL_ROW,
+        column=column.id,
+        cell=a1(*cell),
+        typed=display(value),
+        state=reading.state,
+        value=reading.value,
+    )
 
 
 def _cell_answer(sheet: _Sheet, section: Section, name: str, column: Column, cell: tuple[int, int]) -> Answer | None:
@@ -191,9 +223,8 @@ def _answer(sheet: _Sheet, section: Section, name: str, column: Column, cell: tu
     behind_its_name = item is not None and bool(issued) and squeeze(typed).startswith(f"{squeeze(descriptor(issued))}:")
     if behind_its_name:
         value = typed[typed.find(":", len(descriptor(issued)) - 1) + 1 :].strip()
-    scale = sheet.edition.layout.scale_by_id.get(column.scale or "")
     placeholders = [text for text in (issued, descriptor(issued), column.placeholder) if text]
-    reading = read_value(column, scale, value, placeholders, all_text=sheet.all_text)
+    reading = sheet.read(column, value, placeholders)
     return Answer(
         section=section.id,
         row=name,

@@ -10,8 +10,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from sheetreview.model.edition import Edition, edition, parse_variant
+from sheetreview.model.identity import Same
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity
@@ -51,7 +53,12 @@ def identity_for(form_id: str, edition: Edition, assignment: Assignment) -> Form
 
 def edition_for(identity: FormIdentity, layout: Layout) -> Edition:
     """What a form contains by what it carries about itself. Raises KeyError for a role the layout does not have."""
-    return edition(layout, identity.role, parse_variant(layout, identity.variant))
+    return _edition_for(Same(layout), identity.role, identity.variant)
+
+
+@lru_cache(maxsize=256)
+def _edition_for(layout: Same[Layout], role: str, variant: str) -> Edition:
+    return edition(layout.it, role, parse_variant(layout.it, variant))
 
 
 def form_key(identity: FormIdentity) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from sheetreview.form.keys import (
     columns_key,
@@ -16,6 +17,7 @@ from sheetreview.form.keys import (
     total_key,
 )
 from sheetreview.form.titles import match_titles
+from sheetreview.form.tracks import spare_tracks
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Section
 from sheetreview.model.review import FormIdentity
@@ -54,8 +56,9 @@ class FoundTable:
 
     ``columns`` are sheet columns by layout column id; ``lost`` are the columns whose title is nowhere, ``renamed`` the
     ones recognised by their place under another title, ``doubled`` maps those whose title stands more than once to the
-    sheet column that was not read. ``end`` is the first row that is no longer this table's; ``foreign`` are the labels
-    of the other sections' rows, as compared.
+    sheet column that was not read. ``boxes`` are the further sheet columns that a column's cells are drawn over: people
+    may have typed there. ``end`` is the first row that is no longer this table's; ``foreign`` are the labels of the
+    other sections' rows, as compared.
     """
 
     section: Section
@@ -65,6 +68,7 @@ class FoundTable:
     renamed: Sequence[str] = ()
     lost: Sequence[str] = ()
     doubled: Mapping[str, int] = field(default_factory=dict)
+    boxes: Mapping[str, Sequence[int]] = field(default_factory=dict)
     foreign: frozenset[str] = frozenset()
 
 
@@ -132,7 +136,8 @@ def find_tables(grid: Grid, edition: Edition, keys: KeyColumn, tables: Sequence[
         head = heads[section.id]
         end = next((row for row in borders if row > head), last)
         foreign = frozenset().union(*labels.values()) - labels[section.id]
-        found[section.id] = _table(grid, section, keys, (head, end), foreign)
+        table = _table(grid, section, keys, (head, end), foreign)
+        found[section.id] = replace(table, boxes=_boxes(grid, keys, table, spare_tracks(edition).get(section.id, {})))
     return found
 
 
@@ -193,6 +198,17 @@ def _table(grid: Grid, section: Section, keys: KeyColumn, rows: tuple[int, int],
         doubled=titles.doubled,
         foreign=foreign,
     )
+
+
+def _boxes(grid: Grid, keys: KeyColumn, table: FoundTable, spare: Mapping[str, int]) -> dict[str, Sequence[int]]:
+    """The sheet columns behind a table's own, up to the next one that has a title."""
+    found: dict[str, Sequence[int]] = {}
+    for name, count in spare.items():
+        first = table.columns.get(name, 0)
+        behind = [column for column in range(first + 1, first + count + 2) if column != keys.column][:count]
+        if first:
+            found[name] = list(takewhile(lambda column: not grid.text(table.head, column), behind))
+    return found
 
 
 def _is_head(grid: Grid, row: int, section: Section, keys: KeyColumn) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from sheetreview.form.cells import opens
 from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, first_text
 from sheetreview.form.match import RowMatch
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import ColumnKind, HeaderField, Item, Section, Severity
-from sheetreview.model.review import AnswerState
+from sheetreview.model.review import Answer, AnswerState
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.text import quoted, squeeze
@@ -135,6 +136,23 @@ def _table_findings(
         )
         return
     yield from _row_findings(grid, place, match)
+    yield from _merged(grid, edition, place, match)
+
+
+def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer) -> Finding:
+    """A second text in the cells that one answer is drawn over."""
+    column = section.column_by_id[answer.column]
+    item = section.item_by_id.get(answer.row)
+    return Finding(
+        code="text-beside",
+        severity=Severity.WARNING,
+        sheet=sheet,
+        cell=beside.cell,
+        item=item.label if item else section.title,
+        section=section.id,
+        message=f"{quoted(beside.typed)} stands beside {column.title!r} in {answer.cell}; only {answer.cell} was read",
+        fix=f"move it into {answer.cell}, or delete it",
+    )
 
 
 def _column_findings(grid: Grid, edition: Edition, place: FoundTable) -> Iterator[Finding]:
@@ -245,6 +263,27 @@ def _unkeyed(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> Iter
             message=f"{len(rows)} of the rows lost their hidden key and were recognised by their labels",
             fix="nothing to do if their ratings are right",
         )
+
+
+def _merged(grid: Grid, edition: Edition, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
+    """Cells to be filled in that were merged into another cell of the table: what stood in them cannot be seen."""
+    section = place.section
+    inside = {(row, column) for row in match.rows.values() for column in place.columns.values()}
+    merges = [(block, (block.top, block.left)) for block in grid.merges if (block.top, block.left) in inside]
+    for name, row in match.rows.items() if merges else ():
+        item = section.item_by_id.get(name)
+        for column in (c for c in section.columns if c.id in place.columns and opens(edition, section, name, c)):
+            at = place.columns[column.id]
+            for first in (first for block, first in merges if first != (row, at) and block.covers(row, at)):
+                yield Finding(
+                    code="cells-merged",
+                    severity=Severity.WARNING,
+                    sheet=grid.name,
+                    cell=a1(row, at),
+                    item=item.label if item else section.title,
+                    message=f"{column.title!r} was merged with cell {a1(*first)}; what stood in it cannot be seen",
+                    fix=f"take the cells merged at {a1(*first)} apart again, and fill in each of them",
+                )
 
 
 def _doubled(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding]:

@@ -7,10 +7,12 @@ column to its left.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sheetreview.model.edition import Edition
+from sheetreview.model.identity import Same
 from sheetreview.model.layout import Column, ColumnKind, Section
 
 KEY_COLUMN = 2
@@ -80,6 +82,23 @@ class Tracks:
 def is_table(section: Section) -> bool:
     """Whether a section is drawn as a table; one column alone is drawn as a wide field instead."""
     return len(section.columns) > 1
+
+
+def spare_tracks(edition: Edition) -> Mapping[str, Mapping[str, int]]:
+    """How many further visible columns a section's column is drawn over, by section and column; only where it is."""
+    return _spare_tracks(Same(edition))
+
+
+@lru_cache(maxsize=256)
+def _spare_tracks(edition: Same[Edition]) -> Mapping[str, Mapping[str, int]]:
+    tracks = lay_tracks(edition.it)
+    found: dict[str, dict[str, int]] = {}
+    for section in filter(is_table, edition.it.sections):
+        for column in section.columns:
+            first, last = tracks.span(section, column)
+            if count := sum(first < number <= last for number in tracks.columns):
+                found.setdefault(section.id, {})[column.id] = count
+    return found
 
 
 def lay_tracks(edition: Edition) -> Tracks:

@@ -291,7 +291,7 @@ def test_a_rating_merged_into_the_metric_is_missing() -> None:
 
     outcome = after(damage)
     assert ("sales", "satisfaction") not in outcome.ratings
-    assert outcome.serious() == ["missing-rating D21"]
+    assert outcome.serious() == ["missing-rating D21", "cells-merged D21"]
 
 
 def test_a_rating_merged_with_its_note_is_kept() -> None:
@@ -301,7 +301,7 @@ def test_a_rating_merged_with_its_note_is_kept() -> None:
 
     outcome = after(damage)
     assert outcome.ratings == typed_ratings()
-    assert outcome.serious() == ["note-required E21"]
+    assert outcome.serious() == ["cells-merged E21", "note-required E21"]
 
 
 def test_two_ratings_merged_leave_one_missing() -> None:
@@ -309,4 +309,8 @@ def test_two_ratings_merged_leave_one_missing() -> None:
     expected = typed_ratings()
     del expected["sales", "satisfaction"]
     assert outcome.ratings == expected
-    assert outcome.serious() == ["missing-rating D21"]
+    assert outcome.serious() == ["missing-rating D21", "cells-merged D21"]
+
+
+def test_merged_cells_outside_the_rows_to_fill_in_are_nothing_noteworthy() -> None:
+    assert_all_right(after(lambda sheet: sheet.merge_cells("A18:E18")))

@@ -84,7 +84,8 @@ def test_the_labels_metrics_and_titles_stand_in_the_order_of_the_source() -> Non
 
 
 def test_the_head_of_the_form_asks_what_the_source_asks() -> None:
-    numbers = [cell.row for cell in SHEET.cells if cell.column == LABEL and cell.content in HEADER]
+    end = rows()["sales:columns"]
+    numbers = [cell.row for cell in SHEET.cells if cell.column == LABEL and cell.content in HEADER and cell.row < end]
     assert [text(row, LABEL) for row in sorted(numbers)] == HEADER
     assert text(1, LABEL) == "Customer Service/Account Management Performance Review"
 
@@ -112,6 +113,7 @@ def test_only_the_cells_a_manager_fills_can_be_typed_into() -> None:
     expected |= {(rows()[f"{section}:total.total"], NOTES) for section in ("sales", "job")}
     wide = [rows()[f"header.{name}"] for name in ("rep-title", "review-date", "reviewer-title", "scope")]
     wide.append(rows()["plan.row-1"])
+    wide += [rows()[f"sign-off.{line}"] for line in ("reviewer", "reviewee")]
     expected |= {(row, column) for row in wide for column in (METRIC, RATING, NOTES)}
     assert {place for place, cell in cells().items() if not cell.style.locked} == expected
     assert SHEET.protected

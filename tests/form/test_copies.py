@@ -107,12 +107,12 @@ def remade(model: M, **changes: object) -> M:
 
 
 def relabelled() -> Layout:
-    sales, job, plan = CUSTOMER.sections
+    sales, job, *others = CUSTOMER.sections
     items = tuple(item.model_copy(update={"label": f"New words for {item.id}"}) for item in job.items)
     added = job.items[0].model_copy(update={"id": "safety", "label": "Safety"})
     columns = tuple(column.model_copy(update={"title": f"{column.title} (new)"}) for column in job.columns)
     newer = remade(job, items=(*items, added), columns=columns, title="Behaviour")
-    return changed(sections=(sales, newer, plan))
+    return changed(sections=(sales, newer, *others))
 
 
 def test_an_old_form_is_read_with_the_layout_it_was_issued_with() -> None:
@@ -129,9 +129,9 @@ def test_an_old_form_read_with_a_newer_layout_keeps_its_ratings_and_says_what_is
 
 
 def test_an_old_form_with_an_item_the_layout_no_longer_has_is_noticed() -> None:
-    sales, job, plan = CUSTOMER.sections
+    sales, job, *others = CUSTOMER.sections
     fewer = remade(job, items=job.items[1:])
-    outcome = read(saved(typed_form()), changed(sections=(sales, fewer, plan)))
+    outcome = read(saved(typed_form()), changed(sections=(sales, fewer, *others)))
     expected = {k: v for k, v in typed_ratings().items() if k != ("job", "professionalism")}
     assert outcome.ratings == expected
     assert outcome.serious() == ["unknown-row D39"]

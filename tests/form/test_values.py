@@ -178,3 +178,24 @@ def test_a_placeholder_is_empty_in_any_spacing_case_or_width(typed: str) -> None
 @pytest.mark.parametrize("typed", ["[Reason] good", "Reason", "[Reason", "reason]"])
 def test_a_text_around_a_placeholder_is_an_answer(typed: str) -> None:
     assert read(ColumnKind.LONG_TEXT, typed, placeholder="[Reason]")[0] is VALID
+
+
+@pytest.mark.parametrize(
+    ("serial", "expected"),
+    [
+        (44867, "2026-11-03"),
+        (44867.5, "2026-11-03"),
+        (1, "1904-01-02"),
+        (-1, ""),
+        (0, ""),
+        ("2026-11-03", "2026-11-03"),
+    ],
+)
+def test_a_day_counted_from_1904_is_the_day_that_is_shown(serial: Value, expected: str) -> None:
+    column = Column(id="c", title="C", kind=ColumnKind.DATE)
+    assert read_value(column, None, serial, days_from_1904=True).value == expected
+
+
+def test_counting_from_1904_changes_no_number() -> None:
+    column = Column(id="c", title="C", kind=ColumnKind.NUMBER)
+    assert read_value(column, None, 44867, days_from_1904=True).value == "44867"
