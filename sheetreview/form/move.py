@@ -1,0 +1,233 @@
+"""Answers of a returned form, brought into a clean form of the same layout or of another version of it.
+
+Parts are known again by their ids, else by their words when exactly one fits. What finds no place is listed with its
+text and cell: nothing is dropped unseen, and nothing gets a new meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sheetreview.form.extract import TOTAL_ROW
+from sheetreview.form.issued import descriptor, issued_text, with_metric
+from sheetreview.form.leftovers import disputed, leftovers
+from sheetreview.form.located import Located
+from sheetreview.form.route import Route
+from sheetreview.form.slots import Place
+from sheetreview.form.tracks import is_table
+from sheetreview.form.transfer import Target, Typed, transfer
+from sheetreview.form.values import read_value
+from sheetreview.model.edition import Edition
+from sheetreview.model.layout import Section
+from sheetreview.model.review import Answer, Review
+from sheetreview.sheet.address import a1, from_a1
+from sheetreview.sheet.grid import Grid, Uncalculated
+
+HEADER = "header"
+"""Section id in the place of a field at the head, whose row id is the field's; its column id is empty."""
+
+_CHANGED_HEAD = frozenset({"reviewee-changed", "reviewer-changed", "header-changed"})
+_GIVEN = "it was changed at the form's head; the clean form has what HR gave"
+_TAKEN = "another answer stands there already"
+_FORMULA = "a formula without a saved result"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedAnswer:
+    """An answer with its place in the clean form; ``mapped`` when the place or the value is another: see ``why``."""
+
+    label: str
+    old_cell: str
+    typed: str
+    place: Place
+    how: Literal["kept", "mapped"]
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unplaced:
+    """A text of the returned form that is not in the clean form, and why."""
+
+    label: str
+    cell: str
+    typed: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What to type into a clean form, by place and by header field, and what became of each answer.
+
+    ``contents`` also holds what HR had filled in and nobody changed, where the role may; no list speaks of it.
+    """
+
+    contents: Mapping[Place, str | float] = field(default_factory=dict)
+    header: Mapping[str, str | float] = field(default_factory=dict)
+    kept: tuple[MovedAnswer, ...] = ()
+    mapped: tuple[MovedAnswer, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+
+def move(
+    review: Review, grid: Grid, old: Edition, new: Edition, *, clean: Grid | None = None, same_head: bool = False
+) -> Move:
+    """Move a review's answers to another edition; ``grid`` is the sheet it was read from, as ``old`` says.
+
+    ``clean`` is the sheet of the clean form, where what HR filled in must not be mixed with other rows' answers.
+    ``same_head`` says that the clean form's head repeats the returned one's, changes and all.
+    """
+    found = Located.of(grid, old)
+    used = {(answer.section, answer.row): None for answer in review.answers if answer.filled}
+    route = Route(found, new, Located.of(clean, new) if clean else None, list(used))
+    mover = _Mover(review, found, route)
+    for answer in review.answers:
+        if answer.filled:
+            mover.take(answer)
+    read = {*mover.take_header(), *(from_a1(answer.cell) for answer in review.answers)}
+    if not same_head:
+        mover.leave_changed_head()
+    mover.unplaced += (
+        Unplaced(label=one.label, cell=a1(*one.cell), typed=one.text, why=one.why)
+        for one in leftovers(found, review.identity.form_id, read)
+    )
+    return Move(
+        contents=mover.contents,
+        header=mover.header,
+        kept=tuple(one for one in mover.moved if one.how == "kept"),
+        mapped=tuple(one for one in mover.moved if one.how == "mapped"),
+        unplaced=tuple(sorted(mover.unplaced, key=lambda one: from_a1(one.cell))),
+    )
+
+
+class _Mover:
+    """A move on its way: what has found its place so far, and what has not."""
+
+    def __init__(self, review: Review, found: Located, route: Route) -> None:
+        self._review = review
+        self._found = found
+        self._route = route
+        self._disputed = disputed(found)
+        self._old = {section.id: section for section in found.edition.sections}
+        self._new = {section.id: section for section in route.new.sections}
+        self.contents: dict[Place, str | float] = {}
+        self.header: dict[str, str | float] = {}
+        self.moved: list[MovedAnswer] = []
+        self.unplaced: list[Unplaced] = []
+
+    def take(self, answer: Answer) -> None:
+        """Move one answer, or list it."""
+        place, why = self._route.place(answer.section, answer.row, answer.column)
+        given = self._route.stands_in_clean(answer)
+        if place is None and given:
+            return
+        if answer.prefilled and answer.row in self._old[answer.section].item_by_id:
+            if place is not None:
+                self.contents[place] = self._figure(answer, place)
+            return
+        cell = from_a1(answer.cell)
+        if cell in self._disputed or place in self.contents:
+            place, why = None, self._disputed.get(cell, _TAKEN)
+        if place is None:
+            self._leave(_label(self._old[answer.section], answer, self._review), cell, why)
+            return
+        typed = Typed(raw=self._found.grid.value(*cell), state=answer.state, value=answer.value)
+        before = _target(self._found.edition, self._old[answer.section], (answer.section, answer.row, answer.column))
+        done = transfer(typed, before, _target(self._route.new, self._new[place[0]], place))
+        label = _label(self._old[answer.section], answer, self._review)
+        if done.content is None:
+            self._leave(label, cell, done.why)
+            return
+        self.contents[place] = done.content
+        if not (answer.prefilled or given):
+            self._note(label, cell, place, "; ".join(filter(None, (why, done.why))))
+
+    def take_header(self) -> Iterator[tuple[int, int]]:
+        """Move the fields at the head that the role fills, and give the cells they stood in."""
+        fields = {one.id: one for one in self._route.new.header if self._route.new.fills(one)}
+        for old in self._found.edition.header:
+            cell = self._found.field_cell(old) if self._found.edition.fills(old) else None
+            if cell is None:
+                continue
+            yield cell
+            before = _field_target(self._found.edition, old.id)
+            raw = self._found.grid.value(*cell)
+            reading = read_value(old, before.scale, raw, before.placeholders)
+            typed = Typed(raw=raw, state=reading.state, value=self._review.header.get(old.id, ""))
+            if not typed.filled:
+                continue
+            name = self._route.field(old.id)
+            if name not in fields:
+                self._leave(old.label, cell, "the form has no such field to fill in any more")
+                continue
+            done = transfer(typed, before, _field_target(self._route.new, name))
+            if done.content is None:
+                self._leave(old.label, cell, done.why)
+                continue
+            self.header[name] = done.content
+            if old.source and self._route.is_given(old, typed.text):
+                continue
+            called = "" if name == old.id else f"it is the field {fields[name].label!r} now"
+            self._note(old.label, cell, (HEADER, name, ""), "; ".join(filter(None, (called, done.why))))
+
+    def leave_changed_head(self) -> None:
+        """List what stands in given fields at the head and is not what HR gave."""
+        changed = {one.cell for one in self._review.structure if one.code in _CHANGED_HEAD}
+        for one in self._found.edition.header:
+            given = one.source and not self._found.edition.fills(one)
+            cell = self._found.field_cell(one) if given else None
+            if cell is None or not self._found.grid.text(*cell):
+                continue
+            guarded = self._found.keys.digests.get(cell[0])
+            if a1(*cell) in changed if guarded else not self._route.is_given(one, self._found.grid.text(*cell)):
+                self._leave(one.label, cell, _GIVEN)
+
+    def _note(self, label: str, cell: tuple[int, int], place: Place, why: str) -> None:
+        how: Literal["kept", "mapped"] = "mapped" if why else "kept"
+        typed = self._found.grid.text(*cell)
+        self.moved.append(MovedAnswer(label=label, old_cell=a1(*cell), typed=typed, place=place, how=how, why=why))
+
+    def _leave(self, label: str, cell: tuple[int, int], why: str) -> None:
+        formula = isinstance(self._found.grid.value(*cell), Uncalculated)
+        typed = _FORMULA if formula else self._found.grid.text(*cell)
+        self.unplaced.append(Unplaced(label=label, cell=a1(*cell), typed=typed, why=why))
+
+    def _figure(self, answer: Answer, place: Place) -> str:
+        """HR's figure behind the words of the cell it comes to stand in."""
+        section = self._new[place[0]]
+        issued = issued_text(section, place[1], section.column_by_id[place[2]])
+        return with_metric(issued, answer.value) if descriptor(issued) else answer.typed
+
+
+def _target(edition: Edition, section: Section, place: Place) -> Target:
+    """A cell of an edition as the target of an answer."""
+    _, row, name = place
+    column = section.column_by_id[name]
+    if row == TOTAL_ROW:
+        placeholders = [total.placeholder for total in section.totals if total.summary_in == name]
+    else:
+        issued = issued_text(section, row, column)
+        placeholders = [issued, descriptor(issued), column.placeholder]
+    scale = edition.layout.scale_by_id.get(column.scale or "")
+    return Target(entry=column, scale=scale, placeholders=[text for text in placeholders if text])
+
+
+def _field_target(edition: Edition, name: str) -> Target:
+    field = next(one for one in edition.header if one.id == name)
+    scale = edition.layout.scale_by_id.get(field.scale or "")
+    return Target(entry=field, scale=scale, placeholders=[field.placeholder] if field.placeholder else [])
+
+
+def _label(section: Section, answer: Answer, review: Review) -> str:
+    """What people call a cell: the label of its row and the title of its column."""
+    column = section.column_by_id[answer.column].title
+    if answer.row == TOTAL_ROW:
+        total = next((t.label for t in section.totals if t.summary_in == answer.column), "")
+        return " · ".join(filter(None, (section.title, total, column)))
+    if not is_table(section):
+        guidance = descriptor(issued_text(section, answer.row, section.columns[0]))
+        return guidance if guidance and len(section.row_ids) > 1 else section.title
+    item = section.item_by_id.get(answer.row)
+    row = review.labels.get((section.id, answer.row), "") or (item.label if item else "")
+    return f"{row or section.title} · {column}"

@@ -1,0 +1,1 @@
+"""Returned forms whose answers are moved into clean ones."""

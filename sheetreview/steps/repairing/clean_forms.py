@@ -1,0 +1,157 @@
+"""Where a clean form for a returned one comes from: the cycle that issued it, or what the form says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from sheetreview.cycle.names import slug
+from sheetreview.errors import FileError
+from sheetreview.form.compose import FORM_TAB, form_plan
+from sheetreview.form.how_to import Medium
+from sheetreview.form.keys import edition_for
+from sheetreview.form.locate import FoundForm
+from sheetreview.form.located import Located
+from sheetreview.model.edition import Edition, Variant, edition, parse_variant
+from sheetreview.model.layout import Layout
+from sheetreview.model.people import Assignment
+from sheetreview.model.review import FormIdentity, Review
+from sheetreview.steps.issuing import Issuing
+from sheetreview.steps.known_layouts import KnownLayouts
+from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.reading import LayoutOf
+from sheetreview.steps.repairing.clean import CleanForm
+from sheetreview.steps.repairing.own_values import own_values
+
+if TYPE_CHECKING:
+    from sheetreview.xlsx.stamp import CompiledPlan
+
+NAME_BYTES = 80
+"""Of each part of a file's name: all of them together stay below what file systems allow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """A clean form: its edition, whose it is, and a name for its file, without ending.
+
+    ``same_head`` says that its head repeats the returned form's.
+    """
+
+    form: CleanForm
+    edition: Edition
+    reviewee: str
+    name: str
+    same_head: bool = False
+
+
+class CleanForms(Protocol):
+    """Gives clean forms for returned ones."""
+
+    def issued(self, found: FoundForm) -> tuple[FoundForm, Layout]:
+        """A found form as it is to be read, and the layout it was made with. Raises FileError when it is not known."""
+
+    def renewal(self, found: FoundForm, review: Review, old: Edition) -> Renewal:
+        """A clean form of the newest version for a form that was read. Raises FileError when there can be none."""
+
+
+class CycleForms:
+    """Clean forms as a cycle would issue them now. ``otherwise`` knows versions that the cycle never issued."""
+
+    def __init__(self, cycle: OpenCycle, otherwise: LayoutOf = lambda _: None) -> None:
+        self._cycle = cycle
+        self._otherwise = otherwise
+        self._assignments: Mapping[str, Assignment] = cycle.store.assignments()
+        self._issuing = Issuing(cycle, Medium.FILE)
+        self._stamps: dict[object, CompiledPlan] = {}
+
+    def issued(self, found: FoundForm) -> tuple[FoundForm, Layout]:
+        """See :class:`CleanForms`."""
+        assignment = self._assignments.get(found.identity.form_id)
+        if assignment is None:
+            if found.identity.form_id in self._cycle.store.ever_issued():
+                raise FileError("its person is not on the roster any more; repair it once they are back on it")
+            raise FileError("it is a form of another cycle; repair it there, with -C and that cycle's folder")
+        identity = replace(found.identity, role=assignment.role)
+        layout = self._cycle.layout(assignment.layout, identity.layout_version)
+        return replace(found, identity=identity), layout or _known(self._otherwise(found.identity), found.identity)
+
+    def renewal(self, found: FoundForm, review: Review, old: Edition) -> Renewal:
+        """See :class:`CleanForms`."""
+        del review, old
+        form = found.identity.form_id
+        assignment = self._assignments[form]
+        key, plan = self._issuing.plan([(form, assignment)], bundled=False)
+        if key not in self._stamps:
+            from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
+
+            self._stamps[key] = compile_plan(plan)
+        data = self._stamps[key].stamp(self._issuing.values([(form, assignment)], bundled=False))
+        new = self._cycle.edition_of(assignment)
+        return Renewal(
+            form=CleanForm(data, new, FORM_TAB),
+            edition=new,
+            reviewee=assignment.reviewee.name,
+            name=_file_name(assignment.reviewee.name, assignment.account, assignment.month, assignment.role),
+        )
+
+
+class LooseForms:
+    """Clean forms without a cycle: what HR gave them is taken from the returned form itself."""
+
+    def __init__(self, layouts: KnownLayouts) -> None:
+        self._layouts = layouts
+
+    def issued(self, found: FoundForm) -> tuple[FoundForm, Layout]:
+        """See :class:`CleanForms`."""
+        return found, _known(self._layouts.of(found.identity), found.identity)
+
+    def renewal(self, found: FoundForm, review: Review, old: Edition) -> Renewal:
+        """See :class:`CleanForms`."""
+        from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
+
+        layout = self._layouts.newest(old.layout.id) or old.layout
+        if old.role not in layout.role_by_id:
+            raise FileError(f"{layout.id} v{layout.version} has no forms for the role {old.role!r} any more")
+        new = edition(layout, old.role, _same_parts(old, layout, review.identity.variant))
+        identity = replace(found.identity, layout_version=layout.version, variant=new.variant)
+        data = compile_plan(form_plan(new)).stamp(own_values(Located.of(found.grid, old), review, new, identity))
+        names = (review.header.get(field.id, "") for field in old.header if field.source == "reviewee.name")
+        reviewee = next(names, "")
+        return Renewal(
+            form=CleanForm(data, new, FORM_TAB),
+            edition=new,
+            reviewee=reviewee,
+            name=_file_name(reviewee or "form", old.role),
+            same_head=True,
+        )
+
+
+def issued_edition(found: FoundForm, layout: Layout) -> Edition:
+    """What a form contains by what it says of itself."""
+    return edition_for(found.identity, layout)
+
+
+def _known(layout: Layout | None, identity: FormIdentity) -> Layout:
+    if layout is None:
+        raise FileError(
+            f"its layout, {identity.layout_id} v{identity.layout_version}, is not known here; "
+            "give the layout's file with --layout, or name the cycle's folder with -C"
+        )
+    return layout
+
+
+def _same_parts(old: Edition, layout: Layout, variant: str) -> Variant:
+    """The conditional sections and picked items a form has, in another version: items count by id, not by number."""
+    parts = parse_variant(old.layout, variant)
+    picked = {
+        section: tuple(item for item in items if item in layout.section_by_id[section].item_by_id)
+        for section, items in parts.picked.items()
+        if section in layout.section_by_id
+    }
+    return Variant(sections=parts.sections, picked={section: items for section, items in picked.items() if items})
+
+
+def _file_name(*parts: str) -> str:
+    return "-".join(map(partial(slug, limit=NAME_BYTES), filter(None, parts)))
