@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from sheetreview.cli.options import format_option, progress_bar
+from sheetreview.cli.options import INPUT, format_option, progress_bar
 from sheetreview.cli.output import echo_json, notice, plural, say
+from sheetreview.errors import EXIT_FINDINGS
 
 if TYPE_CHECKING:
     from sheetreview.steps.generate import Generated
@@ -30,15 +31,31 @@ SHOWN = 10
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="Only forms for this role; repeat for several.")
 @click.option("--month", "months", multiple=True, metavar="YYYY-MM", help="Only forms of this month; repeatable.")
 @click.option("--force", is_flag=True, help="Replace forms that somebody has touched, keeping a backup of each.")
+@click.option(
+    "--upgrade",
+    "upgrading",
+    is_flag=True,
+    help="Take newer versions of the layouts in, and issue the forms again with what was already filled in.",
+)
+@click.option(
+    "--layout",
+    "layout_files",
+    type=INPUT,
+    multiple=True,
+    metavar="FILE",
+    help="With --upgrade: the newer version of a layout of your own; repeat it for several.",
+)
 @format_option
-@click.pass_obj
+@click.pass_context
 def generate(
-    root: Path,
+    ctx: click.Context,
     *,
     bundle: Literal["none", "reviewer"],
     roles: tuple[str, ...],
     months: tuple[str, ...],
     force: bool,
+    upgrading: bool,
+    layout_files: tuple[Path, ...],
     form: str,
 ) -> None:
     """Write the forms to DIR/forms: one workbook for each form.
@@ -48,7 +65,21 @@ def generate(
 
     Running it again writes only what is missing or was changed by a new roster. A form that somebody has filled in is
     never overwritten.
+
+    With --upgrade, each form stays in the file it was issued in, and only forms of layouts that have changed are
+    written; exits with 1 when something is left for you to look at.
     """
+    root: Path = ctx.obj
+    if layout_files and not upgrading:
+        raise click.UsageError("--layout goes with --upgrade; a cycle's layouts are named when it is started")
+    if upgrading:
+        if bundle != "none":
+            raise click.UsageError("--bundle does not go with --upgrade: forms stay in the files they were issued in")
+        from sheetreview.cli.upgrade import run_upgrade
+
+        if run_upgrade(root, layout_files, roles=roles, months=months, force=force, form=form):
+            ctx.exit(EXIT_FINDINGS)
+        return
     from sheetreview.steps.generate import generate as run
     from sheetreview.steps.opened import OpenCycle
 
@@ -58,7 +89,11 @@ def generate(
         folder = cycle.folder.forms
     if form == "json":
         echo_json(asdict(done))
-        return
+    else:
+        _echo(done, folder)
+
+
+def _echo(done: Generated, folder: Path) -> None:
     say(f"{plural(done.forms, 'form')} in {folder}: {_counts(done)}.")
     if done.touched:
         say(f"Left alone, because somebody has edited {'it' if len(done.touched) == 1 else 'them'}:")

@@ -13,6 +13,8 @@ from sheetreview.errors import CycleError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
 from sheetreview.model.subject import Subject
 
+_OF_RETURNS = ("returns", "files", "signatures", "seals", "sheet_forms", "sheets", "begun", "allowed")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedForm:
@@ -64,6 +66,10 @@ class Store(Database):
         query = "SELECT source FROM layouts WHERE id = ? AND (? IS NULL OR version = ?) ORDER BY version DESC LIMIT 1"
         row = self.row(query, (layout, version, version))
         return None if row is None else str(row[0])
+
+    def layout_versions(self) -> dict[str, int]:
+        """How many versions of each layout are kept, by its id."""
+        return dict(self.rows("SELECT id, count(*) FROM layouts GROUP BY id"))
 
     def replace_assignments(self, assignments: Iterable[tuple[str, Assignment]]) -> None:
         """Set the roster: form id and assignment, in the roster's order."""
@@ -166,6 +172,11 @@ class Store(Database):
     def return_counts(self) -> dict[str, int]:
         """How many returns each form has, by form id."""
         return dict(self.rows("SELECT form_id, count(*) FROM returns GROUP BY form_id"))
+
+    def forget_returns(self) -> None:
+        """Forget every return with its signatures and seal, and every Google Sheet: as if nothing had gone out yet."""
+        for table in _OF_RETURNS:
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 -- the tables are written above
 
 
 def _by_reviewer(data: str) -> dict[str, Previous]:

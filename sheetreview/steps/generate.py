@@ -7,28 +7,27 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import MappingProxyType
+from typing import Literal
 
 from sheetreview.cycle.files import make_folder, plain_errors, write_file, write_files
 from sheetreview.cycle.names import compared
 from sheetreview.cycle.store import IssuedForm
-from sheetreview.form.how_to import Medium
 from sheetreview.inputs.picks import check_picked
 from sheetreview.model.people import Assignment
 from sheetreview.steps.batches import batches
 from sheetreview.steps.form_files import FormFile, FormKind, bundle_files, single_files
-from sheetreview.steps.issuing import Issuing
 from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.press import Press
 from sheetreview.steps.wanted import Wanted, wanted_forms
-
-if TYPE_CHECKING:
-    from sheetreview.xlsx.stamp import CompiledPlan
 
 BATCH = 200
 """Files that reach the disk together: what a killed run may have to write again."""
 
 Progress = Callable[[int], None]
 """Told how many forms have just been dealt with."""
+
+_NOTHING_MOVED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,15 +77,32 @@ def generate(
     role or month that no form has, FileError when the disk refuses.
     """
     assignments = cycle.store.assignments()
-    issues = tuple(cycle.store.issues())
-    files = _files(cycle, assignments, issues, bundled=bundle == "reviewer")
+    files = form_files(cycle, assignments, tuple(cycle.store.issues()), bundled=bundle == "reviewer")
     wanted = wanted_forms(assignments, Wanted(roles=roles, months=months))
     files = [only for file in files if (only := file.only(wanted)).forms]
+    return issue_files(cycle, files, force=force, progress=progress)
+
+
+def issue_files(
+    cycle: OpenCycle,
+    files: Iterable[FormFile],
+    *,
+    moved: Mapping[str, str] = _NOTHING_MOVED,
+    force: bool = False,
+    progress: Progress = lambda _: None,
+) -> Generated:
+    """Write files of forms, each as it is to be now.
+
+    ``moved`` are touched files that may be replaced, because what they hold stands in the new ones: SHA-256 by path.
+    With ``force`` every touched file may be. What is replaced is kept as a backup. Raises FileError when the disk
+    refuses.
+    """
+    issues = tuple(cycle.store.issues())
     digests = {issue.path: issue.digest for issue in issues}
-    press = _Press(cycle)
+    press = Press(cycle)
     outcomes: list[_Outcome] = []
     for batch in batches(files, BATCH):
-        done = [_outcome(cycle, file, press.stamp(file), digests.get(file.path), force=force) for file in batch]
+        done = [_outcome(cycle, file, press.stamp(file), digests, moved, force=force) for file in batch]
         _write(cycle, done, press, digests)
         outcomes += [_Outcome(kind=one.kind, file=one.file, data=b"", backup=one.backup) for one in done]
         progress(sum(len(one.file.forms) for one in done))
@@ -97,15 +113,18 @@ def generate(
         kept=_paths(outcomes, "kept"),
         touched=_paths(outcomes, "touched"),
         replaced=tuple((o.file.path, o.backup) for o in outcomes if o.kind == "replaced"),
-        gone=_gone(cycle, assignments, issues),
+        gone=_gone(cycle, cycle.store.assignments(), issues),
         waiting=press.waiting,
     )
 
 
-def _files(
+def form_files(
     cycle: OpenCycle, assignments: Mapping[str, Assignment], issues: Sequence[IssuedForm], *, bundled: bool
 ) -> list[FormFile]:
-    """The files of all forms; a form keeps its place whichever forms are written."""
+    """The files of all forms, single or bundled; a form keeps its place whichever forms are written.
+
+    Raises CycleError when the items picked are not those of the layouts.
+    """
     layouts = {form: cycle.edition_of(assignment).layout for form, assignment in assignments.items()}
     check_picked(cycle.settings.picked, {layout.id: layout for layout in layouts.values()}, str(cycle.folder.settings))
     kinds = {form: FormKind.of(layouts[form], assignment.role) for form, assignment in assignments.items()}
@@ -127,7 +146,15 @@ def _paths(outcomes: Iterable[_Outcome], kind: str) -> tuple[str, ...]:
     return tuple(outcome.file.path for outcome in outcomes if outcome.kind == kind)
 
 
-def _outcome(cycle: OpenCycle, file: FormFile, data: bytes, digest: str | None, *, force: bool) -> _Outcome:
+def _outcome(
+    cycle: OpenCycle,
+    file: FormFile,
+    data: bytes,
+    digests: Mapping[str, str],
+    moved: Mapping[str, str],
+    *,
+    force: bool,
+) -> _Outcome:
     path = cycle.folder.root / file.path
     with plain_errors(path):
         there = path.read_bytes() if path.is_file() else None
@@ -135,62 +162,43 @@ def _outcome(cycle: OpenCycle, file: FormFile, data: bytes, digest: str | None, 
         return _Outcome(kind="written", file=file, data=data)
     if there == data:
         return _Outcome(kind="kept", file=file, data=data)
-    if sha256(there).hexdigest() == digest:
+    digest = sha256(there).hexdigest()
+    if digest == digests.get(file.path):
         return _Outcome(kind="refreshed", file=file, data=data)
-    if not force:
+    if not force and digest != moved.get(file.path):
         return _Outcome(kind="touched", file=file, data=data)
     return _Outcome(kind="replaced", file=file, data=data, backup=_back_up(cycle, path, there))
 
 
 def _back_up(cycle: OpenCycle, path: Path, content: bytes) -> str:
+    """Keep what is to be replaced, unless a run that was cut off has done so; the backup's path in the cycle."""
     inside = path.relative_to(cycle.folder.forms)
     folder = cycle.folder.backups / inside.parent
-    make_folder(folder)
+    make_folder(folder, inside=cycle.folder.root)
     with plain_errors(folder):
-        taken = {compared(entry.stem) for entry in folder.iterdir()}
-    name = next(name for number in count(1) if compared(name := f"{inside.stem}-{number}") not in taken)
-    target = folder / (name + inside.suffix)
-    write_file(target, content)
+        taken = {compared(entry.stem): entry for entry in folder.iterdir()}
+    for number in count(1):
+        name = f"{inside.stem}-{number}"
+        there = taken.get(compared(name))
+        if there is None:
+            target = folder / (name + inside.suffix)
+            write_file(target, content)
+            break
+        with plain_errors(there):
+            if there.is_file() and there.read_bytes() == content:
+                target = there
+                break
     return target.relative_to(cycle.folder.root).as_posix()
 
 
-def _write(cycle: OpenCycle, outcomes: Sequence[_Outcome], press: _Press, digests: Mapping[str, str]) -> None:
+def _write(cycle: OpenCycle, outcomes: Sequence[_Outcome], press: Press, digests: Mapping[str, str]) -> None:
     """Bring a batch to the disk, then remember it: a run killed in between finds its own files and keeps them."""
     changed = [outcome for outcome in outcomes if outcome.kind in _CHANGED]
     for parent in {(cycle.folder.root / outcome.file.path).parent for outcome in changed}:
-        make_folder(parent)
+        make_folder(parent, inside=cycle.folder.root)
     write_files((cycle.folder.root / outcome.file.path, outcome.data) for outcome in changed)
     with cycle.store.changing():
         for outcome in outcomes:
             digest = sha256(outcome.data).hexdigest()
             if outcome.kind in _CHANGED or (outcome.kind == "kept" and digests.get(outcome.file.path) != digest):
                 cycle.store.record_forms(press.issued(outcome.file, digest))
-
-
-class _Press:
-    """Plans compiled once and stamped for each file."""
-
-    def __init__(self, cycle: OpenCycle) -> None:
-        self._issuing = Issuing(cycle, Medium.FILE)
-        self._plans: dict[object, CompiledPlan] = {}
-
-    @property
-    def waiting(self) -> int:
-        """How many of the forms stamped so far show nothing of another role yet."""
-        return len(self._issuing.waiting)
-
-    def stamp(self, file: FormFile) -> bytes:
-        """The bytes of a file's file."""
-        from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
-
-        key, plan = self._issuing.plan(file.forms, bundled=file.bundled)
-        if key not in self._plans:
-            self._plans[key] = compile_plan(plan)
-        return self._plans[key].stamp(self._issuing.values(file.forms, bundled=file.bundled))
-
-    def issued(self, file: FormFile, digest: str) -> list[IssuedForm]:
-        """What to remember of a file's forms."""
-        return [
-            IssuedForm(form_id=form, layout=layout, version=version, role=role, path=file.path, digest=digest)
-            for form, (layout, version, role) in self._issuing.drawn_by(file.forms)
-        ]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from sheetreview.cycle.carried import CarriedAnswers, CarriedRecords
 from sheetreview.form.slots import Given
+from sheetreview.form.typed import as_read
+from sheetreview.form.values import read_value
 from sheetreview.model.edition import Edition, edition, every_section
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
-from sheetreview.model.review import Review
+from sheetreview.model.review import Answer
 from sheetreview.model.schedule import LAST_REVIEW, months_between, next_review
 from sheetreview.model.subject import Subject
+from sheetreview.sheet.grid import display
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import Shelf, stored_review
 
@@ -22,29 +26,68 @@ class GivenFacts:
         self._cycle = cycle
         self._metrics = cycle.store.metrics()
         self._shelf = Shelf()
+        self._carried = CarriedRecords(cycle.store).all()
         self._others: dict[Subject, list[tuple[str, Assignment]]] = {}
         for form_id, assignment in cycle.store.assignments().items():
             self._others.setdefault(cycle.subject(assignment), []).append((form_id, assignment))
 
     def of(self, assignment: Assignment, edition: Edition) -> Given:
         """What the form of an assignment is issued with."""
-        reviews = list(self._shown_reviews(assignment, edition))
+        others = list(self._shown_answers(assignment, edition))
         return Given(
             metrics=self._metrics.get(assignment.reviewee.employee_id, {}),
             previous=self._cycle.previous(assignment),
             next_review=_next_review(edition.layout, assignment),
-            shown={(a.section, a.row, a.column): a for review in reviews for a in review.answers} if reviews else None,
-            shown_header={name: text for review in reviews for name, text in review.header.items()},
+            shown={(a.section, a.row, a.column): a for answers, _ in others for a in answers} if others else None,
+            shown_header={name: text for _, header in others for name, text in header.items()},
         )
 
-    def _shown_reviews(self, assignment: Assignment, edition: Edition) -> Iterator[Review]:
-        """The returned reviews of the same person or account whose answers this form shows."""
+    def _shown_answers(
+        self, assignment: Assignment, edition: Edition
+    ) -> Iterator[tuple[Iterable[Answer], Mapping[str, str]]]:
+        """Answers and header of the returned reviews of the same person or account that this form shows."""
         roles = shown_roles(edition)
         for form_id, other in self._others.get(self._cycle.subject(assignment), []) if roles else []:
             if other.role in roles and other.month == assignment.month:
                 review = stored_review(self._cycle, self._shelf, form_id, other)
                 if review is not None and not review.blank:
-                    yield review
+                    yield self._as_asked_now(form_id, other) or (review.answers, review.header)
+
+    def _as_asked_now(self, form_id: str, other: Assignment) -> tuple[list[Answer], dict[str, str]] | None:
+        """The newest return of a form in the words of its layout's newest version, if it was carried over into that."""
+        carried, edition = self._carried.get(form_id), self._cycle.edition_of(other)
+        if carried is None or not carried.was_returned or carried.version != edition.layout.version:
+            return None
+        stored = self._cycle.store.newest_return(form_id)
+        if stored is None or stored.file != carried.returned:
+            return None
+        return list(_answers(edition, carried)), dict(_header(edition, carried))
+
+
+def _answers(edition: Edition, carried: CarriedAnswers) -> Iterator[Answer]:
+    sections = {section.id: section for section in edition.sections}
+    for (section, row, column), content in carried.contents.items():
+        if section in sections:
+            entry = sections[section].column_by_id[column]
+            scale = edition.layout.scale_by_id.get(entry.scale or "")
+            reading = read_value(entry, scale, content)
+            yield Answer(
+                section=section,
+                row=row,
+                column=column,
+                cell="",
+                typed=display(content),
+                state=reading.state,
+                value=reading.value,
+                number=reading.number,
+            )
+
+
+def _header(edition: Edition, carried: CarriedAnswers) -> Iterator[tuple[str, str]]:
+    for field in edition.header:
+        if field.id in carried.header:
+            scale = edition.layout.scale_by_id.get(field.scale or "")
+            yield field.id, as_read(field, scale, carried.header[field.id])
 
 
 def shown_roles(edition: Edition) -> set[str]:

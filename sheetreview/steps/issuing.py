@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from sheetreview.form.bundle import INDEX_TAB, NAME, REVIEWER, bundle_plan, part_prefix
-from sheetreview.form.compose import form_plan
+from sheetreview.form.compose import FORM_TAB, form_plan
 from sheetreview.form.how_to import Medium
 from sheetreview.form.keys import identity_for
 from sheetreview.form.slots import TAB, slot_values
@@ -21,6 +22,15 @@ Forms: TypeAlias = Sequence[tuple[str, Assignment]]
 """The forms of one workbook: ids and assignments, in order."""
 
 PlanKey: TypeAlias = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A form's sheet in a workbook: the form's id, what it contains, and the sheet's title."""
+
+    form: str
+    edition: Edition
+    title: str
 
 
 class Issuing:
@@ -63,6 +73,12 @@ class Issuing:
             }
             values |= {part_prefix(number) + name: text for name, text in own.items()}
         return values
+
+    def tabs(self, forms: Forms, values: Mapping[str, str | float], *, bundled: bool) -> Iterator[Tab]:
+        """The sheets of some forms in a workbook that was stamped with these values."""
+        for number, ((form, _), edition) in enumerate(zip(forms, self._editions(forms), strict=True), start=1):
+            title = str(values[part_prefix(number) + TAB]) if bundled else FORM_TAB
+            yield Tab(form=form, edition=edition, title=title)
 
     def drawn_by(self, forms: Forms) -> Iterator[tuple[str, tuple[str, int, str]]]:
         """Each form's id with the layout, version and role it is drawn by."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
@@ -71,6 +71,13 @@ class OpenCycle:
             source = self.store.layout_source(name, version)
             self._layouts[name, version] = None if source is None else parse_layout(source, f"{name}.yaml")
         return self._layouts[name, version]
+
+    def with_layouts(self, layouts: Iterable[Layout]) -> OpenCycle:
+        """The same cycle as if these were the newest versions of its layouts; nothing of it is kept."""
+        known = dict(self._layouts)
+        for layout in layouts:
+            known |= {(layout.id, None): layout, (layout.id, layout.version): layout}
+        return OpenCycle(folder=self.folder, settings=self.settings, store=self.store, _layouts=known)
 
     def edition_of(self, assignment: Assignment) -> Edition:
         """What an assignment's form contains now. Raises CycleError when the store lacks the layout."""

@@ -98,6 +98,12 @@ def test_a_folder_that_is_there_keeps_its_permissions(tmp_path: Path) -> None:
     assert (tmp_path / "shared").stat().st_mode & 0o777 == 0o755
 
 
+def test_a_folder_is_not_made_where_the_one_above_has_vanished(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="the folder has vanished"):
+        make_folder(tmp_path / "cycle" / "forms" / "boss", inside=tmp_path / "cycle")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_sweeping_takes_what_a_killed_run_left_and_nothing_else(tmp_path: Path) -> None:
     aside_of(tmp_path / "form.xlsx").write_bytes(b"half")
     (tmp_path / "form.xlsx").write_bytes(b"whole")

@@ -1,0 +1,95 @@
+"""``generate --upgrade`` as it is called: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from sheetreview.cli.main import cli
+from tests.steps.making import tree
+from tests.steps.upgrading import ANN_FORM, V1, answers, issued, layout_file, type_in
+
+NOTHING = "Nothing to upgrade: there is no newer version of a layout, and no form of an older one.\n"
+
+
+def generate(root: Path, *words: str | Path) -> Result:
+    return CliRunner().invoke(cli, ["-C", str(root), "generate", *map(str, words)])
+
+
+def test_what_was_mapped_and_what_found_no_place_is_printed_for_each_form(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    cells = {("Quality of work", "Rating"): 4, ("Speed", "Rating"): 2, ("Manners", "Rating"): 5}
+    type_in(root / ANN_FORM, cells)
+    result = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2))
+    assert result.exit_code == 1
+    assert "Layout checkup: version 2 takes the place of version 1." in result.stdout
+    assert f"Ann Lee by Bo Kim: {ANN_FORM}" in result.stdout
+    assert f"kept 1 answer, mapped 1, could not place 1, from version 1 in {ANN_FORM}" in result.stdout
+    (mapped,) = (line for line in result.stdout.splitlines() if "Quality of work · Rating: '4' -> " in line)
+    (lost,) = (line for line in result.stdout.splitlines() if "Manners · Rating: '5'" in line)
+    assert ("mapped" in mapped, "not placed" in lost) == (True, True)
+    assert "3 forms in" in result.stdout
+    assert "1 with what was filled in before" in result.stdout
+    assert f"{ANN_FORM}: backups/bo-kim/ann-lee-1.xlsx" in result.stdout
+    assert "Cy Roe by" not in result.stdout
+    again = generate(root, "--upgrade")
+    assert (again.exit_code, again.stdout) == (0, NOTHING)
+
+
+def test_all_of_it_is_in_the_json_output(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    type_in(root / ANN_FORM, {("Speed", "Rating"): 2, ("Manners", "Rating"): 5})
+    result = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2), "--format", "json")
+    done = json.loads(result.stdout)
+    assert done["layouts"] == [{"layout": "checkup", "before": 1, "version": 2}]
+    (ann,) = (form for form in done["forms"] if form["reviewee"] == "Ann Lee")
+    assert (ann["path"], ann["origin"], ann["since"], ann["version"], ann["kept"]) == (ANN_FORM, ANN_FORM, 1, 2, 1)
+    assert [(one["label"], one["typed"]) for one in ann["unplaced"]] == [("Manners · Rating", "5")]
+    assert done["files"]["replaced"] == [[ANN_FORM, "backups/bo-kim/ann-lee-1.xlsx"]]
+
+
+def test_nothing_newer_is_said_and_is_no_mistake(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    before = tree(root)
+    result = generate(root, "--upgrade")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, NOTHING, "")
+    assert tree(root / "forms") == {name[6:]: data for name, data in before.items() if name.startswith("forms/")}
+
+
+def test_when_every_answer_has_its_place_the_exit_code_is_0(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    type_in(root / ANN_FORM, {("Speed", "Rating"): 2})
+    result = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2))
+    assert result.exit_code == 0, result.output
+    assert answers(root / ANN_FORM) == {"work.speed.rating": "2"}
+
+
+def test_a_layout_without_upgrade_and_a_bundle_with_it_are_wrong_usage(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    wrong = generate(root, "--layout", layout_file(tmp_path, 2))
+    assert (wrong.exit_code, "--layout goes with --upgrade" in wrong.stderr) == (2, True)
+    wrong = generate(root, "--upgrade", "--bundle", "reviewer")
+    assert (wrong.exit_code, "forms stay in the files they were issued in" in wrong.stderr) == (2, True)
+
+
+def test_a_layout_that_cannot_be_used_is_an_input_error_that_changes_nothing(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    before = tree(root)
+    changed = layout_file(tmp_path, 2, V1.replace("Speed", "Pace"))
+    result = generate(root, "--upgrade", "--layout", changed, "--layout", tmp_path / "absent.yaml")
+    assert result.exit_code == 3
+    assert "so nothing was changed: 2 problems" in result.stderr
+    assert "raise 'version' in the layout file" in result.stderr
+    assert "absent.yaml" in result.stderr
+    assert tree(root) == before
+
+
+def test_a_file_that_cannot_be_read_is_named_with_what_to_do(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    (root / ANN_FORM).write_bytes(b"no workbook")
+    result = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2))
+    assert result.exit_code == 1
+    assert f"  {ANN_FORM}: This is not a spreadsheet" in result.stdout
+    assert "'--force'" in result.stderr
