@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from sheetreview.form.cells import opens
-from sheetreview.form.locate import find_keys, find_tables
-from sheetreview.form.match import match_rows
+from sheetreview.form.extract import TOTAL_ROW
+from sheetreview.form.places import entry_cells
 from sheetreview.form.tracks import is_table
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Column, ColumnKind, HeaderField, Item, Section
+from sheetreview.model.layout import Column, ColumnKind, Entry, HeaderField, Item, Section
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 
@@ -33,6 +32,10 @@ class Paper(Protocol):
 
     def type(self, address: str, value: Typed | None) -> None:
         """Type a value into a cell; None empties it."""
+
+
+class MovablePaper(Paper, Protocol):
+    """What a form is typed into where rows can be moved, too."""
 
     def arrange(self, order: Mapping[int, int]) -> None:
         """Bring whole rows into another order, when all is typed: for each row, which row comes to stand there."""
@@ -62,11 +65,12 @@ class InputCell:
 class Answers:
     """What was typed into one form, as it is to be read: level values, options, ISO dates, plain decimals, texts.
 
-    ``cells`` are by section, row and column, ``header`` by field. What is in ``wrong`` was typed but cannot be read;
-    it is not in ``cells``.
+    ``cells`` are by section, row and column, ``header`` by field, ``summaries`` what was typed into TOTAL rows. What
+    is in ``wrong`` was typed but cannot be read; it is not in ``cells``.
     """
 
     cells: dict[Place, str] = field(default_factory=dict)
+    summaries: dict[Place, str] = field(default_factory=dict)
     header: dict[str, str] = field(default_factory=dict)
     wrong: set[Place] = field(default_factory=set)
 
@@ -78,10 +82,8 @@ class FilledForm:
         self.paper = paper
         self.edition = edition
         self._grid = paper.grid
-        self._keys = find_keys(self._grid, edition)
-        sections = [section for section in edition.sections if is_table(section)]
-        self._tables = find_tables(self._grid, edition, self._keys, sections)
-        self._rows = {name: match_rows(self._grid, self._keys, table).rows for name, table in self._tables.items()}
+        self._cells = entry_cells(paper.grid, edition)
+        self._sections = {section.id: section for section in edition.sections}
         self.answers = Answers()
         self.addresses: dict[Place, str] = {}
 
@@ -92,9 +94,14 @@ class FilledForm:
     def answer(self, cell: InputCell, value: Typed) -> None:
         """Type an answer, and keep it."""
         self.type(cell.address, value)
-        text = plain_text(value)
-        self.answers.cells[cell.place] = text.casefold() if cell.column.kind is ColumnKind.YES_NO else text
+        self.answers.cells[cell.place] = as_read(cell.column, value)
         self.addresses[cell.place] = cell.address
+
+    def empty(self, places: Iterable[Place]) -> None:
+        """Empty those of some cells that the form has."""
+        for place in places:
+            if cell := self._cells.cells.get(place):
+                self.paper.type(a1(*cell), None)
 
     def clear(self, place: Place) -> str:
         """Take an answer back; the address of its cell."""
@@ -123,30 +130,37 @@ class FilledForm:
 
     def inputs(self) -> Iterator[InputCell]:
         """Every cell of the tables that the role fills."""
-        for table in self._tables.values():
-            section = table.section
-            for row, number in self._rows[section.id].items():
-                for column in section.columns:
-                    if opens(self.edition, section, row, column):
-                        yield InputCell(
-                            section=section,
-                            row=row,
-                            item=section.item_by_id.get(row),
-                            column=column,
-                            address=a1(number, table.columns[column.id]),
-                            carried=bool(self._keys.digests.get(number)),
-                        )
+        for section in self.edition.sections:
+            if is_table(section):
+                yield from self.fields(section)
+
+    def fields(self, section: Section) -> Iterator[InputCell]:
+        """The cells of a section's items and blank rows that the role fills."""
+        for (name, row, column), cell in self._cells.cells.items():
+            if name == section.id and row != TOTAL_ROW:
+                yield InputCell(
+                    section=section,
+                    row=row,
+                    item=section.item_by_id.get(row),
+                    column=section.column_by_id[column],
+                    address=a1(*cell),
+                    carried=(name, row) in self._cells.carried,
+                )
 
     def text_in(self, cell: InputCell, column: str) -> str:
         """What stood, when the form was issued, in another column of a cell's row."""
-        table = self._tables[cell.section.id]
-        return self._grid.text(self._rows[cell.section.id][cell.row], table.columns[column])
+        return self.text_at((cell.section.id, cell.row, column))
+
+    def text_at(self, place: Place) -> str:
+        """What stood in a cell of a table when the form was issued; it need not be one the role fills."""
+        section, row, column = place
+        return self._grid.text(self._cells.rows[section, row], self._cells.columns[section, column])
 
     def texts_of(self, cell: InputCell) -> set[str]:
         """What stands in a cell's column: issued with the form, or typed."""
-        column, rows = self._tables[cell.section.id].columns[cell.column.id], self._rows[cell.section.id].values()
         typed = {text for place, text in self.answers.cells.items() if place[::2] == cell.place[::2]}
-        return typed | {self._grid.text(row, column) for row in rows}
+        column = self._cells.columns[cell.section.id, cell.column.id]
+        return typed | {self._grid.text(row, column) for row in self.rows_of(cell.section.id).values()}
 
     def answered(self, section: Section, column: Column) -> list[Place]:
         """Places of a column's answers, in the form's order."""
@@ -154,40 +168,58 @@ class FilledForm:
 
     def rows_of(self, section: str) -> Mapping[str, int]:
         """The sheet rows of a table's items and blank rows, by id."""
-        return self._rows[section]
+        return {row: number for (name, row), number in self._cells.rows.items() if name == section}
 
-    def arrange(self, section: str, rows: Sequence[str]) -> str:
-        """Bring a table's rows into another order, from the top; the address of the first that moved, '' for none."""
-        places = sorted(self._rows[section].values())
-        moved = {
-            place: self._rows[section][row]
-            for place, row in zip(places, rows, strict=True)
-            if place != self._rows[section][row]
-        }
-        if not moved:
-            return ""
-        self.paper.arrange(moved)
-        return a1(min(moved), 1)
+    def summaries(self, section: Section) -> list[Column]:
+        """The columns in which the role sums up the ratings of a table, in its TOTAL row."""
+        return [section.column_by_id[c] for name, row, c in self._cells.cells if (name, row) == (section.id, TOTAL_ROW)]
 
-    def total_cell(self, section: Section, total: str, column: str) -> str:
-        """Address of a cell in a TOTAL row."""
-        return a1(self._key_rows()[f"{section.id}:total.{total}"], self._tables[section.id].columns[column])
+    def sum_up(self, section: Section, column: Column, text: str) -> None:
+        """Type into a TOTAL row what sums its ratings up, and keep it."""
+        place = (section.id, TOTAL_ROW, column.id)
+        self.addresses[place] = a1(*self._cells.cells[place])
+        self.type(self.addresses[place], text)
+        self.answers.summaries[place] = text
 
-    def write(self, section: Section, row: str, text: str) -> None:
-        """Type a free text, and keep it."""
-        self.type(a1(self._key_rows()[f"{section.id}.{row}"], self._keys.column + 1), text)
-        self.answers.cells[section.id, row, section.columns[0].id] = text
+    def fill_header(self, entry: HeaderField, value: Typed) -> None:
+        """Type into a header field, and keep it."""
+        self.type(self.header_cell(entry), value)
+        self.answers.header[entry.id] = as_read(entry, value)
+
+    def given(self, entry: HeaderField) -> bool:
+        """Whether a header field was filled in when the form was issued."""
+        return self._grid.text(*self._cells.header[entry.id]) not in {"", entry.placeholder}
 
     def header_cell(self, entry: HeaderField) -> str:
         """Address of a header field's value."""
-        return a1(self._key_rows()[f"header.{entry.id}"], self._keys.column + 1)
-
-    def _key_rows(self) -> dict[str, int]:
-        return {key: row for row, key in self._keys.keys.items()}
+        return a1(*self._cells.header[entry.id])
 
 
-def plain_text(value: Typed) -> str:
+class MovableForm(FilledForm):
+    """A form being filled in whose rows can be moved."""
+
+    def __init__(self, paper: MovablePaper, edition: Edition) -> None:
+        super().__init__(paper, edition)
+        self._movable = paper
+
+    def arrange(self, section: str, rows: Sequence[str]) -> str:
+        """Bring a table's rows into another order, from the top; the address of the first that moved, '' for none."""
+        numbers = self.rows_of(section)
+        places = zip(sorted(numbers.values()), rows, strict=True)
+        moved = {place: numbers[row] for place, row in places if place != numbers[row]}
+        if not moved:
+            return ""
+        self._movable.arrange(moved)
+        return a1(min(moved), 1)
+
+
+def as_read(entry: Entry, value: Typed) -> str:
     """A typed value as it is to be read."""
+    text = _plain_text(value)
+    return text.casefold() if entry.kind is ColumnKind.YES_NO else text
+
+
+def _plain_text(value: Typed) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):

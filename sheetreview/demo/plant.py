@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from sheetreview.demo.fill import FilledForm, Place
+from sheetreview.demo.fill import FilledForm, MovableForm, Place
 from sheetreview.model.layout import Column, ColumnKind, Item, Requires, Scale, Section, Severity, Together
 from sheetreview.summarize.results import rated_sections
 
@@ -79,7 +79,7 @@ def worded_rating(form: FilledForm) -> Made | None:
     return None
 
 
-def sorted_rows(form: FilledForm) -> Made | None:
+def sorted_rows(form: MovableForm) -> Made | None:
     """A table's rows are sorted by rating, best first, as the menu's Sort does; the first row that moved."""
     for rating in _ratings(form, 0):
         if cell := _sort(form, rating):
@@ -87,7 +87,7 @@ def sorted_rows(form: FilledForm) -> Made | None:
     return None
 
 
-def _sort(form: FilledForm, rating: _Rating) -> str:
+def _sort(form: MovableForm, rating: _Rating) -> str:
     best = {level.value: place for place, level in enumerate(rating.scale.from_best or rating.scale.levels)}
     rows, given = form.rows_of(rating.section.id), form.answers.cells
 
@@ -191,7 +191,7 @@ def _columns(form: FilledForm, kind: ColumnKind) -> Iterator[tuple[Section, Colu
         yield from ((section, column) for column in section.columns if column.kind is kind)
 
 
-Mistake = Callable[[FilledForm], Made | None]
+Mistake = Callable[[MovableForm], Made | None]
 """Makes a mistake in a filled form; None where the form has no place for it, which then stays as it is."""
 
 MISTAKES: dict[str, Mistake] = {

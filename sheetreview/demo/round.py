@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from sheetreview.demo.fill import FilledForm
+from sheetreview.demo.fill import MovableForm
 from sheetreview.model.edition import Edition
 from sheetreview.steps.desk import Collected
 from sheetreview.steps.opened import OpenCycle
@@ -26,7 +26,7 @@ class Round(Protocol):
     def shown(self) -> Path:
         """What to look at of what was issued."""
 
-    def open(self, form_id: str, edition: Edition) -> FilledForm:
+    def open(self, form_id: str, edition: Edition) -> MovableForm:
         """A form as its reviewer opens it."""
 
     def hand_in(self, form_id: str, name: str = "") -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sheetreview.cycle.sheets import SheetRecords
-from sheetreview.demo.fill import FilledForm, Typed
+from sheetreview.demo.fill import MovableForm, Typed
 from sheetreview.demo.round import Medium, for_whom
 from sheetreview.form.locate import find_forms
 from sheetreview.google.gateway import Gateway, open_gateway
@@ -122,12 +122,12 @@ class SheetRound:
         )
         self.shown = cycle.folder.links
 
-    def open(self, form_id: str, edition: Edition) -> FilledForm:
+    def open(self, form_id: str, edition: Edition) -> MovableForm:
         """A form as its reviewer opens it."""
         record, standin = self._records[form_id], self._standin
         paper = SheetPaper(standin.client_as(record.recipient), record.file_id, form_id, standin.client_as())
         self._papers[form_id] = paper
-        return FilledForm(paper, edition)
+        return MovableForm(paper, edition)
 
     def hand_in(self, form_id: str, name: str = "") -> None:
         """Send off what was typed into a form; a document with another name is still the same."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from sheetreview.demo.answers import Writer, fill
-from sheetreview.demo.fill import Answers, FilledForm
+from sheetreview.demo.fill import Answers, MovableForm
 from sheetreview.demo.plant import MISTAKES
 from sheetreview.demo.round import Round
 from sheetreview.demo.sample import Sample
@@ -93,7 +93,7 @@ class Team:
         post.add_no_form(NOT_A_FORM)
         self.planted.append(Planted(code="not-a-form", what=NOT_A_FORM))
 
-    def _make_mistake(self, form: FilledForm, form_id: str, assignment: Assignment, due: Iterable[str]) -> str:
+    def _make_mistake(self, form: MovableForm, form_id: str, assignment: Assignment, due: Iterable[str]) -> str:
         """Make the first mistake that is due and that the form has a place for; its name, or nothing."""
         for name in due:
             if name == "renamed":

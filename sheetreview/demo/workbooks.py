@@ -11,7 +11,7 @@ from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.cycle.files import make_folder, write_file
-from sheetreview.demo.fill import FilledForm, Typed
+from sheetreview.demo.fill import MovableForm, Typed
 from sheetreview.demo.round import for_whom
 from sheetreview.model.edition import Edition
 from sheetreview.reading.open import open_book
@@ -71,10 +71,10 @@ class WorkbookRound:
         self.filled = f"filled in and sent back to {self._returned}"
         self.shown = cycle.folder.root / next(iter(generated.written), "forms")
 
-    def open(self, form_id: str, edition: Edition) -> FilledForm:
+    def open(self, form_id: str, edition: Edition) -> MovableForm:
         """A form as its reviewer opens it."""
         paper = self._papers[form_id] = WorkbookPaper(self._paths[form_id])
-        return FilledForm(paper, edition)
+        return MovableForm(paper, edition)
 
     def hand_in(self, form_id: str, name: str = "") -> None:
         """Save a form among those that came back."""

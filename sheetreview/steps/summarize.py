@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from sheetreview.report.workbook import summary_plan
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.summarize.audience import keeps_back
+from sheetreview.summarize.given import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
 
 WORKBOOK, JSON, CSV = "team-summary.xlsx", "team-summary.json", "ratings.csv"
@@ -30,18 +31,24 @@ class Summarized:
     files: tuple[Path, ...]
 
 
-def summarize_cycle(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], None] = lambda _: None) -> Summarized:
+def summarize_cycle(
+    cycle: OpenCycle,
+    *,
+    as_of: date,
+    progress: Callable[[int], None] = lambda _: None,
+    inspect: Callable[[ReviewInput], None] = lambda _: None,
+) -> Summarized:
     """Check every return, sum the cycle up as it stands on a day and write it to its summary folder.
 
     Where something is for HR alone, a workbook of HR's own has it and no other file does; where nothing is any more, an
-    old one is removed. Raises CycleError when the store cannot be read, FileError when a report cannot be written; the
-    old one then stays.
+    old one is removed. ``inspect`` is shown every review as it was checked. Raises CycleError when the store cannot be
+    read, FileError when a report cannot be written; the old one then stays.
     """
     from sheetreview.xlsx.render import render  # noqa: PLC0415 -- openpyxl is slow to import
 
-    shared, summary = team_summaries(cycle, as_of=as_of, progress=progress)
+    shared, summary = team_summaries(cycle, as_of=as_of, progress=progress, inspect=inspect)
     folder, paper = cycle.folder.summary, cycle.settings.paper
-    make_folder(folder)
+    make_folder(folder, inside=cycle.folder.root)
     files = {
         folder / WORKBOOK: render(summary_plan(shared, paper)),
         folder / JSON: summary_json(shared).encode(),
@@ -56,17 +63,27 @@ def summarize_cycle(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], 
 
 
 def team_summaries(
-    cycle: OpenCycle, *, as_of: date, progress: Callable[[int], None] = lambda _: None
+    cycle: OpenCycle,
+    *,
+    as_of: date,
+    progress: Callable[[int], None] = lambda _: None,
+    inspect: Callable[[ReviewInput], None] = lambda _: None,
 ) -> tuple[TeamSummary, TeamSummary]:
     """The summary of a cycle as it stands on a day: without what is for HR alone, and the whole of it.
 
-    Raises CycleError when the store cannot be read.
+    ``inspect`` is shown every review as it was checked. Raises CycleError when the store cannot be read.
     """
-    inputs = checked_reviews(cycle, as_of=as_of, each=progress)
+    inputs = _inspected(checked_reviews(cycle, as_of=as_of, each=progress), inspect)
     if _keeps_back(cycle):
         return summarize_apart(cycle.settings, inputs, as_of)
     summary = summarize(cycle.settings, inputs, as_of)
     return summary, summary
+
+
+def _inspected(inputs: Iterable[ReviewInput], inspect: Callable[[ReviewInput], None]) -> Iterator[ReviewInput]:
+    for given in inputs:
+        inspect(given)
+        yield given
 
 
 def _keeps_back(cycle: OpenCycle) -> bool:

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from sheetreview.form.keys import total_key
 from sheetreview.sheet.address import from_a1
 from sheetreview.steps.collect import collect
 from sheetreview.steps.desk import Outcome
@@ -44,9 +45,12 @@ def totals(desk: Desk) -> dict[Place, float]:
             typed = [desk.typed.cells[place] for place in desk.typed.cells if place[::2] == (section.id, total.column)]
             numbers = [int(text) for text in typed if text.isdecimal()]
             assert all(item.weight == 1 for item in section.items)
-            row, column = from_a1(desk.form.total_cell(section, total.id, total.column))
+            row = next(
+                row for (row, _), text in desk.paper.grid.cells.items() if text == total_key(section.id, total.id)
+            )
+            rated = next(cell for cell in desk.form.fields(section) if cell.column.id == total.column)
             amount = sum(numbers) if total.kind == "sum" else sum(numbers) / len(numbers)
-            found[desk.paper.grid.name, row, column] = amount
+            found[desk.paper.grid.name, row, from_a1(rated.address)[1]] = amount
     return found
 
 

@@ -1,0 +1,175 @@
+"""What keeps a cycle from being sent, as a rehearsal finds it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords
+from sheetreview.demo.troubles import Kind
+from sheetreview.steps.generate import generate
+from sheetreview.steps.init import take_roster
+from sheetreview.steps.opened import OpenCycle
+from tests.demo.rehearsing import ANN_FORM, CY_FORM, DEE_FORM, HARD, IMPOSSIBLE, SHOWN, found, own_cycle, run
+from tests.steps.making import ANN, CY, DEE, HEADS, issue, rate, start, started, touch, write_roster
+
+
+def renamed(root: Path) -> None:
+    (root / ANN_FORM).rename(root / "forms/bo-kim/ann final.xlsx")
+
+
+def emptied(root: Path) -> None:
+    (root / ANN_FORM).write_bytes(b"")
+
+
+def damaged(root: Path) -> None:
+    data = (root / ANN_FORM).read_bytes()
+    (root / ANN_FORM).write_bytes(data[: len(data) // 2])
+
+
+def a_text(root: Path) -> None:
+    (root / ANN_FORM).write_text("Ann is great.", encoding="utf-8")
+
+
+def another_form(root: Path) -> None:
+    (root / ANN_FORM).write_bytes((root / CY_FORM).read_bytes())
+
+
+def filled_in(root: Path) -> None:
+    rate(root / ANN_FORM, root / ANN_FORM)
+
+
+def remarked(root: Path) -> None:
+    touch(root / ANN_FORM)
+
+
+def linked(root: Path) -> None:
+    (root / ANN_FORM).unlink()
+    (root / ANN_FORM).symlink_to(root / CY_FORM)
+
+
+def a_folder(root: Path) -> None:
+    (root / ANN_FORM).unlink()
+    (root / ANN_FORM).mkdir()
+
+
+ACCIDENTS: dict[Callable[[Path], None], Kind] = {
+    renamed: Kind.MISSING,
+    emptied: Kind.UNREADABLE,
+    damaged: Kind.UNREADABLE,
+    a_text: Kind.UNREADABLE,
+    linked: Kind.UNREADABLE,
+    a_folder: Kind.UNREADABLE,
+    another_form: Kind.NOT_THE_FORM,
+    filled_in: Kind.TOUCHED,
+    remarked: Kind.TOUCHED,
+}
+
+
+@pytest.mark.parametrize("accident", ACCIDENTS, ids=lambda one: one.__name__)
+def test_a_file_that_is_not_as_it_was_issued_is_named_and_the_others_are_rehearsed(
+    tmp_path: Path, accident: Callable[[Path], None]
+) -> None:
+    accident(root := started(tmp_path))
+    done = run(root)
+    assert found(done) == [(ACCIDENTS[accident], ANN_FORM)]
+    assert (done.fit, done.forms) == (False, 2)
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    (root / ANN_FORM).chmod(0)
+    assert found(run(root)) == [(Kind.UNREADABLE, ANN_FORM)]
+
+
+@pytest.mark.parametrize("lock", ["~$ann-lee.xlsx", ".~lock.ann-lee.xlsx#"])
+def test_a_file_that_is_open_in_a_program_is_named(tmp_path: Path, lock: str) -> None:
+    root = started(tmp_path)
+    (root / "forms/bo-kim" / lock).write_text("Ann", encoding="utf-8")
+    done = run(root)
+    assert (found(done), done.fit, done.forms) == ([(Kind.OPEN, ANN_FORM)], False, 3)
+
+
+def test_forms_that_were_not_issued_are_named(tmp_path: Path) -> None:
+    done = run(start(tmp_path))
+    assert found(done) == [(Kind.NOT_ISSUED, "Ann Lee"), (Kind.NOT_ISSUED, "Cy Roe"), (Kind.NOT_ISSUED, "Dee Fox")]
+    assert (done.fit, done.forms) == (False, 0)
+
+
+def take_in(root: Path, people: Iterable[tuple[str, ...]], heads: tuple[str, ...] = HEADS) -> None:
+    with OpenCycle.open(root) as cycle:
+        take_roster(cycle, write_roster(root.parent / "new.csv", people, heads))
+
+
+def test_a_roster_taken_in_after_the_forms_were_written_shows(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    titled = [(*person, title) for person, title in ((ANN, "Lead"), (CY, ""))]
+    take_in(root, titled, (*HEADS, "title"))
+    done = run(root)
+    assert found(done) == [(Kind.FORMER, DEE_FORM), (Kind.OUTDATED, ANN_FORM)]
+    issue(root)
+    (root / DEE_FORM).unlink()
+    assert run(root).fit
+
+
+def test_a_form_in_its_own_file_and_in_a_bundle_is_rehearsed_once_and_named(tmp_path: Path) -> None:
+    issue(root := started(tmp_path, [ANN, DEE]), bundle=True)
+    done = run(root)
+    assert found(done) == [(Kind.DOUBLED, "Ann Lee"), (Kind.DOUBLED, "Dee Fox")]
+    assert done.forms == 2
+    for form in (ANN_FORM, DEE_FORM):
+        (root / form).unlink()
+    assert run(root).fit
+
+
+def test_forms_that_went_out_as_google_sheets_only_are_not_rehearsed_and_do_no_harm(tmp_path: Path) -> None:
+    root = start(tmp_path)
+    with OpenCycle.open(root) as cycle:
+        first, second, third = cycle.store.assignments()
+        form = SheetForm(form_id=third, layout="customer-service", version=1, role="manager")
+        SheetRecords(cycle.store).put(OnlineSheet(key=third, file_id="1abc", link="", forms=(form,)))
+    assert found(run(root))[-1] == (Kind.ONLINE, "Dee Fox")
+    issue(root)
+    with OpenCycle.open(root) as cycle, cycle.store.changing():
+        cycle.store.rows("DELETE FROM forms WHERE form_id = ?", (third,))
+    done = run(root)
+    assert (found(done), done.fit, done.forms) == ([(Kind.ONLINE, "Dee Fox")], True, 2)
+    assert first != second
+
+
+def test_a_form_that_waits_for_another_roles_answers_is_named_once_it_is_issued(tmp_path: Path) -> None:
+    root = own_cycle(tmp_path, SHOWN)
+    with OpenCycle.open(root) as cycle:
+        generate(cycle, roles=["self"])
+    done = run(root)
+    assert [(one.kind, one.role) for one in done.troubles] == [(Kind.LATER, "manager")]
+    assert (done.fit, done.forms) == (True, 1)
+    issue(root)
+    done = run(root)
+    assert [(one.kind, one.role) for one in done.troubles] == [(Kind.WAITING, "manager")]
+    assert (done.fit, done.forms) == (False, 2)
+
+
+def test_every_rule_of_an_own_layout_is_kept_where_it_can_be(tmp_path: Path) -> None:
+    issue(root := own_cycle(tmp_path, HARD))
+    for seed in range(5):
+        done = run(root, seed=seed)
+        assert [one.detail for one in done.troubles if one.kind is not Kind.NOT_TAKEN] == []
+
+
+def test_a_role_that_has_nothing_to_fill_in_is_named(tmp_path: Path) -> None:
+    issue(root := own_cycle(tmp_path, HARD))
+    done = run(root)
+    assert [(one.kind, one.role, one.detail) for one in done.troubles] == [(Kind.NOT_TAKEN, "self", "not filled in")]
+
+
+def test_a_layout_that_no_answers_satisfy_is_not_fit_to_send(tmp_path: Path) -> None:
+    issue(root := own_cycle(tmp_path, IMPOSSIBLE))
+    done = run(root)
+    (trouble,) = [one for one in done.troubles if one.role == "manager"]
+    assert (trouble.kind, done.fit) == (Kind.FINDING, False)
+    assert trouble.cell
