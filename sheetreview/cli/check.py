@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -12,13 +13,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import INPUT, progress_bar
+from sheetreview.cli.options import FOLDER, INPUT, password_option, progress_bar
 from sheetreview.cli.output import echo_json, notice, plain, plural, say
-from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT
+from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE
 
 if TYPE_CHECKING:
     from sheetreview.model.finding import Finding
     from sheetreview.steps.check import Checked
+    from sheetreview.steps.online.notes import Noted
+    from sheetreview.steps.opened import OpenCycle
+    from sheetreview.steps.return_copies import ReturnCopies
 
 COLORS = {"error": "red", "warning": "yellow", "notice": "cyan"}
 
@@ -43,6 +47,7 @@ FIELDS = (
 @click.option(
     "--layout", "layouts", type=INPUT, multiple=True, help="With PATH: a layout file of your own; repeatable."
 )
+@password_option
 @click.option(
     "--format",
     "form",
@@ -51,14 +56,43 @@ FIELDS = (
     show_default=True,
     help="JSON and CSV stand alone on standard output.",
 )
+@click.option(
+    "--return-copies",
+    "folder",
+    type=FOLDER,
+    metavar="DIR",
+    help="Write a copy of each file with errors to the new folder DIR, with what is wrong marked in its cells.",
+)
+@click.option(
+    "--return-notes",
+    "notes",
+    is_flag=True,
+    help="Pull, and mark what is wrong by notes in the cells of the cycle's Google Sheets.",
+)
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], *, layouts: tuple[Path, ...], form: str) -> None:
+def check(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    *,
+    layouts: tuple[Path, ...],
+    passwords: tuple[str, ...],
+    form: str,
+    folder: Path | None,
+    notes: bool,
+) -> None:
     """List what is wrong: which file, sheet and cell, what it is, and how to mend it.
 
     Without PATH, the cycle's returns are checked. With PATH, files and folders are checked as they are and no cycle is
-    needed. Exits with 1 when there is any finding of severity error, else with 3 when some file could not be used.
+    needed. Exits with 1 when there is any finding of severity error, else with 3 when some file could not be used; with
+    4 when Google ended '--return-notes' before its end.
     """
-    checked = _files(ctx.obj, paths, layouts) if paths else _cycle(ctx.obj)
+    if paths and notes:
+        raise click.UsageError("'--return-notes' marks the cycle's Google Sheets; it goes without PATH")
+    noted = None
+    if paths:
+        checked, copies = _files(ctx.obj, paths, layouts, passwords, folder)
+    else:
+        checked, copies, noted = _cycle(ctx.obj, folder, notes=notes)
     if form == "json":
         echo_json([{name: asdict(finding)[name] for name in FIELDS} for finding in checked.findings])
     elif form == "csv":
@@ -68,6 +102,12 @@ def check(ctx: click.Context, paths: tuple[Path, ...], *, layouts: tuple[Path, .
         say(_summary(checked))
     for file, reason in checked.unusable:
         notice(f"{file}: {reason}")
+    if copies is not None:
+        _tell_copies(copies, folder, notes=notes)
+    if noted is not None:
+        _tell_notes(noted)
+        if noted.stopped:
+            ctx.exit(EXIT_REMOTE)
     if checked.errors:
         ctx.exit(EXIT_FINDINGS)
     if checked.unusable:
@@ -99,31 +139,96 @@ def _where(finding: Finding) -> str:
     return "!".join(filter(None, (finding.sheet, finding.cell)))
 
 
-def _cycle(root: Path) -> Checked:
+def _cycle(root: Path, folder: Path | None, *, notes: bool) -> tuple[Checked, ReturnCopies | None, Noted | None]:
     from sheetreview.steps.check import check_cycle
+    from sheetreview.steps.known_layouts import KnownLayouts
     from sheetreview.steps.opened import OpenCycle
 
-    with (
-        OpenCycle.open(root, reading=True) as cycle,
-        progress_bar("Checking", len(cycle.store.assignments())) as progress,
-    ):
-        return check_cycle(cycle, progress=progress)
+    with OpenCycle.open(root, reading=not notes) as cycle:
+        noted = _write_notes(cycle) if notes else None
+        with progress_bar("Checking", len(cycle.store.assignments())) as progress:
+            checked = check_cycle(cycle, progress=progress)
+        if folder is None:
+            return checked, None, noted
+        from sheetreview.steps.repairing.clean_forms import CycleForms
+        from sheetreview.steps.return_copies import cycle_copies
+
+        return checked, cycle_copies(cycle, CycleForms(cycle, KnownLayouts().of), checked.findings, folder), noted
 
 
-def _files(root: Path, paths: Sequence[Path], layouts: Sequence[Path]) -> Checked:
+def _write_notes(cycle: OpenCycle) -> Noted:
+    """Mark the cells of a cycle's Google Sheets; where there are none, nobody has to be signed in."""
+    from sheetreview.cycle.sheets import SheetRecords
+    from sheetreview.steps.online.account import open_google
+    from sheetreview.steps.online.notes import Noted, write_notes
+
+    sheets = len(SheetRecords(cycle.store).all())
+    if not sheets:
+        return Noted()
+    with open_google(cycle.settings) as gateway, progress_bar("Marking sheets", sheets) as progress:
+        return write_notes(cycle, gateway, progress=progress)
+
+
+def _files(
+    root: Path, paths: Sequence[Path], layouts: Sequence[Path], passwords: Sequence[str], folder: Path | None
+) -> tuple[Checked, ReturnCopies | None]:
     from sheetreview.cycle.folder import CycleFolder
-    from sheetreview.steps.check import check_files, cycle_layouts, shipped_layouts
+    from sheetreview.steps.check import check_files, cycle_layouts
     from sheetreview.steps.collect import returned_files
+    from sheetreview.steps.known_layouts import KnownLayouts
     from sheetreview.steps.opened import OpenCycle
+    from sheetreview.steps.repairing.clean_forms import CycleForms, LooseForms
+    from sheetreview.steps.return_copies import file_copies
 
-    folder = CycleFolder(root)
-    files = returned_files(folder, paths)
-    layout_of = shipped_layouts(layouts)
-    with progress_bar("Checking", len(files)) as progress:
-        if not folder.holds_cycle:
-            return check_files(files, layout_of, progress=progress)
-        with OpenCycle.open(root, reading=True) as cycle:
-            return check_files(files, cycle_layouts(cycle, layout_of), progress=progress)
+    home = CycleFolder(root)
+    files = returned_files(home, paths)
+    known = KnownLayouts(layouts)
+    with ExitStack() as stack:
+        cycle = stack.enter_context(OpenCycle.open(root, reading=True)) if home.holds_cycle else None
+        layout_of = cycle_layouts(cycle, known.of) if cycle else known.of
+        with progress_bar("Checking", len(files)) as progress:
+            checked = check_files(files, layout_of, passwords=passwords, progress=progress)
+        if folder is None:
+            return checked, None
+        forms = CycleForms(cycle, known.of) if cycle else LooseForms(known)
+        return checked, file_copies(forms, checked.findings, folder, passwords=passwords)
+
+
+def _tell_copies(copies: ReturnCopies, folder: Path | None, *, notes: bool) -> None:
+    """Say what was written for whom to standard error: findings alone are the output."""
+    if not (copies.written or copies.online or copies.refused):
+        notice("No review has an error: no copy was written.")
+    if copies.written:
+        notice(f"{plural(len(copies.written), 'copy', 'copies')} in {folder}, to be sent back to:")
+        for one in copies.written:
+            how = " (a clean form with the answers)" if one.clean else ""
+            notice(f"  {one.reviewer or 'unknown'}: {one.path}{how}")
+    if copies.online and not notes:
+        notice(f"{plural(len(copies.online), 'review')} in Google Sheets: '--return-notes' marks the cells there.")
+    for file, reason in copies.refused:
+        notice(f"{file}: no copy could be written: {reason}")
+
+
+def _tell_notes(noted: Noted) -> None:
+    """Say what became of the notes to standard error: findings alone are the output."""
+    if noted.marked or noted.removed:
+        cells, sheets = plural(noted.marked, "cell"), plural(noted.sheets, "Google Sheet")
+        marked = f"{cells} marked by notes in {sheets}" if noted.marked else "No cell is marked by a note any more"
+        new = f"{noted.written:,} new or changed, {plural(noted.removed, 'earlier one')} taken away"
+        notice(f"{marked}: {new if noted.written or noted.removed else 'all of them were there already'}.")
+    elif not (noted.failed or noted.stopped):
+        notice("No review in a Google Sheet has an error: no note was written.")
+    if noted.placeless:
+        count = plural(noted.placeless, "error or warning", "errors and warnings")
+        notice(f"Without a cell, so that no note tells of them: {count}; tell the reviewers.")
+    if noted.failed:
+        notice(f"{plural(len(noted.failed), 'form')} in Google Sheets could not be read or marked:")
+    for whose, reason in noted.failed:
+        notice(f"  {whose}: {reason}")
+    if noted.unreached:
+        notice(f"{plural(noted.unreached, 'Google Sheet')} not reached; run the same command again.")
+    if noted.stopped:
+        notice(f"sheetreview: stopped: {noted.stopped}")
 
 
 def _csv(findings: Sequence[Finding]) -> str:

@@ -22,6 +22,8 @@ from sheetreview.cli.options import FOLDER
 from sheetreview.cli.output import notice
 from sheetreview.cli.pull import pull
 from sheetreview.cli.push import push
+from sheetreview.cli.rehearse import rehearse
+from sheetreview.cli.repair import repair
 from sheetreview.cli.status import status
 from sheetreview.cli.summarize import summarize
 from sheetreview.errors import EXIT_BUG, EXIT_INPUT, EXIT_STOPPED, SheetreviewError
@@ -74,7 +76,9 @@ def _complain(error: SheetreviewError) -> None:
 def _refused(error: OSError) -> str:
     """What the operating system refused, where nothing nearer to it could say more."""
     reason = error.strerror or "the operating system refused"
-    return f"{error.filename}: {reason}; check the name and the permissions" if error.filename else f"{reason}"
+    if error.filename:
+        return f"{error.filename}: {reason}; check the name and the permissions"
+    return f"{reason}; make room on the disk, also for temporary files, and run the command again"
 
 
 @click.group(
@@ -99,7 +103,23 @@ def cli(ctx: click.Context, directory: Path) -> None:
     ctx.obj = directory
 
 
-for command in (demo, init, roster, generate, push, collect, pull, check, status, summarize, close, layouts, google):
+for command in (
+    demo,
+    init,
+    roster,
+    generate,
+    rehearse,
+    push,
+    collect,
+    pull,
+    check,
+    repair,
+    status,
+    summarize,
+    close,
+    layouts,
+    google,
+):
     cli.add_command(command)
 
 

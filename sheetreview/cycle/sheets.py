@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -123,6 +124,17 @@ class SheetRecords:
         """Keep that a spreadsheet is about to be made; whether that was kept before, by a run that was cut off."""
         with self._store.changing():
             return not self._store.rows("INSERT OR IGNORE INTO begun VALUES (?) RETURNING key", (key,))
+
+    def noted(self) -> frozenset[str]:
+        """Keys of spreadsheets in whose cells notes of ours may stand."""
+        return frozenset(json.loads(self._store.meta("noted-sheets") or "[]"))
+
+    def set_noted(self, key: str, *, noted: bool) -> None:
+        """Keep whether notes of ours may stand in a spreadsheet: kept before they are written."""
+        known = self.noted()
+        if noted != (key in known):
+            with self._store.changing():
+                self._store.set_meta("noted-sheets", json.dumps(sorted(known ^ {key})))
 
     @property
     def closed(self) -> str:

@@ -13,6 +13,7 @@ from sheetreview.errors import RemoteError
 from sheetreview.google import drive, retry, wording
 from sheetreview.google.calls import Call, Unsure, Wire
 from sheetreview.google.clock import LoopbackClock, SystemClock
+from sheetreview.google.notes import note_requests
 from sheetreview.google.read import FIELDS
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.signin import SignIn
@@ -216,6 +217,29 @@ class Gateway:
         """A spreadsheet with its cells, as far as ``google.read`` needs it."""
         found: dict[str, Any] = Call(self._wire).spreadsheets_get(quote(file_id, safe=""), {"fields": FIELDS})
         return found
+
+    def put_notes(self, file_id: str, notes: Mapping[int, Mapping[tuple[int, int], str]], seen: object) -> bool:
+        """Set the notes of cells, by Google's id of the sheet, then row and column from 1; '' takes one away.
+
+        ``seen`` is what ``spreadsheet`` gave just before. Where a try failed, it is read again before the next one;
+        False when it has changed since, so that these notes may belong elsewhere now, or are there already.
+        """
+        call = Call(self._wire, at_once=True)
+        while True:
+            self._wire.turn_to_write()
+            try:
+                call.batch_update(quote(file_id, safe=""), {"requests": note_requests(notes)})
+            except RemoteError as error:
+                if error.code != retry.BAD_REQUEST:
+                    raise
+                raise RemoteError(wording.NOT_NOTED, code=error.code) from error
+            except Unsure:
+                if not call.rest():
+                    raise call.gave_up() from None
+            else:
+                return True
+            if self.spreadsheet(file_id) != seen:
+                return False
 
     def share(self, file_id: str, email: str, *, mail: bool, message: str, check_first: bool) -> Grant:
         """Let a person edit a file. With ``mail`` Google writes to them, with the message.

@@ -30,6 +30,10 @@ NOT_BUILT = (
     "Google refused to build the sheet; see whether cycle.yaml has a 'locale' and a 'time_zone' that Google knows, "
     "such as en_GB and Europe/London; if it has, please report it as a fault of sheetreview"
 )
+NOT_NOTED = (
+    "Google refused the notes; where this is not the account that made the sheet, sign in with that one, because the "
+    "sheet is protected against others; otherwise please report it as a fault of sheetreview"
+)
 PART_SEARCHED = f"Google did not search all of your Drive this time; {_AGAIN}"
 
 _WORDS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,8 +10,6 @@ from pathlib import Path
 from sheetreview.check.rules import check_review, with_context
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.locate import find_forms
-from sheetreview.inputs.builtin import builtin_layouts
-from sheetreview.inputs.layout_file import load_layout
 from sheetreview.model.edition import edition, parse_variant
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout, Severity
@@ -53,18 +51,22 @@ def check_cycle(
 
 
 def check_files(
-    paths: Iterable[Path], layout_of: LayoutOf, *, progress: Callable[[int], None] = lambda _: None
+    paths: Iterable[Path],
+    layout_of: LayoutOf,
+    *,
+    passwords: Sequence[str] = (),
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Checked:
     """Check files and folders by what the forms say of themselves; a file that is no form stops nothing.
 
-    What cannot be used is in ``unusable``, never raised.
+    Each of the ``passwords`` is tried on a protected workbook. What cannot be used is in ``unusable``, never raised.
     """
     findings: list[Finding] = []
     unusable: list[tuple[str, str]] = []
     reviews = 0
     for path in find_files(paths):
         try:
-            _, book = open_book(path)
+            _, book = open_book(path, passwords)
             found = list(_file_findings(str(path), book, layout_of))
         except FileError as error:
             unusable.append((str(path), error.reason))
@@ -73,24 +75,6 @@ def check_files(
             findings += (finding for review in found for finding in review)
         progress(1)
     return Checked(reviews=reviews, findings=tuple(findings), unusable=tuple(unusable))
-
-
-def shipped_layouts(own: Sequence[Path] = ()) -> LayoutOf:
-    """Layouts by what a form says of itself: the author's own files first, then those that come with sheetreview.
-
-    Raises LayoutError when one of the author's own files is wrong.
-    """
-    by_id: dict[str, Layout] = {layout.id: layout for layout in map(load_layout, own)}
-    shipped: Mapping[str, Path] = builtin_layouts()
-
-    def layout_of(identity: FormIdentity) -> Layout | None:
-        name = identity.layout_id
-        if name not in by_id and name in shipped:
-            by_id[name] = load_layout(shipped[name])
-        layout = by_id.get(name)
-        return layout if layout is not None and layout.version == identity.layout_version else None
-
-    return layout_of
 
 
 def cycle_layouts(cycle: OpenCycle, otherwise: LayoutOf) -> LayoutOf:
@@ -133,6 +117,7 @@ def _context(name: str, layout: Layout, review: Review) -> Finding:
         severity=Severity.NOTICE,
         message="",
         fix="",
+        form_id=review.identity.form_id,
         file=name,
         reviewee_id=review.identity.reviewee_id,
         reviewee=by_source.get("reviewee.name", ""),

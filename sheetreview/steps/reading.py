@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sheetreview.check.issue import held_too_late, not_issued
 from sheetreview.check.rules import check_review, with_context
 from sheetreview.check.sealed import changed_since
+from sheetreview.check.signed import Known, signature_findings
 from sheetreview.cycle.sheets import SheetRecords
+from sheetreview.cycle.signatures import Signatures
 from sheetreview.cycle.store import StoredReturn
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.extract import extract
@@ -37,7 +39,7 @@ def read_review(book: Book, found: FoundForm, layout: Layout) -> Review:
         raise FileError("the form was made by a newer sheetreview; update sheetreview and try again")
     if identity.role not in layout.role_by_id:
         raise FileError(f"the form is for the role {identity.role!r}, which layout {layout.id!r} does not have")
-    return extract(found, layout, all_text=book.format == "csv")
+    return extract(found, layout, all_text=book.format == "csv", days_from_1904=book.days_from_1904)
 
 
 def one_review(reviews: Sequence[Review]) -> Review:
@@ -62,19 +64,34 @@ def one_review(reviews: Sequence[Review]) -> Review:
 
 
 def checked_reviews(
-    cycle: OpenCycle, *, as_of: date | None = None, each: Callable[[int], None] = lambda _: None
+    cycle: OpenCycle,
+    *,
+    as_of: date | None = None,
+    only: Collection[str] | None = None,
+    each: Callable[[int], None] = lambda _: None,
 ) -> Iterator[ReviewInput]:
     """Every assignment of a cycle with its newest return, read and checked, in the roster's order, one at a time.
 
     A return that cannot be read any more is a review without answers that has an error. Without ``as_of`` the
-    day is this machine's.
+    day is this machine's. ``only`` these form ids are looked at; None: all.
     """
     shelf = Shelf()
-    seals = SheetRecords(cycle.store).seals()
-    day = as_of or today()
+    past = _Past(
+        day=as_of or today(), seals=SheetRecords(cycle.store).seals(), signatures=Signatures(cycle.store).all()
+    )
     for form_id, assignment in cycle.store.assignments().items():
-        yield _checked(cycle, shelf, (form_id, assignment), day, seals.get(form_id))
-        each(1)
+        if only is None or form_id in only:
+            yield _checked(cycle, shelf, (form_id, assignment), past)
+            each(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Past:
+    """What newest returns are compared with: this day, and by form id the seals and the signatures seen before."""
+
+    day: date
+    seals: Mapping[str, str]
+    signatures: Mapping[str, Known]
 
 
 class Shelf:
@@ -102,19 +119,21 @@ def _book_of(stored: StoredReturn) -> Book:
         raise FileError(f"{error}; pull it again") from error
 
 
-def _checked(cycle: OpenCycle, shelf: Shelf, form: tuple[str, Assignment], day: date, seal: str | None) -> ReviewInput:
+def _checked(cycle: OpenCycle, shelf: Shelf, form: tuple[str, Assignment], past: _Past) -> ReviewInput:
     form_id, assignment = form
     current = cycle.edition_of(assignment)
     stored = cycle.store.newest_return(form_id)
     if stored is None:
         return ReviewInput(form_id=form_id, assignment=assignment, edition=current, review=None, findings=())
-    context = context_of(assignment, stored.name)
+    context = context_of(form_id, assignment, stored.name)
     try:
         review = _review_in(cycle, shelf.book(stored), form_id, assignment)
         issued = cycle.edition_read(assignment, review.identity)
         findings = check_review(issued, review)
-        findings = (*findings, *not_issued(current, issued), *held_too_late(issued, review, day))
-        findings = (*findings, *(changed_since(seal, review) if seal is not None else ()))
+        findings = (*findings, *not_issued(current, issued), *held_too_late(issued, review, past.day))
+        findings = (*findings, *signature_findings(issued, review, past.signatures.get(form_id, {})))
+        if form_id in past.seals:
+            findings = (*findings, *changed_since(past.seals[form_id], review))
     except (FileError, LayoutError) as error:
         review, issued, findings = _empty_review(form_id, current), current, (_unreadable(str(error)),)
     return ReviewInput(
@@ -174,13 +193,14 @@ def _unreadable(reason: str) -> Finding:
     )
 
 
-def context_of(assignment: Assignment, file: str) -> Finding:
+def context_of(form_id: str, assignment: Assignment, file: str) -> Finding:
     """The people and file that a review's findings speak of."""
     return Finding(
         code="",
         severity=Severity.NOTICE,
         message="",
         fix="",
+        form_id=form_id,
         file=file,
         reviewee_id=assignment.reviewee.employee_id,
         reviewee=assignment.reviewee.name,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sheetreview.google.read import FIELDS, book_from
+from sheetreview.google.read import FIELDS, NotedSheet, book_from, notes_from
 from sheetreview.sheet.grid import CellError, Grid, Uncalculated
 from sheetreview.sheet.kept import kept_book, kept_bytes
 from sheetreview.sheet.plan import Formula
@@ -148,6 +148,17 @@ def test_chunks_stand_where_they_begin() -> None:
     }
 
     assert book_from(answer).sheets[0].cells == {(1, 1): "A1", (11, 4): "D11"}
+
+
+def test_notes_stand_where_they_are_and_make_no_cell_of_a_blank_one() -> None:
+    data = [{"startRow": 9, "startColumn": 2, "rowData": [{}, line({"note": "Why?"}, {**cell("D11"), "note": "So"})]}]
+    answer = {"sheets": [{"properties": {"sheetId": 7, "title": "Review"}, "data": data}, sheet(line(cell("A1")))]}
+
+    assert notes_from(answer) == (
+        NotedSheet(sheet_id=7, title="Review", notes={(11, 3): "Why?", (11, 4): "So"}),
+        NotedSheet(sheet_id=0, title="Review", notes={}),
+    )
+    assert book_from(answer).sheets[0].cells == {(11, 4): "D11"}
 
 
 def test_hidden_sheets_are_read_and_sheets_that_are_no_grid_are_not() -> None:

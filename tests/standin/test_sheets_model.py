@@ -126,6 +126,19 @@ def test_an_update_changes_the_fields_of_its_mask_and_clears_those_it_lacks() ->
     assert cell(made, 1, 0)["userEnteredFormat"] == bold["userEnteredFormat"]
 
 
+def test_a_note_stays_with_its_cell_and_an_empty_one_is_none() -> None:
+    made = book()
+    rows = [{"values": [{"note": "a"}, {"note": "b"}]}]
+    send(made, {"updateCells": {"rows": rows, "start": {"sheetId": TAB, "rowIndex": 2}, "fields": "note"}})
+    write(made, 2, 0, ["typed"])
+    send(made, {"insertDimension": {"range": lines(3, 4, "ROWS"), "inheritFromBefore": True}})
+    assert cell(made, 2, 0)["note"] == "a"
+    assert "note" not in cell(made, 3, 0)
+    cleared = [{"values": [{"note": ""}, {}]}]
+    send(made, {"updateCells": {"rows": cleared, "start": {"sheetId": TAB, "rowIndex": 2}, "fields": "note"}})
+    assert "note" not in str(whole(made))
+
+
 def test_blank_cells_and_rows_at_the_end_are_left_out() -> None:
     made = book()
     write(made, 1, 1, ["a", "b"], ["", None])

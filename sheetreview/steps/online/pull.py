@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
+from typing import Any, TypeAlias
 
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
 from sheetreview.errors import RemoteError
@@ -26,7 +27,14 @@ UPLOADED = (
     "it in Google Drive and choose File > Save as Google Sheets"
 )
 
-_KEPT = NEW | {Outcome.DUPLICATE}
+KEPT = NEW | {Outcome.DUPLICATE}
+"""Outcomes of a form that was read and is in the store as it is in the sheet."""
+
+Then: TypeAlias = Callable[[OnlineSheet, Mapping[str, Any], Sequence[Collected]], Job[bool]]
+"""What else is done with a sheet: its record, what Google answered, and what became of its forms, which are kept.
+
+False when the sheet has changed since, and is to be read again.
+"""
 
 _NO_KEY = (
     "no tab of it carries the hidden key of the form any more; restore an earlier version in Google Sheets (File > "
@@ -51,15 +59,22 @@ class Pulled:
     @property
     def in_order(self) -> bool:
         """Whether everything could be read."""
-        return not self.stopped and all(map(_settled, self.outcomes))
+        return not self.stopped and all(map(settled, self.outcomes))
 
 
 def pull(
-    cycle: OpenCycle, gateway: Gateway, *, every: bool = False, progress: Callable[[int], None] = lambda _: None
+    cycle: OpenCycle,
+    gateway: Gateway,
+    *,
+    every: bool = False,
+    also: Collection[str] = (),
+    then: Then | None = None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Pulled:
     """Read every sheet of the cycle that was changed since it was read last, and keep what differs.
 
-    ``every``: read the others too, because Google may be late to tell of a change.
+    ``every``: read the others too, because Google may be late to tell of a change. ``also`` are keys of sheets to be
+    read in any case, ``then`` is what is done with each that was read.
 
     What is wrong with one sheet is its outcome. Raises RemoteError when Google does not tell which sheets there are.
     """
@@ -68,8 +83,8 @@ def pull(
     if not known:
         return Pulled(outcomes=(), unchanged=0)
     files = {file.id: file for file in gateway.files(cycle.settings.id, parent_id(cycle.settings))}
-    changed = [one for one in known if every or not _as_read(one, files.get(one.file_id))]
-    reader = _Reader(cycle, gateway, records)
+    changed = [one for one in known if every or one.key in also or not _as_read(one, files.get(one.file_id))]
+    reader = _Reader(cycle, gateway, records, also, then)
     crew: Crew[tuple[Collected, ...]] = Crew()
     outcomes: list[Collected] = []
     done = same = 0
@@ -88,8 +103,12 @@ def pull(
 
 
 class _Reader:
-    def __init__(self, cycle: OpenCycle, gateway: Gateway, records: SheetRecords) -> None:
+    def __init__(
+        self, cycle: OpenCycle, gateway: Gateway, records: SheetRecords, also: Collection[str], then: Then | None
+    ) -> None:
         self._gateway = gateway
+        self._also = also
+        self._then = then
         self._records = records
         self._desk = Desk(cycle)
         self._assignments = cycle.store.assignments()
@@ -100,20 +119,24 @@ class _Reader:
             if remote is None:
                 # A file that is not listed may be a new one.
                 remote = yield partial(self._gateway.file, record.file_id)
-                if _as_read(record, remote):
+                if _as_read(record, remote) and record.key not in self._also:
                     return ()
             if record.step is Step.CLOSED and (remote is None or remote.trashed):
                 return ()
             if remote is None or (refused := _refused(remote)):
                 return self._all(record, Outcome.UNREADABLE, GONE if remote is None else refused)
-            answer = yield partial(self._gateway.spreadsheet, record.file_id)
+            while True:
+                answer = yield partial(self._gateway.spreadsheet, record.file_id)
+                record, found = self._keep(record, remote, book_from(answer))
+                if self._then is None or (yield from self._then(record, answer, found)):
+                    return found
         except RemoteError as error:
             if error.stops:
                 raise
             return self._all(record, Outcome.UNREADABLE, error.reason)
-        return self._keep(record, remote, book_from(answer))
 
-    def _keep(self, record: OnlineSheet, remote: RemoteFile, book: Book) -> tuple[Collected, ...]:
+    def _keep(self, record: OnlineSheet, remote: RemoteFile, book: Book) -> tuple[OnlineSheet, tuple[Collected, ...]]:
+        """Keep what a sheet holds: its record after that, and what became of each form."""
         own = {form.form_id for form in record.forms}
         known = {form.form_id: form.content for form in record.forms if form.content}
         contents = _contents(book)
@@ -124,14 +147,15 @@ class _Reader:
         forms = tuple(_unless_same(_in_place(form, own), same) for form in arrival.forms if form.form_id)
         found = self._desk.keep([replace(arrival, forms=forms)])
         # Those that are kept already count too: a run may have been cut off before it remembered here that they are.
-        known |= {form.form_id: contents[form.form_id] for form in found if form.outcome in _KEPT}
+        known |= {form.form_id: contents[form.form_id] for form in found if form.outcome in KEPT}
         missing = sorted((own & self._assignments.keys()) - {form.form_id for form in forms})
         found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, _NO_KEY) for form_id in missing]
         # What is not in order is read, and told, again the next time.
-        seen = remote.modified if all(map(_settled, found)) else record.modified
+        seen = remote.modified if all(map(settled, found)) else record.modified
         read = tuple(replace(form, content=known.get(form.form_id, "")) for form in record.forms)
-        self._records.put(replace(record, modified=seen, forms=read))
-        return tuple(found)
+        record = replace(record, modified=seen, forms=read)
+        self._records.put(record)
+        return record, tuple(found)
 
     def _all(self, record: OnlineSheet, outcome: Outcome, detail: str) -> tuple[Collected, ...]:
         """The same for every form of a sheet; what was for people who left the roster is missed by nobody."""
@@ -150,7 +174,7 @@ class _Reader:
         )
 
 
-def _settled(form: Collected) -> bool:
+def settled(form: Collected) -> bool:
     """Whether nobody has to do anything; what was for people who left the roster is missed by nobody."""
     return form.outcome.taken or form.outcome is Outcome.NOT_ON_ROSTER
 

@@ -70,7 +70,8 @@ def _given(rows: list[Json], down: int, across: int) -> Json:
 
 
 def without_blank(cell: Json) -> Json:
-    """A cell whose value, when it is an empty text or nothing, is left out."""
+    """A cell whose value and note, when they are an empty text or nothing, are left out."""
+    cell = {name: part for name, part in cell.items() if name != "note" or part}
     if cell.get("userEnteredValue", {"numberValue": 0}) in ({}, {"stringValue": ""}):
         return {name: part for name, part in cell.items() if name != "userEnteredValue"}
     return cell

@@ -1,0 +1,215 @@
+"""``check --return-notes``: what is wrong in a review, as notes in the cells of its Google Sheet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from sheetreview.amend.notes import HEAD
+from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
+from sheetreview.errors import RemoteError
+from sheetreview.google.gateway import Gateway
+from sheetreview.google.read import book_from, notes_from
+from sheetreview.google.retry import MAX_TRIES
+from sheetreview.model.finding import Finding
+from sheetreview.sheet.grid import Grid
+from sheetreview.sheet.kept import is_kept
+from sheetreview.steps.desk import Collected, Outcome
+from sheetreview.steps.marked import cell_texts, to_correct
+from sheetreview.steps.online.crew import Job
+from sheetreview.steps.online.pull import KEPT, Pulled, pull, settled
+from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.reading import checked_reviews
+
+FOOT = "(This note goes when the cell is right and the reviews are checked again.)"
+"""The last line of what we write in a note: what stands below it is somebody's answer."""
+CLOSED = (
+    "its sheet is closed, so that its reviewer can only read it, and nothing was marked; to have it corrected, make "
+    "them an editor of it in Google Drive, and tell them what is listed here"
+)
+BUSY = "it was changed again and again while its notes were written; run the same command again"
+
+_BETWEEN = "\n\n"
+_OURS = re.compile(
+    rf"\A{re.escape(HEAD)}\n.*?(?:{re.escape(FOOT)}\n*|\Z)|(?:{_BETWEEN})?{re.escape(HEAD)}\n.*?(?:{re.escape(FOOT)}|\Z)",
+    re.DOTALL,
+)
+
+_Place = tuple[int, int]
+_Notes = dict[int, dict[_Place, str]]
+"""Notes to be set, '' for none: by Google's id of the sheet, then row and column from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """What became of the notes.
+
+    ``marked`` cells of ``sheets`` sheets bear a note now; ``written`` of these notes are new or say something else than
+    before, and ``removed`` ones of an earlier round are gone. ``placeless`` errors and warnings belong to no cell, so
+    that no note tells of them. ``failed`` are sheets that were not marked, each with why; ``stopped`` and ``unreached``
+    as of ``Pulled``.
+    """
+
+    marked: int = 0
+    sheets: int = 0
+    written: int = 0
+    removed: int = 0
+    placeless: int = 0
+    failed: tuple[tuple[str, str], ...] = ()
+    stopped: str = ""
+    unreached: int = 0
+
+
+def write_notes(cycle: OpenCycle, gateway: Gateway, *, progress: Callable[[int], None] = lambda _: None) -> Noted:
+    """Pull, and mark what is wrong in reviews with errors at the cells where it stands in their sheets now.
+
+    Only a review whose newest return is its sheet is marked. Notes of an earlier round go from cells that are fine,
+    whoever has corrected them; what people have written in a note stays. A second run changes nothing.
+
+    What goes wrong with one sheet stops no other. Raises RemoteError when Google does not tell which sheets there are.
+    """
+    marker = _Marker(cycle, gateway)
+    pulled = pull(cycle, gateway, also=marker.due(), then=marker.mark, progress=progress)
+    return marker.noted(pulled)
+
+
+def with_ours(note: str, text: str) -> str:
+    """A cell's note with ``text`` of ours below what people have written, in place of an earlier one of ours.
+
+    Either may be empty: no note, or nothing of ours.
+    """
+    own = _OURS.sub("", note)
+    ours = f"{HEAD}\n{text}\n{FOOT}" if text else ""
+    return _BETWEEN.join(filter(None, (own, ours)))
+
+
+class _Marker:
+    """Writes the notes of one sheet after the other, and counts."""
+
+    def __init__(self, cycle: OpenCycle, gateway: Gateway) -> None:
+        self._cycle = cycle
+        self._gateway = gateway
+        self._records = SheetRecords(cycle.store)
+        self._assignments = cycle.store.assignments()
+        self._marked: dict[str, int] = {}
+        self._placeless: dict[str, int] = {}
+        self._failed: dict[str, tuple[str, str]] = {}
+        self._rounds: Counter[str] = Counter()
+        self._written = 0
+        self._removed = 0
+
+    def due(self) -> set[str]:
+        """Keys of the sheets to be looked at even if nobody has changed them: what is to be marked, or was."""
+        faulty = {finding.form_id for finding in self._to_mark(None)}
+        due = set(self._records.noted())
+        for record in self._records.all().values():
+            if faulty.isdisjoint(form.form_id for form in record.forms):
+                continue
+            if record.step is Step.CLOSED:
+                self._fail(record, CLOSED)
+            else:
+                due.add(record.key)
+        return due
+
+    def mark(self, record: OnlineSheet, answer: Mapping[str, Any], found: Sequence[Collected]) -> Job[bool]:
+        """Bring the notes of a sheet that was just read to what is wrong in it; False when it is to be read again."""
+        findings = self._to_mark({form.form_id for form in found if form.outcome in KEPT})
+        self._failed.pop(record.key, None)
+        if findings and record.step is Step.CLOSED:
+            self._fail(record, CLOSED)
+            findings = []
+        texts = {grid.name: _texts(grid, findings) for grid in book_from(answer).sheets}
+        # In a tab that nobody knows any more what it is, the notes stay.
+        known = all(settled(form) for form in found if form.form_id in {own.form_id for own in record.forms})
+        read = {form.sheet for form in found if form.outcome in KEPT or form.outcome is Outcome.BLANK}
+        changes = _changes(answer, texts, None if known else read)
+        if changes:
+            self._rounds[record.key] += 1
+            if self._rounds[record.key] > MAX_TRIES:
+                self._fail(record, BUSY)
+                return True
+            self._records.set_noted(record.key, noted=True)
+            try:
+                if not (yield partial(self._gateway.put_notes, record.file_id, changes, answer)):
+                    return False
+            except RemoteError as error:
+                if error.stops:
+                    raise
+                self._fail(record, error.reason)
+                return True
+        self._count(record.key, findings, texts, changes)
+        if known and not self._marked[record.key]:
+            self._records.set_noted(record.key, noted=False)
+        return True
+
+    def _to_mark(self, only: Collection[str] | None) -> list[Finding]:
+        """What is to be said of these forms (None: of all), as far as their newest return is a Google Sheet."""
+        reviews = checked_reviews(self._cycle, only=only)
+        wrong = to_correct(finding for review in reviews for finding in review.findings)
+        return [finding for (_, form_id), said in wrong.items() if self._is_online(form_id) for finding in said]
+
+    def _is_online(self, form_id: str) -> bool:
+        stored = self._cycle.store.newest_return(form_id)
+        return stored is not None and is_kept(stored.content)
+
+    def _count(
+        self, key: str, findings: Sequence[Finding], texts: Mapping[str, Mapping[_Place, str]], changes: _Notes
+    ) -> None:
+        placed = sum(finding.sheet in texts and bool(finding.cell) for finding in findings)
+        self._placeless[key] = len(findings) - placed
+        self._marked[key] = sum(map(len, texts.values()))
+        ours = [HEAD in note for notes in changes.values() for note in notes.values()]
+        self._written += sum(ours)
+        self._removed += len(ours) - sum(ours)
+
+    def _fail(self, record: OnlineSheet, reason: str) -> None:
+        known = [self._assignments[form.form_id] for form in record.forms if form.form_id in self._assignments]
+        whose = ", ".join(assignment.reviewee.name for assignment in known)
+        by = f", by {known[0].reviewer.name}: " if known else ""
+        self._failed[record.key] = (f"{whose}{by}{record.link}", reason)
+
+    def noted(self, pulled: Pulled) -> Noted:
+        """What became of the notes, after all sheets were read."""
+        unread = [
+            (f"{one.reviewee}, by {one.reviewer}: {one.file}", one.detail)
+            for one in pulled.outcomes
+            if not settled(one)
+        ]
+        return Noted(
+            marked=sum(self._marked.values()),
+            sheets=sum(map(bool, self._marked.values())),
+            written=self._written,
+            removed=self._removed,
+            placeless=sum(self._placeless.values()),
+            failed=(*unread, *self._failed.values()),
+            stopped=pulled.stopped,
+            unreached=pulled.unreached,
+        )
+
+
+def _texts(grid: Grid, findings: Iterable[Finding]) -> dict[_Place, str]:
+    """What is to be noted at each cell of a tab; what is said of a cell in a merge stands where the merge begins."""
+    texts: dict[_Place, str] = {}
+    for place, text in cell_texts(findings, grid.name).items():
+        shown = next(((block.top, block.left) for block in grid.merges if block.covers(*place)), place)
+        texts[shown] = _BETWEEN.join(filter(None, (texts.get(shown), text)))
+    return texts
+
+
+def _changes(
+    answer: Mapping[str, Any], texts: Mapping[str, Mapping[_Place, str]], only: Collection[str] | None
+) -> _Notes:
+    """The notes to be set so that ours say ``texts`` by tab and cell; in these tabs only, None: in all."""
+    changes: _Notes = {}
+    for tab in notes_from(answer):
+        wanted = texts.get(tab.title, {})
+        for place in sorted({*tab.notes, *wanted}) if only is None or tab.title in only else ():
+            before = tab.notes.get(place, "")
+            after = with_ours(before, wanted.get(place, ""))
+            if after != before:
+                changes.setdefault(tab.sheet_id, {})[place] = after
+    return changes
