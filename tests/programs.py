@@ -12,8 +12,14 @@ from uuid import uuid4
 
 import pytest
 
+NODE = Path(__file__).with_name("node")
+"""Where the packages of npm are, and the scripts that drive them."""
+
 TIMEOUT = 120
 """Seconds that a program may take before it counts as hanging."""
+
+JOB = 5
+"""Seconds that each of many jobs adds."""
 
 
 def program(name: str) -> str:
@@ -60,10 +66,21 @@ def edit_in_libreoffice(jobs: Sequence[Mapping[str, object]], folder: Path) -> l
     if known.returncode:
         missing("the UNO bridge of LibreOffice (python3-uno) is not installed")
     command = [python, str(Path(__file__).with_name("uno_edit.py"))]
+    limit = TIMEOUT + JOB * len(jobs)
     order = json.dumps([soffice_command(folder / "profile"), f"sheetreview-{uuid4().hex}", jobs])
-    done = subprocess.run(command, input=order, capture_output=True, timeout=TIMEOUT, text=True, check=False)
+    done = subprocess.run(command, input=order, capture_output=True, timeout=limit, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def node(script: str, jobs: Sequence[Mapping[str, object]]) -> None:
+    """Run editing jobs through a script of ``tests/node`` in one process."""
+    if not (NODE / "node_modules").is_dir():
+        missing("the packages of tests/node are not installed (run npm ci there)")
+    command = [program("node"), str(NODE / script)]
+    order, limit = json.dumps(jobs), TIMEOUT + JOB * len(jobs)
+    done = subprocess.run(command, input=order, capture_output=True, timeout=limit, text=True, check=False, cwd=NODE)
+    assert done.returncode == 0, done.stderr
 
 
 def gnumeric(source: Path, target: Path, *options: str) -> Path:
