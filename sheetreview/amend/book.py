@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from sheetreview.amend.cells import CELL_PARTS, Content, Place, with_cells, without_results
+from sheetreview.amend.cells import CELL_PARTS, Content, Place, with_cells, with_heights
 from sheetreview.amend.first_sheet import list_first
 from sheetreview.amend.listing import Listing
 from sheetreview.amend.marks import Mark, mark
@@ -44,11 +44,10 @@ class AmendedBook:
         if formulas:
             self._workbook.forget_order()
 
-    def forget_results(self, sheet: str) -> None:
-        """Drop the values that a sheet's formulas were saved with; programs calculate them anew."""
+    def raise_rows(self, sheet: str, heights: Mapping[int, float]) -> None:
+        """Make rows of a sheet at least so many points high; those that the file says nothing of stay as they are."""
         part = self._workbook.part(sheet)
-        self._workbook.parts.write(part, without_results(self._workbook.sheet(part, CELL_PARTS)))
-        self._workbook.calculate_on_load()
+        self._workbook.parts.write(part, with_heights(self._workbook.sheet(part, CELL_PARTS), heights))
 
     def mark(self, sheet: str, marks: Sequence[Mark]) -> None:
         """Give cells of a sheet a comment and a highlight, and take away what an earlier round marked there.

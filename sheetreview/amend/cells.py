@@ -57,15 +57,21 @@ def with_cells(tree: Tree, contents: Mapping[Place, Content]) -> tuple[bytes, bo
     return tree.changed(edits), formulas
 
 
-def without_results(tree: Tree) -> bytes:
-    """A sheet whose formulas have no saved values."""
-    edits: list[Edit] = []
+def with_heights(tree: Tree, heights: Mapping[int, float]) -> bytes:
+    """A sheet whose rows, of those that are there, are at least so many points high."""
+    edits = []
     for row in _rows(_body(tree)):
-        for cell in row.cells.values():
-            saved = list(cell.all("v"))
-            if saved and cell.first("f") is not None:
-                edits += [tree.retag(cell, t=None), *(tree.remove(value) for value in saved)]
+        least = heights.get(row.number, 0)
+        if least > _height(row.node):
+            edits.append(tree.retag(row.node, ht=f"{least:.15g}"))
     return tree.changed(edits)
+
+
+def _height(row: Node) -> float:
+    try:
+        return float(row.attributes.get("ht", 0))
+    except ValueError as error:
+        raise unamendable("a row of it has an odd height") from error
 
 
 def _body(tree: Tree) -> Node:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sheetreview.amend.nodes import Node, Tree, read_tree
-from sheetreview.amend.order import WORKBOOK_ORDER
 from sheetreview.amend.parts import Parts
 from sheetreview.amend.refusal import unamendable
 from sheetreview.reading.cells import SheetCells, Tally
@@ -74,17 +73,6 @@ class Workbook:
             if kind == "calcChain":
                 self.parts.unrelate(self.name, relation)
                 self.parts.drop(part)
-
-    def calculate_on_load(self) -> None:
-        """Have programs calculate all formulas when they open the workbook."""
-        tree = self.tree()
-        settings = tree.root.first("calcPr")
-        if settings is not None:
-            edit = tree.retag(settings, fullCalcOnLoad="1")
-            self.parts.write(self.name, tree.changed([edit]))
-            return
-        at = tree.place("calcPr", WORKBOOK_ORDER)
-        self.parts.write(self.name, tree.inserted(at, '<calcPr fullCalcOnLoad="1"/>'))
 
 
 def require_main(tree: Tree, name: str) -> Tree:

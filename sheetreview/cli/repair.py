@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sheetreview.cli.moved import moved_counts, moved_lines
 from sheetreview.cli.options import FOLDER, INPUT, format_option, password_option, progress_bar
-from sheetreview.cli.output import echo_json, notice, plain, plural, say
+from sheetreview.cli.output import SHOWN, echo_json, notice, plain, plural, say
 from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def repair(
 ) -> None:
     """Move the answers of mangled forms, or forms of an older layout version, into clean forms of the current one.
 
-    Prints what was kept, what has another place or word now, and what found no place; the files given stay as they are.
-    Exits with 1 when something found no place, else with 3 when some file could not be used.
+    Prints what was kept, what has another place or word now, what found no place, and what is still to be corrected;
+    the files given stay as they are. Exits with 1 when something found no place, is still wrong, or could not be used,
+    and with 3 when nothing could be used.
     """
     repaired = _repair(ctx.obj, paths, out or ctx.obj / FOLDER_NAME, layouts, passwords)
     if form == "json":
@@ -50,13 +52,18 @@ def repair(
     else:
         for one in repaired.forms:
             _echo(one)
+        for file, reviewee in repaired.blank:
+            say(f"{reviewee or 'unknown'}: {file}: not filled in: there is nothing to move")
         say(_summary(repaired))
     for file, reason in repaired.unusable:
         notice(f"{file}: {reason}")
-    if any(one.unplaced for one in repaired.forms):
-        ctx.exit(EXIT_FINDINGS)
-    if repaired.unusable:
+    if repaired.forms and form != "json":
+        look = "look at what was not placed, then " if any(one.unplaced for one in repaired.forms) else ""
+        notice(f"Next: {look}send the clean form back to its reviewer, or take it in with 'collect'.")
+    if repaired.unusable and not (repaired.forms or repaired.blank):
         ctx.exit(EXIT_INPUT)
+    if repaired.needs_a_look:
+        ctx.exit(EXIT_FINDINGS)
 
 
 def _repair(
@@ -70,6 +77,7 @@ def _repair(
     from sheetreview.steps.repairing.repair import repair as run
 
     folder = CycleFolder(root)
+    folder.keep_out_of_forms(out)
     files = returned_files(folder, paths)
     known = KnownLayouts(layouts)
     with progress_bar("Repairing", len(files)) as progress:
@@ -80,37 +88,23 @@ def _repair(
 
 
 def _echo(one: RepairedForm) -> None:
-    counts = [f"kept {plural(len(one.kept), 'answer')}"]
-    counts += [f"mapped {len(one.mapped):,}"] if one.mapped else []
-    counts += [f"could not place {len(one.unplaced):,}"] if one.unplaced else []
     click.echo(click.style(plain(one.reviewee or "unknown"), bold=True) + plain(f": {one.file} -> {one.path}"))
-    say(f"  {', '.join(counts)}")
-    width = max((len(cell) for cell in _cells(one)), default=0)
-    for answer in one.mapped:
-        text = f"{answer.old_cell:<{width}}  {answer.label}: {_typed(answer.typed)} -> {answer.new_cell}: {answer.why}"
-        click.echo(f"  {click.style('mapped    ', fg='cyan')}" + plain(text))
-    for left in one.unplaced:
-        text = f"{left.cell:<{width}}  {left.label}: {_typed(left.typed)}: {left.why}"
-        click.echo(f"  {click.style('not placed', fg='red')}" + plain(f"  {text}"))
+    counts = moved_counts(len(one.kept), one.mapped, one.unplaced)
+    errors = f"; still to be corrected: {plural(len(one.errors), 'error')}" if one.errors else ""
+    say(f"  {counts}{errors}")
+    for line in moved_lines(one.mapped, one.unplaced, one.errors[:SHOWN]):
+        click.echo(f"  {line}")
+    if len(one.errors) > SHOWN:
+        say(f"  … and {plural(len(one.errors) - SHOWN, 'more error')}; 'check' lists them all")
     say()
 
 
-def _cells(one: RepairedForm) -> list[str]:
-    return [*(answer.old_cell for answer in one.mapped), *(left.cell for left in one.unplaced)]
-
-
-def _typed(text: str) -> str:
-    from sheetreview.sheet.text import quoted
-
-    return quoted(text)
-
-
 def _summary(repaired: Repaired) -> str:
-    forms = f"{plural(len(repaired.forms), 'form')} repaired."
-    lost = sum(len(one.unplaced) for one in repaired.forms)
-    parts = [forms]
-    if lost:
+    parts = [f"{plural(len(repaired.forms), 'form')} repaired."]
+    if lost := sum(len(one.unplaced) for one in repaired.forms):
         parts.append(f"{plural(lost, 'text')} found no place: copy by hand what is meant.")
+    if wrong := sum(len(one.errors) for one in repaired.forms):
+        parts.append(f"{plural(wrong, 'error is', 'errors are')} still to be corrected.")
     if repaired.unusable:
         parts.append(f"{plural(len(repaired.unusable), 'file or form', 'files or forms')} could not be used:")
     return " ".join(parts)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from sheetreview.form.cells import carried_columns, carries, opens
-from sheetreview.form.issued import descriptor, is_prefilled, issued_text
+from sheetreview.form.issued import descriptor, is_prefilled, issued_text, metric_of, stands_for_empty
 from sheetreview.form.keys import cell_digest, edition_for, header_key, nth_digest, row_key, text_digest
 from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, find_keys, find_tables, find_totals, first_text
 from sheetreview.form.match import RowMatch, match_rows
@@ -97,6 +97,7 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False, days_fr
         labels=labels,
         totals=tuple(totals),
         structure=tuple(findings),
+        unguarded=frozenset(one.field.id for one in fields if not (one.guarded or cut.fills(one.field))),
     )
 
 
@@ -118,6 +119,7 @@ def _fields(sheet: _Sheet) -> Iterator[FoundField]:
             typed=display(raw),
             state=reading.state,
             text="" if empty else reading.value or display(raw),
+            guarded=bool(digest),
             as_issued=not digest or digest == text_digest(sheet.form_id, issued),
         )
 
@@ -220,11 +222,8 @@ def _answer(sheet: _Sheet, section: Section, name: str, column: Column, cell: tu
     value = sheet.grid.value(*cell)
     issued = issued_text(section, name, column)
     typed = display(value)
-    behind_its_name = item is not None and bool(issued) and squeeze(typed).startswith(f"{squeeze(descriptor(issued))}:")
-    if behind_its_name:
-        value = typed[typed.find(":", len(descriptor(issued)) - 1) + 1 :].strip()
-    placeholders = [text for text in (issued, descriptor(issued), column.placeholder) if text]
-    reading = sheet.read(column, value, placeholders)
+    figure = metric_of(issued, typed) if item is not None else None
+    reading = sheet.read(column, value if figure is None else figure, stands_for_empty(section, name, column))
     return Answer(
         section=section.id,
         row=name,
@@ -234,7 +233,7 @@ def _answer(sheet: _Sheet, section: Section, name: str, column: Column, cell: tu
         state=reading.state,
         value=reading.value,
         number=reading.number,
-        prefilled=behind_its_name and is_prefilled(item, column),
+        prefilled=figure is not None and is_prefilled(item, column),
     )
 
 

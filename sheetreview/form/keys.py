@@ -22,6 +22,9 @@ from sheetreview.sheet.text import clean_cell_text, squeeze
 FORMAT = 1
 """Version of the form's format; a form with a higher one was made by a newer sheetreview."""
 
+MADE_UP = "sheetreview-made-up-answers"
+"""What stands in the key column of a form that a rehearsal filled in."""
+
 DIGEST_LENGTH = 8
 
 _ID = r"[A-Z2-7]{12}"

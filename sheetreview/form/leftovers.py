@@ -23,12 +23,13 @@ from sheetreview.form.keys import (
 )
 from sheetreview.form.locate import FoundTable, find_totals, form_keys
 from sheetreview.form.located import Located
+from sheetreview.form.moved import MovedAnswer
 from sheetreview.form.tracks import is_table
 from sheetreview.form.values import read_value
 from sheetreview.model.edition import Edition
 from sheetreview.model.identity import Same
 from sheetreview.model.layout import HR, Column, Section
-from sheetreview.sheet.address import column_letters
+from sheetreview.sheet.address import a1, column_letters
 from sheetreview.sheet.grid import Uncalculated, display
 from sheetreview.sheet.text import squeeze
 
@@ -47,22 +48,12 @@ RETITLED = "it stands in place of the title {!r}; the column's answers were take
 ELSEWHERE = "it stands where the form has nothing to fill in"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leftover:
-    """A text outside every cell that was read: its cell, what stands beside and above it, and why it was not read."""
-
-    cell: Cell
-    label: str
-    text: str
-    why: str
-
-
 def disputed(found: Located) -> dict[Cell, str]:
     """Cells that were read, but stand more than once with different answers, and in which way."""
     return {first: why for first, other, why in _twice(found) if _differ(found, first, other)}
 
 
-def leftovers(found: Located, form_id: str, read: Collection[Cell]) -> Iterator[Leftover]:
+def leftovers(found: Located, form_id: str, read: Collection[Cell]) -> Iterator[MovedAnswer]:
     """Every text that is neither in a cell that was ``read`` nor what the form was issued with, from the top."""
     own = {*_own_cells(found, form_id), *(other for first, other, _ in _twice(found) if _same(found, first, other))}
     again = {other: why for first, other, why in _twice(found) if _differ(found, first, other)}
@@ -72,7 +63,8 @@ def leftovers(found: Located, form_id: str, read: Collection[Cell]) -> Iterator[
         if isinstance(value, Uncalculated) and _in_rows(found, cell[0]):
             text = "a formula without a saved result"
         if text and cell not in read and cell not in own and not _is_own(text, words):
-            yield Leftover(cell=cell, label=_label(found, cell), text=text, why=again.get(cell) or _why(found, cell))
+            why = again.get(cell) or _why(found, cell)
+            yield MovedAnswer(label=_label(found, cell), cell=a1(*cell), typed=text, why=why)
 
 
 def _twice(found: Located) -> Iterator[tuple[Cell, Cell, str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from sheetreview.form.keys import (
+    MADE_UP,
     columns_key,
     header_key,
     parse_form_key,
@@ -30,11 +31,15 @@ LEGEND = "scale:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundForm:
-    """A sheet that is a form. ``by_key`` says whether its hidden key told so, not only the visible reference."""
+    """A sheet that is a form. ``by_key`` says whether its hidden key told so, not only the visible reference.
+
+    ``made_up`` says that a rehearsal filled it in: nobody gave its answers.
+    """
 
     identity: FormIdentity
     grid: Grid
     by_key: bool
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,8 @@ def find_forms(book: Book) -> Iterator[FoundForm]:
         for parse in (parse_form_key, parse_reference):
             identity = next((found for text in texts if (found := parse(text))), None)
             if identity is not None:
-                yield FoundForm(identity=identity, grid=grid, by_key=parse is parse_form_key)
+                made_up = any(text.strip() == MADE_UP for text in texts)
+                yield FoundForm(identity=identity, grid=grid, by_key=parse is parse_form_key, made_up=made_up)
                 break
 
 

@@ -62,7 +62,7 @@ _INPUTS = {
 
 
 def input_style(kind: ColumnKind, *, field: bool = False) -> Style:
-    """Style of a cell people type into; field values stand at the left whatever their kind."""
+    """Style of a cell people type into; field values and signatures stand at the left whatever their kind."""
     style = replace(_INPUTS.get(kind, TEXT_INPUT), number_format=NUMBER_FORMATS.get(kind, "General"))
     return replace(style, align=Align.LEFT, indent=1) if field else style
 
@@ -90,10 +90,13 @@ def computed_style(kind: str) -> Style:
     return replace(FIXED_TEXT, align=Align.RIGHT, wrap=False, number_format=number_format)
 
 
-def head_style(kind: ColumnKind, *, shown: bool = False) -> Style:
-    """Style of a column's title; ``shown`` where another role's answers stand below it."""
+def head_style(kind: ColumnKind, *, shown: bool = False, field: bool = False) -> Style:
+    """Style of a column's title; ``shown`` where another role's answers stand below it.
+
+    ``field``: what is typed below it stands at the left whatever its kind.
+    """
     words = {ColumnKind.LABEL, ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.PERSON}
-    style = HEAD if kind in words else HEAD_CENTER
+    style = HEAD if field or kind in words else HEAD_CENTER
     return replace(style, fill=SHOWN_HEAD) if shown else style
 
 

@@ -6,14 +6,15 @@ text and cell: nothing is dropped unseen, and nothing gets a new meaning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from sheetreview.form.extract import TOTAL_ROW
-from sheetreview.form.issued import descriptor, issued_text, with_metric
+from sheetreview.form.issued import descriptor, issued_text, stands_for_empty, with_metric
 from sheetreview.form.leftovers import disputed, leftovers
 from sheetreview.form.located import Located
+from sheetreview.form.moved import FOUND_BY_WORDS, MovedAnswer
+from sheetreview.form.places import Cell, EntryCells, entry_cells
 from sheetreview.form.route import Route
 from sheetreview.form.slots import Place
 from sheetreview.form.tracks import is_table
@@ -25,9 +26,6 @@ from sheetreview.model.review import Answer, Review
 from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import Grid, Uncalculated
 
-HEADER = "header"
-"""Section id in the place of a field at the head, whose row id is the field's; its column id is empty."""
-
 _CHANGED_HEAD = frozenset({"reviewee-changed", "reviewer-changed", "header-changed"})
 _GIVEN = "it was changed at the form's head; the clean form has what HR gave"
 _TAKEN = "another answer stands there already"
@@ -35,68 +33,46 @@ _FORMULA = "a formula without a saved result"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MovedAnswer:
-    """An answer with its place in the clean form; ``mapped`` when the place or the value is another: see ``why``."""
-
-    label: str
-    old_cell: str
-    typed: str
-    place: Place
-    how: Literal["kept", "mapped"]
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unplaced:
-    """A text of the returned form that is not in the clean form, and why."""
-
-    label: str
-    cell: str
-    typed: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """What to type into a clean form, by place and by header field, and what became of each answer.
 
-    ``contents`` also holds what HR had filled in and nobody changed, where the role may; no list speaks of it.
+    ``contents`` also holds what HR had filled in and nobody changed, where the role may; no list speaks of it. An
+    answer is ``mapped`` when its place or its value is another now.
     """
 
     contents: Mapping[Place, str | float] = field(default_factory=dict)
     header: Mapping[str, str | float] = field(default_factory=dict)
     kept: tuple[MovedAnswer, ...] = ()
     mapped: tuple[MovedAnswer, ...] = ()
-    unplaced: tuple[Unplaced, ...] = ()
+    unplaced: tuple[MovedAnswer, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody had typed anything."""
+        return not (self.kept or self.mapped or self.unplaced)
 
 
-def move(
-    review: Review, grid: Grid, old: Edition, new: Edition, *, clean: Grid | None = None, same_head: bool = False
-) -> Move:
+def move(review: Review, grid: Grid, old: Edition, new: Edition, *, clean: Grid, same_head: bool = False) -> Move:
     """Move a review's answers to another edition; ``grid`` is the sheet it was read from, as ``old`` says.
 
     ``clean`` is the sheet of the clean form, where what HR filled in must not be mixed with other rows' answers.
     ``same_head`` says that the clean form's head repeats the returned one's, changes and all.
     """
-    found = Located.of(grid, old)
+    found, cells = Located.of(grid, old), entry_cells(clean, new)
     used = {(answer.section, answer.row): None for answer in review.answers if answer.filled}
-    route = Route(found, new, Located.of(clean, new) if clean else None, list(used))
-    mover = _Mover(review, found, route)
+    mover = _Mover(review, found, Route(found, Located.of(clean, new), cells.cells, list(used)), cells)
     for answer in review.answers:
         if answer.filled:
-            mover.take(answer)
-    read = {*mover.take_header(), *(from_a1(answer.cell) for answer in review.answers)}
+            mover.move_answer(answer)
+    read = {*mover.move_header(), *(from_a1(answer.cell) for answer in review.answers)}
     if not same_head:
         mover.leave_changed_head()
-    mover.unplaced += (
-        Unplaced(label=one.label, cell=a1(*one.cell), typed=one.text, why=one.why)
-        for one in leftovers(found, review.identity.form_id, read)
-    )
+    mover.unplaced += leftovers(found, review.identity.form_id, read)
     return Move(
         contents=mover.contents,
         header=mover.header,
-        kept=tuple(one for one in mover.moved if one.how == "kept"),
-        mapped=tuple(one for one in mover.moved if one.how == "mapped"),
+        kept=tuple(one for one in mover.moved if not one.why),
+        mapped=tuple(one for one in mover.moved if one.why),
         unplaced=tuple(sorted(mover.unplaced, key=lambda one: from_a1(one.cell))),
     )
 
@@ -104,19 +80,20 @@ def move(
 class _Mover:
     """A move on its way: what has found its place so far, and what has not."""
 
-    def __init__(self, review: Review, found: Located, route: Route) -> None:
+    def __init__(self, review: Review, found: Located, route: Route, cells: EntryCells) -> None:
         self._review = review
         self._found = found
         self._route = route
+        self._cells = cells
         self._disputed = disputed(found)
         self._old = {section.id: section for section in found.edition.sections}
         self._new = {section.id: section for section in route.new.sections}
         self.contents: dict[Place, str | float] = {}
         self.header: dict[str, str | float] = {}
         self.moved: list[MovedAnswer] = []
-        self.unplaced: list[Unplaced] = []
+        self.unplaced: list[MovedAnswer] = []
 
-    def take(self, answer: Answer) -> None:
+    def move_answer(self, answer: Answer) -> None:
         """Move one answer, or list it."""
         place, why = self._route.place(answer.section, answer.row, answer.column)
         given = self._route.stands_in_clean(answer)
@@ -141,11 +118,10 @@ class _Mover:
             return
         self.contents[place] = done.content
         if not (answer.prefilled or given):
-            self._note(label, cell, place, "; ".join(filter(None, (why, done.why))))
+            self._note(label, cell, self._cells.cells[place], (why, done.why))
 
-    def take_header(self) -> Iterator[tuple[int, int]]:
+    def move_header(self) -> Iterator[Cell]:
         """Move the fields at the head that the role fills, and give the cells they stood in."""
-        fields = {one.id: one for one in self._route.new.header if self._route.new.fills(one)}
         for old in self._found.edition.header:
             cell = self._found.field_cell(old) if self._found.edition.fills(old) else None
             if cell is None:
@@ -158,7 +134,7 @@ class _Mover:
             if not typed.filled:
                 continue
             name = self._route.field(old.id)
-            if name not in fields:
+            if name not in self._cells.header:
                 self._leave(old.label, cell, "the form has no such field to fill in any more")
                 continue
             done = transfer(typed, before, _field_target(self._route.new, name))
@@ -168,8 +144,8 @@ class _Mover:
             self.header[name] = done.content
             if old.source and self._route.is_given(old, typed.text):
                 continue
-            called = "" if name == old.id else f"it is the field {fields[name].label!r} now"
-            self._note(old.label, cell, (HEADER, name, ""), "; ".join(filter(None, (called, done.why))))
+            called = "" if name == old.id else FOUND_BY_WORDS
+            self._note(old.label, cell, self._cells.header[name], (called, done.why))
 
     def leave_changed_head(self) -> None:
         """List what stands in given fields at the head and is not what HR gave."""
@@ -183,15 +159,14 @@ class _Mover:
             if a1(*cell) in changed if guarded else not self._route.is_given(one, self._found.grid.text(*cell)):
                 self._leave(one.label, cell, _GIVEN)
 
-    def _note(self, label: str, cell: tuple[int, int], place: Place, why: str) -> None:
-        how: Literal["kept", "mapped"] = "mapped" if why else "kept"
-        typed = self._found.grid.text(*cell)
-        self.moved.append(MovedAnswer(label=label, old_cell=a1(*cell), typed=typed, place=place, how=how, why=why))
+    def _note(self, label: str, cell: Cell, new_cell: Cell, why: Iterable[str]) -> None:
+        said, typed = "; ".join(filter(None, why)), self._found.grid.text(*cell)
+        self.moved.append(MovedAnswer(label=label, cell=a1(*cell), typed=typed, why=said, new_cell=a1(*new_cell)))
 
-    def _leave(self, label: str, cell: tuple[int, int], why: str) -> None:
+    def _leave(self, label: str, cell: Cell, why: str) -> None:
         formula = isinstance(self._found.grid.value(*cell), Uncalculated)
         typed = _FORMULA if formula else self._found.grid.text(*cell)
-        self.unplaced.append(Unplaced(label=label, cell=a1(*cell), typed=typed, why=why))
+        self.unplaced.append(MovedAnswer(label=label, cell=a1(*cell), typed=typed, why=why))
 
     def _figure(self, answer: Answer, place: Place) -> str:
         """HR's figure behind the words of the cell it comes to stand in."""
@@ -207,8 +182,7 @@ def _target(edition: Edition, section: Section, place: Place) -> Target:
     if row == TOTAL_ROW:
         placeholders = [total.placeholder for total in section.totals if total.summary_in == name]
     else:
-        issued = issued_text(section, row, column)
-        placeholders = [issued, descriptor(issued), column.placeholder]
+        placeholders = stands_for_empty(section, row, column)
     scale = edition.layout.scale_by_id.get(column.scale or "")
     return Target(entry=column, scale=scale, placeholders=[text for text in placeholders if text])
 

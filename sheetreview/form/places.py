@@ -34,6 +34,13 @@ class EntryCells:
     columns: Mapping[tuple[str, str], int]
     carried: frozenset[tuple[str, str]]
 
+    def by_cell(
+        self, contents: Mapping[Place, str | float], header: Mapping[str, str | float]
+    ) -> dict[Cell, str | float]:
+        """What to type into which cell, of what answers and fields hold; what has no cell here is left out."""
+        typed = {self.cells[place]: content for place, content in contents.items() if place in self.cells}
+        return typed | {self.header[name]: content for name, content in header.items() if name in self.header}
+
 
 def entry_places(edition: Edition) -> Iterator[Place]:
     """The places of the answers that an edition's role gives, in the form's order."""

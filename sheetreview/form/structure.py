@@ -16,7 +16,7 @@ from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.text import quoted, squeeze
 
-FRESH_FORM = "ask HR for a fresh copy of the form and copy the answers into it"
+FRESH_FORM = "have HR repair the form, which keeps its answers ('sheetreview repair')"
 
 _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 _NO_VALUE = (AnswerState.OFF_SCALE, AnswerState.UNREADABLE, AnswerState.UNCALCULATED)
@@ -33,13 +33,17 @@ _WANTED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundField:
-    """A field at the head of the form as it was read; ``text`` is its normalised value, empty when there is none."""
+    """A field at the head of the form as it was read; ``text`` is its normalised value, empty when there is none.
+
+    ``guarded`` says that its key told whether it is ``as_issued``.
+    """
 
     field: HeaderField
     cell: str
     typed: str
     state: AnswerState
     text: str
+    guarded: bool
     as_issued: bool
 
 

@@ -123,11 +123,11 @@ def _legend(board: Board, scale: Scale) -> None:
 
 
 def _titles(board: Board, edition: Edition, section: Section) -> None:
-    height = FIELD_ROW
+    height, signs = FIELD_ROW, section.sign_off is not None
     for column in section.columns:
         first, last = board.tracks.span(section, column)
         shown = all(shows(edition, section, row, column) for row in section.row_ids)
-        board.across(first, last, column.title, look.head_style(column.kind, shown=shown))
+        board.across(first, last, column.title, look.head_style(column.kind, shown=shown, field=signs))
         height = max(height, board.text_height(column.title, first, last) + 6)
     board.key(columns_key(section.id))
     board.next(height)
@@ -171,7 +171,8 @@ def _cell(
     if item is not None and (slot := cell_slot(section, item, column)):
         content = board.slot(slot)
     if opens(edition, section, row, column):
-        return content, look.PREFILLED if is_prefilled(item, column) else look.input_style(column.kind)
+        signs = section.sign_off is not None
+        return content, look.PREFILLED if is_prefilled(item, column) else look.input_style(column.kind, field=signs)
     return content, look.fixed_style(column.kind)
 
 

@@ -14,7 +14,7 @@ from sheetreview.form.values import read_value
 from sheetreview.model.layout import NOT_APPLICABLE, ColumnKind, Entry, Level, Scale
 from sheetreview.model.review import AnswerState
 from sheetreview.sheet.grid import CellError, Value, display
-from sheetreview.sheet.text import CELL_LIMIT, squeeze, utf16_length
+from sheetreview.sheet.text import CELL_LIMIT, quoted, squeeze, utf16_length
 
 _WORDS = frozenset({ColumnKind.LABEL, ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.PERSON})
 _AMOUNTS = frozenset({ColumnKind.NUMBER, ColumnKind.MONEY})
@@ -92,8 +92,15 @@ def _unread(typed: Typed, after: Target) -> Transfer:
     number = isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw)
     content: str | float = float(raw) if number and isinstance(raw, int | float) else typed.text
     if read_value(after.entry, after.scale, content, after.placeholders).state not in _NO_VALUE:
-        return Transfer(content=None, why="it could not be read, and would mean something there")
+        return Transfer(content=None, why=_meaning_now(typed.text, after.entry.kind))
     return Transfer(content=content)
+
+
+def _meaning_now(text: str, kind: ColumnKind) -> str:
+    if kind in {ColumnKind.RATING, ColumnKind.CHOICE}:
+        where = "scale" if kind is ColumnKind.RATING else "list"
+        return f"{quoted(text)} was not on the {where} when it was typed, and is on the new one: ask what was meant"
+    return f"{quoted(text)} could not be read when it was typed, and would be now: ask what was meant"
 
 
 def _rating(value: str, old: Scale | None, new: Scale | None) -> tuple[str, str]:

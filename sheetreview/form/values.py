@@ -29,6 +29,8 @@ _EPOCH_1904 = date(1904, 1, 1)
 
 _LAST_SERIAL = 2_958_465
 _DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y")
+_TIME = re.compile(r"(?<=\d)[T ]\d{2}:\d{2}(:\d{2}([.]\d+)?)?$")
+"""A time of day behind a date."""
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
 
@@ -190,7 +192,7 @@ def _date(value: Value, epoch: date) -> Reading:
         if not 1 <= value <= _LAST_SERIAL:
             return UNREADABLE
         return Reading(state=AnswerState.VALID, value=(epoch + timedelta(days=int(value))).isoformat())
-    text = plain_digits(str(value)).removesuffix("T00:00:00").removesuffix(" 00:00:00")
+    text = _TIME.sub("", plain_digits(str(value)))
     for form in _DATE_FORMATS:
         try:
             found = datetime.strptime(text, form)  # noqa: DTZ007 -- a review's date has no time zone

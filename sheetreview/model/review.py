@@ -83,7 +83,8 @@ class Review:
 
     ``answers`` has an entry for every cell the role could fill and that was found, ``header`` the header fields by id,
     ``labels`` the row labels by (section, row) as the reviewer sees them (a typed name for an open row), ``structure``
-    the findings that reading already made.
+    the findings that reading already made. ``unguarded`` are the ids of given header fields whose key is lost, so that
+    the form itself cannot tell whether they were changed.
     """
 
     identity: FormIdentity
@@ -93,6 +94,7 @@ class Review:
     labels: dict[tuple[str, str], str]
     totals: tuple[ShownTotal, ...] = ()
     structure: tuple[Finding, ...] = ()
+    unguarded: frozenset[str] = frozenset()
 
     @property
     def blank(self) -> bool:

@@ -8,6 +8,11 @@ import unicodedata
 MAX_ROW_HEIGHT = 409.0
 """Points; no spreadsheet program makes a row higher."""
 
+_INDENT = 2.0
+"""Characters of a cell's width that padding and indent take."""
+_AROUND = 9.0
+"""Points above and below a text."""
+
 _LINE = 1.35
 _LETTERS = 12.5
 """Average letters times their size in points that go into a width of 1, which is a digit of 11 points."""
@@ -30,6 +35,11 @@ def estimate_height(text: str, width: float, size: float = 10) -> float:
     room = max(1.0, (width - _PADDING) * _LETTERS / size)
     lines = sum(_lines(line, room) for line in text.split("\n"))
     return min(MAX_ROW_HEIGHT, lines * size * _LINE)
+
+
+def row_height(text: str, width: float, size: float = 10) -> float:
+    """Height in points of a row for a text in one of its cells, ``width`` characters wide, with room around it."""
+    return min(MAX_ROW_HEIGHT, estimate_height(text, width - _INDENT, size) + _AROUND)
 
 
 def _lines(text: str, room: float) -> int:

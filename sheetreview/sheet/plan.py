@@ -271,3 +271,9 @@ def slot_names(plan: BookPlan) -> tuple[str, ...]:
         for highlight in sheet.highlights:
             note(highlight.formula)
     return tuple(sorted(found))
+
+
+def cell_width(sheet: SheetPlan, cell: Cell) -> float:
+    """Characters of a cell's width, with the visible columns it is merged with."""
+    last = next((m.right for m in sheet.merges if (m.top, m.left) == (cell.row, cell.column)), cell.column)
+    return sum(c.width for c in sheet.columns if cell.column <= c.column <= last and not c.hidden)

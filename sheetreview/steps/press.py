@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sheetreview.amend.book import AmendedBook
-from sheetreview.cycle.carried import CarriedAnswers, CarriedRecords
+from sheetreview.cycle.moved import MovedRecords
 from sheetreview.cycle.store import IssuedForm
 from sheetreview.form.how_to import Medium
-from sheetreview.form.places import EntryCells, entry_cells
-from sheetreview.reading.open import parse_book
+from sheetreview.form.places import EntryCells
+from sheetreview.model.people import Assignment
+from sheetreview.sheet.plan import BookPlan
+from sheetreview.steps.clean_form import CleanForm, type_in
 from sheetreview.steps.form_files import FormFile
-from sheetreview.steps.issuing import Issuing, Tab
+from sheetreview.steps.issuing import Forms, Issuing, PlanKey
 from sheetreview.steps.opened import OpenCycle
 
 if TYPE_CHECKING:
     from sheetreview.xlsx.stamp import CompiledPlan
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stamped:
+    """A workbook's bytes, what it was drawn from, and what tells its plan from others."""
+
+    key: PlanKey
+    plan: BookPlan
+    values: Mapping[str, str | float]
+    data: bytes
+
+
 class Press:
     """Stamps the files of a cycle's forms."""
 
     def __init__(self, cycle: OpenCycle) -> None:
+        self._cycle = cycle
         self._issuing = Issuing(cycle, Medium.FILE)
         self._plans: dict[object, CompiledPlan] = {}
         self._cells: dict[object, EntryCells] = {}
-        self._carried = CarriedRecords(cycle.store).all()
+        self._moved = MovedRecords(cycle.store).all()
 
     @property
     def waiting(self) -> int:
@@ -34,36 +48,36 @@ class Press:
         return len(self._issuing.waiting)
 
     def stamp(self, file: FormFile) -> bytes:
-        """The bytes of a file's file; what was carried over from older versions of its forms stands in it."""
-        key, data, values = self._stamped(file)
-        carried = [
+        """The bytes of a file's file; what was moved here from older versions of its forms stands in it."""
+        one = self._stamped(file.forms, bundled=file.bundled)
+        moved = [
             (number, tab, found)
-            for number, tab in enumerate(self._issuing.tabs(file.forms, values, bundled=file.bundled))
-            if (found := self._carried.get(tab.form)) and found.version == tab.edition.layout.version
+            for number, tab in enumerate(self._issuing.tabs(file.forms, one.values, bundled=file.bundled))
+            if (found := self._moved.get(tab.form)) and found.version == tab.edition.layout.version
         ]
-        if all(found.empty for _, _, found in carried):
-            return data
-        book = AmendedBook.open(data)
-        for number, tab, found in carried:
-            place = (key, number)
+        if all(found.empty for _, _, found in moved):
+            return one.data
+        book = AmendedBook.open(one.data)
+        for number, tab, found in moved:
+            place, plan = (one.key, number), one.plan.sheets[number + 1 if file.bundled else number]
             if place not in self._cells:
-                self._cells[place] = _entry_cells(data, tab)
-            book.set_cells(tab.title, _typed(self._cells[place], found))
+                self._cells[place] = CleanForm(one.data, tab.edition, plan, tab.title).cells
+            type_in(book, tab.title, plan, self._cells[place].by_cell(found.contents, found.header))
         return book.save()
 
-    def blank(self, file: FormFile) -> bytes:
-        """The same without anything carried over."""
-        return self._stamped(file)[1]
+    def blank_form(self, form_id: str, assignment: Assignment) -> CleanForm:
+        """A form in a workbook of its own, without any answers of its role."""
+        one = self._stamped([(form_id, assignment)], bundled=False)
+        return CleanForm(one.data, self._cycle.edition_of(assignment), one.plan.sheets[0])
 
-    def _stamped(self, file: FormFile) -> tuple[object, bytes, Mapping[str, str | float]]:
-        """What tells the plan of a file from others, the file's bytes, and the values that were stamped."""
+    def _stamped(self, forms: Forms, *, bundled: bool) -> _Stamped:
         from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
 
-        key, plan = self._issuing.plan(file.forms, bundled=file.bundled)
+        key, plan = self._issuing.plan(forms, bundled=bundled)
         if key not in self._plans:
             self._plans[key] = compile_plan(plan)
-        values = self._issuing.values(file.forms, bundled=file.bundled)
-        return key, self._plans[key].stamp(values), values
+        values = self._issuing.values(forms, bundled=bundled)
+        return _Stamped(key=key, plan=plan, values=values, data=self._plans[key].stamp(values))
 
     def issued(self, file: FormFile, digest: str) -> list[IssuedForm]:
         """What to remember of a file's forms."""
@@ -71,20 +85,3 @@ class Press:
             IssuedForm(form_id=form, layout=layout, version=version, role=role, path=file.path, digest=digest)
             for form, (layout, version, role) in self._issuing.drawn_by(file.forms)
         ]
-
-
-def _entry_cells(data: bytes, tab: Tab) -> EntryCells:
-    grid = next(grid for grid in parse_book(data, "form.xlsx").sheets if grid.name == tab.title)
-    return entry_cells(grid, tab.edition)
-
-
-def _typed(cells: EntryCells, carried: CarriedAnswers) -> dict[tuple[int, int], str | float | bool | None]:
-    """What to type into a form's cells; an answer without a cell, as of a section not called for now, waits."""
-    typed: dict[tuple[int, int], str | float | bool | None] = {}
-    for place, content in carried.contents.items():
-        if place in cells.cells:
-            typed[cells.cells[place]] = content
-    for name, content in carried.header.items():
-        if name in cells.header:
-            typed[cells.header[name]] = content
-    return typed

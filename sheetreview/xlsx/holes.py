@@ -8,13 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sheetreview.sheet.measure import MAX_ROW_HEIGHT, estimate_height
+from sheetreview.sheet.measure import row_height
 from sheetreview.xlsx.escapes import cell_text, xml_text
 
 Values: TypeAlias = Mapping[str, str | float]
-
-PADDING = 9.0
-"""Points above and below a text."""
 
 
 class Place(StrEnum):
@@ -59,7 +56,7 @@ class CellHole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomyText:
-    """A typed slot's cell: the characters that fit into a line of it, and the size of its letters."""
+    """A typed slot's cell: its width in characters, and the size of its letters."""
 
     slot: str
     width: float
@@ -79,7 +76,7 @@ class HeightHole:
         for text in self.texts:
             value = values[text.slot]
             if isinstance(value, str) and value:
-                needs.append(min(estimate_height(value, text.width, text.size) + PADDING, MAX_ROW_HEIGHT))
+                needs.append(row_height(value, text.width, text.size))
         return f"{max(needs):.15g}"
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+import traceback
 from io import BytesIO
 from typing import cast
 
@@ -10,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sheetreview.errors import FileError
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.plan import BookPlan, Cell, Content, Formula, SheetPlan, Slot
 from sheetreview.sheet.text import clean_cell_text
@@ -49,13 +53,28 @@ def render_members(plan: BookPlan, markers: Markers) -> dict[str, bytes]:
         _write_sheet(book.create_sheet(title), sheet, markers, lists, styles)
     lists.write(book)
     book.worksheets[0].sheet_view.tabSelected = True
-    buffer = BytesIO()
-    book.save(buffer)
     fixed = {
         f"{SHEETS}{number}.xml": frozenset(block.top for block in sheet.merges)
         for number, sheet in enumerate(plan.sheets, start=1)
     }
-    return {name: _mend(name, data, fixed.get(name, frozenset())) for name, data in unpack(buffer.getvalue()).items()}
+    return {name: _mend(name, data, fixed.get(name, frozenset())) for name, data in unpack(_saved(book)).items()}
+
+
+def _saved(book: Workbook) -> bytes:
+    """The file of a workbook. Raises FileError where there is no room for what openpyxl writes aside."""
+    buffer = BytesIO()
+    hook, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        book.save(buffer)
+    except OSError as error:
+        # What openpyxl leaves half done complains to the terminal when it is let go of: here, where nobody listens.
+        traceback.clear_frames(error.__traceback__)
+        gc.collect()
+        reason = error.strerror or "the operating system refused"
+        raise FileError(f"no temporary file can be written ({reason}); make room and run the command again") from None
+    finally:
+        sys.unraisablehook = hook
+    return buffer.getvalue()
 
 
 def sheet_titles(plan: BookPlan, markers: Markers) -> list[str]:

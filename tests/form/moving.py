@@ -8,9 +8,10 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetreview.form.compose import FORM_TAB, form_plan
+from sheetreview.form.compose import form_plan
 from sheetreview.form.locate import find_forms
-from sheetreview.form.move import Move, Unplaced, move
+from sheetreview.form.move import Move, move
+from sheetreview.form.moved import MovedAnswer
 from sheetreview.form.slots import Given, slot_values
 from sheetreview.form.tracks import is_table, lay_tracks
 from sheetreview.inputs.layout_file import parse_layout
@@ -18,8 +19,8 @@ from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Review
 from sheetreview.reading.open import parse_book
+from sheetreview.steps.clean_form import CleanForm
 from sheetreview.steps.reading import one_review, read_review
-from sheetreview.steps.repairing.clean import CleanForm
 from sheetreview.xlsx.stamp import compile_plan
 
 from .issuing import ASSIGNMENT, SETTINGS, identity, opened, row_of, saved
@@ -140,7 +141,7 @@ def moved(
     book = parse_book(saved(sheet), "form.xlsx")
     (found,) = find_forms(book)
     review = read_review(book, found, old)
-    clean = CleanForm(issued(new), cut(new), FORM_TAB)
+    clean = CleanForm(issued(new), cut(new), form_plan(cut(new)).sheets[0])
     done = move(review, found.grid, cut(old), cut(new), clean=clean.grid)
     return done, answers(clean.filled(done.contents, done.header), new)
 
@@ -164,7 +165,7 @@ def expected() -> dict[Place, str]:
     return {place: text for place, (_, text) in TYPED.items()}
 
 
-def lines(unplaced: tuple[Unplaced, ...]) -> list[tuple[str, str]]:
+def lines(unplaced: tuple[MovedAnswer, ...]) -> list[tuple[str, str]]:
     """Labels and texts of what found no place."""
     return [(one.label, one.typed) for one in unplaced]
 

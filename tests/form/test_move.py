@@ -195,12 +195,24 @@ def test_an_item_with_another_id_is_known_by_its_label() -> None:
     done, read = moved(new)
     renamed = {(s, "speech" if r == "talk" else r, c): text for (s, r, c), text in expected().items()}
     assert read == renamed
-    assert {(one.typed, one.place[1]) for one in done.mapped} == {
-        ("4", "speech"),
-        ("She listens.", "speech"),
-        ("12.5", "speech"),
-    }
+    assert {one.typed for one in done.mapped} == {"4", "She listens.", "12.5"}
+    assert all(one.looks_the_same for one in done.mapped)
     assert done.unplaced == ()
+
+
+def test_an_item_that_stands_in_another_row_is_listed_with_both_its_cells() -> None:
+    above = ("{id: talk, label: Talking}", "{id: write, label: Writing}\n      - {id: speech, label: Talking}")
+    done, _ = moved(changed(above), {("skills", "talk", "rating"): 4})
+    (one,) = done.mapped
+    (before, after) = (int(cell[1:]) for cell in (one.cell, one.new_cell))
+    assert (one.cell[0], one.new_cell[0], after - before) == ("C", "C", 1)
+    assert not one.looks_the_same
+
+
+def test_a_level_with_another_name_looks_different_in_the_same_cell() -> None:
+    done, _ = moved(changed(("label: Very good", "label: Strong")), {("skills", "talk", "rating"): 4})
+    (one,) = done.mapped
+    assert (one.cell == one.new_cell, one.looks_the_same) == (True, False)
 
 
 def test_an_item_with_another_label_is_known_by_its_id() -> None:
@@ -307,6 +319,9 @@ def test_what_nobody_could_read_gets_no_meaning_on_another_scale() -> None:
     )
     assert read == {}
     assert lines(done.unplaced) == [("Talking · Rating", "7")]
+    assert done.unplaced[0].why == (
+        "'7' was not on the scale when it was typed, and is on the new one: ask what was meant"
+    )
 
 
 def test_a_choice_that_is_not_on_the_list_any_more_is_listed() -> None:

@@ -6,15 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetreview.form.compose import form_plan
-from sheetreview.form.extract import TOTAL_ROW
 from sheetreview.form.locate import find_forms
 from sheetreview.form.move import move
 from sheetreview.form.places import entry_cells
 from sheetreview.model.edition import Edition, edition
+from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book, Grid, Value, display
 from sheetreview.steps.reading import read_review
 
-from .issuing import CUSTOMER, JOB, SALES
+from .issuing import CUSTOMER, JOB, SALES, issue
 from .random_layouts import answers, editions, given_to
 from .test_properties import LAST_MOVES, MOVES, Move, issued
 from .test_round_trip import SLOW, drawn, key_rows, review_of, values_of
@@ -59,12 +59,12 @@ def test_no_accident_makes_a_move_drop_a_text_unseen(moves: list[Move], last: li
     for one in [*moves, *last]:
         cells = one(cells)
     book = Book(format="xlsx", sheets=(grid(cells),))
-    cut = edition(CUSTOMER, "manager")
+    cut, (clean,) = edition(CUSTOMER, "manager"), parse_book(issue()[0], "form.xlsx").sheets
     for found in find_forms(book):
-        done = move(read_review(book, found, CUSTOMER), found.grid, cut, cut)
+        done = move(read_review(book, found, CUSTOMER), found.grid, cut, cut, clean=clean)
         there = {display(value) for value in cells.values()} & NOTES
         seen = {*map(str, done.contents.values()), *(one.typed for one in done.unplaced)}
         assert there <= seen
-        assert len({one.place for one in done.kept if one.place[1] != TOTAL_ROW}) <= len(done.contents) + len(
-            done.header
-        )
+        places = [one.new_cell for one in (*done.kept, *done.mapped)]
+        assert "" not in places
+        assert len(places) == len(set(places)) <= len(done.contents) + len(done.header)

@@ -82,11 +82,28 @@ def test_a_lost_row_of_titles_lists_what_stood_below_it(tmp_path: Path) -> None:
     assert structural([Path(done.forms[0].path)]) == []
 
 
-def test_a_clean_form_is_the_issued_one_where_nothing_was_typed(tmp_path: Path) -> None:
+def test_a_form_that_nobody_has_filled_in_is_told_and_not_written(tmp_path: Path) -> None:
     root = started(tmp_path)
-    done = repaired([root / ANN_FORM], tmp_path / "out", root)
-    assert Path(done.forms[0].path).read_bytes() == (root / ANN_FORM).read_bytes()
-    assert (done.forms[0].kept, done.forms[0].unplaced) == ((), ())
+    mangled = damage(root / ANN_FORM, tmp_path / "mangled.xlsx", no_row)
+    done = repaired([mangled], tmp_path / "out", root)
+    assert (done.forms, done.blank, done.unusable) == ((), ((str(mangled), "Ann Lee"),), ())
+    assert not done.needs_a_look
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_note_on_a_form_without_answers_is_told(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    done = repaired([damage(root / ANN_FORM, tmp_path / "mangled.xlsx", stray)], tmp_path / "out", root)
+    assert (done.blank, [one.typed for one in done.forms[0].unplaced]) == ((), ["ask Bo"])
+
+
+def test_a_rating_that_went_with_its_row_is_told_as_still_missing(tmp_path: Path) -> None:
+    root, back = rated(tmp_path)
+    (form,) = repaired([damage(back, tmp_path / "mangled.xlsx", no_row)], tmp_path / "out", root).forms
+    (error,) = form.errors
+    assert (error.code, error.item) == ("missing-rating", "Customer/Client Satisfaction")
+    row = row_of(load_workbook(form.path).worksheets[0], "sales.satisfaction")
+    assert error.cell == f"D{row}"
 
 
 def test_metrics_come_from_the_cycle(tmp_path: Path) -> None:
@@ -102,7 +119,11 @@ def test_metrics_come_from_the_cycle(tmp_path: Path) -> None:
 def test_every_form_of_a_bundle_gets_a_file_of_its_own(tmp_path: Path) -> None:
     root = start(tmp_path, [ANN, CY, DEE])
     issue(root, bundle=True)
-    done = repaired([root / "forms" / "bo-kim.xlsx"], tmp_path / "out", root)
+    workbook = load_workbook(root / "forms" / "bo-kim.xlsx")
+    for sheet in workbook.worksheets[1:]:
+        sheet.cell(row_of(sheet, "sales.retention"), RATING).value = 3
+    workbook.save(tmp_path / "bundle.xlsx")
+    done = repaired([tmp_path / "bundle.xlsx"], tmp_path / "out", root)
     assert sorted(Path(form.path).name for form in done.forms) == ["ann-lee-manager.xlsx", "cy-roe-manager.xlsx"]
     assert all(form.unplaced == () for form in done.forms)
 
@@ -171,6 +192,25 @@ def test_a_repaired_form_is_repaired_to_the_same_bytes(tmp_path: Path) -> None:
     assert Path(first).read_bytes() == Path(again).read_bytes()
 
 
+def test_rows_grow_with_what_is_put_into_them(tmp_path: Path) -> None:
+    root, back = rated(tmp_path)
+    text = "He looked after each of them in person, and every one of them came back. " * 8
+
+    def change(sheet: Worksheet) -> None:
+        sheet.cell(row_of(sheet, "sales.retention"), NOTES).value = text
+
+    (form,) = repaired([damage(back, tmp_path / "mangled.xlsx", change)], tmp_path / "out", root).forms
+    issued_sheet, sheet = (load_workbook(path).worksheets[0] for path in (root / ANN_FORM, form.path))
+    row, width = row_of(sheet, "sales.retention"), sheet.column_dimensions["E"].width
+    heights = {
+        number: (issued_sheet.row_dimensions[number].height, line.height)
+        for number, line in sheet.row_dimensions.items()
+    }
+    assert {number for number, (before, now) in heights.items() if before != now} == {row}
+    # A line of ten-point letters is some 13 points high, and holds at most a third more letters than the width says.
+    assert heights[row][1] > len(text) / (width * 4 / 3) * 13
+
+
 def test_without_a_cycle_the_head_and_the_figures_are_those_of_the_form(tmp_path: Path) -> None:
     data, _ = customer_form()
     (tmp_path / "form.xlsx").write_bytes(data)
@@ -191,6 +231,7 @@ def test_without_a_cycle_a_changed_reviewer_is_still_found_in_the_clean_form(tmp
 
     def change(sheet: Worksheet) -> None:
         sheet.cell(row_of(sheet, "header.reviewer-name"), METRIC).value = "Somebody Else"
+        sheet.cell(row_of(sheet, "sales.retention"), RATING).value = 3
 
     mangled = damage(tmp_path / "form.xlsx", tmp_path / "mangled.xlsx", change, no_row)
     (form,) = repaired([mangled], tmp_path / "out").forms
@@ -264,7 +305,7 @@ def test_an_old_form_comes_to_the_version_its_cycle_has_now(tmp_path: Path) -> N
         "traits.calm.grade": "B",
     }
     assert {(one.typed, one.why) for one in form.mapped} == {
-        ("2", "the row has another id now"),
+        ("2", "found by its words; the layout calls it something else"),
         ("2", "'Meets' is B on the new scale"),
     }
     assert [(one.label, one.typed) for one in form.unplaced] == [("Manners · Rating", "5")]
@@ -276,10 +317,15 @@ def test_what_the_cycle_carried_over_and_what_others_answered_comes_from_the_cyc
     root, _ = begin(tmp_path, "second", ACME, former=former)
     name = root / "forms" / "sam-lee" / "grace-kim-acme.xlsx"
     before = load_workbook(name).worksheets[0]
-    mangled_form = damage(name, tmp_path / "mangled.xlsx", lambda sheet: sheet.delete_cols(2))
+
+    def change(sheet: Worksheet) -> None:
+        sheet.delete_cols(2)
+        sheet.cell(1, 20).value = "ask Bo"
+
+    mangled_form = damage(name, tmp_path / "mangled.xlsx", change)
     (form,) = repaired([mangled_form], tmp_path / "out", root).forms
     after = load_workbook(form.path).worksheets[0]
     texts = {cell.coordinate: cell.value for line in before.iter_rows() for cell in line}
     assert "Call Acme" in texts.values()
     assert texts == {cell.coordinate: cell.value for line in after.iter_rows() for cell in line}
-    assert form.unplaced == ()
+    assert [one.typed for one in form.unplaced] == ["ask Bo"]

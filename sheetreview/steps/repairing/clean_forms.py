@@ -5,28 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from sheetreview.cycle.names import slug
 from sheetreview.errors import FileError
-from sheetreview.form.compose import FORM_TAB, form_plan
-from sheetreview.form.how_to import Medium
-from sheetreview.form.keys import edition_for
+from sheetreview.form.compose import form_plan
 from sheetreview.form.locate import FoundForm
 from sheetreview.form.located import Located
 from sheetreview.model.edition import Edition, Variant, edition, parse_variant
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity, Review
-from sheetreview.steps.issuing import Issuing
+from sheetreview.steps.clean_form import CleanForm
 from sheetreview.steps.known_layouts import KnownLayouts
 from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.press import Press
 from sheetreview.steps.reading import LayoutOf
-from sheetreview.steps.repairing.clean import CleanForm
 from sheetreview.steps.repairing.own_values import own_values
-
-if TYPE_CHECKING:
-    from sheetreview.xlsx.stamp import CompiledPlan
 
 NAME_BYTES = 80
 """Of each part of a file's name: all of them together stay below what file systems allow."""
@@ -63,8 +58,7 @@ class CycleForms:
         self._cycle = cycle
         self._otherwise = otherwise
         self._assignments: Mapping[str, Assignment] = cycle.store.assignments()
-        self._issuing = Issuing(cycle, Medium.FILE)
-        self._stamps: dict[object, CompiledPlan] = {}
+        self._press = Press(cycle)
 
     def issued(self, found: FoundForm) -> tuple[FoundForm, Layout]:
         """See :class:`CleanForms`."""
@@ -82,16 +76,9 @@ class CycleForms:
         del review, old
         form = found.identity.form_id
         assignment = self._assignments[form]
-        key, plan = self._issuing.plan([(form, assignment)], bundled=False)
-        if key not in self._stamps:
-            from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
-
-            self._stamps[key] = compile_plan(plan)
-        data = self._stamps[key].stamp(self._issuing.values([(form, assignment)], bundled=False))
-        new = self._cycle.edition_of(assignment)
         return Renewal(
-            form=CleanForm(data, new, FORM_TAB),
-            edition=new,
+            form=self._press.blank_form(form, assignment),
+            edition=self._cycle.edition_of(assignment),
             reviewee=assignment.reviewee.name,
             name=_file_name(assignment.reviewee.name, assignment.account, assignment.month, assignment.role),
         )
@@ -116,21 +103,17 @@ class LooseForms:
             raise FileError(f"{layout.id} v{layout.version} has no forms for the role {old.role!r} any more")
         new = edition(layout, old.role, _same_parts(old, layout, review.identity.variant))
         identity = replace(found.identity, layout_version=layout.version, variant=new.variant)
-        data = compile_plan(form_plan(new)).stamp(own_values(Located.of(found.grid, old), review, new, identity))
+        plan = form_plan(new)
+        data = compile_plan(plan).stamp(own_values(Located.of(found.grid, old), review, new, identity))
         names = (review.header.get(field.id, "") for field in old.header if field.source == "reviewee.name")
         reviewee = next(names, "")
         return Renewal(
-            form=CleanForm(data, new, FORM_TAB),
+            form=CleanForm(data, new, plan.sheets[0]),
             edition=new,
             reviewee=reviewee,
             name=_file_name(reviewee or "form", old.role),
             same_head=True,
         )
-
-
-def issued_edition(found: FoundForm, layout: Layout) -> Edition:
-    """What a form contains by what it says of itself."""
-    return edition_for(found.identity, layout)
 
 
 def _known(layout: Layout | None, identity: FormIdentity) -> Layout:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from sheetreview.form.cells import carried_columns, carried_slot, row_key_slot
 from sheetreview.form.counterparts import Counterparts
-from sheetreview.form.issued import descriptor, issued_text, with_metric
+from sheetreview.form.issued import descriptor, issued_text, metric_of, with_metric
 from sheetreview.form.keys import DIGEST_LENGTH, header_key, row_key
 from sheetreview.form.located import Located
 from sheetreview.form.slots import Given, cell_slot, header_key_slot, header_slot, metric_cells, slot_values
@@ -68,11 +68,10 @@ def _figures(found: Located, new: Edition, pairs: Counterparts) -> Iterator[tupl
         if cell is None:
             continue
         text, issued = found.grid.text(*cell), issued_text(pair.old, row, pair.old.column_by_id[name])
-        words = descriptor(issued)
-        if words and squeeze(text).startswith(f"{squeeze(words)}:"):
-            figure = text[text.find(":", len(words) - 1) + 1 :].strip()
+        figure = metric_of(issued, text)
+        if figure is not None:
             yield slot, with_metric(issued_text(section, item.id, column), figure)
-        elif text and squeeze(text) not in {squeeze(issued), squeeze(words)} and not new.fills(column):
+        elif text and squeeze(text) not in {squeeze(issued), squeeze(descriptor(issued))} and not new.fills(column):
             yield slot, text
 
 

@@ -8,31 +8,32 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from sheetreview.check.issue import WHO
+from sheetreview.check.rules import check_review
 from sheetreview.cycle.files import make_folder, plain_errors, sweep, write_file
 from sheetreview.errors import FileError, LayoutError
+from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.form.located import Located
-from sheetreview.form.move import HEADER, Move, MovedAnswer, Unplaced, move
-from sheetreview.form.places import EntryCells
+from sheetreview.form.move import Move, move
+from sheetreview.form.moved import MovedAnswer
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import Severity
 from sheetreview.reading.files import find_files
-from sheetreview.reading.open import open_book
-from sheetreview.sheet.address import a1
+from sheetreview.reading.open import open_book, parse_book
 from sheetreview.sheet.grid import Book
-from sheetreview.sheet.text import quoted, squeeze
-from sheetreview.steps.reading import one_review, read_review
-from sheetreview.steps.repairing.clean_forms import CleanForms, Renewal, issued_edition
+from sheetreview.steps.reading import read_review
+from sheetreview.steps.repairing.clean_forms import CleanForms, Renewal
+from sheetreview.steps.trusted import refuse_another_person, trusted_form
 
 ENDING = ".xlsx"
-
-_WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewed:
     """A clean form with the answers of a returned one: its bytes, whose it is, and what became of the answers.
 
-    ``sheet`` is where the form stood in the returned file, ``cells`` where its answers stand now, ``name`` a name for
-    its file, without ending.
+    ``sheet`` is where the form stood in the returned file, ``name`` a name for its file, without ending.
     """
 
     form_id: str
@@ -42,23 +43,14 @@ class Renewed:
     name: str
     data: bytes
     moved: Move
-    cells: EntryCells
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RepairedAnswer:
-    """An answer, its cell in the returned form and in the clean one, and how these differ ('' where they do not)."""
-
-    label: str
-    typed: str
-    old_cell: str
-    new_cell: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairedForm:
-    """One form: the file and sheet it was in, the clean one's path, and what became of every answer."""
+    """One form: the file and sheet it was in, the clean one's path, and what became of every answer.
+
+    ``errors`` are what a check of the clean form finds: what is missing or was never right stays so.
+    """
 
     file: str
     sheet: str
@@ -66,17 +58,27 @@ class RepairedForm:
     reviewee: str
     role: str
     path: str
-    kept: tuple[RepairedAnswer, ...]
-    mapped: tuple[RepairedAnswer, ...]
-    unplaced: tuple[Unplaced, ...]
+    kept: tuple[MovedAnswer, ...]
+    mapped: tuple[MovedAnswer, ...]
+    unplaced: tuple[MovedAnswer, ...]
+    errors: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repaired:
-    """Every form that was repaired, and the files, or forms in them, that could not be used, each with why."""
+    """Every form that was repaired, and the files, or forms in them, that could not be used, each with why.
+
+    ``blank`` are the forms that nobody has filled in: their files, and whom they are about.
+    """
 
     forms: tuple[RepairedForm, ...]
+    blank: tuple[tuple[str, str], ...]
     unusable: tuple[tuple[str, str], ...]
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether something is left for a person to mend."""
+        return bool(self.unusable) or any(one.unplaced or one.errors for one in self.forms)
 
 
 def repair(
@@ -87,13 +89,14 @@ def repair(
     passwords: Sequence[str] = (),
     progress: Callable[[int], None] = lambda _: None,
 ) -> Repaired:
-    """Write a clean form into the folder ``out`` for each form in some files and folders.
+    """Write a clean form into the folder ``out`` for each form with answers in some files and folders.
 
     Each of the ``passwords`` is tried on a protected workbook. What cannot be used is in ``unusable``. Raises FileError
     when the disk refuses; nothing that is in ``out`` is ever overwritten.
     """
     sweep([out])
     done: list[RepairedForm] = []
+    blank: list[tuple[str, str]] = []
     unusable: list[tuple[str, str]] = []
     for path in find_files(paths):
         try:
@@ -101,9 +104,11 @@ def repair(
         except FileError as error:
             renewed, reasons = (), (error.reason,)
         unusable += ((str(path), reason) for reason in reasons)
-        done += (_repaired(str(path), one, _write(out, one)) for one in renewed)
+        blank += ((str(path), one.reviewee) for one in renewed if one.moved.nothing)
+        filled = (one for one in renewed if not one.moved.nothing)
+        done += (_repaired(str(path), one, _write(out, one), forms) for one in filled)
         progress(1)
-    return Repaired(forms=tuple(done), unusable=tuple(unusable))
+    return Repaired(forms=tuple(done), blank=tuple(blank), unusable=tuple(unusable))
 
 
 def renew(book: Book, forms: CleanForms) -> tuple[tuple[Renewed, ...], tuple[str, ...]]:
@@ -129,49 +134,37 @@ def renew(book: Book, forms: CleanForms) -> tuple[tuple[Renewed, ...], tuple[str
 
 def _renewed(book: Book, copies: Sequence[FoundForm], forms: CleanForms) -> Renewed:
     """The clean form for one form, which may stand on several sheets."""
-    issued = [forms.issued(found) for found in copies]
-    review = one_review([read_review(book, found, layout) for found, layout in issued])
-    found, layout = next(pair for pair in issued if pair[0].grid.name == review.sheet)
-    old = issued_edition(found, layout)
-    for finding in review.structure:
-        if finding.code == "form-doubled":
-            raise FileError(f"{finding.message}; delete the sheet that is not meant, and repair the file again")
-        if finding.code == "reviewee-changed":
-            raise _another_person(finding.item, finding.message)
-    clean = forms.renewal(found, review, old)
-    _same_person(Located.of(found.grid, old), clean)
-    moved = move(review, found.grid, old, clean.edition, clean=clean.form.grid, same_head=clean.same_head)
+    form = trusted_form(book, [forms.issued(found) for found in copies])
+    clean = forms.renewal(form.found, form.review, form.edition)
+    refuse_another_person(form, _people(clean))
+    moved = move(
+        form.review, form.found.grid, form.edition, clean.edition, clean=clean.form.grid, same_head=clean.same_head
+    )
     return Renewed(
-        form_id=found.identity.form_id,
-        sheet=found.grid.name,
+        form_id=form.review.identity.form_id,
+        sheet=form.review.sheet,
         reviewee=clean.reviewee,
         role=clean.edition.role,
         name=clean.name,
         data=clean.form.filled(moved.contents, moved.header),
         moved=moved,
-        cells=clean.form.cells,
     )
 
 
-def _same_person(found: Located, clean: Renewal) -> None:
-    """Compare the names at the two heads where no digest guards the returned form's. Raises FileError."""
-    now = Located.of(clean.form.grid, clean.edition)
-    fields = {field.source: field for field in clean.edition.header if field.source in _WHO}
-    for field in found.edition.header:
-        cell = found.field_cell(field) if field.source in fields and not found.edition.fills(field) else None
-        there = now.field_cell(fields[field.source]) if cell and field.source else None
-        if cell is None or there is None or found.keys.digests.get(cell[0]):
-            continue
-        text, issued = found.grid.text(*cell), now.grid.text(*there)
-        if text and squeeze(text) != squeeze(issued):
-            raise _another_person(field.label, f"it is {quoted(text)}, and the form was issued for {quoted(issued)}")
+def _people(clean: Renewal) -> dict[str, str]:
+    """Whom a clean form is about, by what fills the fields at its head."""
+    located = Located.of(clean.form.grid, clean.edition)
+    cells = {field.source: located.field_cell(field) for field in clean.edition.header if field.source in WHO}
+    return {source: located.grid.text(*cell) for source, cell in cells.items() if source and cell}
 
 
-def _another_person(label: str, what: str) -> FileError:
-    return FileError(
-        f"{label!r} at its head: {what}. A clean form would bear the right name over answers that may be about "
-        "somebody else; put back the name the form was issued for if they are not"
-    )
+def _errors(renewed: Renewed, forms: CleanForms) -> Iterator[Finding]:
+    """What has to be corrected in a clean form with the answers in it."""
+    book = parse_book(renewed.data, f"form{ENDING}")
+    for found in find_forms(book):
+        issued, layout = forms.issued(found)
+        findings = check_review(edition_for(issued.identity, layout), read_review(book, issued, layout))
+        yield from (finding for finding in findings if finding.severity is Severity.ERROR)
 
 
 def _write(out: Path, one: Renewed) -> Path:
@@ -192,7 +185,7 @@ def _may_be(path: Path, data: bytes) -> bool:
         return path.is_file() and not path.is_symlink() and path.read_bytes() == data
 
 
-def _repaired(file: str, one: Renewed, path: Path) -> RepairedForm:
+def _repaired(file: str, one: Renewed, path: Path, forms: CleanForms) -> RepairedForm:
     return RepairedForm(
         file=file,
         sheet=one.sheet,
@@ -200,14 +193,8 @@ def _repaired(file: str, one: Renewed, path: Path) -> RepairedForm:
         reviewee=one.reviewee,
         role=one.role,
         path=str(path),
-        kept=tuple(_answers(one.cells, one.moved.kept)),
-        mapped=tuple(_answers(one.cells, one.moved.mapped)),
+        kept=one.moved.kept,
+        mapped=one.moved.mapped,
         unplaced=one.moved.unplaced,
+        errors=tuple(_errors(one, forms)),
     )
-
-
-def _answers(cells: EntryCells, moved: Iterable[MovedAnswer]) -> Iterator[RepairedAnswer]:
-    for one in moved:
-        section, row, _ = one.place
-        cell = cells.header[row] if section == HEADER else cells.cells[one.place]
-        yield RepairedAnswer(label=one.label, typed=one.typed, old_cell=one.old_cell, new_cell=a1(*cell), why=one.why)

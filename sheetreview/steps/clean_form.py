@@ -1,0 +1,42 @@
+"""A clean form with answers typed into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sheetreview.amend.book import AmendedBook
+from sheetreview.form.compose import FORM_TAB
+from sheetreview.form.heights import heights_needed
+from sheetreview.form.places import Cell, EntryCells, entry_cells
+from sheetreview.form.slots import Place
+from sheetreview.model.edition import Edition
+from sheetreview.reading.open import parse_book
+from sheetreview.sheet.grid import Grid
+from sheetreview.sheet.plan import SheetPlan
+
+
+class CleanForm:
+    """A form as it was issued: one sheet of a workbook's bytes, with the cells that can be typed into.
+
+    ``plan`` is what the sheet was drawn from, ``title`` its name.
+    """
+
+    __slots__ = ("_plan", "cells", "data", "grid")
+
+    def __init__(self, data: bytes, edition: Edition, plan: SheetPlan, title: str = FORM_TAB) -> None:
+        self._plan = plan
+        self.data = data
+        self.grid: Grid = next(one for one in parse_book(data, "form.xlsx").sheets if one.name == title)
+        self.cells: EntryCells = entry_cells(self.grid, edition)
+
+    def filled(self, contents: Mapping[Place, str | float], header: Mapping[str, str | float]) -> bytes:
+        """The workbook with answers in it, by place and by header field; what it has no cell for is left out."""
+        book = AmendedBook.open(self.data)
+        type_in(book, self.grid.name, self._plan, self.cells.by_cell(contents, header))
+        return book.save()
+
+
+def type_in(book: AmendedBook, sheet: str, plan: SheetPlan, texts: Mapping[Cell, str | float]) -> None:
+    """Type into a sheet drawn from a plan; its rows grow with their texts."""
+    book.set_cells(sheet, texts)
+    book.raise_rows(sheet, heights_needed(plan, texts))

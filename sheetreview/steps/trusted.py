@@ -1,0 +1,61 @@
+"""A returned form read so that its answers can be put into another: only what is certain to be its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sheetreview.check.issue import another_person
+from sheetreview.errors import FileError
+from sheetreview.form.keys import edition_for
+from sheetreview.form.locate import FoundForm
+from sheetreview.model.edition import Edition
+from sheetreview.model.layout import Layout
+from sheetreview.model.review import Review
+from sheetreview.sheet.grid import Book
+from sheetreview.sheet.text import quoted
+from sheetreview.steps.reading import one_review, read_review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedForm:
+    """A returned form: the sheet it stands on, what it contains, and what was read."""
+
+    found: FoundForm
+    edition: Edition
+    review: Review
+
+
+def trusted_form(book: Book, copies: Iterable[tuple[FoundForm, Layout]]) -> TrustedForm:
+    """Read one form, which may stand on several sheets of a book, with the layout that each was made with.
+
+    Raises FileError when it cannot be read, when it is not certain which answers are meant, or when they may be about
+    somebody else.
+    """
+    sheets = {found.grid.name: (found, layout) for found, layout in copies}
+    review = one_review([read_review(book, found, layout) for found, layout in sheets.values()])
+    found, layout = sheets[review.sheet]
+    if found.made_up:
+        raise FileError("a rehearsal filled it in: nobody gave these answers")
+    for finding in review.structure:
+        if finding.code == "form-doubled":
+            raise FileError(f"{finding.message}; delete the sheet that is not meant, and try again")
+        if finding.code == "reviewee-changed":
+            raise _about_another(finding.item, finding.message)
+    return TrustedForm(found=found, edition=edition_for(review.identity, layout), review=review)
+
+
+def refuse_another_person(form: TrustedForm, person: Mapping[str, str]) -> None:
+    """Compare the head of a form with the ``person`` it was issued for, by source, where its key does not guard it.
+
+    Raises FileError when the answers may be about somebody else.
+    """
+    for finding in another_person(form.edition, form.review, person):
+        raise _about_another(finding.item, finding.message)
+
+
+def _about_another(label: str, what: str) -> FileError:
+    return FileError(
+        f"{quoted(label)} at its head: {what}, so the answers may be about somebody else; if they are about the person "
+        "the form was issued for, put that back and try again"
+    )
