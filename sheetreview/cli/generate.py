@@ -39,11 +39,11 @@ SHOWN = 10
 )
 @click.option(
     "--layout",
-    "layout_files",
+    "layouts",
     type=INPUT,
     multiple=True,
-    metavar="FILE",
-    help="With --upgrade: the newer version of a layout of your own; repeat it for several.",
+    metavar="NAME",
+    help="With --upgrade: the newer version of a layout, by its YAML file or its name; repeat it for several.",
 )
 @format_option
 @click.pass_context
@@ -55,7 +55,7 @@ def generate(
     months: tuple[str, ...],
     force: bool,
     upgrading: bool,
-    layout_files: tuple[Path, ...],
+    layouts: tuple[Path, ...],
     form: str,
 ) -> None:
     """Write the forms to DIR/forms: one workbook for each form.
@@ -70,14 +70,14 @@ def generate(
     written; exits with 1 when something is left for you to look at.
     """
     root: Path = ctx.obj
-    if layout_files and not upgrading:
+    if layouts and not upgrading:
         raise click.UsageError("--layout goes with --upgrade; a cycle's layouts are named when it is started")
     if upgrading:
         if bundle != "none":
             raise click.UsageError("--bundle does not go with --upgrade: forms stay in the files they were issued in")
         from sheetreview.cli.upgrade import run_upgrade
 
-        if run_upgrade(root, layout_files, roles=roles, months=months, force=force, form=form):
+        if run_upgrade(root, layouts, roles=roles, months=months, force=force, form=form):
             ctx.exit(EXIT_FINDINGS)
         return
     from sheetreview.steps.generate import generate as run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sheetreview.cycle.carried import CarriedAnswers, CarriedRecords
+from sheetreview.cycle.moved import MovedAnswers, MovedRecords
 from sheetreview.form.slots import Given
 from sheetreview.form.typed import as_read
 from sheetreview.form.values import read_value
@@ -26,7 +26,7 @@ class GivenFacts:
         self._cycle = cycle
         self._metrics = cycle.store.metrics()
         self._shelf = Shelf()
-        self._carried = CarriedRecords(cycle.store).all()
+        self._moved = MovedRecords(cycle.store).all()
         self._others: dict[Subject, list[tuple[str, Assignment]]] = {}
         for form_id, assignment in cycle.store.assignments().items():
             self._others.setdefault(cycle.subject(assignment), []).append((form_id, assignment))
@@ -54,19 +54,19 @@ class GivenFacts:
                     yield self._as_asked_now(form_id, other) or (review.answers, review.header)
 
     def _as_asked_now(self, form_id: str, other: Assignment) -> tuple[list[Answer], dict[str, str]] | None:
-        """The newest return of a form in the words of its layout's newest version, if it was carried over into that."""
-        carried, edition = self._carried.get(form_id), self._cycle.edition_of(other)
-        if carried is None or not carried.was_returned or carried.version != edition.layout.version:
+        """The newest return of a form in the words of its layout's newest version, if it was moved into that."""
+        moved, edition = self._moved.get(form_id), self._cycle.edition_of(other)
+        if moved is None or not moved.was_returned or moved.version != edition.layout.version:
             return None
         stored = self._cycle.store.newest_return(form_id)
-        if stored is None or stored.file != carried.returned:
+        if stored is None or stored.file != moved.returned:
             return None
-        return list(_answers(edition, carried)), dict(_header(edition, carried))
+        return list(_answers(edition, moved)), dict(_header(edition, moved))
 
 
-def _answers(edition: Edition, carried: CarriedAnswers) -> Iterator[Answer]:
+def _answers(edition: Edition, moved: MovedAnswers) -> Iterator[Answer]:
     sections = {section.id: section for section in edition.sections}
-    for (section, row, column), content in carried.contents.items():
+    for (section, row, column), content in moved.contents.items():
         if section in sections:
             entry = sections[section].column_by_id[column]
             scale = edition.layout.scale_by_id.get(entry.scale or "")
@@ -83,11 +83,11 @@ def _answers(edition: Edition, carried: CarriedAnswers) -> Iterator[Answer]:
             )
 
 
-def _header(edition: Edition, carried: CarriedAnswers) -> Iterator[tuple[str, str]]:
+def _header(edition: Edition, moved: MovedAnswers) -> Iterator[tuple[str, str]]:
     for field in edition.header:
-        if field.id in carried.header:
+        if field.id in moved.header:
             scale = edition.layout.scale_by_id.get(field.scale or "")
-            yield field.id, as_read(field, scale, carried.header[field.id])
+            yield field.id, as_read(field, scale, moved.header[field.id])
 
 
 def shown_roles(edition: Edition) -> set[str]:

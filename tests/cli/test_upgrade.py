@@ -8,8 +8,10 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from sheetreview.cli.main import cli
-from tests.steps.making import tree
-from tests.steps.upgrading import ANN_FORM, V1, answers, issued, layout_file, type_in
+from sheetreview.steps.init import init_cycle
+from sheetreview.steps.opened import OpenCycle
+from tests.steps.making import TEAM, tree, write_roster
+from tests.steps.upgrading import ANN_FORM, V1, answers, form_ids, issued, layout_file, type_in
 
 NOTHING = "Nothing to upgrade: there is no newer version of a layout, and no form of an older one.\n"
 
@@ -26,12 +28,13 @@ def test_what_was_mapped_and_what_found_no_place_is_printed_for_each_form(tmp_pa
     assert result.exit_code == 1
     assert "Layout checkup: version 2 takes the place of version 1." in result.stdout
     assert f"Ann Lee by Bo Kim: {ANN_FORM}" in result.stdout
-    assert f"kept 1 answer, mapped 1, could not place 1, from version 1 in {ANN_FORM}" in result.stdout
+    assert (
+        "kept 1 answer, mapped 1, could not place 1, from version 1 in backups/bo-kim/ann-lee-1.xlsx" in result.stdout
+    )
     (mapped,) = (line for line in result.stdout.splitlines() if "Quality of work · Rating: '4' -> " in line)
     (lost,) = (line for line in result.stdout.splitlines() if "Manners · Rating: '5'" in line)
     assert ("mapped" in mapped, "not placed" in lost) == (True, True)
-    assert "3 forms in" in result.stdout
-    assert "1 with what was filled in before" in result.stdout
+    assert f"3 forms in {root} issued anew, 1 with what was filled in before." in result.stdout
     assert f"{ANN_FORM}: backups/bo-kim/ann-lee-1.xlsx" in result.stdout
     assert "Cy Roe by" not in result.stdout
     again = generate(root, "--upgrade")
@@ -45,7 +48,8 @@ def test_all_of_it_is_in_the_json_output(tmp_path: Path) -> None:
     done = json.loads(result.stdout)
     assert done["layouts"] == [{"layout": "checkup", "before": 1, "version": 2}]
     (ann,) = (form for form in done["forms"] if form["reviewee"] == "Ann Lee")
-    assert (ann["path"], ann["origin"], ann["since"], ann["version"], ann["kept"]) == (ANN_FORM, ANN_FORM, 1, 2, 1)
+    assert (ann["path"], ann["since"], ann["version"], ann["kept"]) == (ANN_FORM, 1, 2, 1)
+    assert ann["origin"] == "backups/bo-kim/ann-lee-1.xlsx"
     assert [(one["label"], one["typed"]) for one in ann["unplaced"]] == [("Manners · Rating", "5")]
     assert done["files"]["replaced"] == [[ANN_FORM, "backups/bo-kim/ann-lee-1.xlsx"]]
 
@@ -56,6 +60,41 @@ def test_nothing_newer_is_said_and_is_no_mistake(tmp_path: Path) -> None:
     result = generate(root, "--upgrade")
     assert (result.exit_code, result.stdout, result.stderr) == (0, NOTHING, "")
     assert tree(root / "forms") == {name[6:]: data for name, data in before.items() if name.startswith("forms/")}
+
+
+def test_a_layout_whose_version_was_not_raised_is_named_with_what_to_do(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    same = layout_file(tmp_path, 1)
+    result = generate(root, "--upgrade", "--layout", same)
+    said = (
+        f"Nothing to upgrade: {same} is version 1, which this cycle has already. Change it and raise its 'version'.\n"
+    )
+    assert (result.exit_code, result.stdout) == (0, said)
+    newer = layout_file(tmp_path, 2)
+    assert "Nothing to upgrade" not in generate(root, "--upgrade", "--layout", newer).stdout
+
+
+def test_a_layout_that_comes_with_the_program_may_be_given_by_its_name(tmp_path: Path) -> None:
+    root = tmp_path / "cycle"
+    init_cycle(root, layout="customer-service", roster=write_roster(tmp_path / "roster.csv", TEAM), name="Service")
+    result = generate(root, "--upgrade", "--layout", "customer-service")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Nothing to upgrade: customer-service is version" in result.stdout
+    wrong = generate(root, "--upgrade", "--layout", "customer-servce")
+    assert wrong.exit_code == 3
+    assert "did you mean 'customer-service'?" in wrong.stderr
+
+
+def test_a_return_that_is_not_read_is_named_with_what_the_new_form_holds_and_what_counts(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    ann = form_ids(root)["Ann Lee"]
+    with OpenCycle.open(root) as cycle, cycle.store.changing():
+        cycle.store.add_file("back/ann.xlsx", b"PK\x03\x04 cut off", [ann])
+    result = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2))
+    assert result.exit_code == 1
+    (line,) = (line for line in result.stdout.splitlines() if "not read" in line)
+    assert line.lstrip().startswith("not read    back/ann.xlsx: ")
+    assert line.endswith(". The new form is empty; what came back counts as before.")
 
 
 def test_when_every_answer_has_its_place_the_exit_code_is_0(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_everything_wrong_with_newer_layouts_is_said_at_once_and_nothing_is_chan
         ([tmp_path / "absent.yaml", paths[0]], ["there is no such file", "did you mean 'checkup'?"]),
     ):
         with OpenCycle.open(root) as cycle, pytest.raises(LayoutError) as caught:
-            upgrade(cycle, given)
+            upgrade(cycle, [str(path) for path in given])
         text = "\n".join([caught.value.message, *map(str, caught.value.problems)])
         assert [part for part in said if part not in text] == []
     assert tree(root) == before
@@ -70,7 +70,11 @@ def test_everything_wrong_with_newer_layouts_is_said_at_once_and_nothing_is_chan
 def test_an_older_version_is_refused_and_the_same_one_is_nothing_new(tmp_path: Path) -> None:
     root = issued(tmp_path)
     raise_to(root, 2)
-    assert raise_to(root, 2).layouts == ()
+    again = raise_to(root, 2)
+    assert (again.layouts, [(Path(one.given).name, one.version) for one in again.known]) == (
+        (),
+        [("checkup-2.yaml", 2)],
+    )
     with pytest.raises(LayoutError) as caught:
         raise_to(root, 1)
     assert "it is version 1, older than the cycle's version 2" in str(caught.value.problems[0])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sheetreview.cycle.carried import CarriedRecords
+from sheetreview.cycle.moved import MovedRecords
 from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords, Step
 from sheetreview.reading.open import open_book
 from sheetreview.steps.check import check_cycle
@@ -72,7 +72,8 @@ def test_what_has_another_place_and_what_has_none_is_told(tmp_path: Path) -> Non
     root = issued(tmp_path)
     type_in(root / ANN_FORM, FULL_1)
     ann = next(form for form in raise_to(root, 2).forms if form.reviewee == "Ann Lee")
-    assert (ann.since, ann.version, ann.origin, ann.kept) == (1, 2, ANN_FORM, 5)
+    assert (ann.since, ann.version, ann.kept) == (1, 2, 5)
+    assert ann.origin == "backups/bo-kim/ann-lee-1.xlsx"
     assert {(note.label, note.typed) for note in ann.mapped} == {
         ("Quality of work · Rating", "4"),
         ("Quality of work · Notes", "Neat."),
@@ -193,6 +194,14 @@ def test_a_form_that_was_only_saved_again_does_not_hide_its_return(tmp_path: Pat
     assert answers(root / ANN_FORM) == CARRIED_2
 
 
+def test_answers_moved_twice_are_told_to_be_from_the_backup_that_still_has_them(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    type_in(root / ANN_FORM, FULL_1)
+    raise_to(root, 2)
+    (ann,) = (form for form in raise_to(root, 3).forms if form.reviewee == "Ann Lee")
+    assert (ann.path, ann.origin) == (ANN_FORM, "backups/bo-kim/ann-lee-1.xlsx")
+
+
 def test_what_was_typed_at_the_head_alone_is_carried(tmp_path: Path) -> None:
     root = issued(tmp_path)
     type_in(root / ANN_FORM, {("Held on", ""): date(2026, 4, 1)})
@@ -263,7 +272,7 @@ def test_only_the_forms_of_a_role_are_written_and_the_others_follow_with_their_a
     for form in (manager, lead):
         type_in(form, {("Speed", "Rating"): 3})
     with OpenCycle.open(root) as cycle:
-        done = upgrade(cycle, [layout_file(tmp_path, 2, with_two_roles(V2))], roles=["manager"])
+        done = upgrade(cycle, [str(layout_file(tmp_path, 2, with_two_roles(V2)))], roles=["manager"])
     assert {form.role for form in done.forms} == {"manager"}
     assert (version_of(manager), version_of(lead)) == (2, 1)
     type_in(lead, {("Speed", "Rating"): 4})
@@ -277,7 +286,7 @@ def test_a_plain_run_gives_an_untouched_form_the_answers_too(tmp_path: Path) -> 
     lead = root / "forms/bo-kim/ann-lee-lead.xlsx"
     take_in(root, type_in(lead, {("Speed", "Rating"): 4}, tmp_path / "lead.xlsx"))
     with OpenCycle.open(root) as cycle:
-        upgrade(cycle, [layout_file(tmp_path, 2, with_two_roles(V2))], roles=["manager"])
+        upgrade(cycle, [str(layout_file(tmp_path, 2, with_two_roles(V2)))], roles=["manager"])
     issue(root)
     assert (version_of(lead), answers(lead)) == (2, {"work.speed.rating": "4"})
 
@@ -306,6 +315,6 @@ def test_a_third_version_may_follow_the_first_at_once(tmp_path: Path) -> None:
     type_in(root / ANN_FORM, FULL_1)
     raise_to(root, 3, V3)
     with OpenCycle.open(root, reading=True) as cycle:
-        carried = CarriedRecords(cycle.store).all()[form_ids(root)["Ann Lee"]]
-    assert (carried.since, carried.version) == (1, 3)
+        moved = MovedRecords(cycle.store).all()[form_ids(root)["Ann Lee"]]
+    assert (moved.since, moved.version) == (1, 3)
     assert answers(root / ANN_FORM) == CARRIED_2

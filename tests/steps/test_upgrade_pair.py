@@ -31,7 +31,7 @@ def raise_version(root: Path, text: str = RENAMED) -> Upgraded:
     newer = root.parent / "pair-2.yaml"
     newer.write_text(text, encoding="utf-8")
     with OpenCycle.open(root) as cycle:
-        return upgrade(cycle, [newer])
+        return upgrade(cycle, [str(newer)])
 
 
 def test_what_another_role_has_answered_is_shown_in_the_words_of_the_new_form(tmp_path: Path) -> None:

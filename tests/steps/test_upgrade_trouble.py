@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import sheetreview.steps.upgrading.newer_layouts
 import sheetreview.steps.upgrading.upgrade
 from sheetreview.cycle.store import Store
+from sheetreview.form.keys import MADE_UP
+from sheetreview.form.tracks import KEY_COLUMN
+from sheetreview.sheet.address import column_letters
 from sheetreview.steps.generate import issue_files
 from sheetreview.steps.opened import OpenCycle
 from tests.steps.making import tree
@@ -124,7 +128,8 @@ def test_a_return_that_cannot_be_read_any_more_means_a_blank_form_that_is_named(
     with OpenCycle.open(root) as cycle, cycle.store.changing():
         cycle.store.add_file("ann.xlsx", b"PK\x03\x04 cut off", [ann])
     done = raise_to(root, 2)
-    assert [(form.reviewee, bool(form.problem)) for form in done.forms if form.problem] == [("Ann Lee", True)]
+    ((reviewee, problem),) = ((form.reviewee, form.problem) for form in done.forms if form.problem)
+    assert (reviewee, problem.startswith("ann.xlsx: ")) == ("Ann Lee", True)
     assert done.needs_a_look
     assert (version_of(root / ANN_FORM), answers(root / ANN_FORM)) == (2, {})
 
@@ -138,6 +143,42 @@ def test_a_form_passed_on_to_somebody_else_is_not_made_to_look_genuine(tmp_path:
     assert answers(root / ANN_FORM) == {}
     assert [form.reviewee for form in done.forms if "Zed Moe" in form.problem] == ["Ann Lee"]
     assert [path for path, why in done.left if "Zed Moe" in why] == [CY_FORM]
+
+
+def test_a_name_typed_over_at_a_head_that_lost_its_keys_is_not_taken_for_the_right_one(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    for form, name in ((ANN_FORM, "Zed Moe"), (CY_FORM, "Cy Roe")):
+        type_in(root / form, {("Speed", "Rating"): 3, ("Who", ""): name})
+        without_keys(root / form)
+    done = raise_to(root, 2)
+    ((path, why),) = done.left
+    assert path == ANN_FORM
+    assert "'Zed Moe'" in why
+    assert "'Ann Lee'" in why
+    assert answers(root / CY_FORM) == {"work.speed.rating": "3"}
+
+
+def test_a_form_that_a_rehearsal_filled_in_is_not_taken_for_an_answer(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    type_in(root / ANN_FORM, {("Speed", "Rating"): 3})
+    workbook = load_workbook(root / ANN_FORM)
+    sheet = workbook.worksheets[0]
+    sheet.cell(sheet.max_row + 1, KEY_COLUMN).value = MADE_UP
+    workbook.save(root / ANN_FORM)
+    workbook.close()
+    done = raise_to(root, 2)
+    assert [(path, "rehearsal" in why) for path, why in done.left] == [(ANN_FORM, True)]
+
+
+def without_keys(path: Path) -> None:
+    """Empty the hidden column of a form, so that the words in sight must do."""
+    workbook = load_workbook(path)
+    sheet = workbook.worksheets[0]
+    for row in range(1, sheet.max_row + 1):
+        if sheet.cell(row, KEY_COLUMN).value:
+            sheet[f"{column_letters(KEY_COLUMN)}{row}"].value = None
+    workbook.save(path)
+    workbook.close()
 
 
 def test_of_a_damaged_form_what_was_read_is_carried_and_what_was_not_is_told(tmp_path: Path) -> None:

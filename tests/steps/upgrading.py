@@ -144,7 +144,7 @@ def issued(folder: Path, *, bundle: bool = False) -> Path:
 
 def raise_to(root: Path, version: int, text: str = "", *, force: bool = False) -> Upgraded:
     with OpenCycle.open(root) as cycle:
-        return upgrade(cycle, [layout_file(root.parent, version, text)], force=force)
+        return upgrade(cycle, [str(layout_file(root.parent, version, text))], force=force)
 
 
 def go_on(root: Path) -> Upgraded:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from sheetreview.errors import CycleError, InputError, LayoutError, Problem
-from sheetreview.inputs.builtin import builtin_layouts
+from sheetreview.inputs.builtin import builtin_layouts, find_layout
 from sheetreview.inputs.layout_file import parse_layout, read_layout_text
 from sheetreview.inputs.picks import check_picked
 from sheetreview.inputs.wording import count_of, did_you_mean, quoted
@@ -28,22 +27,34 @@ class NewerLayout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLayout:
+    """A layout that was given, by its file or its name, in the version that the cycle has already."""
+
+    given: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _File:
+    given: str
     path: str
     source: str
     layout: Layout
 
 
-def newer_layouts(cycle: OpenCycle, files: Sequence[Path] = ()) -> tuple[NewerLayout, ...]:
-    """Newer versions of a cycle's layouts: those in ``files``, or without any, those that come with sheetreview.
+def newer_layouts(
+    cycle: OpenCycle, given: Sequence[str] = ()
+) -> tuple[tuple[NewerLayout, ...], tuple[KnownLayout, ...]]:
+    """Newer versions of a cycle's layouts, and what was given of the very versions it has.
 
+    ``given`` are YAML files, or names of layouts that come with sheetreview; without any, all of these are looked at.
     Raises LayoutError with every problem: files that cannot be used or are no newer version of one of the cycle's
     layouts, and what the cycle's forms need and a newer version no longer has.
     """
     problems: list[Problem] = []
     names = dict.fromkeys(assignment.layout for assignment in cycle.store.assignments().values())
     current = {name: layout for name in names if (layout := cycle.layout(name)) is not None}
-    found = _given(files, current, problems) if files else _shipped(current)
+    found = _given(given, current, problems) if given else _shipped(current)
     newer: dict[str, NewerLayout] = {}
     for file in found:
         before = current[file.layout.id]
@@ -56,24 +67,24 @@ def newer_layouts(cycle: OpenCycle, files: Sequence[Path] = ()) -> tuple[NewerLa
     if problems:
         counted = count_of(len(problems), "problem")
         raise LayoutError(f"the newer layouts cannot be used, so nothing was changed: {counted}", problems)
-    return tuple(newer.values())
+    known = [file for file in found if file.layout.id not in newer] if given else []
+    return tuple(newer.values()), tuple(KnownLayout(given=one.given, version=one.layout.version) for one in known)
 
 
-def _given(files: Iterable[Path], current: Mapping[str, Layout], problems: list[Problem]) -> list[_File]:
+def _given(given: Iterable[str], current: Mapping[str, Layout], problems: list[Problem]) -> list[_File]:
     """The files that hold a layout of the cycle, each layout once; what is wrong with the others is noted."""
     found: dict[str, _File] = {}
-    for path in dict.fromkeys(files):
+    for one in dict.fromkeys(given):
         try:
-            source = read_layout_text(path)
-            file = _File(path=str(path), source=source, layout=parse_layout(source, str(path)))
+            file = _file(one)
         except LayoutError as error:
-            problems += _problems(error, str(path))
+            problems += _problems(error, one)
             continue
         name = file.layout.id
         if name not in current:
             message = f"this cycle has no layout {quoted(name)}"
             problems.append(Problem(source=file.path, message=message, fix=did_you_mean(name, current)))
-        elif found.setdefault(name, file).source != source:
+        elif found.setdefault(name, file).source != file.source:
             message = f"layout {quoted(name)} is given twice, in {found[name].path} too"
             problems.append(Problem(source=file.path, message=message, fix="give the newest version only"))
     return list(found.values())
@@ -82,14 +93,14 @@ def _given(files: Iterable[Path], current: Mapping[str, Layout], problems: list[
 def _shipped(current: Mapping[str, Layout]) -> list[_File]:
     """The layouts that come with sheetreview in a newer version than the cycle's."""
     shipped = builtin_layouts()
-    found = []
-    for name in current.keys() & shipped.keys():
-        path = str(shipped[name])
-        source = read_layout_text(shipped[name])
-        layout = parse_layout(source, path)
-        if layout.version > current[name].version:
-            found.append(_File(path=path, source=source, layout=layout))
-    return sorted(found, key=lambda file: file.path)
+    files = [_file(str(shipped[name])) for name in sorted(current.keys() & shipped.keys())]
+    return [file for file in files if file.layout.version > current[file.layout.id].version]
+
+
+def _file(given: str) -> _File:
+    path = find_layout(given)
+    source = read_layout_text(path)
+    return _File(given=given, path=str(path), source=source, layout=parse_layout(source, str(path)))
 
 
 def _not_newer(cycle: OpenCycle, file: _File, before: Layout) -> Problem | None:
@@ -102,10 +113,11 @@ def _not_newer(cycle: OpenCycle, file: _File, before: Layout) -> Problem | None:
             fix=f"give the version that follows, with 'version: {before.version + 1}' or higher",
         )
     if version == before.version and file.source != cycle.store.layout_source(before.id, version):
-        try:
-            cycle.store.put_layout(before.id, version, file.source)
-        except CycleError as error:
-            return Problem(source=file.path, message=error.message)
+        return Problem(
+            source=file.path,
+            message=f"layout {quoted(before.id)} has changed but is still version {version}",
+            fix="raise 'version' in the layout file, so that forms issued before can still be read",
+        )
     return None
 
 

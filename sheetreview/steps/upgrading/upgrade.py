@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from sheetreview.cycle.carried import CarriedAnswers, CarriedRecords, Note
+from sheetreview.cycle.moved import MovedAnswers, MovedRecords
 from sheetreview.cycle.sheets import SheetRecords
-from sheetreview.cycle.store import IssuedForm
+from sheetreview.form.moved import MovedAnswer
 from sheetreview.form.slots import metric_cells
 from sheetreview.model.edition import edition, every_section
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.steps.form_files import FormFile
-from sheetreview.steps.generate import Generated, Progress, form_files, issue_files
+from sheetreview.steps.generate import Generated, Progress, issue_files
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.upgrading.carrying import Carrier
-from sheetreview.steps.upgrading.filled import FilledForm, IssuedFile, issued_file
-from sheetreview.steps.upgrading.newer_layouts import NewerLayout, newer_layouts
+from sheetreview.steps.upgrading.filled import FileOnDisk
+from sheetreview.steps.upgrading.newer_layouts import KnownLayout, NewerLayout, newer_layouts
+from sheetreview.steps.upgrading.outdated import outdated
 from sheetreview.steps.wanted import Wanted, wanted_forms
 
 
@@ -33,7 +32,10 @@ class NewVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reissued:
-    """One form in a file that was written anew; for the other fields see CarriedAnswers."""
+    """One form in a file that was written anew; for the other fields see MovedAnswers.
+
+    ``origin`` is the backup where the file it was filled in in has just been replaced.
+    """
 
     form_id: str
     path: str
@@ -44,8 +46,8 @@ class Reissued:
     since: int = 0
     origin: str = ""
     kept: int = 0
-    mapped: tuple[Note, ...] = ()
-    unplaced: tuple[Note, ...] = ()
+    mapped: tuple[MovedAnswer, ...] = ()
+    unplaced: tuple[MovedAnswer, ...] = ()
     problem: str = ""
 
     @property
@@ -58,14 +60,15 @@ class Reissued:
 class Upgraded:
     """What an upgrade did.
 
-    ``left`` are files that nothing was taken from, with why, and that were left alone. ``sheets`` counts forms in
-    Google Sheets that stay in an older version; ``figures`` are items with figures of HR's (``section.item``) that have
-    no cell for them any more.
+    ``known`` are the files given whose version the cycle had already. ``left`` are files that nothing was taken from,
+    with why, and that were left alone. ``sheets`` counts forms in Google Sheets that stay in an older version;
+    ``figures`` are items with figures of HR's (``section.item``) that have no cell for them any more.
     """
 
     layouts: tuple[NewVersion, ...]
     forms: tuple[Reissued, ...]
     files: Generated
+    known: tuple[KnownLayout, ...] = ()
     left: tuple[tuple[str, str], ...] = ()
     sheets: int = 0
     figures: tuple[str, ...] = ()
@@ -79,7 +82,7 @@ class Upgraded:
 
 def upgrade(
     cycle: OpenCycle,
-    layouts: Sequence[Path] = (),
+    layouts: Sequence[str] = (),
     *,
     roles: Collection[str] = (),
     months: Collection[str] = (),
@@ -88,133 +91,61 @@ def upgrade(
 ) -> Upgraded:
     """Take newer versions of a cycle's layouts in, and issue its forms anew, with the answers there are by now.
 
-    ``layouts`` are files; without any, the layouts that come with sheetreview count. A form stays in the file it was
-    issued in; only files with a form for some of the roles and months are written. With ``force`` files that cannot be
-    read are replaced, too. What was returned in an older version still counts until the new form comes back.
+    ``layouts`` are YAML files, or names of layouts that come with sheetreview; without any, all of these count. A form
+    stays in the file it was issued in; only files with a form for some of the roles and months are written. With
+    ``force`` files that cannot be read are replaced, too. What was returned in an older version still counts until the
+    new form comes back.
 
     Layouts and answers are kept at once, then files are written: a run that was cut off is finished by the next one.
     ``cycle`` itself goes on seeing the versions it had before; open it again to go on with the new ones.
     Raises LayoutError with every problem of the layouts (nothing is changed then), CycleError for a role or month that
     no form has, FileError when the disk refuses.
     """
-    newer = newer_layouts(cycle, layouts)
+    newer, known = newer_layouts(cycle, layouts)
     ahead = cycle.with_layouts(one.layout for one in newer)
     assignments = cycle.store.assignments()
     wanted = wanted_forms(assignments, Wanted(roles=roles, months=months))
     figures = tuple(_figures_left(cycle, assignments, newer))
-    looked = _Look(cycle, ahead, assignments, newer, force=force)
-    carried = looked.carried(progress)
+    found = outdated(cycle, ahead, [one.layout.id for one in newer], force=force, progress=progress)
     with cycle.store.changing():
         for one in newer:
             cycle.store.put_layout(one.layout.id, one.layout.version, one.source)
-        for form_id, found in carried.items():
-            CarriedRecords(cycle.store).put(form_id, found)
-    stale = [one for one in looked.stale if any(form in wanted for form, _ in one.file.forms)]
+        for form_id, answers in found.moved.items():
+            MovedRecords(cycle.store).put(form_id, answers)
+    stale = [one for one in found.files if _is_wanted(one, wanted)]
     moved = {one.file.path: one.digest for one in stale if one.touched and not one.problem}
     files = issue_files(ahead, [one.file for one in stale], moved=moved, force=force)
+    _name_backups(cycle, found.moved, files)
     return Upgraded(
         layouts=tuple(NewVersion(layout=one.layout.id, before=one.before, version=one.layout.version) for one in newer),
         forms=tuple(_reissued(ahead, [one.file for one in stale], files)),
         files=files,
-        left=tuple((one.file.path, one.problem) for one in looked.unusable if _is_wanted(one, wanted)),
+        known=known,
+        left=tuple((one.file.path, one.problem) for one in found.unusable if _is_wanted(one, wanted)),
         sheets=_old_sheets(ahead, assignments, wanted),
         figures=figures,
     )
 
 
-class _Look:
-    """The issued files as they are found: which are to be written anew, and what goes into their forms."""
-
-    def __init__(
-        self,
-        cycle: OpenCycle,
-        ahead: OpenCycle,
-        assignments: Mapping[str, Assignment],
-        newer: Iterable[NewerLayout],
-        *,
-        force: bool,
-    ) -> None:
-        self._cycle = cycle
-        self._ahead = ahead
-        self._assignments = assignments
-        issues = [issue for issue in cycle.store.issues() if issue.form_id in assignments]
-        self._versions = {(issue.path, issue.form_id): issue.version for issue in issues}
-        digests = {issue.path: issue.digest for issue in issues}
-        several = {name for name, versions in cycle.store.layout_versions().items() if versions > 1}
-        concerned = several | {one.layout.id for one in newer}
-        files = [
-            file
-            for file in _issued_files(ahead, assignments, issues)
-            if any(assignment.layout in concerned for _, assignment in file.forms)
-        ]
-        self._files = [issued_file(cycle, file, digests[file.path]) for file in files]
-        self._force = force
-        self.stale: list[IssuedFile] = []
-        self.unusable: list[IssuedFile] = []
-
-    def carried(self, progress: Progress) -> dict[str, CarriedAnswers]:
-        """What is to be carried into the forms of the files that are stale, by form id."""
-        carrier = Carrier(self._cycle, self._ahead)
-        on_disk = self._on_disk()
-        found: dict[str, CarriedAnswers] = {}
-        for one in self._files:
-            progress(len(one.file.forms))
-            if one.problem and not self._force:
-                self.unusable.append(one)
-                continue
-            mine: dict[str, CarriedAnswers] = {}
-            as_a_whole = any(form.version < self._newest(name) for name, form in one.filled.items())
-            for form_id, assignment in one.file.forms if as_a_whole or not one.filled else ():
-                source = carrier.source(form_id, assignment, on_disk.get(form_id, ()))
-                if source is None:
-                    continue
-                if as_a_whole or source.problem or source.version < self._newest(form_id):
-                    mine[form_id] = carrier.carried(form_id, assignment, source)
-            if mine or as_a_whole or self._is_recorded_older(one.file):
-                self.stale.append(one)
-                found |= mine
-        return found
-
-    def _on_disk(self) -> dict[str, list[FilledForm]]:
-        """What people have filled in in the files and not sent back, by form, the newest first."""
-        records = CarriedRecords(self._cycle.store)
-        found: dict[str, list[FilledForm]] = {}
-        for one in sorted(self._files, key=lambda file: -file.modified):
-            if one.filled and not records.collected(one.digest):
-                for form_id, form in one.filled.items():
-                    found.setdefault(form_id, []).append(form)
-        return found
-
-    def _newest(self, form_id: str) -> int:
-        return self._ahead.edition_of(self._assignments[form_id]).layout.version
-
-    def _is_recorded_older(self, file: FormFile) -> bool:
-        return any(self._versions[file.path, form] < self._newest(form) for form, _ in file.forms)
-
-
-def _issued_files(
-    cycle: OpenCycle, assignments: Mapping[str, Assignment], issues: Sequence[IssuedForm]
-) -> Iterator[FormFile]:
-    """Every file that forms were issued in, with these forms."""
-    inside: dict[str, set[str]] = {}
-    for issue in issues:
-        inside.setdefault(issue.path, set()).add(issue.form_id)
-    single, bundles = (form_files(cycle, assignments, issues, bundled=bundled) for bundled in (False, True))
-    for path, file in {file.path: file for file in (*single, *bundles)}.items():
-        if path in inside:
-            yield file.only(inside[path])
+def _name_backups(cycle: OpenCycle, moved: Mapping[str, MovedAnswers], files: Generated) -> None:
+    """Remember where the files stand by now that were filled in and have been replaced."""
+    backups = dict(files.replaced)
+    with cycle.store.changing():
+        for form_id, found in moved.items():
+            if found.origin in backups:
+                MovedRecords(cycle.store).put(form_id, replace(found, origin=backups[found.origin]))
 
 
 def _reissued(cycle: OpenCycle, files: Iterable[FormFile], done: Generated) -> Iterator[Reissued]:
     """The forms of the files that were written."""
     written = {*done.written, *done.refreshed, *(path for path, _ in done.replaced)}
-    carried = CarriedRecords(cycle.store).all()
+    moved = MovedRecords(cycle.store).all()
     for file in files:
         for form_id, assignment in file.forms if file.path in written else ():
             version = cycle.edition_of(assignment).layout.version
-            found = carried.get(form_id, CarriedAnswers(version=version))
+            found = moved.get(form_id, MovedAnswers(version=version))
             if found.version != version:
-                found = CarriedAnswers(version=version)
+                found = MovedAnswers(version=version)
             yield Reissued(
                 form_id=form_id,
                 path=file.path,
@@ -231,7 +162,7 @@ def _reissued(cycle: OpenCycle, files: Iterable[FormFile], done: Generated) -> I
             )
 
 
-def _is_wanted(one: IssuedFile, wanted: Collection[str]) -> bool:
+def _is_wanted(one: FileOnDisk, wanted: Collection[str]) -> bool:
     return any(form in wanted for form, _ in one.file.forms)
 
 

@@ -26,7 +26,7 @@ def test_sheets_stay_in_their_version_until_push_refreshes_those_nobody_has_touc
     text = builtin_layouts()["customer-service"].read_text(encoding="utf-8")
     newer.write_text(text.replace("\nversion: 1\n", "\nversion: 2\n"), encoding="utf-8")
     with OpenCycle.open(desk.root) as cycle:
-        done = upgrade(cycle, [newer])
+        done = upgrade(cycle, [str(newer)])
     assert (done.sheets, done.forms) == (3, ())
     assert desk.answers(ann) == {RATED: "4"}
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.cycle.carried import CarriedAnswers, CarriedRecords, Note
+from sheetreview.cycle.moved import MovedAnswers, MovedRecords
 from sheetreview.cycle.store import Store
 from sheetreview.errors import CycleError
+from sheetreview.form.moved import MovedAnswer
 
-CARRIED = CarriedAnswers(
+MOVED = MovedAnswers(
     version=2,
     since=1,
     origin="back/Zoë.xlsx",
@@ -17,32 +18,32 @@ CARRIED = CarriedAnswers(
     contents={("work", "speed", "rating"): 4.0, ("work", ":total", "notes"): "=1+1\n„gut“"},
     header={"held": 46000.0},
     kept=2,
-    mapped=(Note(label="Speed", cell="C3", typed="4", why="moved", new_cell="C4"),),
-    unplaced=(Note(label="Manners", cell="C5", typed="\ud83d", why="gone"),),
+    mapped=(MovedAnswer(label="Speed", cell="C3", typed="4", why="moved", new_cell="C4"),),
+    unplaced=(MovedAnswer(label="Manners", cell="C5", typed="\ud83d", why="gone"),),
     problem="no",
 )
 
 
-def put(store: Store, form: str, carried: CarriedAnswers) -> None:
+def put(store: Store, form: str, moved: MovedAnswers) -> None:
     with store.changing():
-        CarriedRecords(store).put(form, carried)
+        MovedRecords(store).put(form, moved)
 
 
-def test_carried_answers_come_back_as_they_were_kept(store: Store) -> None:
-    put(store, "F1", CARRIED)
-    put(store, "F2", CarriedAnswers(version=3))
-    assert CarriedRecords(store).all() == {"F1": CARRIED, "F2": CarriedAnswers(version=3)}
+def test_moved_answers_come_back_as_they_were_kept(store: Store) -> None:
+    put(store, "F1", MOVED)
+    put(store, "F2", MovedAnswers(version=3))
+    assert MovedRecords(store).all() == {"F1": MOVED, "F2": MovedAnswers(version=3)}
 
 
 def test_later_ones_take_the_place_of_earlier_ones(store: Store) -> None:
-    put(store, "F1", CARRIED)
-    put(store, "F1", CarriedAnswers(version=3, header={"held": "soon"}))
-    assert CarriedRecords(store).all() == {"F1": CarriedAnswers(version=3, header={"held": "soon"})}
+    put(store, "F1", MOVED)
+    put(store, "F1", MovedAnswers(version=3, header={"held": "soon"}))
+    assert MovedRecords(store).all() == {"F1": MovedAnswers(version=3, header={"held": "soon"})}
 
 
 def test_nothing_goes_into_a_form_without_contents_and_header() -> None:
-    assert CarriedAnswers(version=2, problem="no").empty
-    assert not CarriedAnswers(version=2, header={"held": 1.0}).empty
+    assert MovedAnswers(version=2, problem="no").empty
+    assert not MovedAnswers(version=2, header={"held": 1.0}).empty
 
 
 @pytest.mark.parametrize("data", ["", "[]", "{}", '{"version": 1, "contents": [[1]]}'])
@@ -50,12 +51,12 @@ def test_a_damaged_record_is_said_in_plain_words(store: Store, data: str) -> Non
     with store.changing():
         store.rows("INSERT INTO carried_answers VALUES ('F1', ?)", (data,))
     with pytest.raises(CycleError, match="restore it from a backup"):
-        CarriedRecords(store).all()
+        MovedRecords(store).all()
 
 
 def test_a_file_is_known_again_once_it_was_collected(store: Store) -> None:
     digest = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"  # of b"hello"
-    assert not CarriedRecords(store).collected(digest)
+    assert not store.has_file(digest)
     with store.changing():
         store.add_file("a.xlsx", b"hello", ["F1"])
-    assert CarriedRecords(store).collected(digest)
+    assert store.has_file(digest)

@@ -9,24 +9,14 @@ from typing import Any, TypeAlias
 
 from sheetreview.cycle.database import Database
 from sheetreview.errors import CycleError
+from sheetreview.form.moved import MovedAnswer
 
 Contents: TypeAlias = Mapping[tuple[str, str, str], str | float]
 """What cells hold, by section, row and column ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """What became of one answer: ``cell`` is where it stood, ``new_cell`` where it stands now, empty when nowhere."""
-
-    label: str
-    cell: str
-    typed: str
-    why: str
-    new_cell: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CarriedAnswers:
+class MovedAnswers:
     """The answers that go into a form of ``version``.
 
     They were found in version ``since``, at ``origin``: a path in the cycle's folder, or the name of a returned file.
@@ -44,8 +34,8 @@ class CarriedAnswers:
     contents: Contents = field(default_factory=dict)
     header: Mapping[str, str | float] = field(default_factory=dict)
     kept: int = 0
-    mapped: tuple[Note, ...] = ()
-    unplaced: tuple[Note, ...] = ()
+    mapped: tuple[MovedAnswer, ...] = ()
+    unplaced: tuple[MovedAnswer, ...] = ()
     problem: str = ""
 
     @property
@@ -54,32 +44,28 @@ class CarriedAnswers:
         return not (self.contents or self.header)
 
 
-class CarriedRecords:
-    """The part of a cycle's store that is about answers carried into a newer version of their form."""
+class MovedRecords:
+    """The part of a cycle's store that is about answers moved into a newer version of their form."""
 
     def __init__(self, store: Database) -> None:
         self._store = store
 
-    def all(self) -> dict[str, CarriedAnswers]:
-        """What is carried into every form, by the form's id. Raises CycleError when it is damaged."""
+    def all(self) -> dict[str, MovedAnswers]:
+        """What goes into every form, by the form's id. Raises CycleError when it is damaged."""
         rows = self._store.rows("SELECT form_id, data FROM carried_answers")
         try:
-            return {form: _carried(json.loads(data)) for form, data in rows}
+            return {form: _moved(json.loads(data)) for form, data in rows}
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise CycleError("what the cycle kept of older forms is damaged; restore it from a backup") from error
 
-    def put(self, form_id: str, carried: CarriedAnswers) -> None:
-        """Remember what is carried into a form, in place of what was; only inside a change of the store."""
-        contents = [(*place, content) for place, content in carried.contents.items()]
-        data = json.dumps({**asdict(carried), "contents": contents})
+    def put(self, form_id: str, moved: MovedAnswers) -> None:
+        """Remember what goes into a form, in place of what did; only inside a change of the store."""
+        contents = [(*place, content) for place, content in moved.contents.items()]
+        data = json.dumps({**asdict(moved), "contents": contents})
         self._store.rows("INSERT OR REPLACE INTO carried_answers VALUES (?, ?)", (form_id, data))
 
-    def collected(self, digest: str) -> bool:
-        """Whether a file with this SHA-256 has been collected."""
-        return self._store.row("SELECT 1 FROM files WHERE sha256 = ?", (digest,)) is not None
 
-
-def _carried(data: dict[str, Any]) -> CarriedAnswers:
+def _moved(data: dict[str, Any]) -> MovedAnswers:
     contents = {(section, row, column): content for section, row, column, content in data.pop("contents")}
-    mapped, unplaced = (tuple(Note(**note) for note in data.pop(name)) for name in ("mapped", "unplaced"))
-    return CarriedAnswers(**data, contents=contents, mapped=mapped, unplaced=unplaced)
+    mapped, unplaced = (tuple(MovedAnswer(**one) for one in data.pop(name)) for name in ("mapped", "unplaced"))
+    return MovedAnswers(**data, contents=contents, mapped=mapped, unplaced=unplaced)
