@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
+from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
+from sheetreview.sheet.text import quoted, squeeze
+
+WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
+"""What fills the fields at a form's head that say whom it is about."""
 
 
 def not_issued(current: Edition, issued: Edition) -> Iterator[Finding]:
@@ -23,6 +28,30 @@ def not_issued(current: Edition, issued: Edition) -> Iterator[Finding]:
                 section=section.id,
                 message="the section is called for by now, but the form that came back was issued without it",
                 fix="run 'sheetreview generate', send the new form, and collect it when it is filled in",
+            )
+
+
+def person_of(assignment: Assignment) -> dict[str, str]:
+    """Whom a form is issued for, by what fills the fields at its head."""
+    person = assignment.reviewee
+    return dict(zip(WHO, (person.name, person.employee_id, person.email), strict=True))
+
+
+def another_person(issued: Edition, review: Review, person: Mapping[str, str]) -> Iterator[Finding]:
+    """Another name at the head than the form was issued for, where the form has lost what would tell."""
+    for field in issued.header:
+        source, typed = field.source or "", review.header.get(field.id, "")
+        if source not in person or field.id not in review.unguarded or not typed:
+            continue
+        expected = person[source]
+        if squeeze(typed) != squeeze(expected):
+            yield Finding(
+                code="reviewee-changed",
+                severity=Severity.ERROR,
+                sheet=review.sheet,
+                item=field.label,
+                message=f"it is {quoted(typed)}, and the form was issued for {quoted(expected)}",
+                fix="put back the name the form was issued for; a form cannot be passed on to another person",
             )
 
 

@@ -6,21 +6,15 @@ import json
 from collections.abc import Iterator
 from hashlib import sha256
 
+from sheetreview.check.content import content_digest
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import Review
 
 
-def content_digest(review: Review) -> str:
-    """Digest of what was entered into a form, wherever in the form it stands now."""
-    answers = sorted((a.section, a.row, a.column, a.typed) for a in review.answers if a.filled)
-    content = [review.identity.form_id, sorted(review.header.items()), answers]
-    return sha256(json.dumps(content).encode()).hexdigest()
-
-
 def changed_since(seal: str, review: Review) -> Iterator[Finding]:
     """What to say of a review whose content is no longer the sealed one."""
-    if content_digest(review) != seal:
+    if seal not in {content_digest(review), _as_typed(review)}:
         yield Finding(
             code="changed-since-closed",
             severity=Severity.WARNING,
@@ -28,3 +22,10 @@ def changed_since(seal: str, review: Review) -> Iterator[Finding]:
             message="the review is not what it was when the cycle was closed",
             fix="ask who changed it and why; what was sealed is an earlier return",
         )
+
+
+def _as_typed(review: Review) -> str:
+    """The digest that the seals of earlier releases hold."""
+    answers = sorted((a.section, a.row, a.column, a.typed) for a in review.answers if a.filled)
+    content = [review.identity.form_id, sorted(review.header.items()), answers]
+    return sha256(json.dumps(content).encode()).hexdigest()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, replace
 
+from sheetreview.check.content import content_digest, entered
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Section, Severity
-from sheetreview.model.review import Answer, AnswerIndex, Review
-from sheetreview.sheet.text import shortened
+from sheetreview.model.review import AnswerIndex, Review
+from sheetreview.sheet.text import shortened, squeeze
 
 Known = Mapping[str, Mapping[str, str]]
 """Digest of a review when a signature was first seen, by line and signature, oldest first."""
+
+_DATED = re.compile(r"(?P<name>.+), (?P<date>\d{4}-\d{2}-\d{2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,36 +39,78 @@ def signed(edition: Edition, review: Review) -> Signed:
     return Signed(lines=lines, digest=_digest(edition, review) if lines else "")
 
 
+def changed_since_signed(now: Signed, known: Known) -> bool:
+    """Whether any line was signed in the same way when the review was another."""
+    return any(_first_under(one, known.get(line, {})) not in {None, now.digest} for line, one in now.lines.items())
+
+
 def signature_findings(edition: Edition, review: Review, known: Known) -> Iterator[Finding]:
     """What to say of a review that is no longer the one that was signed, or no longer signed."""
     found, answers = signed(edition, review), AnswerIndex(review)
     for section in edition.sections:
         for line in _lines(section):
-            signature, before = found.lines.get(line, ""), known.get(line, {})
-            name = answers.get(section.id, line, section.sign_off.name) if section.sign_off else None
-            cell, label = name.cell if name else "", section.item_by_id[line].label
-            if signature and before.get(signature, found.digest) != found.digest:
-                yield Finding(
-                    code="changed-since-signed",
-                    severity=Severity.WARNING,
+            finding = _finding(found.lines.get(line, ""), found.digest, known.get(line, {}))
+            if finding is not None:
+                name = answers.get(section.id, line, section.sign_off.name) if section.sign_off else None
+                yield replace(
+                    finding,
                     sheet=review.sheet,
-                    cell=cell,
-                    item=label,
+                    cell=name.cell if name else "",
+                    item=section.item_by_id[line].label,
                     section=section.id,
-                    message=f"signed ({shortened(signature)}), but what stands in the review has changed since",
-                    fix="ask both to read it again and talk about what is new, then to sign again with a new date",
                 )
-            elif before and not signature:
-                yield Finding(
-                    code="signature-removed",
-                    severity=Severity.WARNING,
-                    sheet=review.sheet,
-                    cell=cell,
-                    item=label,
-                    section=section.id,
-                    message=f"an earlier return was signed here ({shortened([*before][-1])}), and this one is not",
-                    fix="ask why; if it was a slip, ask them to sign again with a new date",
-                )
+
+
+def _finding(signature: str, digest: str, before: Mapping[str, str]) -> Finding | None:
+    """What to say of a line to sign, without its place; None where all is well."""
+    if signature and _first_under(signature, before) not in {None, digest}:
+        return Finding(
+            code="changed-since-signed",
+            severity=Severity.WARNING,
+            message=f"signed ({shortened(signature)}), but what stands in the review has changed since",
+            fix="ask both to read it again and talk about what is new, then to sign again with a new date",
+        )
+    if before and not signature:
+        return Finding(
+            code="signature-removed",
+            severity=Severity.WARNING,
+            message=f"an earlier return was signed here ({shortened([*before][-1])}), and this one is not",
+            fix="ask why; if it was a slip, ask them to sign again with a new date",
+        )
+    return None
+
+
+def _first_under(signature: str, before: Mapping[str, str]) -> str | None:
+    """Digest of the review that a signature was given under; None when nobody had signed so before.
+
+    Only another name, or another date that can be read, makes a new signature. Without such a date, it is the last
+    known one of that name.
+    """
+    name, date = _name_and_date(signature)
+    dates: dict[str, str] = {}
+    last = None
+    for one, digest in before.items():
+        other, day = _name_and_date(one)
+        if not _same_name((name, date), (other, day)) or day in dates:
+            continue
+        if day:
+            dates[day] = digest
+        if day or last is None:
+            last = digest
+    return dates.get(date) if date else last
+
+
+def _name_and_date(signature: str) -> tuple[str, str]:
+    """A signature's name as compared and its date; without one that can be read, all of it and no date."""
+    text = squeeze(signature)
+    dated = _DATED.fullmatch(text)
+    return (dated["name"], dated["date"]) if dated else (text, "")
+
+
+def _same_name(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two signatures bear the same name; behind one without a date there may be one that cannot be read."""
+    (name, date), (known, day) = one, other
+    return name == known or (not date and name.startswith(f"{known}, ")) or (not day and known.startswith(f"{name}, "))
 
 
 def _lines(section: Section) -> tuple[str, ...]:
@@ -80,20 +124,13 @@ def _signature(section: Section, line: str, answers: AnswerIndex) -> str:
     name, date = (answers.get(section.id, line, column) for column in (section.sign_off.name, section.sign_off.date))
     if name is None or not name.filled:
         return ""
-    return ", ".join(filter(None, map(_content, (name, date))))
+    return ", ".join(filter(None, map(entered, (name, date))))
 
 
 def _digest(edition: Edition, review: Review) -> str:
-    """Digest of what was entered beside the lines to sign, whichever program saved it and wherever it stands."""
-    apart = {section.id for section in edition.sections if section.sign_off is not None}
-    answers = sorted(
-        (a.section, a.row, a.column, _content(a)) for a in review.answers if a.filled and a.section not in apart
+    """Digest of what was entered beside the lines to sign; what HR gave at the head may be corrected."""
+    return content_digest(
+        review,
+        sections={section.id for section in edition.sections if section.sign_off is not None},
+        fields=review.header.keys() - {field.id for field in edition.header if edition.fills(field)},
     )
-    fields = {field.id for field in edition.header if edition.fills(field)}
-    header = sorted((name, " ".join(text.split())) for name, text in review.header.items() if text and name in fields)
-    return sha256(json.dumps([header, answers]).encode()).hexdigest()
-
-
-def _content(answer: Answer | None) -> str:
-    """What an answer says, in one way of writing where it can be read."""
-    return " ".join((answer.value or answer.typed).split()) if answer is not None else ""

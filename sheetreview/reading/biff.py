@@ -15,7 +15,7 @@ from sheetreview.errors import FileError
 from sheetreview.reading.biff_text import codec_of, shared_texts, text_in
 from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, SheetCells, Tally
 from sheetreview.reading.refusal import damaged
-from sheetreview.sheet.grid import Book, CellError, Grid, Value
+from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
 
 _BEGIN, _END, _CONTINUED = 0x0809, 0x000A, 0x003C
 _PASSWORD, _CODEPAGE, _DATE_MODE, _SHEET, _SHARED = 0x002F, 0x0042, 0x0022, 0x0085, 0x00FC
@@ -191,7 +191,9 @@ def _value(record: _Record, workbook: _Workbook) -> Value | None:
         value, is_error = struct.unpack_from("<BB", data, _BEHIND_PLACE)
         return _truth_or_error(value, is_error=bool(is_error))
     if record.kind == _NUMBER or not _is_special(record):
-        return _number(struct.unpack_from("<d", data, _BEHIND_PLACE)[0])
+        (found,) = struct.unpack_from("<d", data, _BEHIND_PLACE)
+        # LibreOffice also writes 0 for a formula whose result is a text.
+        return Uncalculated() if found == 0 and record.kind in _FORMULAS else _number(found)
     kind, _, value = struct.unpack_from("<BBB", data, _BEHIND_PLACE)
     return _truth_or_error(value, is_error=kind == _GIVES_ERROR) if kind in {_GIVES_TRUTH, _GIVES_ERROR} else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sheetreview.check.issue import held_too_late, not_issued
+from sheetreview.check.issue import another_person, held_too_late, not_issued, person_of
 from sheetreview.check.rules import check_review, with_context
 from sheetreview.check.sealed import changed_since
 from sheetreview.check.signed import Known, signature_findings
@@ -130,7 +130,12 @@ def _checked(cycle: OpenCycle, shelf: Shelf, form: tuple[str, Assignment], past:
         review = _review_in(cycle, shelf.book(stored), form_id, assignment)
         issued = cycle.edition_read(assignment, review.identity)
         findings = check_review(issued, review)
-        findings = (*findings, *not_issued(current, issued), *held_too_late(issued, review, past.day))
+        findings = (
+            *findings,
+            *not_issued(current, issued),
+            *another_person(issued, review, person_of(assignment)),
+            *held_too_late(issued, review, past.day),
+        )
         findings = (*findings, *signature_findings(issued, review, past.signatures.get(form_id, {})))
         if form_id in past.seals:
             findings = (*findings, *changed_since(past.seals[form_id], review))
@@ -162,17 +167,24 @@ def stored_review(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assi
 
 
 def _review_in(cycle: OpenCycle, book: Book, form_id: str, assignment: Assignment) -> Review:
-    reviews = []
-    for found in find_forms(book):
-        if found.identity.form_id != form_id:
-            continue
-        layout = cycle.layout(assignment.layout, found.identity.layout_version)
-        if layout is not None:
-            same_role = replace(found, identity=replace(found.identity, role=assignment.role))
-            reviews.append(read_review(book, same_role, layout))
+    sheets = issued_sheets(cycle, book, form_id, assignment)
+    reviews = [read_review(book, found, layout) for found, layout in sheets if layout is not None]
     if not reviews:
         raise FileError("the form is no longer found in it")
     return one_review(reviews)
+
+
+def issued_sheets(
+    cycle: OpenCycle, book: Book, form_id: str, assignment: Assignment
+) -> Iterator[tuple[FoundForm, Layout | None]]:
+    """The sheets of a book that are an assignment's form, in its role, with the layouts they were issued with.
+
+    The layout is None for a version that the cycle never issued.
+    """
+    for found in find_forms(book):
+        if found.identity.form_id == form_id:
+            own = replace(found, identity=replace(found.identity, role=assignment.role))
+            yield own, cycle.layout(assignment.layout, found.identity.layout_version)
 
 
 def _empty_review(form_id: str, edition: Edition) -> Review:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from sheetreview.check.sealed import changed_since, content_digest
+from sheetreview.check.content import content_digest
+from sheetreview.check.sealed import changed_since
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
 
@@ -31,11 +32,12 @@ def broken(review: Review) -> bool:
 @pytest.mark.parametrize(
     "changed",
     [
-        replace(REVIEW, answers=(replace(RATED, typed="5"), NOTED, EMPTY)),
+        replace(REVIEW, answers=(replace(RATED, typed="5", value="5"), NOTED, EMPTY)),
         replace(REVIEW, answers=(replace(RATED, row="b"), NOTED)),
         replace(REVIEW, answers=(replace(RATED, column="notes"), NOTED)),
         replace(REVIEW, answers=(RATED, NOTED, replace(EMPTY, typed="1", state=AnswerState.VALID))),
         replace(REVIEW, answers=(RATED, NOTED, replace(EMPTY, state=AnswerState.UNCALCULATED))),
+        replace(REVIEW, answers=(replace(RATED, typed="7", value="", state=AnswerState.OFF_SCALE), NOTED, EMPTY)),
         replace(REVIEW, answers=(RATED, EMPTY)),
         replace(REVIEW, answers=()),
         replace(REVIEW, header={**REVIEW.header, "date": "2026-11-23"}),
@@ -56,11 +58,20 @@ def test_what_was_entered_differently_breaks_the_seal(changed: Review) -> None:
         replace(REVIEW, sheet="Renamed"),
         replace(REVIEW, labels={}),
         replace(REVIEW, header=dict(reversed(REVIEW.header.items()))),
-        replace(REVIEW, answers=(replace(RATED, value="IV", number=None), NOTED)),
+        replace(REVIEW, answers=(replace(RATED, typed="4.0"), NOTED)),
+        replace(REVIEW, answers=(replace(RATED, typed="4 - Good", state=AnswerState.READ_AS), NOTED)),
+        replace(REVIEW, answers=(RATED, replace(NOTED, typed="Good.\r\n", value="Good.\n"))),
     ],
 )
-def test_where_it_stands_and_how_it_is_understood_does_not_break_the_seal(same: Review) -> None:
+def test_where_it_stands_and_which_program_saved_it_does_not_break_the_seal(same: Review) -> None:
     assert not broken(same)
+
+
+def test_a_seal_of_an_earlier_release_holds_until_something_is_entered_differently() -> None:
+    # SHA-256 of the JSON array of the form id, the head, and what was typed, sorted.
+    seal = "9baec197f562b3ee99363093a65d45c9368456984af2e6c9c3fa210369a94940"
+    assert list(changed_since(seal, REVIEW)) == []
+    assert list(changed_since(seal, replace(REVIEW, answers=(NOTED, EMPTY)))) != []
 
 
 def test_a_broken_seal_is_a_warning_that_says_what_to_do() -> None:

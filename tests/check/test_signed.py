@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sheetreview.check.signed import Signed, signature_findings, signed
+from sheetreview.check.signed import Signed, changed_since_signed, signature_findings, signed
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import edition
 from sheetreview.model.finding import Finding
@@ -179,3 +179,56 @@ def test_a_line_that_is_not_found_any_more_is_a_signature_gone() -> None:
 
 def test_a_review_that_nobody_has_signed_is_no_finding() -> None:
     assert findings(review(RATED, NOTED, *NOBODY), review(RATED, *NOBODY)) == []
+
+
+def signed_by(name: str, day: str = "", rating: str = "4") -> Review:
+    """The review with one line signed; a day that is no date stays as it was typed."""
+    value = day if day[:2] == "20" and "-" in day else ""
+    who = answer("sign", "boss", "who", name)
+    date = replace(answer("sign", "boss", "day", day), value=value)
+    return review(replace(RATED, typed=rating, value=rating), who, date)
+
+
+def is_reported(now: Review, *seen: Review) -> bool:
+    """Whether a review is said to be changed, where it is collected and where it is checked."""
+    found = [one.code for one in findings(now, *seen, now)]
+    assert found in ([], ["changed-since-signed"])
+    assert changed_since_signed(signed(EDITION, now), remembered(*seen)) is bool(found)
+    return bool(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("ruth abrams", "2026-11-20"),
+        ("  Ruth  Abrams ", "2026-11-20"),
+        ("\uff32uth Abrams", "2026-11-20"),
+        ("Ruth Abrams", ""),
+        ("RUTH ABRAMS", "20.11.26"),
+        ("Ruth Abrams", "yesterday, noon"),
+    ],
+)
+def test_another_way_of_writing_a_signature_does_not_hide_a_change(name: str, day: str) -> None:
+    first = signed_by("Ruth Abrams", "2026-11-20")
+    changed = signed_by(name, day, rating="5")
+    assert is_reported(changed, first)
+    assert is_reported(signed_by(name, day, rating="5"), first, changed, changed)
+    assert not is_reported(signed_by(name, day), first)
+
+
+def test_without_a_date_that_can_be_read_the_last_signature_of_the_name_counts() -> None:
+    first, again = signed_by("Ruth Abrams", "2026-11-20"), signed_by("Ruth Abrams", "2026-11-25", rating="5")
+    assert not is_reported(again, first)
+    for day in ("", "25.11.26"):
+        assert not is_reported(signed_by("Ruth Abrams", day, rating="5"), first, again)
+        assert is_reported(signed_by("Ruth Abrams", day), first, again)
+    undated = signed_by("Ruth Abrams")
+    assert is_reported(signed_by("Ruth Abrams", "20.11.26", rating="5"), undated)
+    assert is_reported(signed_by("Ruth Abrams", "", rating="5"), signed_by("Ruth Abrams", "20.11.26"))
+
+
+def test_a_first_date_another_name_or_again_behind_it_is_a_new_signature() -> None:
+    first = signed_by("Ruth Abrams", "2026-11-20")
+    for name in ("Ruth Abrams again", "Kim Poe", "Ruth"):
+        assert not is_reported(signed_by(name, "2026-11-20", rating="5"), first)
+    assert not is_reported(signed_by("Ruth Abrams", "2026-11-20", rating="5"), signed_by("Ruth Abrams"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sheetreview.check.sealed import content_digest
+from sheetreview.check.content import content_digest
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
 from sheetreview.errors import RemoteError
 from sheetreview.google.gateway import Gateway

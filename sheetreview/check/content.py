@@ -1,0 +1,27 @@
+"""What was entered into a review, in one way of writing: whichever program saved it, and wherever it stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from hashlib import sha256
+
+from sheetreview.model.review import Answer, Review
+
+
+def entered(answer: Answer | None) -> str:
+    """What an answer says: its value where it can be read, else what was typed; '' for none."""
+    return _plain(answer.value or answer.typed) if answer is not None else ""
+
+
+def content_digest(review: Review, *, sections: Collection[str] = (), fields: Collection[str] = ()) -> str:
+    """Digest of what was entered into a form, but for some sections, and some fields at its head, by id."""
+    answers = sorted(
+        (a.section, a.row, a.column, entered(a)) for a in review.answers if a.filled and a.section not in sections
+    )
+    header = sorted((name, _plain(text)) for name, text in review.header.items() if text and name not in fields)
+    return sha256(json.dumps([review.identity.form_id, header, answers]).encode()).hexdigest()
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
