@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     "--seed", type=int, default=1, show_default=True, metavar="N", help="The same number draws the same answers."
 )
 @click.option(
-    "--keep", type=FOLDER, metavar="DIR", help="Keep the scratch cycle with its made-up answers in the new folder DIR."
+    "--keep",
+    type=FOLDER,
+    metavar="DIR",
+    help="Keep the scratch cycle with its made-up answers in the new or empty folder DIR.",
 )
 @format_option
 @click.pass_context
@@ -49,7 +52,7 @@ def rehearse(ctx: click.Context, *, seed: int, keep: Path | None, form: str) -> 
     else:
         _echo(done)
     if keep is not None:
-        notice(f"The scratch cycle is in {keep}. Its answers are made up: never collect them into a real cycle.")
+        notice(f"The scratch cycle is in {keep}. Its answers are made up: no real cycle takes them in.")
     if not done.fit:
         ctx.exit(EXIT_FINDINGS)
 
@@ -58,12 +61,12 @@ def _echo(done: Rehearsal) -> None:
     for kind, found in _by_kind(done):
         say(f"{_counted(kind, len(found))} -> {kind.meaning.fix}")
         echo_lines([_line(trouble) for trouble in found])
-    passed = f"{plural(done.forms, 'form')} filled, collected, checked and summarized"
+    passed = f"{plural(done.forms, 'form')} filled, collected, checked and summarized." if done.forms else ""
     if done.fit:
-        say(f"Fit to send: {passed}.")
+        say(f"Fit to send: {passed}")
         return
     reasons = [_counted(kind, len(found)) for kind, found in _by_kind(done) if kind.stops]
-    say(f"Not fit to send: {'; '.join(reasons) or 'there is no workbook to rehearse'}. {passed}.")
+    say(f"Not fit to send: {'; '.join(reasons) or 'there is no workbook to rehearse'}. {passed}".rstrip())
 
 
 def _by_kind(done: Rehearsal) -> Iterator[tuple[Kind, list[Trouble]]]:

@@ -154,19 +154,6 @@ class Database:
                 with suppress(sqlite3.Error):
                     self._db.execute("ROLLBACK")
 
-    def copy_to(self, path: Path) -> None:
-        """Make a copy of all of it as it is now, in a new file that is readable by the user alone.
-
-        Raises FileError or CycleError when it cannot be made.
-        """
-        with plain_errors(path):
-            os.close(create_private(path))
-        with closing(_connect(path, path)) as copy:
-            try:
-                self._db.backup(copy)
-            except sqlite3.Error as error:
-                raise CycleError(_reason(path, error)) from error
-
     @property
     def cycle_id(self) -> str:
         """Id of the cycle the store belongs to."""

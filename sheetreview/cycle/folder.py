@@ -42,6 +42,11 @@ class CycleFolder:
         return self.root / "backups"
 
     @property
+    def repaired(self) -> Path:
+        """Folder of clean forms with the answers of returned ones."""
+        return self.root / "repaired"
+
+    @property
     def links(self) -> Path:
         """The list of the cycle's Google Sheets."""
         return self.root / "links.csv"
@@ -50,7 +55,7 @@ class CycleFolder:
     def own(self) -> tuple[Path, ...]:
         """Files and folders that the cycle keeps for itself: nothing in them is a return."""
         journal = self.store.with_name(f"{self.store.name}-journal")
-        return self.settings, self.store, journal, self.links, self.summary, self.backups
+        return self.settings, self.store, journal, self.links, self.summary, self.backups, self.repaired
 
     @property
     def written(self) -> Iterator[Path]:
@@ -59,6 +64,11 @@ class CycleFolder:
         for top in (self.forms, self.backups):
             yield top
             yield from (folder for folder in top.glob("*/") if folder.is_dir())
+
+    def keep_out_of_forms(self, folder: Path) -> None:
+        """Raise CycleError when a folder to write to is, or is in, that of the cycle's issued forms."""
+        if self.holds_cycle and folder.resolve().is_relative_to(self.forms.resolve()):
+            raise CycleError(f"{folder} is, or is in, the folder of the forms that are sent out; name one elsewhere")
 
     @property
     def holds_cycle(self) -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from sheetreview.cycle.database import Database, now
@@ -13,7 +14,8 @@ from sheetreview.errors import CycleError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
 from sheetreview.model.subject import Subject
 
-_OF_RETURNS = ("returns", "files", "signatures", "seals", "sheet_forms", "sheets", "begun", "allowed")
+_OF_FORMS = ("layouts", "assignments", "metrics", "previous", "forms")
+"""The tables of what was issued to whom."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,11 @@ class Store(Database):
     def set_people_kind(self, kind: str) -> None:
         """Remember what kind of file the assignments come from."""
         self.set_meta("people", kind)
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether this is a rehearsal's scratch cycle, which takes in made-up answers."""
+        return self.meta("rehearsal") is not None
 
     def put_layout(self, layout: str, version: int, source: str) -> None:
         """Keep the text of a layout as it is issued. Raises CycleError when the version is kept with another text."""
@@ -157,6 +164,10 @@ class Store(Database):
         rows = (self._db.execute(insert, (form, received_at, digest)).fetchall() for form in forms)
         return frozenset(form for found in rows for (form,) in found)
 
+    def has_file(self, digest: str) -> bool:
+        """Whether a file with this SHA-256 is among those that came back."""
+        return self.row("SELECT 1 FROM files WHERE sha256 = ?", (digest,)) is not None
+
     def newest_return(self, form_id: str) -> StoredReturn | None:
         """The return that counts for a form: the last one that came in."""
         query = (
@@ -173,10 +184,24 @@ class Store(Database):
         """How many returns each form has, by form id."""
         return dict(self.rows("SELECT form_id, count(*) FROM returns GROUP BY form_id"))
 
-    def forget_returns(self) -> None:
-        """Forget every return with its signatures and seal, and every Google Sheet: as if nothing had gone out yet."""
-        for table in _OF_RETURNS:
-            self._db.execute(f"DELETE FROM {table}")  # noqa: S608 -- the tables are written above
+    def copy_issued(self, path: Path) -> None:
+        """Make a rehearsal's store: of what was issued to whom and nothing else, so that nothing has come back yet.
+
+        Raises FileError or CycleError when it cannot be made.
+        """
+        tables = {name: self.rows(f"SELECT * FROM {name}") for name in _OF_FORMS}  # noqa: S608 -- names from above
+        kind = self.people_kind
+
+        def fill(copy: Store) -> None:
+            copy.set_people_kind(kind)
+            copy.set_meta("rehearsal", "1")
+            for name, rows in tables.items():
+                if not rows:
+                    continue
+                places = ", ".join("?" * len(rows[0]))
+                copy._db.executemany(f"INSERT INTO {name} VALUES ({places})", rows)  # noqa: S608 -- names from above
+
+        Store.create(path, self.cycle_id, fill)
 
 
 def _by_reviewer(data: str) -> dict[str, Previous]:

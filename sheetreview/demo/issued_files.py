@@ -15,7 +15,7 @@ from sheetreview.demo.troubles import Kind, Trouble, of_form
 from sheetreview.errors import FileError
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.model.people import Assignment
-from sheetreview.reading.files import read_bytes
+from sheetreview.reading.files import find_files, read_bytes
 from sheetreview.reading.open import parse_book
 from sheetreview.steps.form_files import FormFile
 from sheetreview.steps.given import GivenFacts, shown_roles
@@ -24,7 +24,7 @@ from sheetreview.steps.press import Press
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedFile:
+class FoundFile:
     """A file as it was issued: its bytes, and each of its forms as it was found in it."""
 
     file: FormFile
@@ -44,7 +44,7 @@ class IssuedFiles:
         places: dict[str, list[str]] = {}
         for issue in issues:
             places.setdefault(issue.form_id, []).append(issue.path)
-        self.troubles = [*self._not_issued(cycle, places), *self._of_nobody(issues)]
+        self.troubles = [*self._not_issued(cycle, places), *self._of_nobody(issues), *self._strays(cycle.folder.forms)]
         self.files = self._chosen(places)
 
     def _not_issued(self, cycle: OpenCycle, places: Mapping[str, Sequence[str]]) -> Iterator[Trouble]:
@@ -64,6 +64,13 @@ class IssuedFiles:
             if os.path.lexists(self._root / path):
                 yield Trouble(kind=Kind.FORMER, file=path)
 
+    def _strays(self, folder: Path) -> Iterator[Trouble]:
+        """Files among the forms that the cycle did not put there, and that would be sent with them."""
+        for file in find_files([folder]) if folder.is_dir() else ():
+            path = file.relative_to(self._root).as_posix()
+            if path not in self._digests:
+                yield Trouble(kind=Kind.STRAY, file=path)
+
     def _chosen(self, places: Mapping[str, Sequence[str]]) -> list[FormFile]:
         """The files that hold the forms of the roster: of a form in several files, the one issued last."""
         chosen: dict[str, list[tuple[str, Assignment]]] = {}
@@ -82,7 +89,7 @@ class IssuedFiles:
         self.troubles += [Trouble(kind=Kind.MISSING, file=path) for path in missing]
         return [FormFile(path=path, forms=tuple(forms)) for path, forms in chosen.items()]
 
-    def read(self, file: FormFile) -> IssuedFile | None:
+    def read(self, file: FormFile) -> FoundFile | None:
         """A file with the forms that are found in it; None when it is not as it was issued, which is then noted."""
         path = self._root / file.path
         if _is_open(path):
@@ -102,7 +109,7 @@ class IssuedFiles:
                 self.troubles.append(Trouble(kind=kind, file=file.path))
             if not untouched:
                 return None
-        return IssuedFile(file=file, data=data, found=found)
+        return FoundFile(file=file, data=data, found=found)
 
 
 def _is_open(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,8 +13,7 @@ from tempfile import TemporaryDirectory
 from sheetreview.amend.book import AmendedBook
 from sheetreview.cycle.files import create_private, make_folder, plain_errors
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.cycle.store import Store
-from sheetreview.demo.issued_files import IssuedFile, IssuedFiles
+from sheetreview.demo.issued_files import FoundFile, IssuedFiles
 from sheetreview.demo.rehearsed import Filler, Rehearsed, compared
 from sheetreview.demo.troubles import Kind, Trouble, of_form
 from sheetreview.errors import CycleError, FileError
@@ -26,7 +25,7 @@ from sheetreview.steps.summarize import summarize_cycle
 from sheetreview.summarize.given import ReviewInput
 
 MADE_UP = "made-up-answers"
-"""Folder of the filled forms in the scratch cycle: nobody is to take them for returns."""
+"""Folder of the filled forms in the scratch cycle, whose name says that they are no returns."""
 
 PASSES = 3
 """How often each form is dealt with: filled in, collected, and checked and summarized."""
@@ -87,9 +86,9 @@ def _scratch_folder(cycle: OpenCycle, keep: Path | None) -> Iterator[Path]:
             yield Path(folder)
         return
     if keep.resolve().is_relative_to(cycle.folder.root.resolve()):
-        raise CycleError(f"{keep} is in the cycle's folder, where a rehearsal changes nothing; name one elsewhere")
+        raise CycleError(f"{keep} is, or is in, the cycle's folder, where nothing is to change; name one elsewhere")
     if os.path.lexists(keep) and (not keep.is_dir() or any(keep.iterdir())):
-        raise CycleError(f"{keep} is there already; name a new folder")
+        raise CycleError(f"{keep} {'is not empty' if keep.is_dir() else 'is a file'}; name a new or empty folder")
     make_folder(keep)
     try:
         yield keep
@@ -99,12 +98,10 @@ def _scratch_folder(cycle: OpenCycle, keep: Path | None) -> Iterator[Path]:
 
 
 def _copy(cycle: OpenCycle, root: Path) -> None:
-    """A cycle with the same settings and forms, in which nothing has come back yet."""
+    """A cycle with the same settings and forms, in which nothing has come back yet; it alone takes made-up answers."""
     folder = CycleFolder(root)
     _write(folder.settings, cycle.folder.settings.read_bytes())
-    cycle.store.copy_to(folder.store)
-    with closing(Store.open(folder.store)) as store, store.changing():
-        store.forget_returns()
+    cycle.store.copy_issued(folder.store)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -114,7 +111,7 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
 
 
-def _filled_in(filler: Filler, issued: IssuedFile) -> tuple[bytes, dict[str, Rehearsed]]:
+def _filled_in(filler: Filler, issued: FoundFile) -> tuple[bytes, dict[str, Rehearsed]]:
     """A file with its forms filled in, and the forms by id. Raises FileError when it cannot be changed."""
     book = AmendedBook.open(issued.data)
     filled = {

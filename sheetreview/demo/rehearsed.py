@@ -8,18 +8,21 @@ from datetime import date
 from random import Random
 
 from sheetreview.amend.book import AmendedBook
-from sheetreview.cycle.carried import CarriedRecords
+from sheetreview.cycle.moved import MovedRecords
 from sheetreview.demo.amended import AmendedPaper
 from sheetreview.demo.answers import Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm, Place
 from sheetreview.demo.texts import OTHER_ACTIVITIES
 from sheetreview.demo.troubles import Kind, Trouble, of_form
 from sheetreview.form.cells import shown_cells
+from sheetreview.form.keys import MADE_UP
 from sheetreview.form.locate import FoundForm
 from sheetreview.form.slots import NOTHING
+from sheetreview.form.tracks import KEY_COLUMN
 from sheetreview.model.layout import Severity
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
+from sheetreview.sheet.address import a1
 from sheetreview.sheet.text import quoted
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.summarize.given import ReviewInput
@@ -53,20 +56,22 @@ class Filler:
     def __init__(self, cycle: OpenCycle, seed: int) -> None:
         self._cycle = cycle
         self._seed = seed
-        self._carried = CarriedRecords(cycle.store).all()
+        self._moved = MovedRecords(cycle.store).all()
 
     def fill(self, found: FoundForm, assignment: Assignment, book: AmendedBook, file: str) -> Rehearsed:
-        """Fill a form of a workbook in; what was carried into it from an older version gives way.
+        """Fill a form of a workbook in; what was moved into it from an older version gives way.
 
+        Below its last row, a hidden mark says that the answers are made up: no real cycle takes them in.
         Raises FileError when the workbook cannot be written to.
         """
         form_id = found.identity.form_id
         paper = AmendedPaper(found.grid)
         form = FilledForm(paper, self._cycle.edition_read(assignment, found.identity))
-        if carried := self._carried.get(form_id):
-            form.empty(carried.contents)
+        if moved := self._moved.get(form_id):
+            form.empty(moved.contents)
         random = Random(f"{self._seed} {assignment.key}")  # noqa: S311 -- the same answers for the same seed
         fill(form, random, self._writer(assignment, random))
+        paper.type(a1(max(found.grid.rows) + 1, KEY_COLUMN), MADE_UP)
         paper.put_into(book)
         shown = [form.text_at((section.id, row, column.id)) for section, row, column in shown_cells(form.edition)]
         return Rehearsed(

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     NOT_THE_FORM = "not-the-form"
     DOUBLED = "doubled"
     FORMER = "former"
+    STRAY = "stray"
     OUTDATED = "outdated"
     WAITING = "waiting"
     NOT_TAKEN = "not-taken"
@@ -92,7 +93,7 @@ _MEANINGS = {
     Kind.UNREADABLE: Meaning(
         "file cannot be read",
         "files cannot be read",
-        "give it back its permissions, or delete it and run 'generate'",
+        f"{_FRESH}; if you may not read it, give it back its permissions",
     ),
     Kind.OPEN: Meaning(
         "file is open in a spreadsheet program", "files are open in a spreadsheet program", "close it there"
@@ -116,6 +117,11 @@ _MEANINGS = {
         "file is for nobody on the roster",
         "files are for nobody on the roster",
         "do not send it: delete it, or put the person back on the roster",
+    ),
+    Kind.STRAY: Meaning(
+        "file among the forms was not put there by 'generate'",
+        "files among the forms were not put there by 'generate'",
+        "move it out before you send the folder",
     ),
     Kind.OUTDATED: Meaning(
         "form is older than the roster, the figures or the layout",

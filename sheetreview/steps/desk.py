@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from sheetreview.check.signed import Signed, signed
-from sheetreview.cycle.carried import CarriedRecords
+from sheetreview.check.signed import Signed, changed_since_signed, signed
+from sheetreview.cycle.moved import MovedRecords
 from sheetreview.cycle.signatures import Signatures
 from sheetreview.errors import FileError
 from sheetreview.form.keys import edition_for
@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     UNREADABLE = "unreadable"
     OTHER_CYCLE = "from another cycle"
     MISPLACED = "in another review's sheet"
+    MADE_UP = "made up by a rehearsal"
     NOT_ON_ROSTER = "for nobody on the roster"
 
     @property
@@ -77,8 +78,8 @@ class Desk:
         self._returns = cycle.store.return_counts()
         self._signatures = Signatures(cycle.store)
         self._as_issued = {issue.digest for issue in cycle.store.issues()}
-        carried = CarriedRecords(cycle.store).all()
-        self._repeated = {form_id for form_id, found in carried.items() if found.was_returned}
+        moved = MovedRecords(cycle.store).all()
+        self._repeated = {form_id for form_id, found in moved.items() if found.was_returned}
 
     def recognise(self, name: str, data: bytes, book: Book, *, blank_too: Collection[str] = ()) -> Arrival:
         """The forms in a book that came in as ``data``; what is wrong with one is its outcome, never an exception.
@@ -87,7 +88,7 @@ class Desk:
         """
         found = [self._identify(name, book, form, blank_too=blank_too) for form in find_forms(book)]
         if self._repeated and sha256(data).hexdigest() in self._as_issued:
-            found = [self._went_out_so(form, lines) for form, lines in found]
+            found = [self._unchanged_since_issued(form, lines) for form, lines in found]
         forms = tuple(form for form, _ in found)
         if not forms:
             return refused(name, Outcome.NOT_A_FORM, "no sheet of it carries the hidden key of a review form")
@@ -121,9 +122,13 @@ class Desk:
 
     def _is_changed(self, form_id: str, now: Signed | None) -> bool:
         """Remember what is signed in a new return; whether its signatures were under another content before."""
-        return now is not None and self._signatures.record(form_id, now.lines, now.digest)
+        if now is None:
+            return False
+        changed = changed_since_signed(now, self._signatures.of(form_id))
+        self._signatures.record(form_id, now.lines, now.digest)
+        return changed
 
-    def _went_out_so(self, form: Collected, lines: Signed | None) -> tuple[Collected, Signed | None]:
+    def _unchanged_since_issued(self, form: Collected, lines: Signed | None) -> tuple[Collected, Signed | None]:
         """A form in a file that is as it was issued: what it repeats of an earlier return is no new one."""
         if form.outcome is not Outcome.COLLECTED or form.form_id not in self._repeated:
             return form, lines
@@ -136,10 +141,13 @@ class Desk:
         identity = form.identity
         said = Collected(file=name, outcome=Outcome.UNREADABLE, sheet=form.grid.name, form_id=identity.form_id)
         assignment = self._assignments.get(identity.form_id)
+        if assignment is not None:
+            said = replace(said, reviewee=assignment.reviewee.name, reviewer=assignment.reviewer.name)
+        if form.made_up and not self._cycle.store.is_rehearsal:
+            return replace(said, outcome=Outcome.MADE_UP, detail=_MADE_UP), None
         if assignment is None:
             outcome = Outcome.NOT_ON_ROSTER if identity.form_id in self._ever_issued else Outcome.OTHER_CYCLE
             return replace(said, outcome=outcome, detail=_UNKNOWN[outcome]), None
-        said = replace(said, reviewee=assignment.reviewee.name, reviewer=assignment.reviewer.name)
         layout = self._cycle.layout(assignment.layout, identity.layout_version)
         if layout is None:
             made_with = f"{identity.layout_id} v{identity.layout_version}"
@@ -152,6 +160,8 @@ class Desk:
             return replace(said, outcome=Outcome.BLANK), None
         return replace(said, outcome=Outcome.COLLECTED), signed(edition_for(identity, layout), review)
 
+
+_MADE_UP = "not taken in; collect what the reviewer sent"
 
 _UNKNOWN = {
     Outcome.NOT_ON_ROSTER: "collect it again once the person is back on the roster",

@@ -43,6 +43,7 @@ def test_what_keeps_a_cycle_from_being_sent_is_listed_with_what_to_do(tmp_path: 
 def test_forms_without_a_file_are_named_by_whose_they_are(tmp_path: Path) -> None:
     result = rehearse(start(tmp_path))
     assert "3 forms are not issued yet -> run 'generate'\n  Ann Lee, manager form of Bo Kim\n" in result.stdout
+    assert result.stdout.endswith("\nNot fit to send: 3 forms are not issued yet.\n")
     assert result.exit_code == 1
 
 
@@ -56,7 +57,7 @@ def test_json_stands_alone_and_has_every_trouble_with_what_to_do(tmp_path: Path)
     assert (trouble["kind"], trouble["file"], trouble["stops"]) == ("unreadable", ANN_FORM, True)
     assert "empty" in trouble["detail"]
     assert trouble["fix"]
-    assert "never collect them" in result.stderr
+    assert "no real cycle takes them in" in result.stderr
 
 
 def test_a_kept_rehearsal_is_a_cycle_to_look_at(tmp_path: Path) -> None:

@@ -208,3 +208,16 @@ def test_a_store_that_cannot_be_made_is_named_by_its_own_name(tmp_path: Path) ->
     with pytest.raises(FileError, match=r"cycle\.sqlite3 could not be written: a folder of that name is in the way"):
         Store.create(tmp_path / "cycle.sqlite3", "AAAAAAAA")
     assert [entry.name for entry in tmp_path.iterdir()] == ["cycle.sqlite3"]
+
+
+def test_a_copy_of_what_was_issued_holds_nothing_that_came_back(store: Store, path: Path, tmp_path: Path) -> None:
+    secret = b"a rating nobody else may see" * 20
+    with store.changing():
+        store.replace_assignments([("F1", ANN)])
+        store.add_file("ann.xlsx", secret, ["F1"])
+    store.copy_issued(tmp_path / "copy.sqlite3")
+    with closing(Store.open(tmp_path / "copy.sqlite3")) as copy:
+        assert copy.assignments() == {"F1": ANN}
+        assert copy.return_counts() == {}
+    assert secret in path.read_bytes()
+    assert secret[:28] not in (tmp_path / "copy.sqlite3").read_bytes()

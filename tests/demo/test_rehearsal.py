@@ -201,10 +201,12 @@ def test_a_kept_folder_must_be_new_and_outside_the_cycle(tmp_path: Path) -> None
     root = started(tmp_path)
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "a.txt").write_text("a", encoding="utf-8")
-    with pytest.raises(CycleError, match="there already"):
+    with pytest.raises(CycleError, match="full is not empty"):
         run(root, keep=tmp_path / "full")
+    with pytest.raises(CycleError, match=r"a\.txt is a file"):
+        run(root, keep=tmp_path / "full" / "a.txt")
     for inside in (root, root / "kept"):
-        with pytest.raises(CycleError, match="in the cycle's folder"):
+        with pytest.raises(CycleError, match="is, or is in, the cycle's folder"):
             run(root, keep=inside)
     assert tree(tmp_path / "full") == {"a.txt": b"a"}
 

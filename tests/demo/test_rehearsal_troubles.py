@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sheetreview.cycle.files import aside_of
 from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords
 from sheetreview.demo.troubles import Kind
 from sheetreview.steps.generate import generate
@@ -17,8 +18,8 @@ from tests.demo.rehearsing import ANN_FORM, CY_FORM, DEE_FORM, HARD, IMPOSSIBLE,
 from tests.steps.making import ANN, CY, DEE, HEADS, issue, rate, start, started, touch, write_roster
 
 
-def renamed(root: Path) -> None:
-    (root / ANN_FORM).rename(root / "forms/bo-kim/ann final.xlsx")
+def deleted(root: Path) -> None:
+    (root / ANN_FORM).unlink()
 
 
 def emptied(root: Path) -> None:
@@ -57,7 +58,7 @@ def a_folder(root: Path) -> None:
 
 
 ACCIDENTS: dict[Callable[[Path], None], Kind] = {
-    renamed: Kind.MISSING,
+    deleted: Kind.MISSING,
     emptied: Kind.UNREADABLE,
     damaged: Kind.UNREADABLE,
     a_text: Kind.UNREADABLE,
@@ -77,6 +78,41 @@ def test_a_file_that_is_not_as_it_was_issued_is_named_and_the_others_are_rehears
     done = run(root)
     assert found(done) == [(ACCIDENTS[accident], ANN_FORM)]
     assert (done.fit, done.forms) == (False, 2)
+
+
+def test_a_renamed_file_is_missing_and_stands_among_the_forms_under_a_name_that_was_not_issued(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    (root / ANN_FORM).rename(root / "forms/bo-kim/ann final.xlsx")
+    assert found(run(root)) == [(Kind.MISSING, ANN_FORM), (Kind.STRAY, "forms/bo-kim/ann final.xlsx")]
+
+
+def test_what_the_cycle_did_not_put_among_its_forms_is_named(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    strays = ["forms/bo-kim/dee-fox.xlsx", "forms/notes.txt", "forms/old/2025/ann-lee.ods"]
+    for name in strays:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes((root / DEE_FORM).read_bytes())
+    done = run(root)
+    assert found(done) == [(Kind.STRAY, name) for name in strays]
+    assert (done.fit, done.forms) == (False, 3)
+
+
+def test_files_that_programs_leave_among_the_forms_do_no_harm(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    for name in ("~$notes.xlsx", ".~lock.notes.xlsx#", "Thumbs.db", aside_of(root / ANN_FORM).name):
+        (root / "forms/bo-kim" / name).write_text("Ann", encoding="utf-8")
+    assert run(root).fit
+
+
+@pytest.mark.parametrize("accident", [emptied, damaged, a_text, another_form])
+def test_a_file_that_cannot_be_used_is_mended_as_the_rehearsal_says(
+    tmp_path: Path, accident: Callable[[Path], None]
+) -> None:
+    accident(root := started(tmp_path))
+    (trouble,) = run(root).troubles
+    assert trouble.kind.meaning.fix.startswith("'generate --force' puts a fresh form in its place")
+    issue(root, force=True)
+    assert run(root).fit
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
@@ -136,6 +172,7 @@ def test_forms_that_went_out_as_google_sheets_only_are_not_rehearsed_and_do_no_h
     issue(root)
     with OpenCycle.open(root) as cycle, cycle.store.changing():
         cycle.store.rows("DELETE FROM forms WHERE form_id = ?", (third,))
+    (root / DEE_FORM).unlink()
     done = run(root)
     assert (found(done), done.fit, done.forms) == ([(Kind.ONLINE, "Dee Fox")], True, 2)
     assert first != second
