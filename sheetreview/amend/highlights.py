@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from sheetreview.amend.cells import Place
+from sheetreview.amend.colors import TO_CHECK, TO_CHECK_INK, TO_DO, TO_DO_INK
 from sheetreview.amend.nodes import Edit, Node, Tree
 from sheetreview.amend.order import SHEET_ORDER
 from sheetreview.amend.unchanged import still
@@ -16,23 +18,36 @@ from sheetreview.xlsx.escapes import xml_text
 _OURS = 'N("sheetreview")'
 """Stands in our rules' formulas, whatever program saves them: a text's number is 0."""
 
-_FILL = "F4B183"
-_INK = "833C0B"
-_SIDE = '<{0} style="thin"><color rgb="FF833C0B"/></{0}>'
-
-STYLE = (
-    f'<dxf><font><b/><color rgb="FF{_INK}"/></font>'
-    f'<fill><patternFill patternType="solid"><fgColor rgb="FF{_FILL}"/><bgColor rgb="FF{_FILL}"/></patternFill></fill>'
-    f"<border>{''.join(map(_SIDE.format, ('left', 'right', 'top', 'bottom')))}</border></dxf>"
-)
-"""How a highlighted cell looks."""
+_SIDE = '<{0} style="thin"><color rgb="FF{1}"/></{0}>'
 
 
-def with_highlights(tree: Tree, cells: Mapping[Place, Value | None], style: int) -> bytes:
-    """A sheet with these cells highlighted, above all else, as long as they hold these values; and no others by us.
+def _style(fill: str, ink: str) -> str:
+    color = f'<fgColor rgb="FF{fill}"/><bgColor rgb="FF{fill}"/>'
+    sides = "".join(_SIDE.format(side, ink) for side in ("left", "right", "top", "bottom"))
+    return (
+        f'<dxf><font><b/><color rgb="FF{ink}"/></font>'
+        f'<fill><patternFill patternType="solid">{color}</patternFill></fill>'
+        f"<border>{sides}</border></dxf>"
+    )
 
-    ``style`` is the index of STYLE.
-    """
+
+MUST_STYLE = _style(TO_DO, TO_DO_INK)
+"""How a highlighted cell looks that has to be corrected."""
+
+CHECK_STYLE = _style(TO_CHECK, TO_CHECK_INK)
+"""How one looks that is only doubtful."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highlight:
+    """What a cell holds as long as it is highlighted, and the index of its style in the workbook."""
+
+    was: Value | None
+    style: int
+
+
+def with_highlights(tree: Tree, cells: Mapping[Place, Highlight]) -> bytes:
+    """A sheet with these cells highlighted, above all else, while they hold what they held; and no others by us."""
     blocks = [node for node in tree.root.children if node.name == f"{tree.prefix}conditionalFormatting"]
     edits: list[Edit] = []
     own: dict[str, int] = {}
@@ -49,9 +64,9 @@ def with_highlights(tree: Tree, cells: Mapping[Place, Value | None], style: int)
     for rest in tree.root.all("extLst"):
         edits += _lowered(tree, _rules(rest), len(cells))
     at = blocks[0].start if blocks else tree.place("conditionalFormatting", SHEET_ORDER)
-    for rank, (place, value) in enumerate(cells.items(), start=1):
+    for rank, (place, highlight) in enumerate(cells.items(), start=1):
         cell = a1(*place)
-        rule = _rule(cell, value, style, rank)
+        rule = _rule(cell, highlight, rank)
         # Gnumeric keeps one block a cell, so a rule joins the block that its cell has.
         whole = rule if cell in own else f'<conditionalFormatting sqref="{cell}">{rule}</conditionalFormatting>'
         start = own.get(cell, at)
@@ -59,10 +74,10 @@ def with_highlights(tree: Tree, cells: Mapping[Place, Value | None], style: int)
     return tree.changed(edits)
 
 
-def _rule(cell: str, value: Value | None, style: int, rank: int) -> str:
-    formula = xml_text(f"AND({_OURS}=0,{still(cell, value)})")
+def _rule(cell: str, highlight: Highlight, rank: int) -> str:
+    formula = xml_text(f"AND({_OURS}=0,{still(cell, highlight.was)})")
     return (
-        f'<cfRule type="expression" dxfId="{style}" priority="{rank}" stopIfTrue="1">'
+        f'<cfRule type="expression" dxfId="{highlight.style}" priority="{rank}" stopIfTrue="1">'
         f"<formula>{formula}</formula></cfRule>"
     )
 

@@ -18,6 +18,7 @@ class ListedLine:
     """One thing to correct: the title of its sheet, its cell (``D20``; '' for none), and the words for it.
 
     ``was`` is what the cell held when it was read; ``must`` tells what has to be corrected from what is only doubtful.
+    ``live`` says that it is done when the cell is changed; otherwise the line only leads there.
     """
 
     sheet: str
@@ -27,11 +28,12 @@ class ListedLine:
     fix: str
     was: Value | None
     must: bool
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What the list says: a title, some lines that introduce it, and what to correct."""
+    """What the list says: a title, some lines that introduce it, and what to correct, each cell in one live line."""
 
     title: str
     intro: tuple[str, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sheetreview.amend.colors import TO_DO
 from sheetreview.amend.listing import MARKER, ListedLine, Listing
 from sheetreview.amend.listing_styles import Look
 from sheetreview.amend.unchanged import cell_name, still
@@ -14,21 +15,27 @@ from sheetreview.sheet.measure import MAX_ROW_HEIGHT, estimate_height
 from sheetreview.sheet.titles import title_problem
 from sheetreview.xlsx.escapes import cell_text, xml_text
 
-_WIDTHS = (14.0, 30.0, 44.0, 44.0, 12.0)
-_HEADS = ("Where", "What", "Problem", "What to do", "Status")
-_STATUS = len(_HEADS)
-_MARKER_COLUMN = _STATUS + 1
+_COLUMNS = {"Cell": 14.0, "What": 30.0, "Problem": 44.0, "What to do": 44.0, "Status": 12.0}
+"""Titles of the list's columns, with their widths; where several sheets are listed, the sheet's title comes first."""
+
+_SHEET_COLUMN = {"Sheet": 24.0}
 _PADDING = 10.0
-_CHANGED = "changed"
+_TO_DO, _TO_CHECK, _CHANGED = "to do", "to check", "changed"
 
 
 @dataclass(slots=True)
 class _Sheet:
-    """A sheet while it is written: its rows from the top, the ranges it merges, its links by cell."""
+    """A sheet while it is written: its columns, its rows from the top, the ranges it merges, its links by cell."""
 
+    columns: Mapping[str, float]
     rows: list[str] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """Number of the last column that is seen."""
+        return len(self.columns)
 
     @property
     def following(self) -> int:
@@ -42,21 +49,20 @@ class _Sheet:
 
 
 def listing_xml(listing: Listing, titles: Collection[str], look: Look, paper: str) -> tuple[bytes, int]:
-    """The list's sheet, and the number of the row with the column titles.
+    """The list's sheet, and the number of the row with the column titles: the first row where nothing is listed.
 
     ``titles`` are those of the workbook's other sheets, ``paper`` the format's number for the size to print on.
     """
-    sheet = _Sheet()
-    live = sum(_live_cell(line, titles) is not None for line in listing.lines)
+    several = len({line.sheet for line in listing.lines if line.sheet}) > 1
+    sheet = _Sheet(columns=_SHEET_COLUMN | _COLUMNS if several else _COLUMNS)
     _banner(sheet, listing.title, look.title, 16, marker=look.marker)
     for text in listing.intro:
         _banner(sheet, text, look.intro, 10)
-    if live:
-        head = sheet.following + 1
-        _progress(sheet, look, live, (head + 1, head + len(listing.lines)))
+    if not listing.lines:
+        return _whole(sheet, look, sheet.following, paper).encode(), 1
+    _progress(sheet, look, listing.lines, titles)
     head = sheet.following
-    sheet.add([_text(head, column, title, look.head) for column, title in enumerate(_HEADS, start=1)], 22)
-    several = len({line.sheet for line in listing.lines}) > 1
+    sheet.add([_text(head, column, title, look.head) for column, title in enumerate(sheet.columns, start=1)], 22)
     for line in listing.lines:
         _line(sheet, line, titles, look, several=several)
     return _whole(sheet, look, head, paper).encode(), head
@@ -65,51 +71,68 @@ def listing_xml(listing: Listing, titles: Collection[str], look: Look, paper: st
 def _banner(sheet: _Sheet, text: str, style: int, size: int, *, marker: int | None = None) -> None:
     """A text over all columns."""
     row = sheet.following
-    cells = [_text(row, 1, text, style), *(_empty(row, column, style) for column in range(2, _STATUS + 1))]
+    cells = _over_all(sheet, _text(row, 1, text, style), style)
     if marker is not None:
-        cells.append(_text(row, _MARKER_COLUMN, MARKER, marker))
-    sheet.merges.append(f"{a1(row, 1)}:{a1(row, _STATUS)}")
-    sheet.add(cells, min(MAX_ROW_HEIGHT, estimate_height(text, sum(_WIDTHS), size) + _PADDING))
+        cells.append(_text(row, sheet.status + 1, MARKER, marker))
+    sheet.add(cells, min(MAX_ROW_HEIGHT, estimate_height(text, sum(sheet.columns.values()), size) + _PADDING))
 
 
-def _progress(sheet: _Sheet, look: Look, live: int, lines: tuple[int, int]) -> None:
+def _over_all(sheet: _Sheet, first: str, style: int) -> list[str]:
+    """The cells of the next row, merged into the ``first``."""
     row = sheet.following
-    count = f'COUNTIF({a1(lines[0], _STATUS)}:{a1(lines[1], _STATUS)},"{_CHANGED}")'
-    cells = "cell" if live == 1 else "cells"
-    behind = f" of {live} marked {cells} changed so far"
-    done = f"All changed ({live} of {live}). Save the file and send it back."
-    formula = f'IF({count}={live},"{done}",{count}&"{behind}")'
-    first = _formula(row, 1, formula, f"0{behind}", look.progress)
-    sheet.merges.append(f"{a1(row, 1)}:{a1(row, _STATUS)}")
-    sheet.add([first, *(_empty(row, column, look.progress) for column in range(2, _STATUS + 1))], 24)
+    sheet.merges.append(f"{a1(row, 1)}:{a1(row, sheet.status)}")
+    return [first, *(_empty(row, column, style) for column in range(2, sheet.status + 1))]
+
+
+def _progress(sheet: _Sheet, look: Look, lines: Sequence[ListedLine], titles: Collection[str]) -> None:
+    """A line that counts what is corrected by now, where anything is that can be counted."""
+    row = sheet.following
+    must = sum(line.must for line in lines)
+    live = sum(line.must and _live_cell(line, titles) is not None for line in lines)
+    if not live:
+        return
+    statuses = f"{a1(row + 2, sheet.status)}:{a1(row + 1 + len(lines), sheet.status)}"
+    done = f'{must}-COUNTIF({statuses},"{_TO_DO}")'
+    behind = f" of {live} corrected" + (f", {must - live} more without a mark" if must > live else "")
+    formula, now = f'{done}&"{behind}"', f"0{behind}"
+    if must < len(lines):
+        left = f'COUNTIF({statuses},"{_TO_CHECK}")'
+        formula += f'&IF({left}=0,"",", "&{left}&" {_TO_CHECK}")'
+        now += f", {len(lines) - must} {_TO_CHECK}"
+    formula += f'&IF({done}={live},". Save the file and send it back.","")'
+    sheet.add(_over_all(sheet, _formula(row, 1, formula, now, look.progress), look.progress), 24)
 
 
 def _line(sheet: _Sheet, line: ListedLine, titles: Collection[str], look: Look, *, several: bool) -> None:
     row = sheet.following
-    where = ", ".join(part for part in (line.sheet if several or not line.cell else "", line.cell) if part)
+    where = (line.sheet, line.cell) if several else (line.cell or line.sheet,)
+    texts = (*where, line.item, line.problem, line.fix)
+    linked = 0
     if _can_name(line.sheet, titles):
-        sheet.links[a1(row, 1)] = cell_name(line.sheet, *(_place(line.cell) or (1, 1)))
-    style = look.link if a1(row, 1) in sheet.links else look.text
-    texts = (where, line.item, line.problem, line.fix)
-    cells = [_text(row, 1, where, style)]
-    cells += [_text(row, column, text, look.text) for column, text in enumerate(texts[1:], start=2)]
-    cells.append(_status(row, line, titles, look))
-    heights = (estimate_height(text, width - 2) for text, width in zip(texts, _WIDTHS, strict=False))
+        linked = len(where) if line.cell else 1
+        sheet.links[a1(row, linked)] = cell_name(line.sheet, *(_place(line.cell) or (1, 1)))
+    cells = [
+        _text(row, column, text, look.link if column == linked else look.text)
+        for column, text in enumerate(texts, start=1)
+    ]
+    cells.append(_status(sheet, line, titles, look))
+    heights = (estimate_height(text, width - 2) for text, width in zip(texts, sheet.columns.values(), strict=False))
     sheet.add(cells, min(MAX_ROW_HEIGHT, max(heights) + _PADDING))
 
 
-def _status(row: int, line: ListedLine, titles: Collection[str], look: Look) -> str:
-    """Whether the line is still to do: live where it has a cell."""
-    waiting, style = ("to do", look.to_do) if line.must else ("to check", look.to_check)
+def _status(sheet: _Sheet, line: ListedLine, titles: Collection[str], look: Look) -> str:
+    """Whether the line is still to do: live where changing its cell does it."""
+    row = sheet.following
+    waiting, style = (_TO_DO, look.to_do) if line.must else (_TO_CHECK, look.to_check)
     place = _live_cell(line, titles)
     if place is None:
-        return _text(row, _STATUS, waiting, style)
+        return _text(row, sheet.status, waiting, style)
     same = still(cell_name(line.sheet, *place), line.was)
-    return _formula(row, _STATUS, f'IFERROR(IF({same},"{waiting}","{_CHANGED}"),"{_CHANGED}")', waiting, style)
+    return _formula(row, sheet.status, f'IFERROR(IF({same},"{waiting}","{_CHANGED}"),"{_CHANGED}")', waiting, style)
 
 
 def _live_cell(line: ListedLine, titles: Collection[str]) -> tuple[int, int] | None:
-    return _place(line.cell) if _can_name(line.sheet, titles) else None
+    return _place(line.cell) if line.live and _can_name(line.sheet, titles) else None
 
 
 def _can_name(title: str, titles: Collection[str]) -> bool:
@@ -130,17 +153,17 @@ def _whole(sheet: _Sheet, look: Look, head: int, paper: str) -> str:
     return "".join(
         (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">',
-            '<sheetPr><tabColor rgb="FFF4B183"/><pageSetUpPr fitToPage="1"/></sheetPr>',
-            f'<dimension ref="A1:{a1(last, _MARKER_COLUMN)}"/>',
+            '<sheetPr><tabColor rgb="FF' + TO_DO + '"/><pageSetUpPr fitToPage="1"/></sheetPr>',
+            f'<dimension ref="A1:{a1(last, sheet.status + 1)}"/>',
             '<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">',
             f'<selection activeCell="{active}" sqref="{active}"/></sheetView></sheetViews>',
             '<sheetFormatPr defaultRowHeight="15"/><cols>',
-            *_columns(),
+            *_columns(sheet),
             f"</cols><sheetData>{''.join(sheet.rows)}</sheetData>",
             f'<mergeCells count="{len(sheet.merges)}">',
             *(f'<mergeCell ref="{block}"/>' for block in sheet.merges),
             "</mergeCells>",
-            *_formats(look, head, last),
+            *_formats(sheet, look, head),
             *_links(sheet.links),
             '<printOptions horizontalCentered="1"/>',
             '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.75" header="0.3" footer="0.35"/>',
@@ -150,17 +173,19 @@ def _whole(sheet: _Sheet, look: Look, head: int, paper: str) -> str:
     )
 
 
-def _columns() -> Iterator[str]:
-    for number, width in enumerate(_WIDTHS, start=1):
+def _columns(sheet: _Sheet) -> Iterator[str]:
+    for number, width in enumerate(sheet.columns.values(), start=1):
         yield f'<col min="{number}" max="{number}" width="{width:g}" customWidth="1"/>'
-    yield f'<col min="{_MARKER_COLUMN}" max="{_MARKER_COLUMN}" width="12" hidden="1" customWidth="1"/>'
+    marker = sheet.status + 1
+    yield f'<col min="{marker}" max="{marker}" width="12" hidden="1" customWidth="1"/>'
 
 
-def _formats(look: Look, head: int, last: int) -> Iterator[str]:
+def _formats(sheet: _Sheet, look: Look, head: int) -> Iterator[str]:
+    last = len(sheet.rows)
     if last > head:
-        first = a1(head + 1, _STATUS)
+        first = a1(head + 1, sheet.status)
         yield (
-            f'<conditionalFormatting sqref="{first}:{a1(last, _STATUS)}"><cfRule type="expression" '
+            f'<conditionalFormatting sqref="{first}:{a1(last, sheet.status)}"><cfRule type="expression" '
             f'dxfId="{look.changed}" priority="1"><formula>{first}="{_CHANGED}"</formula></cfRule>'
             "</conditionalFormatting>"
         )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sheetreview.amend.colors import TO_CHECK, TO_CHECK_INK, TO_DO, TO_DO_INK
 from sheetreview.amend.styles import Styles
 from sheetreview.sheet.palette import BLUE, GREY, INK, LINE, MIST, NAVY, SKY, WHITE
 
-TO_DO = "F4B183"
-TO_CHECK = "FFE8A3"
 CHANGED = "C6E0B4"
 CHANGED_TEXT = "375623"
 
@@ -48,8 +47,8 @@ def add_look(styles: Styles) -> Look:
         head=_style(styles, bold, SKY, left, boxed=True),
         link=_style(styles, _font("0563C1", underlined=True), None, left, boxed=True),
         text=_style(styles, ink, None, left, boxed=True),
-        to_do=_style(styles, _font("833C0B", bold=True), TO_DO, centered, boxed=True),
-        to_check=_style(styles, _font("7F6000", bold=True), TO_CHECK, centered, boxed=True),
+        to_do=_style(styles, _font(TO_DO_INK, bold=True), TO_DO, centered, boxed=True),
+        to_check=_style(styles, _font(TO_CHECK_INK, bold=True), TO_CHECK, centered, boxed=True),
         marker=_style(styles, _font(GREY, size=8), None, 'vertical="center"'),
         changed=styles.add(
             "dxfs",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetreview.amend.cells import Place
-from sheetreview.amend.highlights import STYLE, with_highlights
+from sheetreview.amend.highlights import CHECK_STYLE, MUST_STYLE, Highlight, with_highlights
 from sheetreview.amend.nodes import read_tree
 from sheetreview.amend.notes import no_notes, with_notes
 from sheetreview.amend.order import SHEET_ORDER
@@ -25,12 +25,16 @@ _DRAWINGS_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A cell to correct, by row and column from 1: what its comment says, and what it held when it was read."""
+    """A cell to correct, by row and column from 1: what its comment says, and what it held when it was read.
+
+    ``must`` tells what has to be corrected from what is only doubtful.
+    """
 
     row: int
     column: int
     text: str
     was: Value | None
+    must: bool = True
 
 
 def mark(workbook: Workbook, title: str, marks: Sequence[Mark]) -> None:
@@ -40,17 +44,23 @@ def mark(workbook: Workbook, title: str, marks: Sequence[Mark]) -> None:
     for one in marks:
         place = (one.row, one.column)
         texts[place] = f"{texts[place]}\n\n{one.text}" if place in texts else one.text
-    cells = {(one.row, one.column): one.was for one in marks}
-    style = _style(workbook) if cells else 0
-    workbook.parts.write(part, with_highlights(workbook.sheet(part), cells, style))
+    workbook.parts.write(part, with_highlights(workbook.sheet(part), _highlights(workbook, marks)))
     _put_notes(workbook, part, texts)
 
 
-def _style(workbook: Workbook) -> int:
+def _highlights(workbook: Workbook, marks: Sequence[Mark]) -> dict[Place, Highlight]:
+    """How each marked cell is highlighted; the styles that are needed are put into the workbook."""
+    must = {(one.row, one.column) for one in marks if one.must}
+    held = {(one.row, one.column): one.was for one in marks}
+    if not held:
+        return {}
     styles = Styles(workbook)
-    style = styles.add("dxfs", STYLE)
+    found = {
+        place: Highlight(was=was, style=styles.add("dxfs", MUST_STYLE if place in must else CHECK_STYLE))
+        for place, was in held.items()
+    }
     styles.write()
-    return style
+    return found
 
 
 def _put_notes(workbook: Workbook, part: str, texts: Mapping[Place, str]) -> None:

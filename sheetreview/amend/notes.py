@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sheetreview.amend.cells import Place
+from sheetreview.amend.listing import TITLE
 from sheetreview.amend.nodes import Edit, Node, Tree
 from sheetreview.amend.refusal import unamendable
 from sheetreview.amend.workbook import MAIN
@@ -15,7 +16,7 @@ from sheetreview.xlsx.escapes import cell_text, xml_text
 
 AUTHOR = "sheetreview"
 
-HEAD = "Please correct (sheetreview)"
+HEAD = f"{TITLE} ({AUTHOR})"
 """The first line of what we write in a comment: what follows it is ours, whatever program saved the file."""
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

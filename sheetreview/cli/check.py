@@ -88,22 +88,18 @@ def check(
     """
     if paths and notes:
         raise click.UsageError("'--return-notes' marks the cycle's Google Sheets; it goes without PATH")
+    if not paths and (layouts or passwords):
+        raise click.UsageError("'--password-file' and '--layout' go with PATH; what was collected needs neither")
+    if folder is not None:
+        _keep_out_of_forms(ctx.obj, folder)
     noted = None
     if paths:
         checked, copies = _files(ctx.obj, paths, layouts, passwords, folder)
     else:
         checked, copies, noted = _cycle(ctx.obj, folder, notes=notes)
-    if form == "json":
-        echo_json([{name: asdict(finding)[name] for name in FIELDS} for finding in checked.findings])
-    elif form == "csv":
-        click.echo(_csv(checked.findings), nl=False)
-    else:
-        echo_findings(checked.findings)
-        say(_summary(checked))
-    for file, reason in checked.unusable:
-        notice(f"{file}: {reason}")
+    _tell_checked(checked, form)
     if copies is not None:
-        _tell_copies(copies, folder, notes=notes)
+        _tell_copies(copies, folder, checked, notes=notes)
     if noted is not None:
         _tell_notes(noted)
         if noted.stopped:
@@ -112,6 +108,20 @@ def check(
         ctx.exit(EXIT_FINDINGS)
     if checked.unusable:
         ctx.exit(EXIT_INPUT)
+
+
+def _tell_checked(checked: Checked, form: str) -> None:
+    if form == "json":
+        echo_json([{name: asdict(finding)[name] for name in FIELDS} for finding in checked.findings])
+    elif form == "csv":
+        click.echo(_csv(checked.findings), nl=False)
+    else:
+        echo_findings(checked.findings)
+        say(_summary(checked))
+    for file, sheet in checked.blank:
+        notice(f"{file}, sheet {sheet}: not filled in")
+    for file, reason in checked.unusable:
+        notice(f"{file}: {reason}")
 
 
 def echo_findings(findings: Sequence[Finding]) -> None:
@@ -156,6 +166,12 @@ def _cycle(root: Path, folder: Path | None, *, notes: bool) -> tuple[Checked, Re
         return checked, cycle_copies(cycle, CycleForms(cycle, KnownLayouts().of), checked.findings, folder), noted
 
 
+def _keep_out_of_forms(root: Path, folder: Path) -> None:
+    from sheetreview.cycle.folder import CycleFolder
+
+    CycleFolder(root).keep_out_of_forms(folder)
+
+
 def _write_notes(cycle: OpenCycle) -> Noted:
     """Mark the cells of a cycle's Google Sheets; where there are none, nobody has to be signed in."""
     from sheetreview.cycle.sheets import SheetRecords
@@ -191,17 +207,17 @@ def _files(
         if folder is None:
             return checked, None
         forms = CycleForms(cycle, known.of) if cycle else LooseForms(known)
-        return checked, file_copies(forms, checked.findings, folder, passwords=passwords)
+        return checked, file_copies(forms, checked.findings, folder, cycle=cycle, passwords=passwords)
 
 
-def _tell_copies(copies: ReturnCopies, folder: Path | None, *, notes: bool) -> None:
+def _tell_copies(copies: ReturnCopies, folder: Path | None, checked: Checked, *, notes: bool) -> None:
     """Say what was written for whom to standard error: findings alone are the output."""
-    if not (copies.written or copies.online or copies.refused):
+    if checked.reviews and not (copies.written or copies.online or copies.refused):
         notice("No review has an error: no copy was written.")
     if copies.written:
         notice(f"{plural(len(copies.written), 'copy', 'copies')} in {folder}, to be sent back to:")
         for one in copies.written:
-            how = " (a clean form with the answers)" if one.clean else ""
+            how = f" (a clean form with the answers: {one.clean})" if one.clean else ""
             notice(f"  {one.reviewer or 'unknown'}: {one.path}{how}")
     if copies.online and not notes:
         notice(f"{plural(len(copies.online), 'review')} in Google Sheets: '--return-notes' marks the cells there.")
@@ -244,12 +260,12 @@ def _csv(findings: Sequence[Finding]) -> str:
 def _summary(checked: Checked) -> str:
     counts = {kind: sum(f.severity == kind for f in checked.findings) for kind in ("error", "warning", "notice")}
     parts = ", ".join(plural(count, kind) for kind, count in counts.items())
-    reviews = f"{plural(checked.reviews, 'review')} checked: {parts if checked.findings else 'nothing is wrong'}."
+    reviews = f"{plural(checked.reviews, 'review')} checked: {parts if checked.findings else 'nothing is wrong'}"
+    said = [reviews if checked.reviews else "No review checked"]
+    if checked.blank:
+        said.append(f"{plural(len(checked.blank), 'form')} not filled in")
     if checked.unusable:
-        files = f"{plural(len(checked.unusable), 'file')} could not be used:"
-        return f"{reviews} {files}" if checked.reviews else f"No review checked; {files}"
-    return (
-        reviews
-        if checked.reviews
-        else "Nothing to check: no review is there yet. Take files in with 'collect', Google Sheets with 'pull'."
-    )
+        said.append(f"{plural(len(checked.unusable), 'file')} could not be used:")
+    elif not (checked.reviews or checked.blank):
+        return "Nothing to check: no review is there yet. Take files in with 'collect', Google Sheets with 'pull'."
+    return (". " if checked.reviews else "; ").join(said) + ("" if checked.unusable else ".")

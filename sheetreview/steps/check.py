@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,11 +23,15 @@ from sheetreview.steps.reading import LayoutOf, checked_reviews, one_review, rea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What a check found: findings of all reviews, the reviews' number, and files that could not be used (with why)."""
+    """What a check found: findings of all reviews, the reviews' number, and files that could not be used (with why).
+
+    ``blank`` are the file and sheet of each form that nobody has filled in: it is no review, and has no findings.
+    """
 
     reviews: int
     findings: tuple[Finding, ...]
     unusable: tuple[tuple[str, str], ...] = ()
+    blank: tuple[tuple[str, str], ...] = ()
 
     @property
     def errors(self) -> int:
@@ -63,18 +67,23 @@ def check_files(
     """
     findings: list[Finding] = []
     unusable: list[tuple[str, str]] = []
+    blank: list[tuple[str, str]] = []
     reviews = 0
     for path in find_files(paths):
         try:
             _, book = open_book(path, passwords)
-            found = list(_file_findings(str(path), book, layout_of))
+            found = list(_file_reviews(book, layout_of))
         except FileError as error:
             unusable.append((str(path), error.reason))
         else:
-            reviews += len(found)
-            findings += (finding for review in found for finding in review)
+            for layout, review in found:
+                if _is_untouched(review):
+                    blank.append((str(path), review.sheet))
+                else:
+                    reviews += 1
+                    findings += _findings(str(path), layout, review)
         progress(1)
-    return Checked(reviews=reviews, findings=tuple(findings), unusable=tuple(unusable))
+    return Checked(reviews=reviews, findings=tuple(findings), unusable=tuple(unusable), blank=tuple(blank))
 
 
 def cycle_layouts(cycle: OpenCycle, otherwise: LayoutOf) -> LayoutOf:
@@ -86,7 +95,8 @@ def cycle_layouts(cycle: OpenCycle, otherwise: LayoutOf) -> LayoutOf:
     return layout_of
 
 
-def _file_findings(name: str, book: Book, layout_of: LayoutOf) -> Iterator[tuple[Finding, ...]]:
+def _file_reviews(book: Book, layout_of: LayoutOf) -> Iterator[tuple[Layout, Review]]:
+    """Each form of a file, read, with its layout. Raises FileError for a file that cannot be used."""
     by_form: dict[str, list[tuple[Layout, Review]]] = {}
     for found in find_forms(book):
         identity = found.identity
@@ -99,14 +109,34 @@ def _file_findings(name: str, book: Book, layout_of: LayoutOf) -> Iterator[tuple
                 f"its layout, {identity.layout_id} v{identity.layout_version}, is not known here; "
                 "give the layout's file with --layout, or name the cycle's folder with -C"
             )
-        by_form.setdefault(identity.form_id, []).append((layout, read_review(book, found, layout)))
+        review = read_review(book, found, layout)
+        if found.made_up:
+            review = replace(review, structure=(_made_up(review.sheet), *review.structure))
+        by_form.setdefault(identity.form_id, []).append((layout, review))
     if not by_form:
         raise FileError("it is not a review form: no sheet of it carries a form's hidden key")
     for pairs in by_form.values():
-        layout = pairs[0][0]
-        review = one_review([review for _, review in pairs])
-        cut = edition(layout, review.identity.role, parse_variant(layout, review.identity.variant))
-        yield with_context(check_review(cut, review), _context(name, layout, review))
+        yield pairs[0][0], one_review([review for _, review in pairs])
+
+
+def _is_untouched(review: Review) -> bool:
+    """Whether a form is as blank as it was issued; one whose answers were lost is not."""
+    return review.blank and not any(finding.severity is Severity.ERROR for finding in review.structure)
+
+
+def _findings(name: str, layout: Layout, review: Review) -> tuple[Finding, ...]:
+    cut = edition(layout, review.identity.role, parse_variant(layout, review.identity.variant))
+    return with_context(check_review(cut, review), _context(name, layout, review))
+
+
+def _made_up(sheet: str) -> Finding:
+    return Finding(
+        code="made-up-answers",
+        severity=Severity.ERROR,
+        sheet=sheet,
+        message="a rehearsal made these answers up: no cycle takes them in",
+        fix="use what the reviewer sent",
+    )
 
 
 def _context(name: str, layout: Layout, review: Review) -> Finding:

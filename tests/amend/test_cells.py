@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from sheetreview.amend.book import AmendedBook
 from sheetreview.errors import FileError
-from sheetreview.sheet.grid import Uncalculated
 from tests.form.issuing import issue
 
 from .books import FORM, MAIN, opened, packed, prefixed, sheet_xml, small, values
@@ -133,16 +132,13 @@ def test_a_formula_that_other_cells_share_is_not_taken_from_them() -> None:
     assert values(amended(data, {(2, 1): 5}), "Sheet")[2, 1] == 5
 
 
-def test_saved_results_are_forgotten_and_calculated_when_the_workbook_is_opened() -> None:
-    rows = (
-        '<row r="1"><c r="A1" t="str"><f>"a"</f><v>a</v></c><c r="B1"><v>3</v></c>'
-        '<c r="C1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
-    )
+def test_rows_become_higher_and_never_lower() -> None:
+    rows = '<row r="1" ht="20"/><row r="2" ht="20" customHeight="1"><c r="A2"><v>1</v></c></row><row r="4"/>'
     book = AmendedBook.open(small(sheet_xml(rows), STYLES))
-    book.forget_results("Sheet")
+    book.raise_rows("Sheet", {1: 12.0, 2: 64.5, 3: 30.0, 4: 30.0})
     found = book.save()
-    assert values(found, "Sheet") == {(1, 1): Uncalculated(), (1, 2): 3, (1, 3): Uncalculated()}
-    assert b'fullCalcOnLoad="1"' in members(found)["xl/workbook.xml"]
+    assert '<row r="1" ht="20"/><row r="2" ht="64.5" customHeight="1">' in sheet_of(found)
+    assert '<row r="4" ht="30"/>' in sheet_of(found)
     assert_sound(found)
 
 

@@ -40,12 +40,12 @@ def test_the_list_is_the_first_sheet_and_says_where_what_and_how() -> None:
     assert list(sheet_parts(members(found))) == [TITLE, FORM]
     table = rows(found)
     assert [row[0] for row in table[:3]] == ["Please correct: Zoë", *INTRO]
-    assert table[4] == ["Where", "What", "Problem", "What to do", "Status"]
+    assert table[4] == ["Cell", "What", "Problem", "What to do", "Status"]
     assert table[5][:4] == ["D20", "Upselling", "not on the scale", "choose 1"]
     assert [row[0] for row in table[5:]] == ["D20", "E21"]
     saved_values = values(found, TITLE)
     assert [saved_values[row, 5] for row in (6, 7)] == ["to do", "to check"]
-    assert saved_values[4, 1] == "0 of 2 marked cells changed so far"
+    assert saved_values[4, 1] == "0 of 1 corrected, 1 to check"
     assert_sound(found)
 
 
@@ -58,8 +58,8 @@ def test_each_line_leads_to_its_cell_and_follows_it() -> None:
     assert sheet["A7"].value == FORM
     assert sheet["E7"].value == "to do"
     assert sheet["A4"].value == (
-        '=IF(COUNTIF(E6:E7,"changed")=1,"All changed (1 of 1). Save the file and send it back.",'
-        'COUNTIF(E6:E7,"changed")&" of 1 marked cell changed so far")'
+        '=2-COUNTIF(E6:E7,"to do")&" of 1 corrected, 1 more without a mark"'
+        '&IF(2-COUNTIF(E6:E7,"to do")=1,". Save the file and send it back.","")'
     )
 
 
@@ -121,9 +121,27 @@ def test_any_title_of_a_sheet_can_be_linked_to(title: str) -> None:
     found = listed(bundle([title, "Ben"]), line("D20", 7, sheet=title), line("D21", sheet="Ben"))
     sheet = opened(found, TITLE)
     quoted = "'" + title.replace("'", "''") + "'"
-    assert sheet["A6"].hyperlink is not None
-    assert sheet["A6"].hyperlink.location == f"{quoted}!D20"
-    assert sheet["A6"].value == f"{title}, D20"
+    assert [cell.value for cell in sheet[5]][:3] == ["Sheet", "Cell", "What"]
+    assert sheet["B6"].hyperlink is not None
+    assert sheet["B6"].hyperlink.location == f"{quoted}!D20"
+    assert [sheet["A6"].value, sheet["B6"].value] == [title, "D20"]
+    assert_sound(found)
+
+
+def test_what_is_no_matter_of_its_cell_leads_there_and_is_never_called_changed() -> None:
+    near = ListedLine(
+        sheet=FORM, cell="A19", item="Upselling", problem="deleted", fix="ask HR", was=None, must=True, live=False
+    )
+    found = listed(issue()[0], line("D20", 7), near)
+    sheet = opened(found, TITLE)
+    assert sheet["A7"].hyperlink is not None
+    assert sheet["E7"].value == "to do"
+    assert values(found, TITLE)[4, 1] == "0 of 1 corrected, 1 more without a mark"
+
+
+def test_a_list_without_lines_is_only_its_introduction() -> None:
+    found = listed(issue()[0])
+    assert rows(found) == [["Please correct: Zoë"], *([text] for text in INTRO)]
     assert_sound(found)
 
 

@@ -72,6 +72,27 @@ def test_a_marked_cell_has_a_comment_and_a_highlight_above_all_others() -> None:
     assert_sound(found)
 
 
+def test_what_is_only_doubtful_has_another_colour() -> None:
+    book = AmendedBook.open(issue()[0])
+    book.mark(
+        FORM,
+        [
+            Mark(row=20, column=4, text="Wrong.", was=7),
+            Mark(row=21, column=4, text="Odd.", was=7, must=False),
+            Mark(row=22, column=4, text="Odd.", was=7, must=False),
+            Mark(row=22, column=4, text="Wrong too.", was=7),
+        ],
+    )
+    rules = opened(book.save()).conditional_formatting
+    colours = {
+        str(block.sqref): rule.dxf.fill.bgColor.rgb
+        for block in rules
+        for rule in block.rules
+        if rule.formula and 'N("sheetreview")' in rule.formula[0] and rule.dxf is not None
+    }
+    assert colours["D20"] == colours["D22"] != colours["D21"]
+
+
 def test_everything_that_is_not_marked_stays_byte_for_byte() -> None:
     form = issue()[0]
     found = marked(form, {(20, 4): "Wrong."})

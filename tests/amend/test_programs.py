@@ -70,8 +70,8 @@ def test_the_list_follows_the_corrections(shown: list[dict[str, str]]) -> None:
         ("changed", "to do"),
         ("changed", "changed"),
     ]
-    assert shown[1]["A3"] == "1 of 2 marked cells changed so far"
-    assert shown[2]["A3"] == "All changed (2 of 2). Save the file and send it back."
+    assert shown[1]["A3"] == "1 of 2 corrected"
+    assert shown[2]["A3"] == "2 of 2 corrected. Save the file and send it back."
 
 
 def test_libreoffice_keeps_marks_comments_and_links(folder: Path, shown: list[dict[str, str]]) -> None:

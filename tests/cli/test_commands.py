@@ -60,6 +60,19 @@ def with_returns(folder: Path) -> Path:
 Scene = Callable[[Path], list[str | Path]]
 
 
+def begun(folder: Path) -> Path:
+    """An issued form that somebody has only begun to fill in."""
+    form = started(folder) / ANN_FORM
+    touch(form)
+    return form
+
+
+def words(folder: Path) -> Path:
+    path = folder / "words.txt"
+    path.write_text("secret\n", encoding="utf-8")
+    return path
+
+
 def _spoilt(folder: Path, name: str, content: bytes) -> Path:
     root = start(folder)
     (root / name).write_bytes(content)
@@ -87,8 +100,10 @@ EXITS: dict[str, tuple[int, Scene]] = {
     "roster": (0, lambda f: ["-C", start(f), "roster", f / "roster.csv"]),
     "demo": (0, lambda f: ["demo", f / "demo"]),
     "check with an error": (1, lambda f: ["-C", with_returns(f), "check"]),
-    "check a blank file": (1, lambda f: ["check", started(f) / ANN_FORM]),
-    "check with an error and a bad file": (1, lambda f: ["check", started(f) / ANN_FORM, f / "absent"]),
+    "check a file with an error": (1, lambda f: ["check", begun(f)]),
+    "check a file that nobody has filled in": (0, lambda f: ["check", started(f) / ANN_FORM]),
+    "check with an error and a bad file": (1, lambda f: ["check", begun(f), f / "absent"]),
+    "check what was collected with passwords": (2, lambda f: ["-C", start(f), "check", "--password-file", words(f)]),
     "collect something else": (1, lambda f: ["-C", start(f), "collect", f / "roster.csv"]),
     "no command": (2, lambda _: []),
     "no such command": (2, lambda _: ["generat"]),
@@ -189,7 +204,7 @@ def test_check_gives_findings_as_json_and_nothing_else_on_standard_output(tmp_pa
 def test_check_names_unusable_files_on_standard_error_and_keeps_json_clean(tmp_path: Path) -> None:
     result = run("check", "--format", "json", tmp_path / "absent.xlsx")
     assert json.loads(result.stdout) == []
-    assert "absent.xlsx: There is no such file." in result.stderr
+    assert "absent.xlsx: There is no such file; check the name and the folder." in result.stderr
     assert result.exit_code == 3
 
 

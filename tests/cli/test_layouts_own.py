@@ -43,7 +43,7 @@ def test_new_says_what_it_wrote_and_what_comes_next() -> None:
             "'folder/name' is no name; for a file in another folder, write it as folder/name.yaml",
         ),
         (["new", "nowhere/name.yaml"], "there is no folder 'nowhere' for 'name.yaml'; create it first"),
-        (["extract", "absent.xlsx"], "absent.xlsx: There is no such file."),
+        (["extract", "absent.xlsx"], "absent.xlsx: There is no such file; check the name and the folder."),
         (["extract", "a.xlsx", "-o", "a.txt"], "'a.txt' is no name for a layout; let it end in .yaml"),
         (["preview", "customer-servise"], "did you mean 'customer-service'?"),
         (["preview", "customer-service", "--role", "self"], "has no role 'self'; use one of: manager"),

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.errors import FileError
 from sheetreview.reading.open import open_book
+from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.kept import kept_bytes
 from sheetreview.steps.check import Checked, check_cycle, check_files
 from sheetreview.steps.collect import collect
@@ -20,6 +21,7 @@ from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.repairing.clean_forms import CycleForms, LooseForms
 from sheetreview.steps.return_copies import ReturnCopies, cycle_copies, file_copies
 from tests.programs import libreoffice
+from tests.steps import upgrading
 from tests.steps.making import issue, rate, start, started
 
 ANN_FORM, CY_FORM, DEE_FORM = "forms/bo-kim/ann-lee.xlsx", "forms/bo-kim/cy-roe.xlsx", "forms/gus-hay/dee-fox.xlsx"
@@ -68,7 +70,7 @@ def test_each_wrong_cell_has_a_comment_and_a_line_with_a_link_and_nothing_else_i
     assert take(root, returned) == [Outcome.COLLECTED]
     _, done = copies_of(root, tmp_path / "copies")
     (one,) = done.written
-    assert (one.reviewer, one.findings, one.clean) == ("Bo Kim", 2, False)
+    assert (one.reviewer, one.findings, one.clean) == ("Bo Kim", 2, "")
     assert Path(one.path) == tmp_path / "copies" / "bo-kim" / "ann.xlsx"
 
     before, after = loaded(returned), loaded(one.path)
@@ -137,7 +139,7 @@ def test_an_ods_return_comes_back_as_a_clean_form_with_its_answers(tmp_path: Pat
     take(root, returned)
     _, done = copies_of(root, tmp_path / "copies")
     (one,) = done.written
-    assert one.clean
+    assert "cannot be marked" in one.clean
     assert one.path.endswith("ann.xlsx")
     book = loaded(one.path)
     assert book["Review"]["D21"].value == 7
@@ -188,3 +190,106 @@ def test_a_review_from_google_is_told_and_not_written(tmp_path: Path) -> None:
             cycle.store.add_file("Ann Lee", data, [form_id])
     _, done = copies_of(root, tmp_path / "copies")
     assert (done.written, done.online) == ((), ("Ann Lee",))
+
+
+def grid_of(path: str, title: str) -> Grid:
+    return next(grid for grid in open_book(Path(path))[1].sheets if grid.name == title)
+
+
+def list_of(path: str) -> list[list[object]]:
+    """What the list says, row by row."""
+    return [[cell.value for cell in row if cell.value is not None] for row in loaded(path)[LIST].iter_rows()]
+
+
+def without_row(root: Path, folder: Path) -> Path:
+    """Ann's form, from which the row of D24 was deleted."""
+    path = rate(root / ANN_FORM, folder / "ann.xlsx")
+    book = load_workbook(path)
+    book["Review"].delete_rows(24)
+    book.save(path)
+    book.close()
+    return path
+
+
+def test_a_form_with_a_row_deleted_comes_back_whole_with_its_answers(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    take(root, without_row(root, tmp_path / "back"))
+    _, done = copies_of(root, tmp_path / "copies")
+    (one,) = done.written
+    assert "lost or doubled" in one.clean
+    review = loaded(one.path)["Review"]
+    assert [review[cell].value for cell in ("A24", "D23", "D24", "D25")] == ["Upselling Success", 3, None, 3]
+    assert {c.coordinate for row in review.iter_rows() for c in row if c.comment} == {"D24"}
+    assert take(root, spoil(Path(one.path), D24=3, E24="As agreed.")) == [Outcome.REPLACED]
+    assert copies_of(root, tmp_path / "second")[0].findings == ()
+
+
+def test_where_no_clean_form_can_be_made_a_neighbour_of_what_was_deleted_is_not_marked(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    take(root, spoil(without_row(root, tmp_path / "back"), C5="Zed Poe"))
+    _, done = copies_of(root, tmp_path / "copies")
+    (one,) = done.written
+    assert not one.clean
+    book = loaded(one.path)
+    assert {c.coordinate for row in book["Review"].iter_rows() for c in row if c.comment} == {"C5"}
+    line = next(row for row in list_of(one.path) if "Upselling Success" in row)
+    assert (line[0], line[-1]) == ("A23", "to do")
+    assert "sheetreview repair" in str(line[3])
+
+
+def test_of_a_workbook_with_a_broken_form_every_form_with_errors_comes_back_alone(tmp_path: Path) -> None:
+    root = start(tmp_path)
+    issue(root, bundle=True)
+    returned = tmp_path / "all.xlsx"
+    returned.write_bytes((root / "forms" / "bo-kim.xlsx").read_bytes())
+    for name in ("Ann Lee", "Cy Roe"):
+        spoil(returned, name, D20=3)
+    book = load_workbook(returned)
+    book["Ann Lee"].delete_rows(24)
+    book.save(returned)
+    take(root, returned)
+    _, done = copies_of(root, tmp_path / "copies")
+    assert [Path(one.path).name for one in done.written] == ["ann-lee-manager.xlsx", "cy-roe-manager.xlsx"]
+    assert [list_of(one.path)[0] for one in done.written] == [
+        ["Please correct: the review of Ann Lee", "sheetreview-corrections 1"],
+        ["Please correct: the review of Cy Roe", "sheetreview-corrections 1"],
+    ]
+
+
+def test_of_a_form_of_an_older_version_the_copy_is_the_one_that_is_out(tmp_path: Path) -> None:
+    root = upgrading.issued(tmp_path)
+    take(root, upgrading.type_in(root / ANN_FORM, {("Speed", "Rating"): 2}, tmp_path / "back" / "ann.xlsx"))
+    upgrading.raise_to(root, 2)
+    _, done = copies_of(root, tmp_path / "copies")
+    (one,) = done.written
+    assert "older version" in one.clean
+    assert upgrading.version_of(Path(one.path)) == 2
+    typed = [cell.value for row in loaded(one.path)["Review"].iter_rows() for cell in row]
+    assert 2 in typed, "the answer is in it"
+    assert "because the form that came back is of an older version" in str(list_of(one.path)[1])
+
+
+def test_a_rating_read_in_another_way_is_to_check_and_counts_as_no_error(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    take(root, spoil(spoiled(root, tmp_path / "back"), D22="4 - Exceeded"))
+    _, done = copies_of(root, tmp_path / "copies")
+    rows = list_of(done.written[0].path)
+    assert rows[0][0] == "Please correct: the review of Ann Lee"
+    assert rows[1] == [
+        "2 places must be corrected before the review counts. One more should be looked at: leave it if it is right."
+    ]
+    shown = grid_of(done.written[0].path, LIST)
+    assert shown.text(5, 1) == "0 of 2 corrected, 1 to check"
+    assert [shown.text(row, 1) + " " + shown.text(row, 5) for row in (7, 8, 9)] == [
+        "D20 to do",
+        "D21 to do",
+        "D22 to check",
+    ]
+
+
+def test_of_forms_that_nobody_has_filled_in_there_is_nothing_to_correct(tmp_path: Path) -> None:
+    known = KnownLayouts()
+    checked = check_files([started(tmp_path) / ANN_FORM], known.of)
+    assert (checked.reviews, checked.findings, len(checked.blank)) == (0, (), 1)
+    assert file_copies(LooseForms(known), checked.findings, tmp_path / "copies") == ReturnCopies()
+    assert not (tmp_path / "copies").exists()
