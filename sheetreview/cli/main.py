@@ -76,9 +76,7 @@ def _complain(error: SheetreviewError) -> None:
 def _refused(error: OSError) -> str:
     """What the operating system refused, where nothing nearer to it could say more."""
     reason = error.strerror or "the operating system refused"
-    if error.filename:
-        return f"{error.filename}: {reason}; check the name and the permissions"
-    return f"{reason}; make room on the disk, also for temporary files, and run the command again"
+    return f"{error.filename}: {reason}; check the name and the permissions" if error.filename else reason
 
 
 @click.group(

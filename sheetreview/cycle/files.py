@@ -17,6 +17,7 @@ _PREFIX, _SUFFIX = ".sheetreview-", ".tmp"
 
 _REASONS = {
     errno.ENOSPC: "the disk is full; make room and run the command again",
+    errno.EFBIG: "a file of that size is not allowed there; have the limit raised or choose another disk",
     errno.EDQUOT: "your disk quota is used up; make room and run the command again",
     errno.EACCES: "you may not write there, or another program has it open; close it there or ask for permission",
     errno.EPERM: "you may not write there; choose another folder or ask for permission",
@@ -38,11 +39,14 @@ def plain_errors(path: Path) -> Iterator[None]:
         raise FileError(f"{path} could not be written: {reason}") from error
 
 
-def make_folder(path: Path) -> None:
-    """Create a folder and its parents, private to the user; one that exists is left as it is. Raises FileError."""
+def make_folder(path: Path, inside: Path | None = None) -> None:
+    """Create a folder and its parents, private to the user; one that exists is left as it is. Raises FileError.
+
+    ``inside`` is a folder above that must be there already: when it has vanished, that is an error.
+    """
     with plain_errors(path):
         for folder in (*reversed(path.parents), path):
-            if os.path.lexists(folder):
+            if os.path.lexists(folder) or (inside is not None and inside not in folder.parents):
                 continue
             folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
             folder.chmod(FOLDER_MODE)
@@ -81,6 +85,11 @@ def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
 def aside_of(path: Path) -> Path:
     """A new name beside a file, for what is to take its place; :func:`sweep` finds it when a run is killed."""
     return path.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
+
+
+def is_aside(path: Path) -> bool:
+    """Whether a file is one that was written aside and has not taken its place."""
+    return path.name.startswith(_PREFIX) and path.name.endswith(_SUFFIX)
 
 
 def sweep(folders: Iterable[Path]) -> int:

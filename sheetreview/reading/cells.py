@@ -7,6 +7,7 @@ import re
 from sheetreview.errors import FileError
 from sheetreview.reading.refusal import damaged, place_name, quoted
 from sheetreview.sheet.grid import CellError, Grid, Value
+from sheetreview.sheet.plan import Block
 
 MAX_SHEETS = 200
 """Sheets of a book; a form has a handful."""
@@ -19,6 +20,9 @@ MAX_COLUMNS = 200
 
 MAX_CELLS = 400_000
 """Cells with values or formulas in all sheets of a book together: one full sheet, some 100 MB of memory."""
+
+MAX_MERGES = 10_000
+"""Merged cells of one sheet that are looked at; a form has a hundred."""
 
 MAX_TEXT = 131_072
 """Characters of one cell: four times what a workbook's cell can hold."""
@@ -49,13 +53,14 @@ class Tally:
 class SheetCells:
     """The cells of one sheet while it is read."""
 
-    __slots__ = ("_formulas", "_tally", "_values", "name")
+    __slots__ = ("_formulas", "_merges", "_tally", "_values", "name")
 
     def __init__(self, name: str, tally: Tally) -> None:
         self.name = name
         self._tally = tally
         self._values: dict[tuple[int, int], Value] = {}
         self._formulas: set[tuple[int, int]] = set()
+        self._merges: list[Block] = []
 
     def put(self, place: tuple[int, int], value: Value | None, *, formula: bool = False) -> None:
         """Keep a value; an empty one is only noted as a formula. Raises FileError beyond the limits or put twice."""
@@ -72,6 +77,11 @@ class SheetCells:
             self._values[place] = value
         self._tally.add()
 
+    def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Note that the cells from one corner to the other were made one; more than MAX_MERGES are not looked at."""
+        if len(self._merges) < MAX_MERGES and first < last:
+            self._merges.append(Block(top=first[0], left=first[1], bottom=last[0], right=last[1]))
+
     def _outside(self, place: tuple[int, int]) -> FileError:
         where = f"{place_name(*place)} of sheet {quoted(self.name)}" if self.name else place_name(*place)
         return FileError(
@@ -81,7 +91,13 @@ class SheetCells:
 
     def grid(self, *, visible: bool = True) -> Grid:
         """The sheet as it was read."""
-        return Grid(name=self.name, cells=self._values, visible=visible, formulas=frozenset(self._formulas))
+        return Grid(
+            name=self.name,
+            cells=self._values,
+            visible=visible,
+            formulas=frozenset(self._formulas),
+            merges=tuple(self._merges),
+        )
 
 
 def number(text: str) -> int | float | CellError:

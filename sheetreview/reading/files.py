@@ -21,6 +21,8 @@ _LOCK_PREFIXES = ("~$", ".~lock")
 _LITTER = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 
 _A_LINK = "This is a link to another file. Give the file itself."
+_ABSENT = "There is no such file; check the name and the folder."
+_NO_FILE = "This is a pipe or a device, not a file. Give a file."
 _A_FOLDER = "This is a folder, not a file. Give the spreadsheets in it."
 
 
@@ -31,9 +33,11 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
     """
     try:
         with os.fdopen(_open(path), "rb") as file:
-            data = file.read(limit + 1)
+            data: bytes | None = file.read(limit + 1)
     except OSError as error:
         raise FileError(_open_reason(error)) from error
+    if data is None:
+        raise FileError(_NO_FILE)
     if len(data) > limit:
         raise FileError(
             f"The file is larger than {limit / 1_000_000:g} MB. Take the pictures out, or ask for the form."
@@ -50,18 +54,18 @@ def _open(path: Path) -> int:
     try:
         descriptor = os.open(path, _FLAGS)
     except ValueError as error:
-        raise FileError("There is no such file.") from error
+        raise FileError(_ABSENT) from error
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
-        raise FileError(_A_FOLDER if stat.S_ISDIR(mode) else "This is a pipe or a device, not a file. Give a file.")
+        raise FileError(_A_FOLDER if stat.S_ISDIR(mode) else _NO_FILE)
     return descriptor
 
 
 def _open_reason(error: OSError) -> str:
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR:
-            return "There is no such file."
+            return _ABSENT
         case errno.EACCES | errno.EPERM:
             return "You are not allowed to read this file. Ask its owner for permission."
         case errno.EISDIR:
@@ -69,7 +73,7 @@ def _open_reason(error: OSError) -> str:
         case errno.ELOOP | errno.EMLINK:
             return _A_LINK
         case errno.ENXIO:
-            return "This is a pipe or a device, not a file. Give a file."
+            return _NO_FILE
         case _:
             return f"The file cannot be read: {error.strerror or 'the system does not say why'}."
 

@@ -26,6 +26,7 @@ RATIO_FREE_BYTES = 100_000
 
 _XML_ENDINGS = (".xml", ".rels", ".vml")
 _ENCRYPTED_FLAGS = 0x0001 | 0x0040 | 0x2000
+_HEADER_BYTES = 30
 _END_RECORD = b"PK\x05\x06"
 _END_RECORD_SPAN = 66_000
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, OverflowError, struct.error)
@@ -80,6 +81,7 @@ def open_package(data: bytes) -> Package:
         )
     for refusal in _refusals(infos):
         raise refusal
+    _require_apart(infos, archive.start_dir)
     return Package(archive, _members(infos))
 
 
@@ -96,6 +98,14 @@ def _refusals(infos: list[zipfile.ZipInfo]) -> Iterator[FileError]:
         if info.file_size > RATIO_FREE_BYTES and info.file_size > MAX_RATIO * info.compress_size:
             part = quoted(info.filename)
             yield FileError(f"The part {part} unpacks to over {MAX_RATIO} times its size. Ask for the form itself.")
+
+
+def _require_apart(infos: list[zipfile.ZipInfo], end: int) -> None:
+    """Refuse parts that share bytes: then sizes lie, and few bytes may unpack to many parts."""
+    for info in sorted(infos, key=lambda info: info.header_offset, reverse=True):
+        if info.header_offset + _HEADER_BYTES + info.compress_size > end:
+            raise damaged(f"its part {quoted(info.filename)} reaches into the next")
+        end = info.header_offset
 
 
 def _too_large() -> FileError:

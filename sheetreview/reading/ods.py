@@ -161,8 +161,15 @@ class _ContentReader:
             value = None if found == "" else found
             if value is not None or formula:
                 self._runs.append(_Run(column=self._column, count=count, value=value, formula=formula))
+        self._merge(attributes)
         self._column += count
         self._cell = None
+
+    def _merge(self, attributes: Attributes) -> None:
+        last_row = self._row + _repeat(attributes, "number-rows-spanned") - 1
+        last_column = self._column + _repeat(attributes, "number-columns-spanned") - 1
+        if self._sheet is not None:
+            self._sheet.merge((self._row, self._column), (last_row, last_column))
 
     def _end_row(self, sheet: SheetCells) -> None:
         """Put the row's cells as often as they are repeated, stopping at the first one outside the limits."""

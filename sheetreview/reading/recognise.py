@@ -6,10 +6,7 @@ from collections.abc import Callable
 
 from sheetreview.reading.gate import Package
 
-LOCKED = (
-    "This workbook is protected with a password. Save it without one, "
-    "or give the password to 'collect' or 'check' with --password-file."
-)
+LOCKED = "This workbook is protected with a password. Save it without one, or give the password with --password-file."
 _SAVE = "Open it in a spreadsheet program and save it as .xlsx."
 _ASK = "Ask for the spreadsheet itself."
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

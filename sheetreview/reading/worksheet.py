@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 from sheetreview.errors import FileError
@@ -98,6 +99,8 @@ class _CellReader:
     def start(self, name: str, attributes: Attributes) -> None:
         if not self._rows:
             self._rows = name == "sheetData"
+            if name == "mergeCell":
+                self._merge(attributes.get("ref", ""))
         elif name == "c":
             self._start_cell(attributes)
         elif name == "row":
@@ -138,6 +141,11 @@ class _CellReader:
         self._place = place
         self._kind = attributes.get("t", "n")
         self._formula = self._stored = self._listening = self._phonetic = False
+
+    def _merge(self, reference: str) -> None:
+        first, _, last = reference.partition(":")
+        with suppress(ValueError):
+            self._cells.merge(_address(first), _address(last))
 
     def _misplaced(self, reference: str) -> FileError:
         return damaged(f"sheet {quoted(self._cells.name)} has a cell at {quoted(reference)}, which is no place")

@@ -9,19 +9,17 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from sheetreview.steps.collect import collect
-from sheetreview.steps.opened import OpenCycle
-from tests.steps.making import rate, start, started, tree
+from tests.cli.killing import PEOPLE, TEAM, Count
+from tests.steps.making import start, tree
 
-TEAM = [
-    (f"E{number}", f"Person {number}", f"Boss {number % 4}", f"boss{number % 4}@example.com") for number in range(12)
-]
-TIMES = 10
+KILLS = 5
+"""Kills of each of four commands: twenty in all."""
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a process to kill it")
 
@@ -58,51 +56,49 @@ def test_help_imports_nothing_heavy(words: list[str]) -> None:
     assert result.stderr == "[]"
 
 
-def killed(command: str, folder: Path, seed: int) -> None:
-    """Kill a command at moments spread over its whole run; a second run must give what an unkilled one gives."""
+def killed(scenario: str, folder: Path, times: int) -> Count:
+    """Kill a command at points spread over its whole run; a second run must give what an unkilled one gives."""
     result = subprocess.run(
-        [sys.executable, "-m", "tests.cli.killing", command, str(folder), str(seed), str(TIMES)],
-        capture_output=True,
+        [sys.executable, "-m", "tests.cli.killing", scenario, str(folder), "1", str(times)],
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
-        timeout=120,
+        timeout=240,
     )
-    *found, whole = json.loads(result.stdout)
-    assert len(found) == TIMES
-    assert whole["integrity"] == "ok"
-    for one in found:
-        assert one == whole
+    return Count(**json.loads(result.stdout))
 
 
 @needs_fork
-def test_a_killed_generate_tears_and_loses_nothing(tmp_path: Path) -> None:
-    root = start(tmp_path, TEAM)
-    killed("generate", tmp_path, seed=1)
-    forms = [name for name in tree(tmp_path / "whole") if name.startswith("forms/")]
-    assert len(forms) == len(TEAM)
-    assert not (root / "forms").exists()
+@pytest.mark.parametrize(
+    ("scenario", "expected"),
+    [
+        ("generate", {"forms": PEOPLE}),
+        ("generate-more", {"forms": PEOPLE}),
+        ("collect", {"forms": PEOPLE, "returns": PEOPLE}),
+        ("summarize", {"forms": PEOPLE, "returns": PEOPLE, "summary": 3}),
+    ],
+)
+def test_a_killed_run_loses_tears_doubles_and_overwrites_nothing(
+    tmp_path: Path, scenario: str, expected: dict[str, int]
+) -> None:
+    count = killed(scenario, tmp_path, KILLS)
+    assert (count.kills, count.examples, count.broken) == (KILLS, [], 0)
+    assert held(tmp_path / "whole") == expected
 
 
 @needs_fork
-def test_a_killed_collect_loses_and_doubles_no_return(tmp_path: Path) -> None:
-    root = started(tmp_path, TEAM)
-    for number, form in enumerate(sorted((root / "forms").rglob("*.xlsx"))):
-        rate(form, tmp_path / "back" / f"{number}.xlsx")
-    killed("collect", tmp_path, seed=2)
-    with closing(sqlite3.connect(tmp_path / "whole" / "cycle.sqlite3")) as store:
-        assert store.execute("SELECT count(DISTINCT form_id), count(*) FROM returns").fetchone() == (12, 12)
+def test_kills_strike_in_the_middle_and_notice_files_written_in_place(tmp_path: Path) -> None:
+    count = killed("careless", tmp_path, 8)
+    assert count.midway
+    assert count.torn
 
 
-@needs_fork
-def test_a_killed_summarize_leaves_a_whole_summary(tmp_path: Path) -> None:
-    root = started(tmp_path, TEAM)
-    for number, form in enumerate(sorted((root / "forms").rglob("*.xlsx"))):
-        rate(form, tmp_path / "back" / f"{number}.xlsx")
-    with OpenCycle.open(root) as cycle:
-        collect(cycle, [tmp_path / "back"])
-    killed("summarize", tmp_path, seed=3)
-    summary = sorted(name for name in tree(tmp_path / "whole") if name.startswith("summary/"))
-    assert summary == ["summary/ratings.csv", "summary/team-summary.json", "summary/team-summary.xlsx"]
+def held(root: Path) -> dict[str, int]:
+    """Number of the forms and summary files in a cycle's folder, and of the returns in its store."""
+    with closing(sqlite3.connect(root / "cycle.sqlite3")) as store:
+        (returns,) = store.execute("SELECT count(DISTINCT form_id) FROM returns").fetchone()
+    folders = Counter(path.partition("/")[0] for path in tree(root) if "/" in path)
+    return {sort: number for sort, number in {**folders, "returns": returns}.items() if number}
 
 
 def test_two_runs_at_once_do_the_work_once(tmp_path: Path) -> None:
@@ -110,7 +106,7 @@ def test_two_runs_at_once_do_the_work_once(tmp_path: Path) -> None:
     ends = [finished(process) for process in [tool("-C", root, "generate"), tool("-C", root, "generate")]]
     assert [code for code, _, _ in ends] == [0, 0]
     said = sorted(output.split(": ")[1].strip() for _, output, _ in ends)
-    assert said == ["12 already there.", "12 written."]
+    assert said == [f"{PEOPLE} already there.", f"{PEOPLE} written."]
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list a process's open files")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sheetreview.errors import FileError
+from sheetreview.reading import files
 from sheetreview.reading.files import find_files, read_bytes
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -42,7 +43,7 @@ def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["gone.xlsx", "form.xlsx/below.xlsx", "nul\0.xlsx"])
 def test_a_missing_file_is_called_missing(tmp_path: Path, name: str) -> None:
     (tmp_path / "form.xlsx").write_bytes(b"x")
-    assert reason(tmp_path / name) == "There is no such file."
+    assert reason(tmp_path / name) == "There is no such file; check the name and the folder."
 
 
 def test_a_name_too_long_for_the_system_is_an_error_not_a_crash(tmp_path: Path) -> None:
@@ -71,6 +72,17 @@ def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
 @posix
 def test_an_endless_device_is_not_read() -> None:
     assert "pipe or a device" in reason(Path("/dev/zero"))
+
+
+@posix
+def test_a_file_that_gives_nothing_now_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(b"x")
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    monkeypatch.setattr(files, "_open", lambda _: reading)
+    assert "pipe or a device" in reason(path)
+    os.close(writing)
 
 
 @posix

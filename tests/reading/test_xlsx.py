@@ -304,3 +304,22 @@ def test_a_date_stays_its_serial_number() -> None:
     book.save(buffer)
     serial = (date(2026, 11, 3) - date(1899, 12, 30)).days
     assert values(buffer.getvalue()) == {(1, 1): serial, (1, 2): serial + 0.5, (1, 3): 0.25}
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ("", False),
+        ("<workbookPr/>", False),
+        ('<workbookPr date1904="0"/>', False),
+        ('<workbookPr date1904="false"/>', False),
+        ('<workbookPr date1904="1"/>', True),
+        ('<workbookPr showObjects="all" date1904="true"/>', True),
+    ],
+)
+def test_a_workbook_says_from_where_its_days_count(properties: str, expected: bool) -> None:  # noqa: FBT001 -- a parameter
+    members = xlsx_members(worksheet('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    listing = members["xl/workbook.xml"]
+    assert isinstance(listing, str)
+    members["xl/workbook.xml"] = listing.replace("<sheets>", f"{properties}<sheets>")
+    assert read_xlsx(zipped(members)).days_from_1904 is expected
