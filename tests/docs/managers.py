@@ -33,6 +33,18 @@ def send_back() -> None:
         os.utime(path, (NOON + age, NOON + age))
 
 
+def mangle() -> None:
+    """A manager deletes a row and writes beside the form."""
+    workbook = load_workbook(Path("returned") / "Priya Raman FINAL.xlsx")
+    sheet = workbook.worksheets[0]
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    rows = {str(sheet.cell(row, 2).value): row for row in range(1, sheet.max_row + 1)}
+    sheet.cell(rows["sales.satisfaction"], 9).value = "see my mail of 3 July"
+    sheet.delete_rows(rows["sales.retention"])
+    workbook.save(Path("returned") / "Priya Raman short.xlsx")
+
+
 def correct() -> None:
     """The two managers send what was wrong or missing."""
     out = Path("corrected")

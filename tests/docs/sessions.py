@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from sheetreview.cli.main import cli
 from sheetreview.steps.init import init_cycle
 from tests.docs.documents import ROOT, Example, examples, read
-from tests.docs.managers import correct, fill_sheets, send_back
+from tests.docs.managers import correct, fill_sheets, mangle, send_back
 from tests.google_standin.running import Standin
 from tests.workbooks import appraisal
 
@@ -71,6 +71,7 @@ START: dict[str, Callable[[], AbstractContextManager[None]]] = {
 
 BEFORE: dict[str, Callable[[], None]] = {
     "sheetreview -C half-year collect returned": send_back,
+    'sheetreview -C half-year repair "returned/Priya Raman short.xlsx"': mangle,
     "sheetreview -C half-year collect corrected": correct,
     "sheetreview -C half-year pull": fill_sheets,
 }
