@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +87,7 @@ def _echo_known(known: Sequence[KnownLayout], *, nothing: bool) -> None:
 
 def _is_listed(one: Reissued) -> bool:
     """Whether there is more to say of a form than how many answers it has."""
-    return bool(one.unplaced or one.problem or any(not answer.looks_the_same for answer in one.mapped))
+    return bool(one.unplaced or one.problem or one.others or any(not answer.looks_the_same for answer in one.mapped))
 
 
 def _echo_forms(forms: Sequence[Reissued]) -> None:
@@ -107,7 +108,18 @@ def _lines(one: Reissued) -> Iterator[str]:
         yield told(
             "not read", "red", f"{one.problem.rstrip('.')}. The new form {holds}; what came back counts as before."
         )
+    if one.others:
+        places = "two places" if len(one.others) == 1 else f"{len(one.others) + 1} places"
+        hold = "holds other answers" if len(one.others) == 1 else "hold other answers"
+        when = f" of {_moment(one.written)}" if one.written else ""
+        text = f"filled in at {places}: took {one.origin}{when}; {', '.join(one.others)} {hold}"
+        yield told("compare", "red", text)
     yield from moved_lines(one.mapped, one.unplaced)
+
+
+def _moment(text: str) -> str:
+    """A time as people here read it."""
+    return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M}"
 
 
 def _echo_files(done: Upgraded) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from sheetreview.errors import FileError
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
+_HOUR = 3600
 _PREFIX, _SUFFIX = ".sheetreview-", ".tmp"
 
 _REASONS = {
@@ -82,6 +84,24 @@ def write_files(files: Iterable[tuple[Path, bytes]]) -> None:
             discard(aside)
 
 
+def write_new(path: Path, data: bytes) -> bool:
+    """Write a file under a name that is free; False, and nothing is changed, when something has that name already.
+
+    The name goes to one of several processes that want it, and never to half a file. Raises FileError.
+    """
+    with plain_errors(path):
+        aside = _write_aside(path, data)
+        try:
+            _sync(aside, os.O_RDWR)
+            _take_name(aside, path)
+        except FileExistsError:
+            return False
+        finally:
+            discard(aside)
+    _sync_folder(path.parent)
+    return True
+
+
 def aside_of(path: Path) -> Path:
     """A new name beside a file, for what is to take its place; :func:`sweep` finds it when a run is killed."""
     return path.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
@@ -92,9 +112,13 @@ def is_aside(path: Path) -> bool:
     return path.name.startswith(_PREFIX) and path.name.endswith(_SUFFIX)
 
 
-def sweep(folders: Iterable[Path]) -> int:
-    """Remove what a killed run left aside in some folders, but not below them; the number of files removed."""
+def sweep(folders: Iterable[Path], *, running: bool = False) -> int:
+    """Remove what a killed run left aside in some folders, but not below them; the number of files removed.
+
+    Where other runs may be ``running``, only what is older than an hour.
+    """
     left = [path for folder in folders if folder.is_dir() for path in folder.glob(f"{_PREFIX}*{_SUFFIX}")]
+    left = [path for path in left if not running or _is_old(path)]
     for path in left:
         discard(path)
     return len(left)
@@ -129,6 +153,27 @@ def _write_aside(path: Path, data: bytes) -> Path:
         discard(aside)
         raise
     return aside
+
+
+def _take_name(aside: Path, path: Path) -> None:
+    """Give a file that was written aside a new name. Raises FileExistsError when something has it."""
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        raise
+    except OSError:  # Some disks know no links.
+        os.close(create_private(path))
+        try:
+            aside.replace(path)
+        except OSError:
+            discard(path)
+            raise
+
+
+def _is_old(path: Path) -> bool:
+    with suppress(OSError):
+        return time.time() - path.stat().st_mtime > _HOUR
+    return False
 
 
 def _sync_folder(folder: Path) -> None:

@@ -19,7 +19,8 @@ Contents: TypeAlias = Mapping[tuple[str, str, str], str | float]
 class MovedAnswers:
     """The answers that go into a form of ``version``.
 
-    They were found in version ``since``, at ``origin``: a path in the cycle's folder, or the name of a returned file.
+    They were found in version ``since``, at ``origin``: a path in the cycle's folder, or the name of a returned file,
+    ``written`` or come in at that time; ``others`` are where older answers stand that differ from these.
     ``returned`` is the number of the file that was the form's newest return by then, 0 for none; ``was_returned`` says
     that the answers are those of that return. ``kept`` counts the answers that stand where they stood, ``mapped`` are
     those that stand elsewhere or in other words now, ``unplaced`` those that stand nowhere. ``problem`` says why what
@@ -29,6 +30,8 @@ class MovedAnswers:
     version: int
     since: int = 0
     origin: str = ""
+    written: str = ""
+    others: tuple[str, ...] = ()
     returned: int = 0
     was_returned: bool = False
     contents: Contents = field(default_factory=dict)
@@ -68,4 +71,5 @@ class MovedRecords:
 def _moved(data: dict[str, Any]) -> MovedAnswers:
     contents = {(section, row, column): content for section, row, column, content in data.pop("contents")}
     mapped, unplaced = (tuple(MovedAnswer(**one) for one in data.pop(name)) for name in ("mapped", "unplaced"))
-    return MovedAnswers(**data, contents=contents, mapped=mapped, unplaced=unplaced)
+    others = tuple(data.pop("others", ()))
+    return MovedAnswers(**data, contents=contents, mapped=mapped, unplaced=unplaced, others=others)

@@ -21,16 +21,17 @@ class Signatures:
             found.setdefault(form_id, {}).setdefault(line, {})[signature] = digest
         return found
 
-    def record(self, form_id: str, lines: Mapping[str, str], digest: str) -> bool:
-        """Remember the signature on each line of a form, as part of a change; one that is known stays as it is.
+    def of(self, form_id: str) -> dict[str, dict[str, str]]:
+        """The same of one form."""
+        found: dict[str, dict[str, str]] = {}
+        query = "SELECT line, signature, digest FROM signatures WHERE form_id = ? ORDER BY rowid"
+        for line, signature, digest in self._store.rows(query, (form_id,)):
+            found.setdefault(line, {})[signature] = digest
+        return found
 
-        Tells whether any of them was seen under another content before.
-        """
+    def record(self, form_id: str, lines: Mapping[str, str], digest: str) -> None:
+        """Remember the signature on each line of a form, as part of a change; one that is known stays as it is."""
         seen_at = now()
-        changed = False
         for line, signature in lines.items():
-            place = (form_id, line, signature)
-            self._store.rows("INSERT OR IGNORE INTO signatures VALUES (?, ?, ?, ?, ?)", (*place, digest, seen_at))
-            query = "SELECT digest FROM signatures WHERE form_id = ? AND line = ? AND signature = ?"
-            changed = changed or self._store.row(query, place) != (digest,)
-        return changed
+            row = (form_id, line, signature, digest, seen_at)
+            self._store.rows("INSERT OR IGNORE INTO signatures VALUES (?, ?, ?, ?, ?)", row)

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sheetreview.amend.book import AmendedBook
 from sheetreview.cycle.files import create_private, make_folder, plain_errors
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.demo.issued_files import FoundFile, IssuedFiles
 from sheetreview.demo.rehearsed import Filler, Rehearsed, compared
+from sheetreview.demo.scratch import scratch_folder
 from sheetreview.demo.troubles import Kind, Trouble, of_form
 from sheetreview.errors import CycleError, FileError
 from sheetreview.model.schedule import today
@@ -59,7 +59,7 @@ def rehearse(
     issued, filler = IssuedFiles(cycle), Filler(cycle, seed)
     troubles: list[Trouble] = []
     filled: dict[str, Rehearsed] = {}
-    with _scratch_folder(cycle, keep) as root:
+    with _folder(cycle, keep) as root:
         _copy(cycle, root)
         for file in issued.files:
             if found := issued.read(file):
@@ -79,11 +79,11 @@ def rehearse(
 
 
 @contextmanager
-def _scratch_folder(cycle: OpenCycle, keep: Path | None) -> Iterator[Path]:
+def _folder(cycle: OpenCycle, keep: Path | None) -> Iterator[Path]:
     """A private folder that goes away, or a new one that stays when all goes well."""
     if keep is None:
-        with TemporaryDirectory(prefix="sheetreview-rehearsal-") as folder:
-            yield Path(folder)
+        with scratch_folder() as folder:
+            yield folder
         return
     if keep.resolve().is_relative_to(cycle.folder.root.resolve()):
         raise CycleError(f"{keep} is, or is in, the cycle's folder, where nothing is to change; name one elsewhere")

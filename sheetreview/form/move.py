@@ -15,7 +15,7 @@ from sheetreview.form.leftovers import disputed, leftovers
 from sheetreview.form.located import Located
 from sheetreview.form.moved import FOUND_BY_WORDS, MovedAnswer
 from sheetreview.form.places import Cell, EntryCells, entry_cells
-from sheetreview.form.route import Route
+from sheetreview.form.route import Route, renamed
 from sheetreview.form.slots import Place
 from sheetreview.form.tracks import is_table
 from sheetreview.form.transfer import Target, Typed, transfer
@@ -145,7 +145,9 @@ class _Mover:
             if old.source and self._route.is_given(old, typed.text):
                 continue
             called = "" if name == old.id else FOUND_BY_WORDS
-            self._note(old.label, cell, self._cells.header[name], (called, done.why))
+            now = next(one.label for one in self._route.new.header if one.id == name)
+            why = (called, renamed("field", old.label, now), done.why)
+            self._note(old.label, cell, self._cells.header[name], why)
 
     def leave_changed_head(self) -> None:
         """List what stands in given fields at the head and is not what HR gave."""

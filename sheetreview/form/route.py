@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sheetreview.form.counterparts import Counterparts, SectionPair, blank_rows
 from sheetreview.form.extract import TOTAL_ROW
 from sheetreview.form.located import Located
 from sheetreview.form.moved import FOUND_BY_WORDS
 from sheetreview.form.slots import Place
+from sheetreview.form.tracks import is_table
 from sheetreview.form.values import read_value
 from sheetreview.model.layout import HR, HeaderField
 from sheetreview.model.review import Answer
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import quoted, squeeze
 
 _GONE = "is not in the form any more"
 
@@ -127,4 +128,19 @@ def _difference(pair: SectionPair, old: tuple[str, str], place: Place) -> str:
     section, row, column = place
     if row != old[0] and row not in pair.new.item_by_id:
         return "it is in the next free row"
-    return "" if (section, row, column) == (pair.old.id, *old) else FOUND_BY_WORDS
+    found = "" if (section, row, column) == (pair.old.id, *old) else FOUND_BY_WORDS
+    return "; ".join(filter(None, (found, *_renamed(pair, old, place))))
+
+
+def _renamed(pair: SectionPair, old: tuple[str, str], place: Place) -> Iterator[str]:
+    """What people see of a place that has other words now: they may be for something else."""
+    _, row, column = place
+    if row in pair.new.item_by_id and old[0] in pair.old.item_by_id:
+        yield renamed("row", pair.old.item_by_id[old[0]].label, pair.new.item_by_id[row].label)
+    if is_table(pair.new):
+        yield renamed("column", pair.old.column_by_id[old[1]].title, pair.new.column_by_id[column].title)
+
+
+def renamed(part: str, before: str, now: str) -> str:
+    """That a part of a form is called something else; '' when it has the same words."""
+    return "" if squeeze(before) == squeeze(now) else f"the {part} is called {quoted(now)} now"

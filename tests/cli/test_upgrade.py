@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from datetime import datetime
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -11,7 +13,7 @@ from sheetreview.cli.main import cli
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.opened import OpenCycle
 from tests.steps.making import TEAM, tree, write_roster
-from tests.steps.upgrading import ANN_FORM, V1, answers, form_ids, issued, layout_file, type_in
+from tests.steps.upgrading import ANN_FORM, V1, answers, form_ids, issued, layout_file, take_in, type_in
 
 NOTHING = "Nothing to upgrade: there is no newer version of a layout, and no form of an older one.\n"
 
@@ -83,6 +85,22 @@ def test_a_layout_that_comes_with_the_program_may_be_given_by_its_name(tmp_path:
     wrong = generate(root, "--upgrade", "--layout", "customer-servce")
     assert wrong.exit_code == 3
     assert "did you mean 'customer-service'?" in wrong.stderr
+
+
+def test_a_form_filled_in_at_two_places_is_named_with_both(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    back = type_in(root / ANN_FORM, {("Speed", "Rating"): 5}, tmp_path / "back.xlsx")
+    type_in(root / ANN_FORM, {("Speed", "Rating"): 1})
+    now = datetime(2026, 3, 9, 12, 30).astimezone()
+    os.utime(root / ANN_FORM, (now.timestamp() + 86_400 * 30_000,) * 2)
+    take_in(root, back)
+    result = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2))
+    assert result.exit_code == 1
+    (line,) = (line for line in result.stdout.splitlines() if "compare" in line)
+    when = datetime.fromtimestamp(now.timestamp() + 86_400 * 30_000).astimezone()
+    backup = "backups/bo-kim/ann-lee-1.xlsx"
+    expected = f"filled in at two places: took {backup} of {when:%Y-%m-%d %H:%M}; {back} holds other answers"
+    assert line.endswith(expected)
 
 
 def test_a_return_that_is_not_read_is_named_with_what_the_new_form_holds_and_what_counts(tmp_path: Path) -> None:

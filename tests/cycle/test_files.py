@@ -3,11 +3,12 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from sheetreview.cycle.files import aside_of, make_folder, sweep, write_file, write_files
+from sheetreview.cycle.files import aside_of, make_folder, sweep, write_file, write_files, write_new
 from sheetreview.errors import FileError
 
 
@@ -77,6 +78,55 @@ def test_a_refused_name_leaves_no_file_aside(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(FileError, match="b could not be written: you may not write there"):
         write_files([(tmp_path / "a", b"1"), (tmp_path / "b", b"2")])
     assert {entry.name for entry in tmp_path.iterdir()} == {"a"}
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_new_file_takes_no_name_that_something_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
+) -> None:
+    if not links:
+        refuse(monkeypatch, os, "link", errno.EPERM)
+    path, dangling = tmp_path / "form.xlsx", tmp_path / "dangling"
+    dangling.symlink_to(tmp_path / "absent")
+    (tmp_path / "folder").mkdir()
+    assert write_new(path, b"first")
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [write_new(other, b"second") for other in (path, dangling, tmp_path / "folder")] == [False] * 3
+    assert path.read_bytes() == b"first"
+    assert {entry.name for entry in tmp_path.iterdir()} == {"form.xlsx", "dangling", "folder"}
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_many_at_once_one_gets_the_name_with_all_of_its_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
+) -> None:
+    if not links:
+        refuse(monkeypatch, os, "link", errno.EOPNOTSUPP)
+    texts = [bytes([number]) * 10_000 for number in range(16)]
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(lambda text: write_new(tmp_path / "form.xlsx", text), texts))
+    assert done.count(True) == 1
+    assert (tmp_path / "form.xlsx").read_bytes() == texts[done.index(True)]
+
+
+@pytest.mark.parametrize(("call", "owner"), [("fsync", os), ("open", os), ("replace", Path)])
+def test_a_new_file_that_the_disk_refuses_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, owner: object
+) -> None:
+    refuse(monkeypatch, os, "link", errno.EPERM)
+    refuse(monkeypatch, owner, call, errno.ENOSPC)
+    with pytest.raises(FileError, match=r"form\.xlsx could not be written: the disk is full"):
+        write_new(tmp_path / "form.xlsx", b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_others_may_be_writing_only_what_is_old_is_swept(tmp_path: Path) -> None:
+    old, fresh = aside_of(tmp_path / "a"), aside_of(tmp_path / "b")
+    for path in (old, fresh):
+        path.write_bytes(b"half")
+    os.utime(old, (old.stat().st_mtime - 7200,) * 2)
+    assert sweep([tmp_path], running=True) == 1
+    assert list(tmp_path.iterdir()) == [fresh]
 
 
 def test_a_folder_in_the_way_is_said_so(tmp_path: Path) -> None:

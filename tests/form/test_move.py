@@ -218,7 +218,24 @@ def test_a_level_with_another_name_looks_different_in_the_same_cell() -> None:
 def test_an_item_with_another_label_is_known_by_its_id() -> None:
     done, read = moved(changed(("label: Talking", "label: Speaking up")))
     assert read == expected()
-    assert (done.mapped, done.unplaced) == ((), ())
+    assert [(one.typed, one.looks_the_same, one.why) for one in done.mapped] == [
+        (typed, False, "the row is called 'Speaking up' now") for typed in ("4", "She listens.", "12.5")
+    ]
+    assert done.unplaced == ()
+
+
+def test_a_column_and_a_field_with_other_words_under_their_ids_are_told() -> None:
+    done, read = moved(changed(("title: Hours", "title: Days absent"), ("label: Room", "label: Floor")))
+    assert read == expected()
+    assert {(one.typed, one.why) for one in done.mapped} == {
+        ("12.5", "the column is called 'Days absent' now"),
+        ("Blue room", "the field is called 'Floor' now"),
+    }
+
+
+def test_words_that_are_only_written_otherwise_are_the_same() -> None:
+    done, _ = moved(changed(("title: Hours", 'title: "HOURS "'), ("label: Talking", "label: talking")))
+    assert (len(done.kept), done.mapped, done.unplaced) == (len(TYPED), (), ())
 
 
 def test_an_item_whose_label_went_to_another_id_is_not_guessed() -> None:

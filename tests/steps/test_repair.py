@@ -157,6 +157,26 @@ def test_without_its_keys_a_form_under_another_name_is_refused_by_its_cycle(tmp_
     assert "'Ann Lee'" in done.unusable[0][1]
 
 
+@pytest.mark.parametrize("all_keys", [True, False])
+def test_without_a_cycle_a_head_that_nothing_guards_gets_no_clean_form(tmp_path: Path, *, all_keys: bool) -> None:
+    root, back = rated(tmp_path)
+
+    def no_key(sheet: Worksheet) -> None:
+        row = next(row for row in range(1, 20) if sheet.cell(row, METRIC).value == "Ann Lee")
+        sheet.cell(row, METRIC).value = "Cy Roe"
+        sheet.cell(row, 2).value = None
+
+    changes = [no_keys] if all_keys else [no_key]
+    mangled = damage(back, tmp_path / "mangled.xlsx", *changes)
+    done = repaired([mangled], tmp_path / "out")
+    assert done.forms == ()
+    ((_, why),) = done.unusable
+    assert "lost what would tell whether that was changed; repair it in its cycle" in why
+    assert not (tmp_path / "out").exists()
+    in_cycle = repaired([mangled], tmp_path / "out", root)
+    assert [form.reviewee for form in in_cycle.forms] == (["Ann Lee"] if all_keys else [])
+
+
 def test_a_form_of_another_cycle_is_refused(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()

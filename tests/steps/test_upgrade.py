@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
 
 from sheetreview.cycle.moved import MovedRecords
 from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords, Step
@@ -226,6 +231,56 @@ def test_a_file_on_the_disk_that_was_collected_gives_way_to_a_later_return(tmp_p
     take_in(root, later)
     raise_to(root, 2)
     assert answers(root / ANN_FORM) == {"work.speed.rating": "5"}
+
+
+@pytest.mark.parametrize("newer", ["the return", "the file"])
+def test_of_a_file_and_a_return_the_newer_counts_and_the_other_is_named(tmp_path: Path, newer: str) -> None:
+    root = issued(tmp_path)
+    back = type_in(root / ANN_FORM, {("Speed", "Rating"): 5}, tmp_path / "back.xlsx")
+    type_in(root / ANN_FORM, {("Speed", "Rating"): 1})
+    take_in(root, back)
+    a_day = 86_400 if newer == "the file" else -86_400
+    os.utime(root / ANN_FORM, (time.time() + a_day,) * 2)
+    done = raise_to(root, 2)
+    (ann,) = (form for form in done.forms if form.reviewee == "Ann Lee")
+    backup = "backups/bo-kim/ann-lee-1.xlsx"
+    rating, origin, others = ("1", backup, (str(back),)) if newer == "the file" else ("5", str(back), (backup,))
+    assert (answers(root / ANN_FORM), ann.origin, ann.others) == ({"work.speed.rating": rating}, origin, others)
+    assert done.needs_a_look
+    assert not go_on(root).needs_a_look
+    assert answers(root / ANN_FORM) == {"work.speed.rating": rating}
+
+
+def test_a_file_and_a_return_with_the_same_answers_are_no_reason_to_look(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    take_in(root, type_in(root / ANN_FORM, {("Speed", "Rating"): 5}, tmp_path / "back.xlsx"))
+    type_in(root / ANN_FORM, {("Speed", "Rating"): 5, ("Speed", "Notes"): None})
+    workbook = load_workbook(root / ANN_FORM)
+    workbook.properties.creator = "somebody"
+    workbook.save(root / ANN_FORM)
+    workbook.close()
+    assert not raise_to(root, 2).needs_a_look
+    assert answers(root / ANN_FORM) == {"work.speed.rating": "5"}
+
+
+def test_an_answer_that_has_no_place_in_either_is_still_another_answer(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    take_in(root, type_in(root / ANN_FORM, {("Manners", "Rating"): 5}, tmp_path / "back.xlsx"))
+    type_in(root / ANN_FORM, {("Manners", "Rating"): 2})
+    (ann,) = (form for form in raise_to(root, 2).forms if form.reviewee == "Ann Lee")
+    assert len(ann.others) == 1
+
+
+def test_a_form_filled_in_in_two_files_takes_the_one_saved_last_and_names_the_other(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    issue(root, bundle=True)
+    type_in(root / "forms/bo-kim.xlsx", {("Speed", "Rating"): 4}, tab="Ann Lee")
+    type_in(root / ANN_FORM, {("Speed", "Rating"): 2})
+    os.utime(root / ANN_FORM, (time.time() - 86_400,) * 2)
+    done = raise_to(root, 2)
+    assert answers(root / ANN_FORM) == answers(root / "forms/bo-kim.xlsx", "Ann Lee") == {"work.speed.rating": "4"}
+    (others,) = {form.others for form in done.forms if form.reviewee == "Ann Lee"}
+    assert others == ("backups/bo-kim/ann-lee-1.xlsx",)
 
 
 def test_a_reviewers_workbook_is_issued_anew_with_every_tabs_own_answers(tmp_path: Path) -> None:

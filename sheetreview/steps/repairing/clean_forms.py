@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
+from sheetreview.check.issue import WHO
 from sheetreview.cycle.names import slug
 from sheetreview.errors import FileError
 from sheetreview.form.compose import form_plan
@@ -16,6 +17,7 @@ from sheetreview.model.edition import Edition, Variant, edition, parse_variant
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity, Review
+from sheetreview.sheet.text import quoted
 from sheetreview.steps.clean_form import CleanForm
 from sheetreview.steps.known_layouts import KnownLayouts
 from sheetreview.steps.opened import OpenCycle
@@ -98,6 +100,7 @@ class LooseForms:
         """See :class:`CleanForms`."""
         from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
 
+        _refuse_unguarded(review, old)
         layout = self._layouts.newest(old.layout.id) or old.layout
         if old.role not in layout.role_by_id:
             raise FileError(f"{layout.id} v{layout.version} has no forms for the role {old.role!r} any more")
@@ -123,6 +126,16 @@ def _known(layout: Layout | None, identity: FormIdentity) -> Layout:
             "give the layout's file with --layout, or name the cycle's folder with -C"
         )
     return layout
+
+
+def _refuse_unguarded(review: Review, issued: Edition) -> None:
+    """Raise FileError when nothing tells whether the person at a form's head is the one it was issued for."""
+    for field in issued.header:
+        if field.source in WHO and field.id in review.unguarded and review.header.get(field.id):
+            raise FileError(
+                f"{quoted(field.label)} at its head: the form has lost what would tell whether that was changed; "
+                "repair it in its cycle, with -C and the cycle's folder"
+            )
 
 
 def _same_parts(old: Edition, layout: Layout, variant: str) -> Variant:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sheetreview.check.issue import WHO
 from sheetreview.check.rules import check_review
-from sheetreview.cycle.files import make_folder, plain_errors, sweep, write_file
+from sheetreview.cycle.files import make_folder, plain_errors, sweep, write_new
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
@@ -94,7 +94,7 @@ def repair(
     Each of the ``passwords`` is tried on a protected workbook. What cannot be used is in ``unusable``. Raises FileError
     when the disk refuses; nothing that is in ``out`` is ever overwritten.
     """
-    sweep([out])
+    sweep([out], running=True)
     done: list[RepairedForm] = []
     blank: list[tuple[str, str]] = []
     unusable: list[tuple[str, str]] = []
@@ -171,15 +171,13 @@ def _write(out: Path, one: Renewed) -> Path:
     """Write a clean form under the first name that is free, or that holds the very same bytes."""
     make_folder(out)
     names = (f"{one.name}-{number}" if number > 1 else one.name for number in count(1))
-    path = next(path for name in names if _may_be(path := out / f"{name}{ENDING}", one.data))
-    if not os.path.lexists(path):
-        write_file(path, one.data)
-    return path
+    paths = (out / f"{name}{ENDING}" for name in names)
+    return next(path for path in paths if _is_written(path, one.data))
 
 
-def _may_be(path: Path, data: bytes) -> bool:
-    """Whether a path is free for some bytes, or holds them already."""
-    if not os.path.lexists(path):
+def _is_written(path: Path, data: bytes) -> bool:
+    """Write some bytes if the name is free; whether they stand there now, or did already."""
+    if not os.path.lexists(path) and write_new(path, data):
         return True
     with plain_errors(path):
         return path.is_file() and not path.is_symlink() and path.read_bytes() == data

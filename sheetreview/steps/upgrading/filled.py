@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from sheetreview.check.issue import person_of
@@ -23,10 +23,14 @@ from sheetreview.steps.trusted import TrustedForm, refuse_another_person, truste
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredForm:
-    """A form as it was read, and where it was found (for people)."""
+    """A form as it was read, and where it was found (for people).
+
+    ``written`` is when that file was saved, or came back, in seconds since 1970; 0 when that is not known.
+    """
 
     form: TrustedForm
     origin: str
+    written: float = 0
 
     @property
     def version(self) -> int:
@@ -39,13 +43,12 @@ class FileOnDisk:
     """A file of forms as it is on the disk.
 
     ``digest`` is its SHA-256, '' when it is not there. What was ``filled`` in stands by form id, of a file that was
-    ``touched`` only; ``problem`` says why such a file cannot be used. ``modified`` is when it was written last.
+    ``touched`` only; ``problem`` says why such a file cannot be used.
     """
 
     file: FormFile
     digest: str = ""
     touched: bool = False
-    modified: float = 0
     filled: Mapping[str, AnsweredForm] = field(default_factory=dict)
     problem: str = ""
 
@@ -61,17 +64,17 @@ def file_on_disk(cycle: OpenCycle, file: FormFile, recorded: str) -> FileOnDisk:
     digest = sha256(data).hexdigest()
     if digest == recorded:
         return FileOnDisk(file=file, digest=digest)
-    modified = 0.0
+    written = 0.0
     with suppress(OSError):
-        modified = path.stat().st_mtime
+        written = path.stat().st_mtime
     try:
         book = parse_book(data, path.name)
         found = {form: answered_form(cycle, book, form, assignment, file.path) for form, assignment in file.forms}
     except (FileError, LayoutError) as error:
         return FileOnDisk(file=file, digest=digest, touched=True, problem=reason(error))
-    filled = {form: one for form, one in found.items() if one is not None}
+    filled = {form: replace(one, written=written) for form, one in found.items() if one is not None}
     problem = "" if filled else "no form of its own is found in it"
-    return FileOnDisk(file=file, digest=digest, touched=True, modified=modified, filled=filled, problem=problem)
+    return FileOnDisk(file=file, digest=digest, touched=True, filled=filled, problem=problem)
 
 
 def answered_form(

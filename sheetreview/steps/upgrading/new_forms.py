@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sheetreview.cycle.moved import MovedAnswers
 from sheetreview.form.move import Move, move
@@ -20,13 +21,14 @@ class Source:
     """Where a form's answers stand by now; ``form`` is None where nothing can be read, ``problem`` says why not.
 
     ``returned`` is the number of the form's newest return, 0 for none, and ``is_return`` says that the answers are
-    those of that return.
+    those of that return. ``others`` are where other answers stand that are older than these.
     """
 
     form: AnsweredForm | None
     problem: str = ""
     returned: int = 0
     is_return: bool = False
+    others: tuple[str, ...] = ()
 
     @property
     def version(self) -> int:
@@ -59,6 +61,8 @@ class NewForms:
             version=version,
             since=found.version,
             origin=found.origin,
+            written=_moment(found.written),
+            others=source.others,
             returned=source.returned,
             was_returned=source.is_return,
             contents=contents,
@@ -68,6 +72,10 @@ class NewForms:
             unplaced=moved.unplaced,
             problem=source.problem,
         )
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(int(seconds), UTC).isoformat() if seconds else ""
 
 
 def _typed(moved: Move, clean: CleanForm) -> tuple[dict[Place, str | float], dict[str, str | float]]:

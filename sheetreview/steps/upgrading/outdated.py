@@ -117,9 +117,9 @@ class _Answers:
 
 
 def _not_sent_back(cycle: OpenCycle, files: Iterable[FileOnDisk]) -> dict[str, list[AnsweredForm]]:
-    """What people have filled in in the files and not sent back, by form id, the newest first."""
+    """What people have filled in in the files and not sent back, by form id."""
     found: dict[str, list[AnsweredForm]] = {}
-    for one in sorted(files, key=lambda file: -file.modified):
+    for one in files:
         if one.filled and not cycle.store.has_file(one.digest):
             for form_id, form in one.filled.items():
                 found.setdefault(form_id, []).append(form)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 
 from sheetreview.cycle.moved import MovedAnswers, MovedRecords
 from sheetreview.cycle.store import StoredReturn
@@ -31,19 +34,25 @@ class Sources:
     def newest(self, form_id: str, assignment: Assignment, on_disk: Sequence[AnsweredForm]) -> Source | None:
         """Where the newest answers of a form stand; None when nobody has answered, or they stand in it already.
 
-        A file that somebody has filled in and not sent back counts first (``on_disk``, the newest first), then the
-        newest return, unless that was moved before, then what was moved before.
+        The newest counts of the files that somebody has filled in and not sent back (``on_disk``) and the newest
+        return, unless that was moved before; when there is neither, what was moved before.
         """
         known, stored = self._moved_before(form_id, assignment), self._cycle.store.newest_return(form_id)
         returned = stored.file if stored is not None else 0
-        for form in on_disk:
-            if self._counts(form_id, assignment, form, known):
-                return Source(form=form, returned=returned)
         came_back, problem = None, ""
         if stored is not None and (known is None or stored.file != known.returned):
             came_back, problem = self._in_return(form_id, assignment, stored)
-        if came_back is not None:
-            return Source(form=came_back, returned=returned, is_return=True)
+        found = [form for form in on_disk if self._counts(form_id, assignment, form, known)]
+        found += [came_back] if came_back is not None else []
+        if found:
+            taken, *older = sorted(found, key=lambda form: -int(form.written))
+            return Source(
+                form=taken,
+                problem=problem if stored is not None and taken.written < _received(stored) else "",
+                returned=returned,
+                is_return=taken is came_back,
+                others=tuple(one.origin for one in older if self._differ(form_id, assignment, taken, one)),
+            )
         if known is not None:
             return self._again(form_id, assignment, known, Source(form=None, problem=problem, returned=returned))
         return Source(form=None, problem=problem, returned=returned) if problem else None
@@ -61,13 +70,21 @@ class Sources:
         moved = self._new_forms.moved(form_id, assignment, Source(form=form))
         return not moved.empty or bool(moved.unplaced)
 
+    def _differ(self, form_id: str, assignment: Assignment, one: AnsweredForm, other: AnsweredForm) -> bool:
+        """Whether two forms hold other answers, be they such as have no place in the newest version."""
+        first, second = (self._new_forms.moved(form_id, assignment, Source(form=form)) for form in (one, other))
+        lost, also_lost = (sorted(answer.typed for answer in moved.unplaced) for moved in (first, second))
+        return (first.contents, first.header, lost) != (second.contents, second.header, also_lost)
+
     def _in_return(self, form_id: str, assignment: Assignment, stored: StoredReturn) -> tuple[AnsweredForm | None, str]:
         """The form in its newest return; None and why when it cannot be read."""
         try:
             found = answered_form(self._cycle, self._shelf.book(stored), form_id, assignment, stored.name)
         except (FileError, LayoutError) as error:
             return None, f"{stored.name}: {reason(error)}"
-        return found, "" if found is not None else f"{stored.name}: {_NOWHERE}"
+        if found is None:
+            return None, f"{stored.name}: {_NOWHERE}"
+        return replace(found, written=_received(stored)), ""
 
     def _again(self, form_id: str, assignment: Assignment, known: MovedAnswers, unread: Source) -> Source | None:
         """What was moved before, to be moved on; None when it stands where it is to stand."""
@@ -85,3 +102,10 @@ class Sources:
         """The form as it is issued now, with what was moved into it."""
         data = self._press.blank_form(form_id, assignment).filled(known.contents, known.header)
         return answered_form(self._cycle, parse_book(data, "form.xlsx"), form_id, assignment, known.origin)
+
+
+def _received(stored: StoredReturn) -> float:
+    """When a return came in, in seconds since 1970; 0 when that cannot be read."""
+    with suppress(ValueError):
+        return datetime.fromisoformat(stored.received_at).timestamp()
+    return 0

@@ -34,7 +34,7 @@ class NewVersion:
 class Reissued:
     """One form in a file that was written anew; for the other fields see MovedAnswers.
 
-    ``origin`` is the backup where the file it was filled in in has just been replaced.
+    ``origin`` and ``others`` are backups where the files that were filled in have just been replaced.
     """
 
     form_id: str
@@ -45,6 +45,8 @@ class Reissued:
     version: int
     since: int = 0
     origin: str = ""
+    written: str = ""
+    others: tuple[str, ...] = ()
     kept: int = 0
     mapped: tuple[MovedAnswer, ...] = ()
     unplaced: tuple[MovedAnswer, ...] = ()
@@ -76,7 +78,7 @@ class Upgraded:
     @property
     def needs_a_look(self) -> bool:
         """Whether something is left for a person to see to."""
-        lost = any(form.unplaced or form.problem for form in self.forms)
+        lost = any(form.unplaced or form.problem or form.others for form in self.forms)
         return bool(lost or self.left or self.files.touched or self.figures)
 
 
@@ -132,8 +134,9 @@ def _name_backups(cycle: OpenCycle, moved: Mapping[str, MovedAnswers], files: Ge
     backups = dict(files.replaced)
     with cycle.store.changing():
         for form_id, found in moved.items():
-            if found.origin in backups:
-                MovedRecords(cycle.store).put(form_id, replace(found, origin=backups[found.origin]))
+            if backups.keys() & {found.origin, *found.others}:
+                origin, *others = (backups.get(place, place) for place in (found.origin, *found.others))
+                MovedRecords(cycle.store).put(form_id, replace(found, origin=origin, others=tuple(others)))
 
 
 def _reissued(cycle: OpenCycle, files: Iterable[FormFile], done: Generated) -> Iterator[Reissued]:
@@ -155,6 +158,8 @@ def _reissued(cycle: OpenCycle, files: Iterable[FormFile], done: Generated) -> I
                 version=version,
                 since=found.since,
                 origin=found.origin,
+                written=found.written,
+                others=found.others,
                 kept=found.kept,
                 mapped=found.mapped,
                 unplaced=found.unplaced,
