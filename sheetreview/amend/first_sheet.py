@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 
-from sheetreview.amend.listing import MARKER, TITLE, Listing
+from sheetreview.amend.cells import CELL_PARTS, with_cells
+from sheetreview.amend.earlier_list import is_as_written, marker_cell, sealed_marker
+from sheetreview.amend.listing import TITLE, Listing
 from sheetreview.amend.listing_sheet import listing_xml
 from sheetreview.amend.listing_styles import add_look
 from sheetreview.amend.nodes import Edit, Node, Tree, read_tree
@@ -20,12 +22,20 @@ from sheetreview.xlsx.escapes import xml_text
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _TRUE = ("1", "true")
 _A4 = "9"
+_KEPT = "Earlier list"
+"""Title of an older list that people have written in."""
 
 
 def list_first(workbook: Workbook, listing: Listing) -> None:
-    """Make a list the first sheet, in place of one from an earlier round."""
+    """Make a list the first sheet, in place of one from an earlier round.
+
+    One that people have written in is kept, under another title.
+    """
+    old = next((title for title in _titles(workbook) if marker_cell(workbook.grid(title))), None)
+    if old is not None and not is_as_written(workbook.grid(old)):
+        _set_aside(workbook, old)
+        old = None
     titles = _titles(workbook)
-    old = next((title for title in titles if MARKER in workbook.grid(title).cells.values()), None)
     styles = Styles(workbook)
     look = add_look(styles)
     styles.write()
@@ -39,7 +49,36 @@ def list_first(workbook: Workbook, listing: Listing) -> None:
         title = old
         relation, identity = _replace(workbook, old, data)
     _enter(workbook, title, relation, identity, head)
+    _seal(workbook, title)
     workbook.forget_order()
+
+
+def _set_aside(workbook: Workbook, title: str) -> None:
+    """Make an older list a sheet like any other."""
+    _set_marker(workbook, title, None)
+    tree = workbook.tree()
+    nodes = workbook.sheets()
+    number = next(number for number, node in enumerate(nodes) if node.attributes.get("name") == title)
+    kept = safe_sheet_title(_KEPT, [node.attributes.get("name", "") for node in nodes])
+    edits = [tree.retag(node, name=kept) for node in _entries(tree) if node.attributes.get("name") == title]
+    local = (node for names in tree.root.all("definedNames") for node in names.all("definedName"))
+    edits += [tree.remove(node) for node in local if node.attributes.get("localSheetId") == str(number)]
+    workbook.parts.write(workbook.name, tree.changed(edits))
+
+
+def _seal(workbook: Workbook, title: str) -> None:
+    _set_marker(workbook, title, sealed_marker(workbook.grid(title)))
+
+
+def _set_marker(workbook: Workbook, title: str, marker: str | None) -> None:
+    cell = marker_cell(workbook.grid(title))
+    if cell is not None:
+        part = workbook.part(title)
+        workbook.parts.write(part, with_cells(workbook.sheet(part, CELL_PARTS), {cell: marker})[0])
+
+
+def _entries(tree: Tree) -> list[Node]:
+    return [node for sheets in tree.root.all("sheets") for node in sheets.all("sheet")]
 
 
 def _titles(workbook: Workbook) -> list[str]:

@@ -10,7 +10,10 @@ TITLE = "Please correct"
 """Title of the list's tab."""
 
 MARKER = "sheetreview-corrections 1"
-"""Stands in a hidden cell of the list, so that a later round finds and replaces it."""
+"""Stands in a hidden cell of the list's first row, so that a later round finds and replaces it."""
+
+MARKER_COLUMNS = (6, 7)
+"""The columns it may stand in: behind those of a list about one sheet, or about several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +36,12 @@ class ListedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What the list says: a title, some lines that introduce it, and what to correct, each cell in one live line."""
+    """What the list says: a title, some lines that introduce it, and what to correct, each cell in one live line.
+
+    ``hidden`` is a text for when the list comes back, below the marker.
+    """
 
     title: str
     intro: tuple[str, ...]
     lines: tuple[ListedLine, ...]
+    hidden: str = ""

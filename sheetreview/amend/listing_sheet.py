@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 
 from sheetreview.amend.colors import TO_DO
 from sheetreview.amend.listing import MARKER, ListedLine, Listing
@@ -55,9 +56,9 @@ def listing_xml(listing: Listing, titles: Collection[str], look: Look, paper: st
     """
     several = len({line.sheet for line in listing.lines if line.sheet}) > 1
     sheet = _Sheet(columns=_SHEET_COLUMN | _COLUMNS if several else _COLUMNS)
-    _banner(sheet, listing.title, look.title, 16, marker=look.marker)
-    for text in listing.intro:
-        _banner(sheet, text, look.intro, 10)
+    banners = [(listing.title, look.title, 16), *((text, look.intro, 10) for text in listing.intro)]
+    for banner, hidden in zip(banners, chain((MARKER, listing.hidden), repeat("")), strict=False):
+        _banner(sheet, *banner, hidden=_text(sheet.following, sheet.status + 1, hidden, look.marker) if hidden else "")
     if not listing.lines:
         return _whole(sheet, look, sheet.following, paper).encode(), 1
     _progress(sheet, look, listing.lines, titles)
@@ -68,12 +69,9 @@ def listing_xml(listing: Listing, titles: Collection[str], look: Look, paper: st
     return _whole(sheet, look, head, paper).encode(), head
 
 
-def _banner(sheet: _Sheet, text: str, style: int, size: int, *, marker: int | None = None) -> None:
-    """A text over all columns."""
-    row = sheet.following
-    cells = _over_all(sheet, _text(row, 1, text, style), style)
-    if marker is not None:
-        cells.append(_text(row, sheet.status + 1, MARKER, marker))
+def _banner(sheet: _Sheet, text: str, style: int, size: int, *, hidden: str) -> None:
+    """A text over all columns, with a cell behind them."""
+    cells = [*_over_all(sheet, _text(sheet.following, 1, text, style), style), hidden]
     sheet.add(cells, min(MAX_ROW_HEIGHT, estimate_height(text, sum(sheet.columns.values()), size) + _PADDING))
 
 

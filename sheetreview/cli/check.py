@@ -15,7 +15,7 @@ import click
 
 from sheetreview.cli.options import FOLDER, INPUT, password_option, progress_bar
 from sheetreview.cli.output import echo_json, notice, plain, plural, say
-from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE
+from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, FileError
 
 if TYPE_CHECKING:
     from sheetreview.model.finding import Finding
@@ -91,7 +91,7 @@ def check(
     if not paths and (layouts or passwords):
         raise click.UsageError("'--password-file' and '--layout' go with PATH; what was collected needs neither")
     if folder is not None:
-        _keep_out_of_forms(ctx.obj, folder)
+        _require_usable(ctx.obj, folder)
     noted = None
     if paths:
         checked, copies = _files(ctx.obj, paths, layouts, passwords, folder)
@@ -104,6 +104,8 @@ def check(
         _tell_notes(noted)
         if noted.stopped:
             ctx.exit(EXIT_REMOTE)
+    if copies is not None and copies.stopped:
+        raise FileError(f"{copies.stopped}, with a new folder for the copies")
     if checked.errors:
         ctx.exit(EXIT_FINDINGS)
     if checked.unusable:
@@ -166,10 +168,13 @@ def _cycle(root: Path, folder: Path | None, *, notes: bool) -> tuple[Checked, Re
         return checked, cycle_copies(cycle, CycleForms(cycle, KnownLayouts().of), checked.findings, folder), noted
 
 
-def _keep_out_of_forms(root: Path, folder: Path) -> None:
+def _require_usable(root: Path, folder: Path) -> None:
+    """Refuse a folder for copies before the long check."""
     from sheetreview.cycle.folder import CycleFolder
+    from sheetreview.steps.return_copies import require_empty
 
     CycleFolder(root).keep_out_of_forms(folder)
+    require_empty(folder)
 
 
 def _write_notes(cycle: OpenCycle) -> Noted:
@@ -212,13 +217,15 @@ def _files(
 
 def _tell_copies(copies: ReturnCopies, folder: Path | None, checked: Checked, *, notes: bool) -> None:
     """Say what was written for whom to standard error: findings alone are the output."""
-    if checked.reviews and not (copies.written or copies.online or copies.refused):
+    if checked.reviews and copies == type(copies)():
         notice("No review has an error: no copy was written.")
     if copies.written:
         notice(f"{plural(len(copies.written), 'copy', 'copies')} in {folder}, to be sent back to:")
         for one in copies.written:
             how = f" (a clean form with the answers: {one.clean})" if one.clean else ""
             notice(f"  {one.reviewer or 'unknown'}: {one.path}{how}")
+            if one.was_protected:
+                notice("    it was protected with a password; this copy is not: protect it before you send it")
     if copies.online and not notes:
         notice(f"{plural(len(copies.online), 'review')} in Google Sheets: '--return-notes' marks the cells there.")
     for file, reason in copies.refused:

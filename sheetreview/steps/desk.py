@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
+from sheetreview.amend.earlier_list import MadeOf, made_of
+from sheetreview.check.content import content_digest
 from sheetreview.check.signed import Signed, changed_since_signed, signed
 from sheetreview.cycle.moved import MovedRecords
 from sheetreview.cycle.signatures import Signatures
@@ -55,13 +57,24 @@ class Collected:
 class Arrival:
     """A return that was read and what is in it; ``data`` is what is kept of it, nothing when no form is.
 
-    ``signed`` is what people signed in it, by form id.
+    ``signed`` is what people signed in it, by form id. ``repeats`` is what it was made of, where it is a copy that was
+    sent back, with those forms alone that are as they were sent.
     """
 
     name: str
     data: bytes
     forms: tuple[Collected, ...]
     signed: Mapping[str, Signed] = field(default_factory=dict)
+    repeats: MadeOf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What becomes of a form; if it is kept, what is signed in it, and a digest of what was entered into it."""
+
+    said: Collected
+    signed: Signed | None = None
+    entered: str = ""
 
 
 NEW = frozenset({Outcome.COLLECTED, Outcome.REPLACED})
@@ -86,7 +99,8 @@ class Desk:
 
         A form that nobody has filled in is kept only when its id is in ``blank_too``.
         """
-        found = [self._identify(name, book, form, blank_too=blank_too) for form in find_forms(book)]
+        seen = [self._identify(name, book, form, blank_too=blank_too) for form in find_forms(book)]
+        found = [(one.said, one.signed) for one in seen]
         if self._repeated and sha256(data).hexdigest() in self._as_issued:
             found = [self._unchanged_since_issued(form, lines) for form, lines in found]
         forms = tuple(form for form, _ in found)
@@ -95,7 +109,8 @@ class Desk:
         filled = any(form.outcome is Outcome.COLLECTED for form in forms)
         # Of a form that stands there twice, the first counts.
         signatures = {form.form_id: lines for form, lines in reversed(found) if lines is not None}
-        return Arrival(name=name, data=data if filled else b"", forms=forms, signed=signatures)
+        repeats = _as_sent(made_of(book), seen)
+        return Arrival(name=name, data=data if filled else b"", forms=forms, signed=signatures, repeats=repeats)
 
     def keep(self, arrivals: Sequence[Arrival]) -> list[Collected]:
         """Remember files that have filled forms in them, each as the newest return of its forms."""
@@ -103,13 +118,19 @@ class Desk:
             return [form for arrival in arrivals for form in self._kept(arrival)]
 
     def _kept(self, arrival: Arrival) -> Iterator[Collected]:
-        filled = {form.form_id for form in arrival.forms if form.outcome is Outcome.COLLECTED}
+        collected = {form.form_id for form in arrival.forms if form.outcome is Outcome.COLLECTED}
+        repeated = self._repeats(arrival, collected)
+        filled = collected - repeated
         store = self._cycle.store
         new = store.add_file(_storable(arrival.name), arrival.data, sorted(filled)) if filled else frozenset()
         changed = {form_id for form_id in new if self._is_changed(form_id, arrival.signed.get(form_id))}
         for form in arrival.forms:
             if form.outcome is not Outcome.COLLECTED:
                 yield form
+            elif form.form_id in repeated:
+                yield replace(
+                    form, outcome=Outcome.DUPLICATE, detail="sent back as it was; what came back before counts"
+                )
             elif form.form_id not in new:
                 yield replace(form, outcome=Outcome.DUPLICATE, detail="this very file was collected before")
             elif self._returns.get(form.form_id):
@@ -119,6 +140,22 @@ class Desk:
                 yield form
         for form_id in new:
             self._returns[form_id] = self._returns.get(form_id, 0) + 1
+
+    def _repeats(self, arrival: Arrival, filled: Collection[str]) -> set[str]:
+        """Forms of a copy that nobody has changed: they are no new return, and take no place of a later one."""
+        copy, store = arrival.repeats, self._cycle.store
+        if copy is None or not store.has_file(copy.source):
+            return set()
+        same = {form_id for form_id in filled if form_id in copy.forms and self._returns.get(form_id)}
+        if same == set(filled):
+            return same
+        # The forms of a workbook stay together as long as none came back alone since.
+        return {form_id for form_id in same if self._newest(form_id) != copy.source}
+
+    def _newest(self, form_id: str) -> str:
+        """SHA-256 of the file that counts for a form; empty where there is none."""
+        stored = self._cycle.store.newest_return(form_id)
+        return sha256(stored.content).hexdigest() if stored is not None else ""
 
     def _is_changed(self, form_id: str, now: Signed | None) -> bool:
         """Remember what is signed in a new return; whether its signatures were under another content before."""
@@ -134,39 +171,47 @@ class Desk:
             return form, lines
         return replace(form, outcome=Outcome.BLANK, detail="it is as it was issued; what came back before counts"), None
 
-    def _identify(
-        self, name: str, book: Book, form: FoundForm, *, blank_too: Collection[str]
-    ) -> tuple[Collected, Signed | None]:
-        """What becomes of a form, and what is signed in it if it is kept."""
+    def _identify(self, name: str, book: Book, form: FoundForm, *, blank_too: Collection[str]) -> _Seen:
+        """What becomes of a form, and what is in it if it is kept."""
         identity = form.identity
         said = Collected(file=name, outcome=Outcome.UNREADABLE, sheet=form.grid.name, form_id=identity.form_id)
         assignment = self._assignments.get(identity.form_id)
         if assignment is not None:
             said = replace(said, reviewee=assignment.reviewee.name, reviewer=assignment.reviewer.name)
         if form.made_up and not self._cycle.store.is_rehearsal:
-            return replace(said, outcome=Outcome.MADE_UP, detail=_MADE_UP), None
+            return _Seen(replace(said, outcome=Outcome.MADE_UP, detail=_MADE_UP))
         if assignment is None:
             outcome = Outcome.NOT_ON_ROSTER if identity.form_id in self._ever_issued else Outcome.OTHER_CYCLE
-            return replace(said, outcome=outcome, detail=_UNKNOWN[outcome]), None
+            return _Seen(replace(said, outcome=outcome, detail=_UNKNOWN[outcome]))
         layout = self._cycle.layout(assignment.layout, identity.layout_version)
         if layout is None:
             made_with = f"{identity.layout_id} v{identity.layout_version}"
-            return replace(said, detail=f"{made_with} was never issued here; ask for the form as it was issued"), None
+            return _Seen(replace(said, detail=f"{made_with} was never issued here; ask for the form as it was issued"))
         try:
             review = read_review(book, form, layout)
         except FileError as error:
-            return replace(said, detail=error.reason), None
+            return _Seen(replace(said, detail=error.reason))
         if review.blank and identity.form_id not in blank_too:
-            return replace(said, outcome=Outcome.BLANK), None
-        return replace(said, outcome=Outcome.COLLECTED), signed(edition_for(identity, layout), review)
+            return _Seen(replace(said, outcome=Outcome.BLANK))
+        said = replace(said, outcome=Outcome.COLLECTED)
+        return _Seen(said, signed(edition_for(identity, layout), review), content_digest(review))
 
 
+_AS_SENT = "sent back as it was; what came back before counts"
 _MADE_UP = "not taken in; collect what the reviewer sent"
 
 _UNKNOWN = {
     Outcome.NOT_ON_ROSTER: "collect it again once the person is back on the roster",
     Outcome.OTHER_CYCLE: "collect it in the cycle that issued it",
 }
+
+
+def _as_sent(copy: MadeOf | None, seen: Sequence[_Seen]) -> MadeOf | None:
+    """A copy with those forms alone in which nothing has changed, on whatever sheets they stand."""
+    if copy is None:
+        return None
+    changed = {one.said.form_id for one in seen if one.entered not in {"", copy.forms.get(one.said.form_id)}}
+    return replace(copy, forms={form: digest for form, digest in copy.forms.items() if form not in changed})
 
 
 def _storable(name: str) -> str:

@@ -68,7 +68,7 @@ def single_files(
     for path in known.values():
         folder, _, name = path.rpartition("/")
         taken.setdefault(compared(folder), set()).add(compared(name.removesuffix(ENDING)))
-    folders = _reviewer_folders(assignments, issued)
+    folders = reviewer_folders(assignments, issued)
     for form, assignment in assignments.items():
         path = known.get(form, "")
         if not path:
@@ -82,7 +82,7 @@ def single_files(
 
 def bundle_files(assignments: Mapping[str, Assignment], issues: Iterable[IssuedForm]) -> Iterator[FormFile]:
     """One file for each reviewer, with all of their forms."""
-    folders = _reviewer_folders(assignments, issues)
+    folders = reviewer_folders(assignments, issues)
     by_reviewer: dict[str, list[tuple[str, Assignment]]] = {}
     for form, assignment in assignments.items():
         by_reviewer.setdefault(assignment.reviewer.key, []).append((form, assignment))
@@ -102,7 +102,7 @@ def _file_names(assignment: Assignment, kind: FormKind) -> list[str]:
     return [plain, *told_apart]
 
 
-def _reviewer_folders(assignments: Mapping[str, Assignment], issues: Iterable[IssuedForm]) -> dict[str, str]:
+def reviewer_folders(assignments: Mapping[str, Assignment], issues: Iterable[IssuedForm]) -> dict[str, str]:
     """Folder name by reviewer key. Reviewers keep theirs; who shares a name is told apart by the address."""
     folders: dict[str, str] = {}
     for record in issues:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sheetreview.amend.book import AmendedBook
+from sheetreview.amend.earlier_list import MadeOf
 from sheetreview.amend.listing import TITLE, ListedLine, Listing
 from sheetreview.amend.marks import Mark
 from sheetreview.model.finding import Finding
@@ -27,12 +29,19 @@ _ENTER = "if that is what was meant, choose or type just that: the form itself t
 
 
 def marked_copy(
-    data: bytes, book: Book, findings: Sequence[Finding], reviews: Sequence[str], *, before: str = ""
+    data: bytes,
+    book: Book,
+    findings: Sequence[Finding],
+    reviews: Sequence[str],
+    *,
+    made_of: MadeOf,
+    before: str = "",
 ) -> bytes:
     """The workbook ``data``, which was read as ``book``, with its findings marked and listed.
 
     ``reviews`` are the names of the people whose reviews are listed, '' where one is not known, ``before`` a sentence
-    ahead of the list. Raises FileError for a file that cannot be changed in place.
+    ahead of the list, and ``made_of`` goes along for when the copy comes back. Raises FileError for a file that cannot
+    be changed in place.
     """
     copy = AmendedBook.open(data)
     grids = {grid.name: grid for grid in book.sheets}
@@ -44,7 +53,7 @@ def marked_copy(
             for (row, column), text in cell_texts(own, name).items()
         ]
         copy.mark(name, marks)
-    copy.list_first(_listing(grids, findings, reviews, before))
+    copy.list_first(replace(_listing(grids, findings, reviews, before), hidden=made_of.text()))
     return copy.save()
 
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from sheetreview.amend.book import AmendedBook
-from sheetreview.amend.listing import ListedLine, Listing
+from sheetreview.amend.earlier_list import MadeOf, made_of
+from sheetreview.amend.listing import MARKER, ListedLine, Listing
 from sheetreview.form.locate import find_forms
 from sheetreview.reading.xlsx import read_xlsx
 from sheetreview.sheet.grid import Value
@@ -114,6 +115,49 @@ def test_a_sheet_of_the_managers_with_the_lists_title_is_left_alone() -> None:
     assert list(sheet_parts(members(found))) == ["Please correct (2)", "Please correct"]
     assert values(found, "Please correct") == {(1, 1): 1}
     assert_sound(found)
+
+
+@pytest.mark.parametrize("place", ["F1", "G1", "H70"])
+def test_a_form_that_the_list_was_pasted_into_is_not_taken_for_the_list(place: str) -> None:
+    sheet = typed_form()
+    sheet[place].value = MARKER
+    form = saved(sheet)
+    found = listed(form, line("D20", 7))
+    assert list(sheet_parts(members(found))) == [TITLE, FORM]
+    assert values(found, FORM) == values(form, FORM)
+
+
+def test_the_lists_marker_elsewhere_on_another_sheet_does_not_make_it_the_list() -> None:
+    book = opened(issue()[0]).parent
+    assert book is not None
+    own = book.create_sheet("My notes")
+    own["A1"].value, own["F9"].value = "Call Zoë", MARKER
+    found = listed(saved(own), line("D20", 7))
+    assert list(sheet_parts(members(found))) == [TITLE, FORM, "My notes"]
+
+
+@pytest.mark.parametrize("place", ["C6", "B6", "G9", "A30"])
+def test_a_list_that_was_written_in_is_kept_under_another_title(place: str) -> None:
+    first = opened(listed(issue()[0], line("D20", 7), line("D21")), TITLE)
+    first[place].value = "I meant a 4"
+    assert first.parent is not None
+    second = listed(saved(first), line("D30", "x"), title="Second round")
+    assert list(sheet_parts(members(second))) == [TITLE, "Earlier list", FORM]
+    assert opened(second, "Earlier list")[place].value == "I meant a 4"
+    assert [row[0] for row in rows(second)[5:]] == ["D30"]
+    assert_sound(second)
+    third = listed(second, line("D30", "x"), title="Third round")
+    assert list(sheet_parts(members(third))) == [TITLE, "Earlier list", FORM]
+    assert opened(third).print_title_rows == "$1:$2"
+    assert_sound(third)
+
+
+def test_what_a_copy_was_made_of_is_read_from_it_again() -> None:
+    source = MadeOf(source="0" * 64, forms={"AAAAAAAAAAA2": "a" * 64, "AAAAAAAAAAA3": "b" * 64})
+    book = AmendedBook.open(issue()[0])
+    book.list_first(Listing(title="t", intro=INTRO, lines=(line("D20", 7),), hidden=source.text()))
+    assert made_of(read_xlsx(book.save())) == source
+    assert made_of(read_xlsx(issue()[0])) is None
 
 
 @pytest.mark.parametrize("title", ["Zoë & Söhne's", "a" * 31, "1 < 2"])

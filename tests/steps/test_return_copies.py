@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.errors import FileError
@@ -197,8 +198,14 @@ def grid_of(path: str, title: str) -> Grid:
 
 
 def list_of(path: str) -> list[list[object]]:
-    """What the list says, row by row."""
-    return [[cell.value for cell in row if cell.value is not None] for row in loaded(path)[LIST].iter_rows()]
+    """What the list says, row by row, without what is hidden."""
+    sheet = loaded(path)[LIST]
+    shown = [number for number in range(1, sheet.max_column + 1) if not is_hidden(sheet, number)]
+    return [[row[number - 1] for number in shown if row[number - 1] is not None] for row in sheet.values]
+
+
+def is_hidden(sheet: Worksheet, column: int) -> bool:
+    return bool(sheet.column_dimensions[get_column_letter(column)].hidden)
 
 
 def without_row(root: Path, folder: Path) -> Path:
@@ -251,8 +258,8 @@ def test_of_a_workbook_with_a_broken_form_every_form_with_errors_comes_back_alon
     _, done = copies_of(root, tmp_path / "copies")
     assert [Path(one.path).name for one in done.written] == ["ann-lee-manager.xlsx", "cy-roe-manager.xlsx"]
     assert [list_of(one.path)[0] for one in done.written] == [
-        ["Please correct: the review of Ann Lee", "sheetreview-corrections 1"],
-        ["Please correct: the review of Cy Roe", "sheetreview-corrections 1"],
+        ["Please correct: the review of Ann Lee"],
+        ["Please correct: the review of Cy Roe"],
     ]
 
 
