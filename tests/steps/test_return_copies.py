@@ -24,19 +24,7 @@ from sheetreview.steps.return_copies import ReturnCopies, cycle_copies, file_cop
 from tests.programs import libreoffice
 from tests.steps import upgrading
 from tests.steps.making import issue, rate, start, started
-
-ANN_FORM, CY_FORM, DEE_FORM = "forms/bo-kim/ann-lee.xlsx", "forms/bo-kim/cy-roe.xlsx", "forms/gus-hay/dee-fox.xlsx"
-LIST = "Please correct"
-
-
-def spoil(path: Path, sheet: str = "Review", **cells: object) -> Path:
-    """Type something else into cells of a filled form."""
-    book = load_workbook(path)
-    for address, value in cells.items():
-        book[sheet][address].value = value
-    book.save(path)
-    book.close()
-    return path
+from tests.steps.returning import ANN_FORM, CY_FORM, DEE_FORM, LIST, spoil
 
 
 def spoiled(root: Path, folder: Path) -> Path:

@@ -20,18 +20,7 @@ from sheetreview.steps.repairing.clean_forms import CycleForms, LooseForms
 from sheetreview.steps.return_copies import ReturnCopies, cycle_copies, file_copies, require_empty
 from tests.programs import libreoffice
 from tests.steps.making import ANN, DEE, issue, rate, start, started, write_roster
-
-ANN_FORM, CY_FORM, DEE_FORM = "forms/bo-kim/ann-lee.xlsx", "forms/bo-kim/cy-roe.xlsx", "forms/gus-hay/dee-fox.xlsx"
-LIST = "Please correct"
-
-
-def spoil(path: Path, sheet: str = "Review", **cells: object) -> Path:
-    book = load_workbook(path)
-    for address, value in cells.items():
-        book[sheet][address].value = value
-    book.save(path)
-    book.close()
-    return path
+from tests.steps.returning import ANN_FORM, CY_FORM, DEE_FORM, LIST, spoil
 
 
 def bundle_of(root: Path, path: Path) -> Path:
