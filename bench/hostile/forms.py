@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from sheetreview.form.cells import opens
+from sheetreview.form.cells import form_cells
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import ColumnKind, Entry, Layout
 from sheetreview.reading.open import parse_book
@@ -67,12 +67,10 @@ def _typed_cells(cut: Edition, chance: random.Random) -> Iterator[tuple[Place, s
         if field.source is None and cut.fills(field):
             value, text = _value(cut.layout, HEADER, field.id, field, chance)
             yield (HEADER, field.id, ""), value, text
-    for section in cut.sections:
-        for row in section.row_ids:
-            for column in section.columns:
-                if opens(cut, section, row, column):
-                    value, text = _value(cut.layout, section.id, row, column, chance)
-                    yield (section.id, row, column.id), value, text
+    for cell in form_cells(cut):
+        if cell.open:
+            value, text = _value(cut.layout, cell.section.id, cell.row, cell.column, chance)
+            yield cell.place, value, text
 
 
 def _value(whole: Layout, section: str, row: str, entry: Entry, chance: random.Random) -> tuple[str | float, str]:

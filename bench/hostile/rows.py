@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bench.hostile.forms import Filled, as_xlsx
+from sheetreview.form.cells import is_table
 from sheetreview.form.keys import split_digest
-from sheetreview.form.tracks import KEY_COLUMN, is_table, lay_tracks
+from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
 from sheetreview.model.layout import ColumnKind
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Grid, Value

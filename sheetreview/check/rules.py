@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from sheetreview.check.explain import empty_cell, off_scale, read_as, unreadable
+from sheetreview.check.explain import answer_findings, empty_cell
+from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import (
     AtMost,
-    ColumnKind,
-    Item,
-    Layout,
     Requires,
     Rule,
     Section,
@@ -30,20 +28,43 @@ _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTICE: 2}
 def check_review(edition: Edition, review: Review) -> tuple[Finding, ...]:
     """All findings of a review, errors first, then down the sheet. Names of people and files are not in them yet."""
     answers = AnswerIndex(review)
-    found = [*review.structure]
-    for section in edition.sections:
-        found += (replace(f, section=section.id) for f in _section_findings(edition, section, review, answers))
-    found += _header_findings(edition, review)
+    cells = form_cells(edition)
+    found = [*review.structure, *_head_findings(cells, review)]
+    for section in cells.sections.values():
+        findings = _section_findings(section, review, answers)
+        found += (replace(finding, section=section.section.id) for finding in findings)
     return tuple(sorted((replace(f, sheet=f.sheet or review.sheet) for f in found), key=_place))
 
 
-def _section_findings(edition: Edition, section: Section, review: Review, answers: AnswerIndex) -> Iterator[Finding]:
+def _head_findings(cells: FormCells, review: Review) -> Iterator[Finding]:
+    answers = {answer.row: answer for answer in review.head}
+    for cell in cells.head.values():
+        if not cell.open:
+            continue
+        answer = answers.get(cell.field.id)
+        if answer is not None:
+            yield from answer_findings(answer, cell.kind, cell.field.label)
+        if cell.field.required and answer is None:
+            yield Finding(
+                code="missing-answer",
+                severity=Severity.ERROR,
+                item=cell.field.label,
+                message="its row is missing",
+                fix="put the row back at the top of the form and fill it in",
+            )
+        elif cell.field.required and answer is not None and not answer.filled:
+            yield empty_cell(answer, cell.kind, cell.field.label)
+
+
+def _section_findings(cells: SectionCells, review: Review, answers: AnswerIndex) -> Iterator[Finding]:
+    section = cells.section
     own = [answer for answer in review.answers if answer.section == section.id]
     labels = _Labels(review, section)
+    kinds = {cell.column.id: cell.kind for cell in cells.blank}
     for answer in own:
-        yield from _answer_findings(edition.layout, section, answer, labels)
-    rows = _rows(section, own)
-    missing = tuple(_missing(edition, section, rows, answers, labels))
+        yield from answer_findings(answer, kinds[answer.column], labels[answer.row])
+    rows = section.rows_with(answer.row for answer in own if not answer.in_total_row)
+    missing = tuple(_missing(cells, rows, answers, labels))
     yield from missing
     reported = {finding.cell for finding in missing}
     for rule in section.rules:
@@ -68,12 +89,6 @@ def with_context(findings: Iterable[Finding], context: Finding) -> tuple[Finding
     )
 
 
-def _rows(section: Section, own: Iterable[Answer]) -> tuple[str, ...]:
-    """Row ids of a section: those it was issued with, then blank rows that people added."""
-    added = {answer.row for answer in own if ":" not in answer.row}
-    return (*section.row_ids, *sorted(added.difference(section.row_ids), key=lambda row: (len(row), row)))
-
-
 def _place(finding: Finding) -> tuple[int, int, int, str]:
     row, column = from_a1(finding.cell) if finding.cell else (0, 0)
     return (_ORDER[finding.severity], row, column, finding.code)
@@ -94,39 +109,23 @@ class _Labels:
         return shortened(typed) or self._section.title
 
 
-def _answer_findings(layout: Layout, section: Section, answer: Answer, labels: _Labels) -> Iterator[Finding]:
-    column = section.column_by_id[answer.column]
-    scale = layout.scale_by_id.get(column.scale or "")
-    label = labels[answer.row]
-    match answer.state:
-        case AnswerState.OFF_SCALE:
-            yield off_scale(answer, column, scale, label)
-        case AnswerState.UNREADABLE | AnswerState.UNCALCULATED:
-            yield unreadable(answer, column, scale, label)
-        case AnswerState.READ_AS:
-            yield read_as(answer, column, label)
-
-
-def _missing(
-    edition: Edition, section: Section, rows: Iterable[str], answers: AnswerIndex, labels: _Labels
-) -> Iterator[Finding]:
+def _missing(cells: SectionCells, rows: Iterable[str], answers: AnswerIndex, labels: _Labels) -> Iterator[Finding]:
     for row in rows:
-        item = section.item_by_id.get(row)
-        for column in section.columns:
-            if not column.required or not edition.opens(column, item) or not _counts(section, row, item, answers):
-                continue
-            answer = answers.get(section.id, row, column.id)
-            if answer is not None and not answer.filled:
-                scale = edition.layout.scale_by_id.get(column.scale or "")
-                yield empty_cell(answer, column, scale, labels[row])
+        required = [cell for cell in cells.row(row) if cell.open and cell.column.required]
+        if required and _must_be_complete(cells.row(row), answers):
+            for cell in required:
+                answer = answers.get(*cell.place)
+                if answer is not None and not answer.filled:
+                    yield empty_cell(answer, cell.kind, labels[row])
 
 
-def _counts(section: Section, row: str, item: Item | None, answers: AnswerIndex) -> bool:
+def _must_be_complete(row: Sequence[FormCell], answers: AnswerIndex) -> bool:
     """Whether a row must be complete: fixed items always, blank rows once anything else is written in them."""
+    item = row[0].item
     if item is not None:
         return not item.optional
-    cells = (answers.get(section.id, row, column.id) for column in section.columns)
-    return any(answer is not None and answer.given for answer in cells)
+    found = (answers.get(*cell.place) for cell in row)
+    return any(answer is not None and answer.given for answer in found)
 
 
 def _rule_findings(
@@ -159,7 +158,7 @@ def _rule_findings(
 
 def _needed(section: Section, rule: Requires, trigger: Answer | None) -> tuple[str, str]:
     column = section.column_by_id[rule.column]
-    if column.kind is ColumnKind.RATING:
+    if column.is_rating:
         return "note-required", f"the rating is {trigger.value}" if trigger and trigger.value else "there is a rating"
     return "required-with", f"{column.title} is {quoted(trigger.typed)}" if trigger else "its neighbour is filled"
 
@@ -217,16 +216,3 @@ def _total(section: Section, kind: str, rated: list[Answer]) -> float:
     if kind == "sum":
         return points
     return points / sum(weight for weight, _ in weighed) if weighed else 0.0
-
-
-def _header_findings(edition: Edition, review: Review) -> Iterator[Finding]:
-    """Required fields whose row is gone; an empty one was found, with its cell, while reading."""
-    for field in edition.header:
-        if field.required and edition.fills(field) and field.id not in review.header:
-            yield Finding(
-                code="missing-answer",
-                severity=Severity.ERROR,
-                item=field.label,
-                message="its row is missing",
-                fix="put the row back at the top of the form and fill it in",
-            )

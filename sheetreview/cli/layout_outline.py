@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sheetreview.model.layout import (
     AtMost,
     Column,
-    ColumnKind,
     Entry,
     FollowUp,
     Frequency,
@@ -171,7 +170,7 @@ def _entry_words(entry: Entry) -> str:
         words.append(f"from {entry.source}")
     if entry.filled_by:
         words.append(f"filled by {' or '.join(entry.filled_by)}")
-    elif entry.filled_by is not None and entry.kind is not ColumnKind.COMPUTED:
+    elif entry.filled_by is not None and not entry.is_computed:
         words.append("fixed")
     if entry.shown_to:
         words.append(f"shown to {' and '.join(entry.shown_to)}")

@@ -12,32 +12,24 @@ from sheetreview.demo.fill import FilledForm, InputCell
 from sheetreview.demo.texts import SUMMARIES, free_texts, pool_for, reasons
 from sheetreview.demo.values import (
     DONE,
-    actual_in,
     due_day,
     later_day,
     level_in,
     near_day,
     option_in,
-    options_of,
     past_day,
     progress_in,
-    target_in,
 )
-from sheetreview.form.cells import carries, opens
-from sheetreview.form.issued import descriptor
-from sheetreview.form.tracks import is_table
-from sheetreview.model.edition import Edition, rule_columns
-from sheetreview.model.layout import HR, NOT_APPLICABLE, Column, ColumnKind, HeaderField, Requires, Together
+from sheetreview.form.cells import descriptor, form_cells
+from sheetreview.form.kinds import Family, Kind
+from sheetreview.model.edition import rule_columns
+from sheetreview.model.layout import NOT_APPLICABLE, Column, HeaderField, Requires, Scale, Together
 
 NEW_ROWS = 3
 """Blank rows that people fill at most, behind what was carried over."""
 
 OPTIONAL_TEXTS = 0.5
 """Share of the texts nobody asks for that are written all the same."""
-
-FIGURES = frozenset({ColumnKind.NUMBER, ColumnKind.MONEY, ColumnKind.PERCENT})
-_WORDS = frozenset({ColumnKind.TEXT, ColumnKind.LONG_TEXT})
-OPTIONS = frozenset({ColumnKind.CHOICE, ColumnKind.YES_NO})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +65,7 @@ def _wanted(form: FilledForm, random: Random, by: Writer) -> Iterator[InputCell]
             continue
         section, place = cell.section.id, (cell.section.id, cell.row)
         if section not in left:
-            left[section] = _new_rows(form.edition, cell, random)
+            left[section] = _new_rows(form, cell, random)
         if place not in rows:
             rows[place] = cell.carried or left[section] > 0
             left[section] -= not cell.carried
@@ -81,12 +73,12 @@ def _wanted(form: FilledForm, random: Random, by: Writer) -> Iterator[InputCell]
             yield cell
 
 
-def _new_rows(edition: Edition, first: InputCell, random: Random) -> int:
+def _new_rows(form: FilledForm, first: InputCell, random: Random) -> int:
     """How many blank rows of a section get something new; none where a list of the last cycle is only gone through."""
     section = first.section
     only_looks_back = first.carried and section.id not in section.carries[:1]
-    given = (column for column in section.columns if carries(edition, section, first.row, column))
-    only_given = not all(opens(edition, section, first.row, column) for column in given)
+    blank = form_cells(form.edition).sections[section.id].blank
+    only_given = not all(cell.open for cell in blank if cell.carried)
     if only_looks_back or only_given:
         return 0
     return random.randint(1, min([NEW_ROWS, *(rule.count for rule in section.rules if rule.kind == "at-most")]))
@@ -114,9 +106,11 @@ class _Row:
         computed = [column.compute for column in self._section.columns if column.compute is not None]
         targets = {compute.of[0]: compute.of[1] for compute in computed}
         for cell in sorted(self._cells, key=lambda cell: cell.column.id in targets):
-            given = cell.carried and carries(self._form.edition, self._section, cell.row, cell.column)
+            given = cell.carried and cell.form.carried
             if not given and not _is_said(cell) and not self._is_left(cell.column):
-                self._fill_cell(cell, targets.get(cell.column.id))
+                answer = cell.form.kind.sample(_CellSampler(self, cell, targets.get(cell.column.id)))
+                if answer is not None:
+                    self._form.answer(cell, answer)
 
     def _is_left(self, column: Column) -> bool:
         """Whether a cell stays empty: it may not be filled, or something that would have to be filled with it not."""
@@ -137,44 +131,34 @@ class _Row:
         others = [place for place in self._form.answered(self._section, column) if place[1] != self._cells[0].row]
         return bool(limits) and len(others) >= min(limits)
 
-    def _fill_cell(self, cell: InputCell, target: str | None) -> None:
-        column, random = cell.column, self._random
-        if column.kind is ColumnKind.RATING:
-            self._rate(cell)
-        elif column.kind in OPTIONS:
-            self._form.answer(cell, self._option(cell))
-        elif column.kind in FIGURES:
-            self._form.answer(cell, self._figure(cell, target))
-        elif column.kind is ColumnKind.DATE:
-            self._form.answer(cell, self._day(column))
-        elif column.kind is ColumnKind.PERSON:
-            self._form.answer(cell, random.choice(self._by.people))
-        elif (text := self._text(cell)) is not None:
-            self._form.answer(cell, text)
-
-    def _rate(self, cell: InputCell) -> None:
-        scale = self._form.edition.layout.scale_of(cell.column)
+    def level(self, cell: InputCell, scale: Scale) -> str | int:
+        """A level, as it is typed: a number where its value is one."""
         if cell.column.flag:
             value = option_in(cell.column, list(scale.by_value), self._random)
         else:
             level = level_in(scale, self._by.skill, self._random)
             value = NOT_APPLICABLE if level is None else level.value
-        self._form.answer(cell, int(value) if value.isdecimal() and str(int(value)) == value else value)
+        return int(value) if value.isdecimal() and str(int(value)) == value else value
 
-    def _option(self, cell: InputCell) -> str:
-        follow_up, options = self._section.follow_up, options_of(cell.column)
+    def option(self, cell: InputCell, options: Sequence[str]) -> str:
+        """An option: for how far a thing to do is, one that fits where it stands."""
+        follow_up = self._section.follow_up
         if follow_up is not None and follow_up.progress == cell.column.id:
             return progress_in(follow_up, options, self._random, done=DONE if cell.carried or self._is_log() else 0)
         return option_in(cell.column, options, self._random)
 
-    def _figure(self, cell: InputCell, target: str | None) -> float:
-        kind = cell.column.kind
+    def figure(self, cell: InputCell, kind: Kind, target: str | None) -> float:
+        """A figure: near that in the column it is compared with, where there is one."""
         aim = self._number(cell, target) if target else None
         if aim is not None:
-            return actual_in(kind, aim, self._by.skill, self._random)
+            return kind.sample_near(aim, self._by.skill, self._random)
         written = [text for place, text in self._form.answers.cells.items() if place[:2] == cell.place[:2]]
         label = [cell.item.label, *cell.item.texts.values()] if cell.item else []
-        return target_in(kind, " ".join([*label, *written]), self._random)
+        return kind.sample_target(" ".join([*label, *written]), self._random)
+
+    def person(self) -> str:
+        """One of the people whom the form is about or by."""
+        return self._random.choice(self._by.people)
 
     def _number(self, cell: InputCell, column: str) -> float | None:
         """The figure in another column of the row: typed just now, or there already."""
@@ -184,7 +168,8 @@ class _Row:
         except ValueError:
             return None
 
-    def _day(self, column: Column) -> date:
+    def day(self, column: Column) -> date:
+        """A day: before the review in a log, or after it where something is due."""
         follow_up = self._section.follow_up
         if follow_up is None:
             return later_day(self._by.day, self._random)
@@ -194,18 +179,19 @@ class _Row:
 
     def _is_log(self) -> bool:
         """Whether rows are entered through the year: beside the day something is due they have that of the entry."""
-        dates = [column for column in self._section.columns if column.kind is ColumnKind.DATE]
+        blank = form_cells(self._form.edition).sections[self._section.id].blank
+        dates = [cell for cell in blank if cell.kind.family is Family.DAYS]
         return self._section.follow_up is not None and len(dates) > 1
 
-    def _text(self, cell: InputCell) -> str | None:
+    def text(self, cell: InputCell) -> str | None:
         """A text for a cell; None where it is left as it is."""
         column, item, section = cell.column, cell.item, self._section
         words = f"{column.title} {column.id}"
         if item is None:
             return self._new_text(cell, words) if self._is_asked(cell) else None
         if column.id in item.open:
-            return self._by.activity[column.kind is not ColumnKind.LABEL]
-        from_hr = column.kind is ColumnKind.TEXT and HR in (column.filled_by or ())
+            return self._by.activity[not column.is_label]
+        from_hr = cell.form.prefilled and not cell.form.kind.several_lines
         if (from_hr and not column.required) or not self._is_asked(cell):
             return None
         rating = self._form.edition.rating_column(section)
@@ -241,40 +227,83 @@ class _Row:
         return "low" if share < 0.4 else "high" if share > 0.6 else "middle"  # noqa: PLR2004 -- thirds of a scale
 
 
+@dataclass(frozen=True, slots=True)
+class _CellSampler:
+    """Makes the answer up for one cell of a row; ``target`` is the column that a figure in it is compared with."""
+
+    row: _Row
+    cell: InputCell
+    target: str | None
+
+    def level(self, scale: Scale) -> str | int:
+        return self.row.level(self.cell, scale)
+
+    def option(self, options: Sequence[str]) -> str:
+        return self.row.option(self.cell, options)
+
+    def figure(self, kind: Kind) -> float:
+        return self.row.figure(self.cell, kind, self.target)
+
+    def day(self) -> date:
+        return self.row.day(self.cell.column)
+
+    def person(self) -> str:
+        return self.row.person()
+
+    def text(self) -> str | None:
+        return self.row.text(self.cell)
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadSampler:
+    """Makes the answer up for a field at the head."""
+
+    field: HeaderField
+    random: Random
+    by: Writer
+
+    def level(self, scale: Scale) -> str | int:
+        level = level_in(scale, self.by.skill, self.random)
+        return level.value if level else NOT_APPLICABLE
+
+    def option(self, options: Sequence[str]) -> str:
+        return self.random.choice(options)
+
+    def figure(self, kind: Kind) -> float:
+        return kind.sample_target(self.field.label, self.random)
+
+    def day(self) -> date:
+        return self.by.day
+
+    def person(self) -> str:
+        return self.random.choice(self.by.people)
+
+    def text(self) -> str:
+        return self.random.choice(pool_for(f"{self.field.label} {self.field.id}"))
+
+
 def _fill_header(form: FilledForm, random: Random, by: Writer) -> None:
-    """The header fields that nothing filled beforehand."""
-    for entry in form.edition.header:
-        if form.edition.fills(entry) and (not entry.source or (entry.required and not form.given(entry))):
-            form.fill_header(entry, _header_value(form.edition, entry, random, by))
-
-
-def _header_value(edition: Edition, entry: HeaderField, random: Random, by: Writer) -> str | float | date:
-    match entry.kind:
-        case ColumnKind.DATE:
-            return by.day
-        case ColumnKind.PERSON:
-            return random.choice(by.people)
-        case ColumnKind.RATING:
-            level = level_in(edition.layout.scale_of(entry), by.skill, random)
-            return level.value if level else NOT_APPLICABLE
-        case ColumnKind.CHOICE | ColumnKind.YES_NO:
-            return random.choice(entry.options or ("Yes", "No"))
-        case ColumnKind.NUMBER | ColumnKind.MONEY | ColumnKind.PERCENT:
-            return target_in(entry.kind, entry.label, random)
-        case _:
-            return random.choice(pool_for(f"{entry.label} {entry.id}"))
+    """The fields at the head that nothing filled beforehand."""
+    for cell in form_cells(form.edition).head.values():
+        field = cell.field
+        if cell.open and (not field.source or (field.required and not form.given(field))):
+            answer = cell.kind.sample(_HeadSampler(field, random, by))
+            if answer is not None:
+                form.fill_header(field, answer)
 
 
 def _fill_fields(form: FilledForm, random: Random, by: Writer) -> None:
     """What is typed into TOTAL rows and wide fields."""
-    for section in form.edition.sections:
-        if is_table(section):
+    for cells in form_cells(form.edition).sections.values():
+        section = cells.section
+        if cells.is_table:
             for column in form.summaries(section):
                 form.sum_up(section, column, random.choice(SUMMARIES))
             continue
-        fields = [cell for cell in form.fields(section) if cell.item is not None or cell.row == section.row_ids[0]]
-        for cell in fields:
-            if cell.column.kind in _WORDS:
+        for cell in form.fields(section):
+            if cell.item is None and cell.row != section.row_ids[0]:
+                continue
+            if cell.form.kind.takes_metric:
                 form.answer(cell, random.choice(free_texts(section.title)))
             else:
                 _Row(form, random, by, [cell]).fill()

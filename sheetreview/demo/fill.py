@@ -8,19 +8,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from sheetreview.form.extract import TOTAL_ROW
+from sheetreview.form.cells import TOTAL_ROW, FormCell, Place, form_cells
+from sheetreview.form.kinds import Kind
 from sheetreview.form.places import entry_cells
-from sheetreview.form.tracks import is_table
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Column, ColumnKind, Entry, HeaderField, Item, Section
+from sheetreview.model.layout import Column, HeaderField, Item, Section
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 
 Typed = str | float | date
 """What is typed into a cell."""
-
-Place = tuple[str, str, str]
-"""Section, row and column ids of a cell."""
 
 
 class Paper(Protocol):
@@ -48,17 +45,34 @@ class InputCell:
     ``carried`` says that its row holds what the last cycle left open.
     """
 
-    section: Section
-    row: str
-    item: Item | None
-    column: Column
+    form: FormCell
     address: str
     carried: bool = False
 
     @property
+    def section(self) -> Section:
+        """The section it is in."""
+        return self.form.section
+
+    @property
+    def row(self) -> str:
+        """The id of its row."""
+        return self.form.row
+
+    @property
+    def item(self) -> Item | None:
+        """The item of its row; None in a blank one."""
+        return self.form.item
+
+    @property
+    def column(self) -> Column:
+        """The column it is in."""
+        return self.form.column
+
+    @property
     def place(self) -> Place:
         """Where the cell is in the layout."""
-        return (self.section.id, self.row, self.column.id)
+        return self.form.place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +97,7 @@ class FilledForm:
         self.edition = edition
         self._grid = paper.grid
         self._cells = entry_cells(paper.grid, edition)
-        self._sections = {section.id: section for section in edition.sections}
+        self._form = form_cells(edition)
         self.answers = Answers()
         self.addresses: dict[Place, str] = {}
 
@@ -94,7 +108,7 @@ class FilledForm:
     def answer(self, cell: InputCell, value: Typed) -> None:
         """Type an answer, and keep it."""
         self.type(cell.address, value)
-        self.answers.cells[cell.place] = as_read(cell.column, value)
+        self.answers.cells[cell.place] = normalised(cell.form.kind, value)
         self.addresses[cell.place] = cell.address
 
     def empty(self, places: Iterable[Place]) -> None:
@@ -130,22 +144,16 @@ class FilledForm:
 
     def inputs(self) -> Iterator[InputCell]:
         """Every cell of the tables that the role fills."""
-        for section in self.edition.sections:
-            if is_table(section):
-                yield from self.fields(section)
+        for cells in self._form.sections.values():
+            if cells.is_table:
+                yield from self.fields(cells.section)
 
     def fields(self, section: Section) -> Iterator[InputCell]:
         """The cells of a section's items and blank rows that the role fills."""
         for (name, row, column), cell in self._cells.cells.items():
             if name == section.id and row != TOTAL_ROW:
-                yield InputCell(
-                    section=section,
-                    row=row,
-                    item=section.item_by_id.get(row),
-                    column=section.column_by_id[column],
-                    address=a1(*cell),
-                    carried=(name, row) in self._cells.carried,
-                )
+                form = self._form.at((name, row, column))
+                yield InputCell(form=form, address=a1(*cell), carried=(name, row) in self._cells.carried)
 
     def text_in(self, cell: InputCell, column: str) -> str:
         """What stood, when the form was issued, in another column of a cell's row."""
@@ -184,7 +192,7 @@ class FilledForm:
     def fill_header(self, entry: HeaderField, value: Typed) -> None:
         """Type into a header field, and keep it."""
         self.type(self.header_cell(entry), value)
-        self.answers.header[entry.id] = as_read(entry, value)
+        self.answers.header[entry.id] = normalised(self._form.head[entry.id].kind, value)
 
     def given(self, entry: HeaderField) -> bool:
         """Whether a header field was filled in when the form was issued."""
@@ -213,10 +221,10 @@ class MovableForm(FilledForm):
         return a1(min(moved), 1)
 
 
-def as_read(entry: Entry, value: Typed) -> str:
+def normalised(kind: Kind, value: Typed) -> str:
     """A typed value as it is to be read."""
     text = _plain_text(value)
-    return text.casefold() if entry.kind is ColumnKind.YES_NO else text
+    return next((meant for meant, seen in kind.options if seen == text), text)
 
 
 def _plain_text(value: Typed) -> str:

@@ -8,8 +8,7 @@ from random import Random
 
 from sheetreview.demo.tables import csv_text
 from sheetreview.demo.texts import about
-from sheetreview.form.issued import descriptor, issued_text
-from sheetreview.form.slots import metric_cells
+from sheetreview.form.cells import descriptor, form_cells
 from sheetreview.model.edition import edition
 from sheetreview.model.layout import Layout
 
@@ -154,10 +153,10 @@ def metrics_csv(layout: Layout, random: Random) -> str:
     """A figure for every item of a layout that takes one, but for optional items; empty when none does."""
     editions = [edition(layout, role) for role in layout.default_roles]
     taking = dict.fromkeys(
-        (f"{section.id}.{item.id}", descriptor(issued_text(section, item.id, column)))
+        (f"{cell.section.id}.{cell.row}", descriptor(cell.issued))
         for cut in editions
-        for section, item, column in metric_cells(cut)
-        if not item.optional
+        for cell in form_cells(cut).metrics
+        if cell.item is not None and not cell.item.optional
     )
     if not taking:
         return ""

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from sheetreview.demo.fill import FilledForm, MovableForm, Place
-from sheetreview.model.layout import Column, ColumnKind, Item, Requires, Scale, Section, Severity, Together
+from sheetreview.demo.fill import FilledForm, MovableForm
+from sheetreview.form.cells import Place, form_cells
+from sheetreview.form.kinds import Family, Kind
+from sheetreview.model.layout import Column, Item, Requires, Scale, Section, Severity, Together
 from sheetreview.summarize.results import rated_sections
 
 
@@ -142,7 +144,7 @@ def _without(form: FilledForm, section: Section, rule: Requires, row: str) -> Ma
         place, column = (section.id, row, name), section.column_by_id[name]
         alone = not column.required and [r for r in section.rules if _speaks_of(r, name)] == [rule]
         if alone and place in form.answers.cells:
-            rating = section.column_by_id[rule.column].kind is ColumnKind.RATING
+            rating = section.column_by_id[rule.column].is_rating
             code = "note-required" if rating else "required-with"
             return Made(code=code, cell=form.clear(place), what=f"{section.title}: no {column.title}")
     return None
@@ -159,7 +161,7 @@ def no_answer(form: FilledForm) -> Made | None:
     for place in form.answers.cells:
         section = next(section for section in form.edition.sections if section.id == place[0])
         column, item = section.column_by_id[place[2]], section.item_by_id.get(place[1])
-        if column.required and column.kind is not ColumnKind.RATING and item is not None and not item.optional:
+        if column.required and not column.is_rating and item is not None and not item.optional:
             return Made(code="missing-answer", cell=form.clear(place), what=f"{item.label}: nothing said")
     for entry in form.edition.header:
         if entry.required and form.answers.header.get(entry.id):
@@ -169,7 +171,7 @@ def no_answer(form: FilledForm) -> Made | None:
 
 def no_option(form: FilledForm) -> Made | None:
     """Something is typed over a dropdown that is none of its options."""
-    for section, column in _columns(form, ColumnKind.CHOICE):
+    for section, column in _columns(form, lambda kind: bool(kind.entry.options)):
         progress = section.follow_up.progress if section.follow_up else None
         for place in form.answered(section, column) if column.id != progress else ():
             cell = form.spoil(place, "maybe")
@@ -179,16 +181,16 @@ def no_option(form: FilledForm) -> Made | None:
 
 def no_date(form: FilledForm) -> Made | None:
     """A date is typed in words that name no day."""
-    for section, column in _columns(form, ColumnKind.DATE):
+    for section, column in _columns(form, lambda kind: kind.family is Family.DAYS):
         for place in form.answered(section, column):
             cell = form.spoil(place, "before summer")
             return Made(code="unreadable-answer", cell=cell, what=f"{section.title}: 'before summer' as {column.title}")
     return None
 
 
-def _columns(form: FilledForm, kind: ColumnKind) -> Iterator[tuple[Section, Column]]:
-    for section in form.edition.sections:
-        yield from ((section, column) for column in section.columns if column.kind is kind)
+def _columns(form: FilledForm, fits: Callable[[Kind], bool]) -> Iterator[tuple[Section, Column]]:
+    for cells in form_cells(form.edition).sections.values():
+        yield from ((cells.section, cell.column) for cell in cells.blank if fits(cell.kind))
 
 
 Mistake = Callable[[MovableForm], Made | None]

@@ -11,10 +11,10 @@ from sheetreview.amend.book import AmendedBook
 from sheetreview.cycle.moved import MovedRecords
 from sheetreview.demo.amended import AmendedPaper
 from sheetreview.demo.answers import Writer, fill
-from sheetreview.demo.fill import Answers, FilledForm, Place
+from sheetreview.demo.fill import Answers, FilledForm
 from sheetreview.demo.texts import OTHER_ACTIVITIES
 from sheetreview.demo.troubles import Kind, Trouble, of_form
-from sheetreview.form.cells import shown_cells
+from sheetreview.form.cells import Place, form_cells
 from sheetreview.form.keys import MADE_UP
 from sheetreview.form.locate import FoundForm
 from sheetreview.form.slots import NOTHING
@@ -73,7 +73,7 @@ class Filler:
         fill(form, random, self._writer(assignment, random))
         paper.type(a1(max(found.grid.rows) + 1, KEY_COLUMN), MADE_UP)
         paper.put_into(book)
-        shown = [form.text_at((section.id, row, column.id)) for section, row, column in shown_cells(form.edition)]
+        shown = [form.text_at(cell.place) for cell in form_cells(form.edition).shown]
         return Rehearsed(
             form_id=form_id,
             assignment=assignment,

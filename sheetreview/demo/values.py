@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from sheetreview.model.layout import Column, ColumnKind, FollowUp, Level, Scale
+from sheetreview.model.layout import Column, FollowUp, Level, Scale
 
 DONE = 0.45
 """Share of things to do that are reported done, of those carried over from the last cycle or entered in a log."""
@@ -45,11 +45,6 @@ def progress_in(follow_up: FollowUp, options: Sequence[str], random: Random, *, 
     return random.choices(chosen, [_HARMLESS, *[1] * (len(chosen) - 1)])[0]
 
 
-def options_of(column: Column) -> Sequence[str]:
-    """What can be chosen in a column."""
-    return ("Yes", "No") if column.kind is ColumnKind.YES_NO else column.options
-
-
 def due_day(day: date, random: Random) -> date:
     """When a thing to do is due that was agreed on in a review: some within two weeks, most in the months after."""
     if random.random() < SOON:
@@ -70,21 +65,3 @@ def near_day(day: date, random: Random) -> date:
 def past_day(day: date, random: Random) -> date:
     """A day in the months before a review."""
     return day - timedelta(days=random.randint(65, 160))
-
-
-def target_in(kind: ColumnKind, described: str, random: Random) -> float:
-    """A figure such as a target: of the size that the words beside it announce."""
-    words = described.casefold()
-    if kind is ColumnKind.PERCENT:
-        return random.randint(20, 95) / 100
-    if kind is ColumnKind.MONEY or "revenue" in words or "$" in words:
-        return random.randint(20, 90) * 100
-    if "%" in words or "rate" in words:
-        return random.randint(20, 95)
-    return random.randint(8, 60)
-
-
-def actual_in(kind: ColumnKind, target: float, skill: float, random: Random) -> float:
-    """A figure near its target: some above it, more of them below."""
-    reached = target * max(0.2, random.gauss(0.95 + skill / 10, 0.15))
-    return round(reached, 3) if kind is ColumnKind.PERCENT else float(round(reached, 1 if target < 10 else None))  # noqa: PLR2004 -- small figures keep a decimal

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from sheetreview.form import look
 from sheetreview.form.formulas import RatedColumn
+from sheetreview.form.kinds import Kind
 from sheetreview.form.tracks import KEY_COLUMN, Tracks
 from sheetreview.sheet.measure import estimate_height
 from sheetreview.sheet.plan import Block, Cell, Content, Highlight, RowPlan, Slot, Style, Validation
@@ -65,12 +66,21 @@ class Board:
 
         Without a merge the text stays in the first column (``at_end``: the last): rated rows must stay sortable.
         """
+        if first == last:
+            self.put(first, content, style, row)
+            return
         numbers = range(first, last + 1) if merge else [n for n in self.tracks.columns if first <= n <= last]
         for number in numbers:
             part = look.part_of(style, first=number == first, last=number == last)
             self.put(number, content if number == (last if at_end else first) else None, part, row)
-        if merge and last > first:
+        if merge:
             self.merges.append(Block(top=row or self.row, left=first, bottom=row or self.row, right=last))
+
+    def validate(self, kind: Kind, first: int, last: int) -> None:
+        """Have programs check what is typed into a cell of the current row."""
+        check = kind.entry_check(Block(top=self.row, left=first, bottom=self.row, right=last))
+        if check is not None:
+            self.validations.append(check)
 
     def banner(self, content: Content, style: Style, height: float | None = None) -> None:
         """A row that is one text over the whole width, as high as its text needs."""

@@ -6,16 +6,15 @@ from itertools import pairwise
 
 from sheetreview.form import look
 from sheetreview.form.builder import FIELD_ROW, Board
-from sheetreview.form.entry import entry_check
+from sheetreview.form.cells import HeadCell, form_cells
 from sheetreview.form.formulas import form_progress
 from sheetreview.form.hints import mark_placeholder, settle_highlights
 from sheetreview.form.how_to import Medium, how_to
 from sheetreview.form.keys import header_key
-from sheetreview.form.slots import FORM_KEY, REFERENCE, header_key_slot, header_slot
+from sheetreview.form.slots import FORM_KEY, REFERENCE
 from sheetreview.form.table import draw_section
 from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import ColumnKind, HeaderField
 from sheetreview.sheet.palette import BLUE
 from sheetreview.sheet.plan import (
     Block,
@@ -59,8 +58,8 @@ def form_sheet(
     """One form as a sheet, and the board it was drawn on. ``prefix`` tells the slots of several forms apart."""
     board = Board(tracks=lay_tracks(edition), prefix=prefix)
     _head(board, edition, medium)
-    for field in edition.header:
-        _field(board, edition, field)
+    for cell in form_cells(edition).head.values():
+        _field(board, cell)
     board.gap(12)
     for section in edition.sections:
         draw_section(board, edition, section)
@@ -144,26 +143,20 @@ def _second_line(board: Board) -> None:
         board.across(split + 1, last, form_progress(board.rated), look.PROGRESS, merge=True, row=HEAD_ROWS)
 
 
-def _field(board: Board, edition: Edition, field: HeaderField) -> None:
-    first, last = board.tracks.first_value, board.tracks.last
+def _field(board: Board, cell: HeadCell) -> None:
+    field, (first, last) = cell.field, (board.tracks.first_value, board.tracks.last)
     board.put(1, field.label, look.FIELD_LABEL)
-    slot = header_slot(edition, field)
-    shown = edition.shows(field) and not field.source
-    key_slot = header_key_slot(edition, field)
-    board.key(board.slot(key_slot) if key_slot else header_key(field.id))
-    opens = edition.fills(field)
-    style = look.input_style(field.kind, field=True) if opens else look.FIXED_TEXT
-    if shown:
-        style = look.shown_style(field.kind, field=True)
-    content = board.slot(slot, typed=shown) if slot else field.placeholder or None
+    board.key(board.slot(cell.key_slot) if cell.key_slot else header_key(field.id))
+    style = cell.kind.input_style(field=True) if cell.open else look.FIXED_TEXT
+    if cell.shown:
+        style = cell.kind.shown_style(field=True)
+    content = board.slot(cell.slot, typed=cell.shown) if cell.slot else field.placeholder or None
     board.across(first, last, content, style, merge=True)
-    block = Block(top=board.row, left=first, bottom=board.row, right=last)
-    if opens and (check := entry_check(edition, field, block)):
-        board.validations.append(check)
-    if opens:
+    if cell.open:
+        board.validate(cell.kind, first, last)
         mark_placeholder(board, first, field.placeholder)
-    long = field.kind is ColumnKind.LONG_TEXT
-    board.next(max(LONG_FIELD_HEIGHT if long else FIELD_ROW, board.text_height(field.label, 1, 1, 11) + 6))
+    room = LONG_FIELD_HEIGHT if cell.kind.several_lines else FIELD_ROW
+    board.next(max(room, board.text_height(field.label, 1, 1, 11) + 6))
 
 
 def _first_input(board: Board) -> tuple[int, int] | None:

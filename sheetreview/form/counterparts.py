@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sheetreview.form.issued import descriptor
+from sheetreview.form.cells import descriptor
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Item, Section
 from sheetreview.sheet.text import squeeze

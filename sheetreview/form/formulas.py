@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from sheetreview.model.edition import Edition
-from sheetreview.model.layout import NOT_APPLICABLE, Column, ColumnKind, Scale, Total
+from sheetreview.model.layout import NOT_APPLICABLE, Scale, Total
 from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import Formula, Slot
 
@@ -138,14 +137,11 @@ def computed_formula(kind: str, first: str, second: str) -> Formula:
     return Formula((f'IF(OR(NOT(ISNUMBER({first})),NOT(ISNUMBER({second}))),"",{first}-{second})',))
 
 
-def counted(edition: Edition, column: Column, cell: str) -> str:
-    """A cell as a number to count with: a rating's number, where that is not what stands in its cell."""
-    if column.kind is not ColumnKind.RATING:
+def level_number(scale: Scale, cell: str) -> str:
+    """A rating's cell as the number of its level, where that is not what stands in the cell."""
+    if all(_NUMBER.fullmatch(level.value) and float(level.value) == level.number for level in scale.levels):
         return cell
-    levels = edition.layout.scale_of(column).levels
-    if all(_NUMBER.fullmatch(level.value) and float(level.value) == level.number for level in levels):
-        return cell
-    numbered = [(level.value, level.number) for level in levels if level.number is not None]
+    numbered = [(level.value, level.number) for level in scale.levels if level.number is not None]
     tests = "".join(f"IF({_is(cell, value)},{_plain(number)}," for value, number in numbered)
     return f'{tests}""{")" * len(numbered)}'
 
@@ -161,8 +157,7 @@ def filled(row: int, column: int, placeholder: str = "") -> str:
 def not_a_level(row: int, column: int, scale: Scale) -> str:
     """True when a cell holds something that is no level of the scale."""
     cell = HERE + a1(row, column)
-    values = [level.value for level in scale.levels] + ([NOT_APPLICABLE] if scale.not_applicable else [])
-    return f'AND({cell}<>"",{is_one_of(row, column, values, negate=True)})'
+    return f'AND({cell}<>"",{is_one_of(row, column, scale.allowed, negate=True)})'
 
 
 def is_one_of(row: int, column: int, values: Iterable[str], *, negate: bool = False) -> str:
@@ -172,9 +167,11 @@ def is_one_of(row: int, column: int, values: Iterable[str], *, negate: bool = Fa
 
 def quoted(text: str) -> str:
     """A text as a formula writes it: a long one in pieces, since Excel takes no more than 255 characters at a time."""
-    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)] or [""]
+    if len(text) <= _PIECE:
+        return '"' + text.replace('"', '""') + '"'
+    pieces = [text[start : start + _PIECE] for start in range(0, len(text), _PIECE)]
     parts = ['"' + piece.replace('"', '""') + '"' for piece in pieces]
-    return parts[0] if len(parts) == 1 else f"({'&'.join(parts)})"
+    return f"({'&'.join(parts)})"
 
 
 def on_this_sheet(expression: str) -> Formula:
@@ -193,12 +190,12 @@ def on_sheet(expression: str, tab: Slot | str) -> Formula:
 
 def _count(block: str, values: Iterable[str]) -> str:
     """How many cells hold one of some values; a number counts also where it was pasted as text."""
-    terms = [
-        f"COUNTIF({block},{_plain(float(value))})"
-        if _NUMBER.fullmatch(value)
-        else f"SUMPRODUCT(--({_is(block, value)}))"
-        for value in values
-    ]
+    terms = []
+    for value in values:
+        if _NUMBER.fullmatch(value):
+            terms.append(f"COUNTIF({block},{float(value):.15g})")
+        else:
+            terms.append(f"SUMPRODUCT(--({_is(block, value)}))")
     return "(" + "+".join(terms) + ")"
 
 

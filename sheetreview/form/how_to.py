@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sheetreview.form.cells import shown_cells
+from sheetreview.form.cells import form_cells
 from sheetreview.model.edition import Edition
 
 
@@ -39,7 +39,7 @@ ABOUT_SHOWN = (
 
 def how_to(edition: Edition, medium: Medium) -> str:
     """What the head of a form says: the layout's own words where it has any, the closing, what violet cells are."""
-    about_shown = ABOUT_SHOWN if next(shown_cells(edition), None) else ""
+    about_shown = ABOUT_SHOWN if form_cells(edition).shown else ""
     return f"{edition.layout.how_to or HOW_TO} {medium.closing} {about_shown}".strip()
 
 

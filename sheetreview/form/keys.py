@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from sheetreview.model.edition import Edition, edition, parse_variant
-from sheetreview.model.identity import Same
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity
@@ -25,11 +24,14 @@ FORMAT = 1
 MADE_UP = "sheetreview-made-up-answers"
 """What stands in the key column of a form that a rehearsal filled in."""
 
+FORM_PREFIX = "sheetreview-form "
+"""What the key begins with that makes a sheet a form."""
+
 DIGEST_LENGTH = 8
 
 _ID = r"[A-Z2-7]{12}"
 _ROLE = r"([a-z0-9-]+)(?:\+([a-z0-9:.+-]{1,2000}))?"
-_FORM = re.compile(rf"sheetreview-form (\d{{1,4}}) ({_ID}) ([a-z0-9-]+)@(\d{{1,4}}) {_ROLE}(?: (.+))?")
+_FORM = re.compile(rf"{FORM_PREFIX}(\d{{1,4}}) ({_ID}) ([a-z0-9-]+)@(\d{{1,4}}) {_ROLE}(?: (.+))?")
 _REFERENCE = re.compile(rf"Form ({_ID}) · ([a-z0-9-]+) v(\d{{1,4}}) · {_ROLE}")
 _DIGEST = re.compile(rf"~((?:[0-9a-f]{{{DIGEST_LENGTH}}})+)$")
 
@@ -56,12 +58,12 @@ def identity_for(form_id: str, edition: Edition, assignment: Assignment) -> Form
 
 def edition_for(identity: FormIdentity, layout: Layout) -> Edition:
     """What a form contains by what it carries about itself. Raises KeyError for a role the layout does not have."""
-    return _edition_for(Same(layout), identity.role, identity.variant)
+    return _edition_for(layout, identity.role, identity.variant)
 
 
 @lru_cache(maxsize=256)
-def _edition_for(layout: Same[Layout], role: str, variant: str) -> Edition:
-    return edition(layout.it, role, parse_variant(layout.it, variant))
+def _edition_for(layout: Layout, role: str, variant: str) -> Edition:
+    return edition(layout, role, parse_variant(layout, variant))
 
 
 def form_key(identity: FormIdentity) -> str:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from sheetreview.form.cells import carried_columns, carries, shows
+from sheetreview.form.cells import FormCell, SectionCells, descriptor, form_cells, is_table
 from sheetreview.form.compose import form_plan
 from sheetreview.form.how_to import Medium, how_to
-from sheetreview.form.issued import descriptor, issued_text
 from sheetreview.form.keys import (
     cell_digest,
     nth_digest,
@@ -22,13 +21,10 @@ from sheetreview.form.keys import (
     total_key,
 )
 from sheetreview.form.locate import FoundTable, find_totals, form_keys
-from sheetreview.form.located import Located
 from sheetreview.form.moved import MovedAnswer
-from sheetreview.form.tracks import is_table
-from sheetreview.form.values import read_value
+from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.model.edition import Edition
-from sheetreview.model.identity import Same
-from sheetreview.model.layout import HR, Column, Section
+from sheetreview.model.layout import Section
 from sheetreview.sheet.address import a1, column_letters
 from sheetreview.sheet.grid import Uncalculated, display
 from sheetreview.sheet.text import squeeze
@@ -48,16 +44,16 @@ RETITLED = "it stands in place of the title {!r}; the column's answers were take
 ELSEWHERE = "it stands where the form has nothing to fill in"
 
 
-def disputed(found: Located) -> dict[Cell, str]:
+def disputed(found: ReturnedForm) -> dict[Cell, str]:
     """Cells that were read, but stand more than once with different answers, and in which way."""
     return {first: why for first, other, why in _twice(found) if _differ(found, first, other)}
 
 
-def leftovers(found: Located, form_id: str, read: Collection[Cell]) -> Iterator[MovedAnswer]:
+def leftovers(found: ReturnedForm, form_id: str, read: Collection[Cell]) -> Iterator[MovedAnswer]:
     """Every text that is neither in a cell that was ``read`` nor what the form was issued with, from the top."""
     own = {*_own_cells(found, form_id), *(other for first, other, _ in _twice(found) if _same(found, first, other))}
     again = {other: why for first, other, why in _twice(found) if _differ(found, first, other)}
-    words = _issued_words(Same(found.edition))
+    words = _issued_words(found.edition)
     for cell, value in sorted(found.grid.cells.items()):
         text = display(value)
         if isinstance(value, Uncalculated) and _in_rows(found, cell[0]):
@@ -67,7 +63,7 @@ def leftovers(found: Located, form_id: str, read: Collection[Cell]) -> Iterator[
             yield MovedAnswer(label=_label(found, cell), cell=a1(*cell), typed=text, why=why)
 
 
-def _twice(found: Located) -> Iterator[tuple[Cell, Cell, str]]:
+def _twice(found: ReturnedForm) -> Iterator[tuple[Cell, Cell, str]]:
     """Cells of rows and columns that stand more than once: the one that was read, another, and which stands twice."""
     for name, table in found.tables.items():
         match = found.matches[name]
@@ -81,40 +77,39 @@ def _twice(found: Located) -> Iterator[tuple[Cell, Cell, str]]:
                 yield (number, table.columns[column]), (number, place), COLUMN_DOUBLED
 
 
-def _same(found: Located, one: Cell, other: Cell) -> bool:
+def _same(found: ReturnedForm, one: Cell, other: Cell) -> bool:
     return found.grid.text(*one) == found.grid.text(*other)
 
 
-def _differ(found: Located, one: Cell, other: Cell) -> bool:
-    words = _issued_words(Same(found.edition))
+def _differ(found: ReturnedForm, one: Cell, other: Cell) -> bool:
+    words = _issued_words(found.edition)
     texts = {found.grid.text(*cell) for cell in (one, other)}
     return len({text for text in texts if text and squeeze(text) not in words.texts}) > 1
 
 
-def _own_cells(found: Located, form_id: str) -> Iterator[Cell]:
+def _own_cells(found: ReturnedForm, form_id: str) -> Iterator[Cell]:
     """Cells whose content is the form's: keys, given fields, other roles' answers, HR's figures, what it works out."""
     yield from ((row, found.keys.column) for row in found.keys.keys)
-    given = (field for field in found.edition.header if not found.edition.fills(field))
+    given = (cell.field for cell in found.cells.head.values() if not cell.open)
     yield from (cell for field in given if (cell := found.field_cell(field)))
-    for section in found.edition.sections:
-        table = found.tables.get(section.id)
+    for name, section in found.cells.sections.items():
+        table = found.tables.get(name)
         if table is not None:
             yield from _own_in_table(found, section, table, form_id)
-        yield from _own_in_totals(found, section, table)
-        yield from _shown_fields(found, section)
+        yield from _own_in_totals(found, section.section, table)
+        if not section.is_table:
+            yield from _shown_fields(found, section)
 
 
-def _shown_fields(found: Located, section: Section) -> Iterator[Cell]:
+def _shown_fields(found: ReturnedForm, section: SectionCells) -> Iterator[Cell]:
     """The cells of a section of one column that show another role's answers."""
-    shown = () if is_table(section) else section.row_ids
-    for name in shown:
-        if shows(found.edition, section, name, section.columns[0]):
-            for row in found.keys.rows_of(row_key(section.id, name)):
-                right = (c for c in found.grid.columns_in(row) if c > found.keys.column and found.grid.text(row, c))
-                yield from ((row, column) for column in islice(right, 1))
+    for name, (cell,) in section.rows.items():
+        for row in found.keys.rows_of(row_key(section.section.id, name)) if cell.shown else ():
+            right = (c for c in found.grid.columns_in(row) if c > found.keys.column and found.grid.text(row, c))
+            yield from ((row, column) for column in islice(right, 1))
 
 
-def _own_in_totals(found: Located, section: Section, table: FoundTable | None) -> Iterator[Cell]:
+def _own_in_totals(found: ReturnedForm, section: Section, table: FoundTable | None) -> Iterator[Cell]:
     """The results in TOTAL rows: formulas, or the numbers they left behind where the row still says what it is."""
     rows = find_totals(found.grid, found.keys, table) if table else {}
     for total in section.totals:
@@ -126,46 +121,36 @@ def _own_in_totals(found: Located, section: Section, table: FoundTable | None) -
                     yield row, place
 
 
-def _own_in_table(found: Located, section: Section, table: FoundTable, form_id: str) -> Iterator[Cell]:
+def _own_in_table(found: ReturnedForm, section: SectionCells, table: FoundTable, form_id: str) -> Iterator[Cell]:
     yield from ((table.head, place) for name, place in table.columns.items() if name not in table.renamed)
-    match = found.matches[section.id]
-    for column in section.columns:
+    match = found.matches[section.section.id]
+    for column in section.section.columns:
         place = table.columns.get(column.id)
-        if place is None:
-            continue
-        if column.compute is not None or found.edition.shows(column):
+        if place is not None and (column.is_computed or found.edition.shows(column)):
             again = (number for numbers in match.doubled.values() for number in numbers)
             rows = range(table.head + 1, table.end) if match.unclear else (*match.rows.values(), *again)
             yield from ((row, place) for row in rows)
-        for name, row in match.rows.items():
-            carried = carries(found.edition, section, name, column)
-            if (
-                _is_figure(found, section, name, column)
-                or shows(found.edition, section, name, column)
-                or (carried and _as_carried(found, section, name, column, form_id))
-            ):
+    for name, row in match.rows.items():
+        for cell in section.row(name):
+            place = table.columns.get(cell.column.id)
+            if place is not None and _is_given(found, section, cell, (row, place), form_id):
                 yield row, place
 
 
-def _is_figure(found: Located, section: Section, name: str, column: Column) -> bool:
-    """Whether HR alone fills a cell of an item, and no words in it tell a figure of HR's from any other text."""
-    given = name in section.item_by_id and HR in (column.filled_by or ()) and not found.edition.fills(column)
-    return given and not descriptor(issued_text(section, name, column))
+def _is_given(found: ReturnedForm, section: SectionCells, cell: FormCell, at: Cell, form_id: str) -> bool:
+    """Whether what stands in a cell is another role's, HR's figure, or still what HR carried over into it."""
+    if cell.shown:
+        return True
+    if cell.carried:
+        value = found.grid.value(*at)
+        digest = nth_digest(found.keys.digests.get(at[0], ""), section.carried.index(cell.column))
+        return digest == cell_digest(form_id, cell.column.id, cell.kind.read(value).value or display(value))
+    # Only where the form was issued without words there can a figure of HR's not be told from any other text.
+    hr_alone = cell.item is not None and cell.column.given_by_hr and not found.edition.fills(cell.column)
+    return hr_alone and not descriptor(cell.issued)
 
 
-def _as_carried(found: Located, section: Section, name: str, column: Column, form_id: str) -> bool:
-    """Whether what HR carried over into a cell still stands there."""
-    cell = found.cell(section.id, name, column.id)
-    columns = carried_columns(found.edition, section, name)
-    if cell is None or column not in columns:
-        return False
-    value = found.grid.value(*cell)
-    text = read_value(column, found.edition.layout.scale_by_id.get(column.scale or ""), value).value or display(value)
-    digest = nth_digest(found.keys.digests.get(cell[0], ""), columns.index(column))
-    return digest == cell_digest(form_id, column.id, text)
-
-
-def _in_rows(found: Located, row: int) -> bool:
+def _in_rows(found: ReturnedForm, row: int) -> bool:
     """Whether a row is a table's, or may be: a form's own formulas stand elsewhere, or in cells that are known."""
     return any(
         row in match.rows.values()
@@ -176,7 +161,7 @@ def _in_rows(found: Located, row: int) -> bool:
     )
 
 
-def _why(found: Located, cell: Cell) -> str:
+def _why(found: ReturnedForm, cell: Cell) -> str:
     row, column = cell
     for name, table in found.tables.items():
         match = found.matches[name]
@@ -196,7 +181,7 @@ def _why(found: Located, cell: Cell) -> str:
     return ELSEWHERE
 
 
-def _label(found: Located, cell: Cell) -> str:
+def _label(found: ReturnedForm, cell: Cell) -> str:
     """What a person sees beside and above a cell: the label of its row and the title of its column."""
     row, column = cell
     first = next((c for c in found.grid.columns_in(row) if c != found.keys.column and found.grid.text(row, c)), column)
@@ -226,18 +211,15 @@ def _is_own(text: str, words: _Words) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _issued_words(of: Same[Edition]) -> _Words:
-    edition = of.it
+def _issued_words(edition: Edition) -> _Words:
     (sheet,) = form_plan(edition).sheets
     texts = {squeeze(cell.content) for cell in sheet.cells if isinstance(cell.content, str)}
     texts |= {squeeze(how_to(edition, medium)) for medium in Medium}
     texts |= {squeeze(field.placeholder) for field in edition.header}
     names = set()
-    for section in edition.sections:
-        for row in section.row_ids:
-            for column in section.columns:
-                issued = issued_text(section, row, column)
-                texts |= {squeeze(issued), squeeze(descriptor(issued))}
-                if is_table(section) and HR in (column.filled_by or ()) and descriptor(issued):
-                    names.add(f"{squeeze(descriptor(issued))}:")
-    return _Words(texts=frozenset(texts - {""}), names=tuple(names), keys=frozenset(form_keys(edition)))
+    for cell in form_cells(edition):
+        words = squeeze(descriptor(cell.issued))
+        texts |= {squeeze(cell.issued), words}
+        if words and cell.column.given_by_hr and is_table(cell.section):
+            names.add(f"{words}:")
+    return _Words(texts=frozenset(texts - {""}), names=tuple(names), keys=form_keys(edition))

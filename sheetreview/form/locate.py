@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import takewhile
 
+from sheetreview.form.cells import is_table
 from sheetreview.form.keys import (
+    FORM_PREFIX,
     MADE_UP,
     columns_key,
     header_key,
@@ -49,10 +52,15 @@ class KeyColumn:
     column: int
     keys: Mapping[int, str]
     digests: Mapping[int, str]
+    _rows: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for row, key in self.keys.items():
+            self._rows.setdefault(key, []).append(row)
 
     def rows_of(self, key: str) -> list[int]:
         """Rows that carry a key, in order."""
-        return [row for row, found in self.keys.items() if found == key]
+        return self._rows.get(key, [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,10 @@ class FoundTable:
     boxes: Mapping[str, Sequence[int]] = field(default_factory=dict)
     foreign: frozenset[str] = frozenset()
 
+    def drawn_over(self, column: str) -> tuple[int, ...]:
+        """The sheet columns that a column's cells are drawn over; nothing when it was not found."""
+        return (self.columns[column], *self.boxes.get(column, ())) if column in self.columns else ()
+
 
 def find_forms(book: Book) -> Iterator[FoundForm]:
     """Every sheet of a file that is a form, in order. Hidden sheets count too: someone may have hidden a filled one."""
@@ -96,12 +108,12 @@ def first_text(grid: Grid, row: int) -> str:
 
 def find_keys(grid: Grid, edition: Edition) -> KeyColumn:
     """The key column: the one that holds the most keys of the edition."""
-    known = set(form_keys(edition))
+    known = form_keys(edition)
     found: dict[int, dict[int, tuple[str, str]]] = {}
     for (row, column), value in sorted(grid.cells.items()):
         if isinstance(value, str):
-            name, digest = split_digest(value)
-            if name in known or parse_form_key(value):
+            name, digest = split_digest(value) if "~" in value else (value.strip(), "")
+            if name in known or (FORM_PREFIX in value and parse_form_key(value)):
                 found.setdefault(column, {})[row] = (name, digest)
     if not found:
         return KeyColumn(column=0, keys={}, digests={})
@@ -113,17 +125,20 @@ def find_keys(grid: Grid, edition: Edition) -> KeyColumn:
     )
 
 
-def form_keys(edition: Edition) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def form_keys(edition: Edition) -> frozenset[str]:
     """Every key of an edition's form but the form's own."""
-    yield from (header_key(field.id) for field in edition.header)
+    keys = {header_key(field.id) for field in edition.header}
     for section in edition.sections:
-        yield columns_key(section.id)
-        yield from (row_key(section.id, row) for row in section.row_ids)
-        yield from (total_key(section.id, total.id) for total in section.totals)
+        keys.add(columns_key(section.id))
+        keys.update(row_key(section.id, row) for row in section.row_ids)
+        keys.update(total_key(section.id, total.id) for total in section.totals)
+    return frozenset(keys)
 
 
-def find_tables(grid: Grid, edition: Edition, keys: KeyColumn, tables: Sequence[Section]) -> dict[str, FoundTable]:
+def find_tables(grid: Grid, edition: Edition, keys: KeyColumn) -> dict[str, FoundTable]:
     """Where the tables are, by section id; a section whose head is not found is missing from the answer."""
+    tables = [section for section in edition.sections if is_table(section)]
     heads: dict[str, int] = {}
     for section in tables:
         if rows := keys.rows_of(columns_key(section.id)):

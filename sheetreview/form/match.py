@@ -14,10 +14,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sheetreview.form.issued import descriptor, issued_text
+from sheetreview.form.cells import descriptor
 from sheetreview.form.keys import row_key
 from sheetreview.form.locate import FoundTable, KeyColumn, find_totals
-from sheetreview.model.layout import ColumnKind
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.text import squeeze
 
@@ -163,7 +162,7 @@ class _Labels:
         self.section = section = table.section
         self._grid = grid
         self._table = table
-        label = next((c.id for c in section.columns if c.kind is ColumnKind.LABEL), None)
+        label = next((c.id for c in section.columns if c.is_label), None)
         self._column = table.columns.get(label or "", 0)
         self.has_column = bool(self._column)
         self.fixed = {item.id for item in section.items if label is not None and label not in item.open}
@@ -172,7 +171,7 @@ class _Labels:
         for item in section.items:
             self._by_label.setdefault(squeeze(item.label), []).append(item.id)
         self._metrics = [
-            (item.id, table.columns[column.id], squeeze(descriptor(issued_text(section, item.id, column))))
+            (item.id, table.columns[column.id], squeeze(descriptor(item.texts[column.id])))
             for item in section.items
             for column in section.columns
             if column.id in item.texts and column.id in table.columns and column.id not in item.open

@@ -9,19 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sheetreview.form.extract import TOTAL_ROW
-from sheetreview.form.issued import descriptor, issued_text, stands_for_empty, with_metric
+from sheetreview.form.cells import TOTAL_ROW, FormCells, Place, descriptor, with_metric
 from sheetreview.form.leftovers import disputed, leftovers
-from sheetreview.form.located import Located
 from sheetreview.form.moved import FOUND_BY_WORDS, MovedAnswer
 from sheetreview.form.places import Cell, EntryCells, entry_cells
+from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.form.route import Route, renamed
-from sheetreview.form.slots import Place
-from sheetreview.form.tracks import is_table
-from sheetreview.form.transfer import Target, Typed, transfer
-from sheetreview.form.values import read_value
+from sheetreview.form.transfer import Typed, transfer
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Section
 from sheetreview.model.review import Answer, Review
 from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import Grid, Uncalculated
@@ -58,9 +53,9 @@ def move(review: Review, grid: Grid, old: Edition, new: Edition, *, clean: Grid,
     ``clean`` is the sheet of the clean form, where what HR filled in must not be mixed with other rows' answers.
     ``same_head`` says that the clean form's head repeats the returned one's, changes and all.
     """
-    found, cells = Located.of(grid, old), entry_cells(clean, new)
+    found, cells = ReturnedForm.of(grid, old), entry_cells(clean, new)
     used = {(answer.section, answer.row): None for answer in review.answers if answer.filled}
-    mover = _Mover(review, found, Route(found, Located.of(clean, new), cells.cells, list(used)), cells)
+    mover = _Mover(review, found, Route(found, ReturnedForm.of(clean, new), cells.cells, list(used)), cells)
     for answer in review.answers:
         if answer.filled:
             mover.move_answer(answer)
@@ -80,14 +75,14 @@ def move(review: Review, grid: Grid, old: Edition, new: Edition, *, clean: Grid,
 class _Mover:
     """A move on its way: what has found its place so far, and what has not."""
 
-    def __init__(self, review: Review, found: Located, route: Route, cells: EntryCells) -> None:
+    def __init__(self, review: Review, found: ReturnedForm, route: Route, cells: EntryCells) -> None:
         self._review = review
         self._found = found
         self._route = route
         self._cells = cells
         self._disputed = disputed(found)
-        self._old = {section.id: section for section in found.edition.sections}
-        self._new = {section.id: section for section in route.new.sections}
+        self._old = found.cells
+        self._new = route.cells
         self.contents: dict[Place, str | float] = {}
         self.header: dict[str, str | float] = {}
         self.moved: list[MovedAnswer] = []
@@ -99,7 +94,7 @@ class _Mover:
         given = self._route.stands_in_clean(answer)
         if place is None and given:
             return
-        if answer.prefilled and answer.row in self._old[answer.section].item_by_id:
+        if answer.prefilled and answer.row in self._old.sections[answer.section].section.item_by_id:
             if place is not None:
                 self.contents[place] = self._figure(answer, place)
             return
@@ -107,12 +102,11 @@ class _Mover:
         if cell in self._disputed or place in self.contents:
             place, why = None, self._disputed.get(cell, _TAKEN)
         if place is None:
-            self._leave(_label(self._old[answer.section], answer, self._review), cell, why)
+            self._leave(_label(self._old, answer, self._review), cell, why)
             return
         typed = Typed(raw=self._found.grid.value(*cell), state=answer.state, value=answer.value)
-        before = _target(self._found.edition, self._old[answer.section], (answer.section, answer.row, answer.column))
-        done = transfer(typed, before, _target(self._route.new, self._new[place[0]], place))
-        label = _label(self._old[answer.section], answer, self._review)
+        done = transfer(typed, self._old.at(answer.place), self._new.at(place))
+        label = _label(self._old, answer, self._review)
         if done.content is None:
             self._leave(label, cell, done.why)
             return
@@ -122,22 +116,20 @@ class _Mover:
 
     def move_header(self) -> Iterator[Cell]:
         """Move the fields at the head that the role fills, and give the cells they stood in."""
-        for old in self._found.edition.header:
-            cell = self._found.field_cell(old) if self._found.edition.fills(old) else None
-            if cell is None:
+        for answer in self._review.head:
+            before = self._old.head[answer.row]
+            if not before.open:
                 continue
+            old, cell = before.field, from_a1(answer.cell)
             yield cell
-            before = _field_target(self._found.edition, old.id)
-            raw = self._found.grid.value(*cell)
-            reading = read_value(old, before.scale, raw, before.placeholders)
-            typed = Typed(raw=raw, state=reading.state, value=self._review.header.get(old.id, ""))
+            typed = Typed(raw=self._found.grid.value(*cell), state=answer.state, value=answer.text)
             if not typed.filled:
                 continue
             name = self._route.field(old.id)
             if name not in self._cells.header:
                 self._leave(old.label, cell, "the form has no such field to fill in any more")
                 continue
-            done = transfer(typed, before, _field_target(self._route.new, name))
+            done = transfer(typed, before, self._new.head[name])
             if done.content is None:
                 self._leave(old.label, cell, done.why)
                 continue
@@ -145,8 +137,7 @@ class _Mover:
             if old.source and self._route.is_given(old, typed.text):
                 continue
             called = "" if name == old.id else FOUND_BY_WORDS
-            now = next(one.label for one in self._route.new.header if one.id == name)
-            why = (called, renamed("field", old.label, now), done.why)
+            why = (called, renamed("field", old.label, self._new.head[name].field.label), done.why)
             self._note(old.label, cell, self._cells.header[name], why)
 
     def leave_changed_head(self) -> None:
@@ -172,37 +163,20 @@ class _Mover:
 
     def _figure(self, answer: Answer, place: Place) -> str:
         """HR's figure behind the words of the cell it comes to stand in."""
-        section = self._new[place[0]]
-        issued = issued_text(section, place[1], section.column_by_id[place[2]])
+        issued = self._new.at(place).issued
         return with_metric(issued, answer.value) if descriptor(issued) else answer.typed
 
 
-def _target(edition: Edition, section: Section, place: Place) -> Target:
-    """A cell of an edition as the target of an answer."""
-    _, row, name = place
-    column = section.column_by_id[name]
-    if row == TOTAL_ROW:
-        placeholders = [total.placeholder for total in section.totals if total.summary_in == name]
-    else:
-        placeholders = stands_for_empty(section, row, column)
-    scale = edition.layout.scale_by_id.get(column.scale or "")
-    return Target(entry=column, scale=scale, placeholders=[text for text in placeholders if text])
-
-
-def _field_target(edition: Edition, name: str) -> Target:
-    field = next(one for one in edition.header if one.id == name)
-    scale = edition.layout.scale_by_id.get(field.scale or "")
-    return Target(entry=field, scale=scale, placeholders=[field.placeholder] if field.placeholder else [])
-
-
-def _label(section: Section, answer: Answer, review: Review) -> str:
+def _label(cells: FormCells, answer: Answer, review: Review) -> str:
     """What people call a cell: the label of its row and the title of its column."""
+    form = cells.sections[answer.section]
+    section = form.section
     column = section.column_by_id[answer.column].title
     if answer.row == TOTAL_ROW:
         total = next((t.label for t in section.totals if t.summary_in == answer.column), "")
         return " · ".join(filter(None, (section.title, total, column)))
-    if not is_table(section):
-        guidance = descriptor(issued_text(section, answer.row, section.columns[0]))
+    if not form.is_table:
+        guidance = descriptor(form.row(answer.row)[0].issued)
         return guidance if guidance and len(section.row_ids) > 1 else section.title
     item = section.item_by_id.get(answer.row)
     row = review.labels.get((section.id, answer.row), "") or (item.label if item else "")

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sheetreview.form.cells import opens
-from sheetreview.form.extract import TOTAL_ROW
+from sheetreview.form.cells import FormCells, Place, form_cells
 from sheetreview.form.keys import header_key, row_key, total_key
 from sheetreview.form.locate import find_keys, find_tables
-from sheetreview.form.slots import Place
-from sheetreview.form.tracks import is_table
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Section
 from sheetreview.sheet.grid import Grid
+from sheetreview.sheet.measure import row_height
+from sheetreview.sheet.plan import SheetPlan, cell_width
 
 Cell = tuple[int, int]
 """Row and column of a sheet."""
@@ -23,7 +21,7 @@ Cell = tuple[int, int]
 class EntryCells:
     """The cells a role types into: answers by section, row and column id, fields at the head by their id.
 
-    What is typed into a TOTAL row has the row id :data:`sheetreview.form.extract.TOTAL_ROW`. ``rows`` are the sheet
+    What is typed into a TOTAL row has the row id :data:`sheetreview.form.cells.TOTAL_ROW`. ``rows`` are the sheet
     rows of all rows by section and row id, ``columns`` the sheet columns by section and column id, typed into or not;
     ``carried`` are the rows that hold what the last cycle left open.
     """
@@ -42,47 +40,53 @@ class EntryCells:
         return typed | {self.header[name]: content for name, content in header.items() if name in self.header}
 
 
-def entry_places(edition: Edition) -> Iterator[Place]:
-    """The places of the answers that an edition's role gives, in the form's order."""
-    for section in edition.sections:
-        for row in section.row_ids:
-            yield from ((section.id, row, c.id) for c in section.columns if opens(edition, section, row, c))
-        for _, column in _summaries(edition, section):
-            yield section.id, TOTAL_ROW, column
-
-
 def entry_cells(grid: Grid, edition: Edition) -> EntryCells:
     """Find the cells a role types into on the sheet of a form as it was issued; what is not on it is left out."""
-    keys = find_keys(grid, edition)
+    form, keys = form_cells(edition), find_keys(grid, edition)
     rows: dict[str, int] = {}
     for number, key in keys.keys.items():
         rows.setdefault(key, number)
-    tables = find_tables(grid, edition, keys, [section for section in edition.sections if is_table(section)])
-    totals = {(s.id, column): total for s in edition.sections for total, column in _summaries(edition, s)}
+    tables = find_tables(grid, edition, keys)
     columns = {(name, column): place for name, table in tables.items() for column, place in table.columns.items()}
-    columns |= {(s.id, s.columns[0].id): keys.column + 1 for s in edition.sections if not is_table(s)}
-    named = [(section.id, row) for section in edition.sections for row in section.row_ids]
-    cells: dict[Place, Cell] = {}
-    for section, row, column in entry_places(edition):
-        key = total_key(section, totals[section, column]) if row == TOTAL_ROW else row_key(section, row)
-        if key in rows and (section, column) in columns:
-            cells[section, row, column] = (rows[key], columns[section, column])
-    header = {
-        field.id: (rows[key], keys.column + 1)
-        for field in edition.header
-        if edition.fills(field) and (key := header_key(field.id)) in rows
+    columns |= {
+        (name, cell.column.id): keys.column + 1
+        for name, section in form.sections.items()
+        if not section.is_table
+        for cell in section.blank
     }
+    cells: dict[Place, Cell] = {}
+    for place, key in _entry_keys(form):
+        if key in rows and (place[0], place[2]) in columns:
+            cells.setdefault(place, (rows[key], columns[place[0], place[2]]))
+    header = {
+        name: (rows[key], keys.column + 1)
+        for name, cell in form.head.items()
+        if cell.open and (key := header_key(name)) in rows
+    }
+    named = [(name, row) for name, section in form.sections.items() for row in section.rows]
     found = {(section, row): rows[key] for section, row in named if (key := row_key(section, row)) in rows}
     carried = frozenset(place for place, row in found.items() if keys.digests.get(row))
     return EntryCells(cells=cells, header=header, rows=found, columns=columns, carried=carried)
 
 
-def _summaries(edition: Edition, section: Section) -> Iterator[tuple[str, str]]:
-    """Ids of the totals with a summary that the role types, each with its column's; one total for each column."""
-    seen = set()
-    for total in section.totals if is_table(section) else ():
-        column = section.column_by_id.get(total.summary_in or "")
-        drawn = edition.fills(section.column_by_id[total.column])
-        if column is not None and drawn and not edition.shows(column) and column.id not in seen:
-            seen.add(column.id)
-            yield total.id, column.id
+def _entry_keys(form: FormCells) -> Iterator[tuple[Place, str]]:
+    """The places of the answers that a role gives, in the form's order, each with the key of its row."""
+    for section in form.sections.values():
+        for cells in section.rows.values():
+            yield from ((cell.place, row_key(cell.section.id, cell.row)) for cell in cells if cell.open)
+        for total, cell in section.summaries:
+            yield cell.place, total_key(cell.section.id, total.id)
+
+
+def heights_needed(sheet: SheetPlan, typed: Mapping[Cell, str | float]) -> dict[int, float]:
+    """The heights in points that rows need for texts in some of their cells, in so far as these wrap.
+
+    Rows do not grow by themselves when a program types into them.
+    """
+    needed: dict[int, float] = {}
+    for cell in sheet.cells:
+        text = typed.get((cell.row, cell.column))
+        if isinstance(text, str) and cell.style.wrap:
+            height = row_height(text, cell_width(sheet, cell), cell.style.size)
+            needed[cell.row] = max(height, needed.get(cell.row, 0))
+    return needed

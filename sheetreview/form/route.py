@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from sheetreview.form.cells import TOTAL_ROW, Place, is_table
 from sheetreview.form.counterparts import Counterparts, SectionPair, blank_rows
-from sheetreview.form.extract import TOTAL_ROW
-from sheetreview.form.located import Located
 from sheetreview.form.moved import FOUND_BY_WORDS
-from sheetreview.form.slots import Place
-from sheetreview.form.tracks import is_table
-from sheetreview.form.values import read_value
-from sheetreview.model.layout import HR, HeaderField
+from sheetreview.form.returned_form import ReturnedForm
+from sheetreview.model.layout import HeaderField
 from sheetreview.model.review import Answer
 from sheetreview.sheet.text import quoted, squeeze
 
@@ -26,9 +23,10 @@ class Route:
     """
 
     def __init__(
-        self, found: Located, clean: Located, free: Collection[Place], used: Sequence[tuple[str, str]]
+        self, found: ReturnedForm, clean: ReturnedForm, free: Collection[Place], used: Sequence[tuple[str, str]]
     ) -> None:
         self.new = clean.edition
+        self.cells = clean.cells
         self._clean = clean
         self._found = found
         self._free = free
@@ -72,14 +70,11 @@ class Route:
         if pair is None or column is None:
             return answer.prefilled
         cell = self._clean.cell(pair.new.id, self._row(pair, answer.row)[0], column)
-        entry = pair.new.column_by_id[column]
-        scale = self.new.layout.scale_by_id.get(entry.scale or "")
         if cell is None:
             return False
-        text = self._clean.grid.text(*cell)
-        return answer.typed == text or (
-            bool(answer.value) and read_value(entry, scale, self._clean.grid.value(*cell)).value == answer.value
-        )
+        kind = self.cells.sections[pair.new.id].kind(column)
+        same_value = bool(answer.value) and kind.read(self._clean.grid.value(*cell)).value == answer.value
+        return answer.typed == self._clean.grid.text(*cell) or same_value
 
     def _row(self, pair: SectionPair, row: str) -> tuple[str, str]:
         """The id of a row in the clean form, or '' and why it has none."""
@@ -112,9 +107,9 @@ class Route:
                 found[row] = free[0]
         return found
 
-    def _first_text(self, form: Located, pair: SectionPair, row: str) -> str:
+    def _first_text(self, form: ReturnedForm, pair: SectionPair, row: str) -> str:
         """The first text of a row that the cycle before may have left open, as compared."""
-        names = [column.id for column in pair.new.columns if HR in (column.filled_by or ())]
+        names = [column.id for column in pair.new.columns if column.given_by_hr]
         if form is self._found:
             before = {new: old for old, new in pair.columns.items()}
             names = [before[name] for name in names if name in before]

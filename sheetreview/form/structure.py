@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from sheetreview.form.cells import opens
+from sheetreview.form.cells import SectionCells
 from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, first_text
 from sheetreview.form.match import RowMatch
+from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import ColumnKind, HeaderField, Item, Section, Severity
-from sheetreview.model.review import Answer, AnswerState
+from sheetreview.model.layout import HeaderField, Item, Section, Severity
+from sheetreview.model.review import Answer
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.text import quoted, squeeze
@@ -19,32 +20,6 @@ from sheetreview.sheet.text import quoted, squeeze
 FRESH_FORM = "have HR repair the form, which keeps its answers ('sheetreview repair')"
 
 _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
-_NO_VALUE = (AnswerState.OFF_SCALE, AnswerState.UNREADABLE, AnswerState.UNCALCULATED)
-_WANTED = {
-    ColumnKind.DATE: "a date such as 2026-11-30",
-    ColumnKind.NUMBER: "a plain number",
-    ColumnKind.MONEY: "a plain number",
-    ColumnKind.PERCENT: "a percentage such as 85%",
-    ColumnKind.YES_NO: "Yes or No",
-    ColumnKind.RATING: "a rating from the list",
-    ColumnKind.CHOICE: "an entry from the list",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoundField:
-    """A field at the head of the form as it was read; ``text`` is its normalised value, empty when there is none.
-
-    ``guarded`` says that its key told whether it is ``as_issued``.
-    """
-
-    field: HeaderField
-    cell: str
-    typed: str
-    state: AnswerState
-    text: str
-    guarded: bool
-    as_issued: bool
 
 
 def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
@@ -59,37 +34,8 @@ def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
         )
 
 
-def field_findings(edition: Edition, sheet: str, found: FoundField) -> Iterator[Finding]:
-    """What is wrong with one field at the head of the form."""
-    field = found.field
-    if not found.as_issued:
-        yield _changed(sheet, found)
-    elif edition.fills(field) and field.required and found.state is AnswerState.EMPTY:
-        yield Finding(
-            code="missing-answer",
-            severity=Severity.ERROR,
-            sheet=sheet,
-            cell=found.cell,
-            item=field.label,
-            message="it is empty",
-            fix="fill it in",
-        )
-    elif edition.fills(field) and found.state in _NO_VALUE:
-        rating = field.kind is ColumnKind.RATING
-        yield Finding(
-            code="unreadable-rating" if rating else "unreadable-answer",
-            severity=Severity.ERROR if rating else Severity.WARNING,
-            sheet=sheet,
-            cell=found.cell,
-            item=field.label,
-            message=f"{quoted(found.typed)} cannot be read as {_WANTED.get(field.kind, 'a value')}",
-            fix=f"type {_WANTED.get(field.kind, 'a plain value')}",
-        )
-
-
-def _changed(sheet: str, found: FoundField) -> Finding:
-    """A name or another given field that is no longer as it was issued."""
-    field = found.field
+def changed_field(sheet: str, field: HeaderField, answer: Answer) -> Finding:
+    """A name or another given field at the head that is no longer as it was issued."""
     source = field.source or ""
     person = source in _WHO
     code = "reviewee-changed" if person else "reviewer-changed" if source.startswith("reviewer.") else "header-changed"
@@ -97,9 +43,9 @@ def _changed(sheet: str, found: FoundField) -> Finding:
         code=code,
         severity=Severity.ERROR if person else Severity.WARNING,
         sheet=sheet,
-        cell=found.cell,
+        cell=answer.cell,
         item=field.label,
-        message=f"it was changed to {quoted(found.typed)}" if found.text else "it was emptied",
+        message=f"it was changed to {quoted(answer.typed)}" if answer.text else "it was emptied",
         fix="put back the name the form was issued for; a form cannot be passed on to another person"
         if person
         else "put back what the form was issued with, or tell HR of the change",
@@ -107,16 +53,17 @@ def _changed(sheet: str, found: FoundField) -> Finding:
 
 
 def table_findings(
-    grid: Grid, edition: Edition, section: Section, place: FoundTable | None, match: RowMatch | None
+    form: ReturnedForm, cells: SectionCells, table: FoundTable | None, match: RowMatch | None
 ) -> Iterator[Finding]:
     """What happened to one table."""
-    for finding in _table_findings(grid, edition, section, place, match):
-        yield replace(finding, section=section.id)
+    for finding in _table_findings(form, cells, table, match):
+        yield replace(finding, section=cells.section.id)
 
 
 def _table_findings(
-    grid: Grid, edition: Edition, section: Section, place: FoundTable | None, match: RowMatch | None
+    form: ReturnedForm, cells: SectionCells, place: FoundTable | None, match: RowMatch | None
 ) -> Iterator[Finding]:
+    grid, section = form.grid, cells.section
     if place is None or match is None:
         yield Finding(
             code="section-lost",
@@ -127,7 +74,7 @@ def _table_findings(
             fix=FRESH_FORM,
         )
         return
-    yield from _column_findings(grid, edition, place)
+    yield from _column_findings(grid, form.edition, place)
     if match.unclear:
         yield Finding(
             code="rows-unclear",
@@ -140,7 +87,8 @@ def _table_findings(
         )
         return
     yield from _row_findings(grid, place, match)
-    yield from _merged(grid, edition, place, match)
+    if grid.merges:
+        yield from _merged(grid, cells, place, match)
 
 
 def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer) -> Finding:
@@ -177,7 +125,7 @@ def _column_findings(grid: Grid, edition: Edition, place: FoundTable) -> Iterato
         second, column = place.doubled[name], place.section.column_by_id[name]
         yield Finding(
             code="column-doubled",
-            severity=Severity.ERROR if column.kind is ColumnKind.RATING else Severity.WARNING,
+            severity=Severity.ERROR if column.is_rating else Severity.WARNING,
             sheet=grid.name,
             cell=a1(place.head, second),
             item=place.section.title,
@@ -215,8 +163,10 @@ def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Fi
                 message=f"the label was changed to {quoted(found)}" if found else "the label was deleted",
                 fix=f"the rating was counted for {label!r}; put the label back if that is right",
             )
-    yield from _unkeyed(grid, place, match, first)
-    yield from _doubled(grid, place, match)
+    if match.unkeyed:
+        yield from _unkeyed(grid, place, match, first)
+    if match.doubled:
+        yield from _doubled(grid, place, match)
     lost = {squeeze(item.label) for item in section.items if item.id not in match.rows}
     yield from (_unknown(grid, place, row) for row in match.unknown if first_text(grid, row) not in lost)
     if match.by_label:
@@ -269,30 +219,28 @@ def _unkeyed(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> Iter
         )
 
 
-def _merged(grid: Grid, edition: Edition, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
+def _merged(grid: Grid, cells: SectionCells, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
     """Cells to be filled in that were merged into another cell of the table: what stood in them cannot be seen."""
-    section = place.section
     inside = {(row, column) for row in match.rows.values() for column in place.columns.values()}
     merges = [(block, (block.top, block.left)) for block in grid.merges if (block.top, block.left) in inside]
     for name, row in match.rows.items() if merges else ():
-        item = section.item_by_id.get(name)
-        for column in (c for c in section.columns if c.id in place.columns and opens(edition, section, name, c)):
-            at = place.columns[column.id]
+        for cell in (one for one in cells.row(name) if one.open and one.column.id in place.columns):
+            at = place.columns[cell.column.id]
             for first in (first for block, first in merges if first != (row, at) and block.covers(row, at)):
                 yield Finding(
                     code="cells-merged",
                     severity=Severity.WARNING,
                     sheet=grid.name,
                     cell=a1(row, at),
-                    item=item.label if item else section.title,
-                    message=f"{column.title!r} was merged with cell {a1(*first)}; what stood in it cannot be seen",
+                    item=cell.item.label if cell.item else cells.section.title,
+                    message=f"{cell.column.title!r} was merged with cell {a1(*first)}; what stood in it cannot be seen",
                     fix=f"take the cells merged at {a1(*first)} apart again, and fill in each of them",
                 )
 
 
 def _doubled(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
     section = place.section
-    inputs = [place.columns[c.id] for c in section.columns if c.id in place.columns and c.kind is not ColumnKind.LABEL]
+    inputs = [place.columns[c.id] for c in section.columns if c.id in place.columns and not c.is_label]
 
     def differs(column: int, rows: Sequence[int]) -> bool:
         return len({grid.text(row, column) for row in rows}) > 1
@@ -313,7 +261,7 @@ def _doubled(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding
 
 def _unknown(grid: Grid, place: FoundTable, row: int) -> Finding:
     section = place.section
-    ratings = [place.columns.get(c.id, 0) for c in section.columns if c.kind is ColumnKind.RATING]
+    ratings = [place.columns.get(c.id, 0) for c in section.columns if c.is_rating]
     rated = next((column for column in ratings if column and grid.text(row, column)), 0)
     filled = (column for column in sorted(place.columns.values()) if grid.text(row, column))
     return Finding(

@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from sheetreview.form import look
 from sheetreview.form.builder import FIELD_ROW, ITEM_ROW, NARROW_ROW, Board
-from sheetreview.form.cells import (
-    carried_columns,
-    carried_slot,
-    carries,
-    opens,
-    row_key_slot,
-    shown_slot,
-    shows,
-)
-from sheetreview.form.entry import entry_check
+from sheetreview.form.cells import FormCell, SectionCells, descriptor, form_cells, row_key_slot
 from sheetreview.form.formulas import (
     RatedColumn,
     RatedRow,
     computed_formula,
-    counted,
     filled,
     section_progress,
     total_formula,
 )
 from sheetreview.form.hints import mark_cells, mark_placeholder
-from sheetreview.form.issued import descriptor, is_prefilled, issued_text
 from sheetreview.form.keys import columns_key, row_key, total_key
-from sheetreview.form.slots import cell_slot
-from sheetreview.form.tracks import is_table
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import HR, NOT_APPLICABLE, Column, ColumnKind, Item, Scale, Section, Total
+from sheetreview.model.layout import NOT_APPLICABLE, Column, Scale, Section, Total
 from sheetreview.sheet.address import a1
-from sheetreview.sheet.plan import Block, Content, Style
+from sheetreview.sheet.plan import Content, Style
 
 BAND_HEIGHT = 22.0
 FREE_TEXT_HEIGHT = 210.0
@@ -47,6 +34,7 @@ PROGRESS_WIDTH = 42.0
 
 def draw_section(board: Board, edition: Edition, section: Section) -> None:
     """Draw a section from the board's current row on."""
+    cells = form_cells(edition).sections[section.id]
     board.section_starts.append(board.row)
     if section.sign_off:
         board.held_starts.add(board.row)
@@ -55,45 +43,48 @@ def draw_section(board: Board, edition: Edition, section: Section) -> None:
     if section.intro:
         board.banner(section.intro, look.INTRO)
     rated = None
-    if is_table(section):
-        rated = _table(board, edition, section)
+    if cells.is_table:
+        rated = _table(board, edition, cells)
     else:
-        _wide_rows(board, edition, section)
+        _wide_rows(board, cells)
     _band(board, section, rated, band)
     board.gap(12)
 
 
-def _table(board: Board, edition: Edition, section: Section) -> RatedColumn | None:
-    for scale in dict.fromkeys(column.scale for column in section.columns if column.kind is ColumnKind.RATING):
+def _table(board: Board, edition: Edition, cells: SectionCells) -> RatedColumn | None:
+    section = cells.section
+    for scale in dict.fromkeys(column.scale for column in section.columns if column.is_rating):
         _legend(board, edition.layout.scale_by_id[scale or ""])
-    _titles(board, edition, section)
+    _titles(board, cells)
     top = board.row
-    for row in section.row_ids:
-        _row(board, edition, section, row)
-    mark_cells(board, edition, section, top)
+    for row in cells.rows:
+        _row(board, cells, row)
+    mark_cells(board, edition, cells, top)
+    summaries = {(total.id, cell.column.id): cell for total, cell in cells.summaries}
     for total in section.totals:
         column = section.column_by_id[total.column]
         if edition.fills(column):
-            _total(board, edition, section, total, _rated_column(board, edition, section, column, top))
+            rated = _rated_column(board, edition, cells, column, top)
+            _total(board, section, total, rated, summaries.get((total.id, total.summary_in or "")))
     counting = edition.rating_column(section)
     if counting is None:
         return None
-    rated = _rated_column(board, edition, section, counting, top)
+    rated = _rated_column(board, edition, cells, counting, top)
     board.rated.append(rated)
     return rated
 
 
-def _rated_column(board: Board, edition: Edition, section: Section, column: Column, top: int) -> RatedColumn:
-    places = board.tracks.placed[section.id]
+def _rated_column(board: Board, edition: Edition, cells: SectionCells, column: Column, top: int) -> RatedColumn:
+    places = board.tracks.placed[cells.section.id]
     rows = []
-    for number, row in enumerate(section.row_ids, start=top):
-        item = section.item_by_id.get(row)
+    for number, row in enumerate(cells.rows.values(), start=top):
+        item = row[0].item
         in_use = None
         if item is None or item.optional:
             in_use = tuple(
-                filled(number, places[c.id], issued_text(section, row, c))
-                for c in section.columns
-                if opens(edition, section, row, c) and HR not in (c.filled_by or ())
+                filled(number, places[cell.column.id], cell.issued)
+                for cell in row
+                if cell.open and not cell.column.given_by_hr
             )
         rows.append(RatedRow(row=number, weight=item.weight if item else 1, in_use=in_use))
     return RatedColumn(column=places[column.id], rows=tuple(rows), scale=edition.layout.scale_of(column))
@@ -122,104 +113,88 @@ def _legend(board: Board, scale: Scale) -> None:
         board.banner(line, look.LEGEND, height + (LEGEND_FOOT if line is lines[-1] else 0))
 
 
-def _titles(board: Board, edition: Edition, section: Section) -> None:
+def _titles(board: Board, cells: SectionCells) -> None:
+    section = cells.section
     height, signs = FIELD_ROW, section.sign_off is not None
-    for column in section.columns:
-        first, last = board.tracks.span(section, column)
-        shown = all(shows(edition, section, row, column) for row in section.row_ids)
-        board.across(first, last, column.title, look.head_style(column.kind, shown=shown, field=signs))
+    for place, column in enumerate(section.columns):
+        first, last = board.tracks.spans[section.id][column.id]
+        shown = all(row[place].shown for row in cells.rows.values())
+        board.across(first, last, column.title, cells.blank[place].kind.head_style(shown=shown, field=signs))
         height = max(height, board.text_height(column.title, first, last) + 6)
     board.key(columns_key(section.id))
     board.next(height)
 
 
-def _row(board: Board, edition: Edition, section: Section, row: str) -> None:
-    item = section.item_by_id.get(row)
+def _row(board: Board, cells: SectionCells, row: str) -> None:
+    section = cells.section
     height = SIGNING_ROW if section.sign_off else ITEM_ROW
-    for column in section.columns:
-        first, last = board.tracks.span(section, column)
-        content, style = _cell(board, edition, section, row, item, column)
+    for cell in cells.rows[row]:
+        first, last = board.tracks.spans[section.id][cell.column.id]
+        content, style = _cell(board, cells, cell)
         board.across(first, last, content, style)
-        text = issued_text(section, row, column)
-        height = max(height, board.text_height(text, first, first) + ROW_PADDING)
-        if opens(edition, section, row, column):
-            block = Block(top=board.row, left=first, bottom=board.row, right=first)
-            if check := entry_check(edition, column, block):
-                board.validations.append(check)
-    _row_key(board, edition, section, row)
+        if cell.issued:
+            height = max(height, board.text_height(cell.issued, first, first) + ROW_PADDING)
+        if cell.open:
+            board.validate(cell.kind, first, first)
+    _row_key(board, cells, row)
     board.next(height)
 
 
-def _row_key(board: Board, edition: Edition, section: Section, row: str) -> None:
-    carried = carried_columns(edition, section, row)
-    board.key(board.slot(row_key_slot(section, row)) if carried else row_key(section.id, row))
+def _row_key(board: Board, cells: SectionCells, row: str) -> None:
+    carried = cells.carried and row not in cells.section.item_by_id
+    board.key(board.slot(row_key_slot(cells.section, row)) if carried else row_key(cells.section.id, row))
 
 
-def _cell(
-    board: Board, edition: Edition, section: Section, row: str, item: Item | None, column: Column
-) -> tuple[Content, Style]:
-    if column.compute is not None:
-        places = board.tracks.placed[section.id]
-        first, second = (
-            counted(edition, section.column_by_id[name], a1(board.row, places[name])) for name in column.compute.of
-        )
-        return computed_formula(column.compute.kind, first, second), look.computed_style(column.compute.kind)
-    others = _given_cell(board, edition, section, row, column)
-    if others is not None:
-        return others
-    content: Content = issued_text(section, row, column) or None
-    if item is not None and (slot := cell_slot(section, item, column)):
-        content = board.slot(slot)
-    if opens(edition, section, row, column):
-        signs = section.sign_off is not None
-        return content, look.PREFILLED if is_prefilled(item, column) else look.input_style(column.kind, field=signs)
-    return content, look.fixed_style(column.kind)
+def _cell(board: Board, cells: SectionCells, cell: FormCell) -> tuple[Content, Style]:
+    if cell.column.compute is not None:
+        places = board.tracks.placed[cell.section.id]
+        kinds = {one.column.id: one.kind for one in cells.blank}
+        first, second = (kinds[name].counted_in(a1(board.row, places[name])) for name in cell.column.compute.of)
+        return computed_formula(cell.column.compute.kind, first, second), cell.kind.fixed_style()
+    content: Content = board.slot(cell.slot, typed=cell.typed) if cell.slot else cell.issued or None
+    return content, _style(cell)
 
 
-def _given_cell(
-    board: Board, edition: Edition, section: Section, row: str, column: Column
-) -> tuple[Content, Style] | None:
-    """A cell filled with another role's answer, or from the previous cycle; None for any other."""
-    if shows(edition, section, row, column):
-        return board.slot(shown_slot(section, row, column), typed=True), look.shown_style(column.kind)
-    if carries(edition, section, row, column):
-        free = opens(edition, section, row, column)
-        style = look.input_style(column.kind) if free else look.carried_style(column.kind)
-        return board.slot(carried_slot(section, row, column), typed=True), style
-    return None
+def _style(cell: FormCell) -> Style:
+    """How a cell looks that the form does not work out."""
+    if cell.shown:
+        return cell.kind.shown_style()
+    if cell.carried:
+        return cell.kind.input_style() if cell.open else cell.kind.carried_style()
+    if cell.open:
+        signs = cell.section.sign_off is not None
+        return look.PREFILLED if cell.prefilled else cell.kind.input_style(field=signs)
+    return cell.kind.fixed_style()
 
 
-def _total(board: Board, edition: Edition, section: Section, total: Total, rated: RatedColumn) -> None:
-    spans = {column.id: board.tracks.span(section, column) for column in section.columns}
+def _total(board: Board, section: Section, total: Total, rated: RatedColumn, summary: FormCell | None) -> None:
     for column in section.columns:
-        first, last = spans[column.id]
+        first, last = board.tracks.spans[section.id][column.id]
         if column.id == total.column:
             board.across(first, last, total_formula(total, rated), look.TOTAL_VALUE)
         elif column.id == total.label_in:
             board.across(first, last, total.label, look.TOTAL_WORD, at_end=True)
-        elif column.id == total.summary_in and not edition.shows(column):
-            board.across(first, last, total.placeholder or None, look.input_style(ColumnKind.LONG_TEXT))
-            mark_placeholder(board, first, total.placeholder)
+        elif summary is not None and column is summary.column:
+            board.across(first, last, summary.issued or None, look.TEXT_INPUT)
+            mark_placeholder(board, first, summary.issued)
         else:
             board.across(first, last, None, look.TOTAL_REST)
     board.key(total_key(section.id, total.id))
     board.next(30)
 
 
-def _wide_rows(board: Board, edition: Edition, section: Section) -> None:
-    (column,) = section.columns
+def _wide_rows(board: Board, cells: SectionCells) -> None:
     first, last = board.tracks.first_value, board.tracks.last
-    for row in section.row_ids:
-        guidance = descriptor(issued_text(section, row, column)) or column.title
+    for row, (cell,) in cells.rows.items():
+        guidance = descriptor(cell.issued) or cell.column.title
         board.put(1, guidance, look.GUIDANCE)
-        free = opens(edition, section, row, column)
-        content, style = _given_cell(board, edition, section, row, column) or (None, look.FIXED_TEXT)
-        style = look.LONG_INPUT if free else style
+        content = board.slot(cell.slot, typed=True) if cell.slot else None
+        style = look.LONG_INPUT if cell.open else _style(cell) if cell.slot else look.FIXED_TEXT
         board.across(first, last, content, style, merge=True)
-        block = Block(top=board.row, left=first, bottom=board.row, right=last)
-        if free and (check := entry_check(edition, column, block)):
-            board.validations.append(check)
-        _row_key(board, edition, section, row)
+        if cell.open:
+            board.validate(cell.kind, first, last)
+        _row_key(board, cells, row)
         need = board.text_height(guidance, 1, 1) + ROW_PADDING
-        room = FREE_TEXT_HEIGHT if column.kind is ColumnKind.LONG_TEXT and free else ITEM_ROW if content else FIELD_ROW
+        roomy = cell.kind.several_lines and cell.open
+        room = FREE_TEXT_HEIGHT if roomy else ITEM_ROW if content else FIELD_ROW
         board.next(max(room, need))

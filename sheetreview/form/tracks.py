@@ -7,40 +7,25 @@ column to its left.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sheetreview.form.cells import is_table
+from sheetreview.form.kinds import KINDS, Family
 from sheetreview.model.edition import Edition
-from sheetreview.model.identity import Same
-from sheetreview.model.layout import Column, ColumnKind, Section
+from sheetreview.model.layout import Column
 
 KEY_COLUMN = 2
 """The hidden key column stands between visible ones: sorting the visible block then takes the keys along."""
 
-DEFAULT_WIDTHS = {
-    ColumnKind.LABEL: 36,
-    ColumnKind.TEXT: 28,
-    ColumnKind.LONG_TEXT: 44,
-    ColumnKind.RATING: 10,
-    ColumnKind.CHOICE: 16,
-    ColumnKind.YES_NO: 10,
-    ColumnKind.NUMBER: 12,
-    ColumnKind.PERCENT: 12,
-    ColumnKind.MONEY: 14,
-    ColumnKind.DATE: 13,
-    ColumnKind.PERSON: 20,
-    ColumnKind.COMPUTED: 12,
-}
 MINIMUM_TOTAL_WIDTH = 96
+_WIDE_FIELDS = (36.0, 44.0)
+"""Widths in characters of labels and fields on a form without any table."""
+
 _DEAR = 8
 """Characters of a form's width that weigh as much as one step of likeness between two columns."""
-
-
-_WORDS = {ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.LABEL, ColumnKind.PERSON}
-_CHOSEN = {ColumnKind.RATING, ColumnKind.CHOICE, ColumnKind.YES_NO}
-_NARROW = {*_CHOSEN, ColumnKind.DATE, ColumnKind.NUMBER, ColumnKind.PERCENT, ColumnKind.MONEY, ColumnKind.COMPUTED}
-_FIGURES = {ColumnKind.NUMBER, ColumnKind.PERCENT, ColumnKind.MONEY, ColumnKind.COMPUTED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +35,8 @@ class Tracks:
     columns: tuple[int, ...]
     widths: tuple[float, ...]
     placed: dict[str, dict[str, int]]
+    spans: dict[str, dict[str, tuple[int, int]]]
+    """First and last sheet column that each column covers, with the unused tracks to its right."""
 
     @property
     def last(self) -> int:
@@ -63,52 +50,34 @@ class Tracks:
 
     def width_between(self, first: int, last: int) -> float:
         """Characters from one visible column to another, both included."""
-        return sum(width for number, width in zip(self.columns, self.widths, strict=True) if first <= number <= last)
+        return sum(self.widths[bisect_left(self.columns, first) : bisect_right(self.columns, last)])
 
     def left_of(self, width: float) -> int:
         """The last column left of the fewest last columns that have such a width together; at least the first."""
         fits = (n for n in reversed(self.columns[:-1]) if self.width_between(n + 1, self.last) >= width)
         return next(fits, self.columns[0])
 
-    def span(self, section: Section, column: Column) -> tuple[int, int]:
-        """First and last sheet column that a section's column covers, with the unused tracks to its right."""
-        places = self.placed[section.id]
-        first = places[column.id]
-        later = [place for place in places.values() if place > first]
-        end = min(later) - 1 if later else self.last
-        return first, max(number for number in self.columns if first <= number <= end)
-
-
-def is_table(section: Section) -> bool:
-    """Whether a section is drawn as a table; one column alone is drawn as a wide field instead."""
-    return len(section.columns) > 1
-
-
-def spare_tracks(edition: Edition) -> Mapping[str, Mapping[str, int]]:
-    """How many further visible columns a section's column is drawn over, by section and column; only where it is."""
-    return _spare_tracks(Same(edition))
-
 
 @lru_cache(maxsize=256)
-def _spare_tracks(edition: Same[Edition]) -> Mapping[str, Mapping[str, int]]:
-    tracks = lay_tracks(edition.it)
+def spare_tracks(edition: Edition) -> Mapping[str, Mapping[str, int]]:
+    """How many further visible columns a section's column is drawn over, by section and column; only where it is."""
+    tracks = lay_tracks(edition)
     found: dict[str, dict[str, int]] = {}
-    for section in filter(is_table, edition.it.sections):
-        for column in section.columns:
-            first, last = tracks.span(section, column)
+    for section in filter(is_table, edition.sections):
+        for name, (first, last) in tracks.spans[section.id].items():
             if count := sum(first < number <= last for number in tracks.columns):
-                found.setdefault(section.id, {})[column.id] = count
+                found.setdefault(section.id, {})[name] = count
     return found
 
 
+@lru_cache(maxsize=256)
 def lay_tracks(edition: Edition) -> Tracks:
     """Place every table of an edition on common sheet columns."""
     tables = [section for section in edition.sections if is_table(section)]
     model: Sequence[Column] = max((s.columns for s in tables), key=len, default=())
     count = max(2, len(model))
     numbers = tuple(n if n < KEY_COLUMN else n + 1 for n in range(1, count + 1))
-    widths = [float(DEFAULT_WIDTHS[ColumnKind.LABEL]), float(DEFAULT_WIDTHS[ColumnKind.LONG_TEXT])]
-    widths = [0.0] * count if model else widths
+    widths = [0.0] * count if model else list(_WIDE_FIELDS)
     placed: dict[str, dict[str, int]] = {}
     for section in tables:
         indexes = _align(section.columns, model)
@@ -118,7 +87,15 @@ def lay_tracks(edition: Edition) -> Tracks:
     spare = MINIMUM_TOTAL_WIDTH - sum(widths)
     if spare > 0:
         widths[-1] += spare
-    return Tracks(columns=numbers, widths=tuple(widths), placed=placed)
+    spans = {name: _spans(places, numbers) for name, places in placed.items()}
+    return Tracks(columns=numbers, widths=tuple(widths), placed=placed, spans=spans)
+
+
+def _spans(places: Mapping[str, int], numbers: Sequence[int]) -> dict[str, tuple[int, int]]:
+    """What each column of a table covers: all visible columns up to the next one's."""
+    ends = [*sorted(places.values())[1:], numbers[-1] + 1]
+    before = dict(zip(sorted(places.values()), ends, strict=True))
+    return {name: (first, max(n for n in numbers if first <= n < before[first])) for name, first in places.items()}
 
 
 def _align(columns: Sequence[Column], model: Sequence[Column]) -> tuple[int, ...]:
@@ -130,7 +107,7 @@ def _align(columns: Sequence[Column], model: Sequence[Column]) -> tuple[int, ...
         for last, (score, chosen) in best.items():
             for index in range(last + 1, room + 1):
                 cost = _spare(columns[number - 1], index - last - 1) + _widening(column, model[index])
-                offer = (score - cost + _likeness(column.kind, model[index].kind), (*chosen, index))
+                offer = (score - cost + _likeness(column, model[index]), (*chosen, index))
                 if index not in following or offer[0] > following[index][0]:
                     following[index] = offer
         best = following
@@ -140,7 +117,7 @@ def _align(columns: Sequence[Column], model: Sequence[Column]) -> tuple[int, ...
 
 def _spare(column: Column, unused: int) -> int:
     """What it costs that a column is drawn over unused tracks too: a rating or a date looks lost there."""
-    return unused if column.kind in _NARROW else 0
+    return 0 if KINDS[column.kind].family is Family.WORDS else unused
 
 
 def _widening(column: Column, track: Column) -> float:
@@ -149,12 +126,13 @@ def _widening(column: Column, track: Column) -> float:
 
 
 def _width(column: Column) -> float:
-    return float(column.width or DEFAULT_WIDTHS[column.kind])
+    return float(column.width or KINDS[column.kind].width)
 
 
-def _likeness(one: ColumnKind, other: ColumnKind) -> int:
-    if one is other:
+def _likeness(one: Column, other: Column) -> int:
+    if one.kind is other.kind:
         return 3
-    if {one, other} <= _WORDS or {one, other} <= _FIGURES:
-        return 2
-    return 1 if {one, other} <= _CHOSEN else 0
+    family = KINDS[one.kind].family
+    if family is not KINDS[other.kind].family:
+        return 0
+    return 1 if family is Family.CHOICES else 2

@@ -1,18 +1,20 @@
-"""What a typed value means: strict about what it accepts, plain about what it does not, and never guessing."""
+"""What a typed value means: strict about what it accepts, plain about what it does not, and never guessing.
+
+Each reader takes a value that is not empty and is no error; which of them a column uses is its kind's business.
+"""
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sheetreview.model.layout import NOT_APPLICABLE, ColumnKind, Entry, Level, Scale
+from sheetreview.model.layout import NOT_APPLICABLE, Level, Scale
 from sheetreview.model.review import AnswerState
-from sheetreview.sheet.grid import CellError, Uncalculated, Value, display
+from sheetreview.sheet.grid import Value, display
 from sheetreview.sheet.text import squeeze
 
 _NA_WORDS = {"n/a", "na", "n.a.", "n. a.", "not applicable"}
@@ -25,7 +27,8 @@ _TOO_LARGE = 1e15
 EPOCH = date(1899, 12, 30)
 """The day before serial 1, as spreadsheets number days from March 1900 on."""
 
-_EPOCH_1904 = date(1904, 1, 1)
+EPOCH_1904 = date(1904, 1, 1)
+"""Day 0 of workbooks that count as old Macs did."""
 
 _LAST_SERIAL = 2_958_465
 _DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y")
@@ -44,48 +47,29 @@ class Reading:
     number: float | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFormat:
+    """What a file's format does to the values in it.
+
+    ``all_text`` says that it knows only text (CSV), so that a number written as text is nothing noteworthy;
+    ``days_from_1904``, that its dates are numbers of days after 1 January 1904.
+    """
+
+    all_text: bool = False
+    days_from_1904: bool = False
+
+    @property
+    def epoch(self) -> date:
+        """The day that its dates count from."""
+        return EPOCH_1904 if self.days_from_1904 else EPOCH
+
+
+WORKBOOK = FileFormat()
+"""A workbook with numbers, and dates that count from 1900."""
+
 EMPTY = Reading(state=AnswerState.EMPTY)
 UNREADABLE = Reading(state=AnswerState.UNREADABLE)
 OFF_SCALE = Reading(state=AnswerState.OFF_SCALE)
-
-
-def read_value(
-    entry: Entry,
-    scale: Scale | None,
-    value: Value | None,
-    placeholders: Collection[str] = (),
-    *,
-    all_text: bool = False,
-    days_from_1904: bool = False,
-) -> Reading:
-    """Read one cell of a column or header field.
-
-    ``placeholders`` are texts that stand for an empty cell. ``all_text`` says that the file's format knows only text
-    (CSV), so that a number written as text is nothing noteworthy; ``days_from_1904``, that its dates count from there.
-    """
-    if value is None or (not display(value) and not isinstance(value, Uncalculated)):
-        return EMPTY
-    if isinstance(value, str) and squeeze(value) in {squeeze(text) for text in placeholders}:
-        return EMPTY
-    if isinstance(value, Uncalculated):
-        return Reading(state=AnswerState.UNCALCULATED)
-    if isinstance(value, CellError):
-        return UNREADABLE
-    if isinstance(value, float) and not math.isfinite(value):
-        return UNREADABLE
-    match entry.kind:
-        case ColumnKind.RATING if scale is not None:
-            return _rating(scale, value, all_text=all_text)
-        case ColumnKind.NUMBER | ColumnKind.MONEY | ColumnKind.PERCENT | ColumnKind.COMPUTED:
-            return _number(entry.kind, value, all_text=all_text)
-        case ColumnKind.DATE:
-            return _date(value, _EPOCH_1904 if days_from_1904 else EPOCH)
-        case ColumnKind.YES_NO:
-            return _yes_no(value)
-        case ColumnKind.CHOICE:
-            return _choice(entry, value)
-        case _:
-            return Reading(state=AnswerState.VALID, value=display(value))
 
 
 def plain_number(value: Value | None) -> float | None:
@@ -97,11 +81,19 @@ def plain_number(value: Value | None) -> float | None:
 
 def plain_digits(text: str) -> str:
     """Text with every kind of digit and width as ASCII, without space around it."""
+    if text.isascii():
+        return text.strip()
     folded = unicodedata.normalize("NFKC", text)
     return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in folded).replace("\u2212", "-").strip()
 
 
-def _rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
+def read_text(value: Value) -> Reading:
+    """Read any value as the text a person sees."""
+    return Reading(state=AnswerState.VALID, value=display(value))
+
+
+def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
+    """Read a level of a scale, however it is written, as long as only one can be meant."""
     if isinstance(value, bool):
         return UNREADABLE
     if isinstance(value, int | float):
@@ -155,21 +147,22 @@ def _level(level: Level, state: AnswerState) -> Reading:
     return Reading(state=state, value=level.value, number=level.number)
 
 
-def _number(kind: ColumnKind, value: Value, *, all_text: bool) -> Reading:
+def read_number(value: Value, *, all_text: bool, signs: str = "", share: bool = False) -> Reading:
+    """Read a number, with any of the ``signs`` around it; where it is a ``share``, 85% is 0.85."""
     if isinstance(value, bool):
         return UNREADABLE
     if isinstance(value, int | float):
         return UNREADABLE if plain_number(value) is None else _figure(Decimal(repr(value)), AnswerState.VALID)
     typed = str(value).strip()
     text = plain_digits(typed)
-    bare = text.strip("$€£¥% \u00a0") if kind is not ColumnKind.NUMBER else text
+    bare = text.strip(signs)
     if _GROUPED.fullmatch(bare):
         bare = bare.replace(",", "")
     elif _DECIMAL_COMMA.fullmatch(bare):
         bare = bare.replace(",", ".")
     if not _NUMBER.fullmatch(bare):
         return UNREADABLE
-    share = kind is ColumnKind.PERCENT and text.endswith("%")
+    share = share and text.endswith("%")
     plain = bare == (typed.removesuffix("%").rstrip() if share else typed)
     state = AnswerState.VALID if all_text and plain else AnswerState.READ_AS
     return _figure(Decimal(bare).scaleb(-2) if share else Decimal(bare), state)
@@ -185,7 +178,8 @@ def _figure(number: Decimal, state: AnswerState) -> Reading:
     return Reading(state=state, value="0" if text == "-0" else text, number=float(number))
 
 
-def _date(value: Value, epoch: date) -> Reading:
+def read_date(value: Value, epoch: date) -> Reading:
+    """Read a day: a serial number counted from ``epoch``, or a date whose parts leave no doubt."""
     if isinstance(value, bool):
         return UNREADABLE
     if isinstance(value, int | float):
@@ -202,16 +196,18 @@ def _date(value: Value, epoch: date) -> Reading:
     return UNREADABLE
 
 
-def _yes_no(value: Value) -> Reading:
+def read_yes_no(value: Value) -> Reading:
+    """Read yes or no."""
     word = squeeze(display(value))
     if word in _YES | _NO:
         return Reading(state=AnswerState.VALID, value="yes" if word in _YES else "no")
     return UNREADABLE
 
 
-def _choice(entry: Entry, value: Value) -> Reading:
+def read_choice(options: Iterable[str], value: Value) -> Reading:
+    """Read one of some options; case and spaces do not matter."""
     word = squeeze(display(value))
-    for option in entry.options:
+    for option in options:
         if word == squeeze(option):
             return Reading(state=AnswerState.VALID, value=option)
     return OFF_SCALE

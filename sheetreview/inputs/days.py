@@ -6,10 +6,8 @@ import re
 from datetime import datetime
 from functools import lru_cache
 
-from sheetreview.form.values import plain_digits, read_value
-from sheetreview.model.layout import Column, ColumnKind
+from sheetreview.form.values import EPOCH, plain_digits, read_date
 
-_DAY = Column(id="day", title="Day", kind=ColumnKind.DATE)
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})")
 _MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
@@ -25,7 +23,7 @@ def iso_day(text: str) -> str:
     review was held on.
     """
     value = float(text) if _SERIAL.fullmatch(text) else text
-    found = read_value(_DAY, None, value).value
+    found = read_date(value, EPOCH).value
     return found if _EARLIEST <= found < _LATEST else ""
 
 

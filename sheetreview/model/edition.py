@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sheetreview.model.layout import HR, Column, ColumnKind, Entry, HeaderField, Item, Layout, Role, Section
-
-NEVER_TYPED = (ColumnKind.COMPUTED,)
+from sheetreview.model.layout import Column, Entry, HeaderField, Item, Layout, Role, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +33,9 @@ class Edition:
     header: tuple[HeaderField, ...]
     sections: tuple[Section, ...]
 
+    def __hash__(self) -> int:
+        return hash((self.layout, self.role, self.variant))
+
     @property
     def asked(self) -> Role:
         """The role whose form this is."""
@@ -42,10 +43,10 @@ class Edition:
 
     def fills(self, entry: Entry) -> bool:
         """Whether this role types into a column or header field."""
-        if entry.kind in NEVER_TYPED:
+        if entry.is_computed:
             return False
         if entry.filled_by is None:
-            return entry.kind is not ColumnKind.LABEL
+            return not entry.is_label
         return self.role in entry.filled_by
 
     def shows(self, entry: Entry) -> bool:
@@ -54,15 +55,15 @@ class Edition:
 
     def opens(self, column: Column, item: Item | None) -> bool:
         """Whether this role types into the cell of a column in an item's row (None: a blank row)."""
-        if column.kind in NEVER_TYPED:
+        if column.is_computed:
             return False
         if item is None:
-            return column.kind is ColumnKind.LABEL or self.fills(column)
+            return column.is_label or self.fills(column)
         return column.id in item.open or self.fills(column)
 
     def rating_column(self, section: Section) -> Column | None:
         """The column whose ratings are a section's result: the one with a total, else the first the role fills."""
-        filled = [column for column in section.columns if column.kind is ColumnKind.RATING and self.fills(column)]
+        filled = [column for column in section.columns if column.is_rating and self.fills(column)]
         totalled = {total.column for total in section.totals}
         return next((column for column in filled if column.id in totalled), filled[0] if filled else None)
 
@@ -83,7 +84,7 @@ def every_section(layout: Layout) -> Variant:
 
 
 def _seen(entry: Entry, role: str) -> bool:
-    return not entry.filled_by or role in entry.filled_by or HR in entry.filled_by or role in entry.shown_to
+    return not entry.filled_by or role in entry.filled_by or entry.given_by_hr or role in entry.shown_to
 
 
 def _sections(layout: Layout, role: str, variant: Variant) -> Iterator[Section]:
@@ -107,7 +108,7 @@ def _sections(layout: Layout, role: str, variant: Variant) -> Iterator[Section]:
 
 def _concerns(section: Section, columns: tuple[Column, ...]) -> bool:
     """Whether a role that sees these columns has more of a section than its labels and fixed texts."""
-    only_text = all(column.kind is ColumnKind.LABEL or column.filled_by == () for column in columns)
+    only_text = all(column.is_label or column.filled_by == () for column in columns)
     kept = {column.id for column in columns}
     opened = any(kept.intersection(item.open) for item in section.items)
     return bool(columns) and (not only_text or opened or len(columns) == len(section.columns) > 1)

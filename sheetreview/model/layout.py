@@ -6,6 +6,7 @@ stable id apart from its label, so renaming a label never orphans an old review.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
@@ -90,7 +91,13 @@ class Scale(Authored):
         """Levels by their value."""
         return {level.value: level for level in self.levels}
 
-    @property
+    @cached_property
+    def allowed(self) -> tuple[str, ...]:
+        """What may stand in a cell: the levels' values, and N/A where the scale has it."""
+        values = tuple(level.value for level in self.levels)
+        return (*values, NOT_APPLICABLE) if self.not_applicable else values
+
+    @cached_property
     def numbers(self) -> tuple[float, ...]:
         """The numbers of all levels in order, or nothing when any level has none."""
         found = tuple(level.number for level in self.levels if level.number is not None)
@@ -134,6 +141,26 @@ class Entry(Authored):
     placeholder: str = Field(default="", max_length=500)
     hint: str = Field(default="", max_length=255)
 
+    @property
+    def is_label(self) -> bool:
+        """Whether it holds the labels of rows."""
+        return self.kind is ColumnKind.LABEL
+
+    @property
+    def is_rating(self) -> bool:
+        """Whether it holds levels of a scale."""
+        return self.kind is ColumnKind.RATING
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether the form works it out, so that it is never typed."""
+        return self.kind is ColumnKind.COMPUTED
+
+    @property
+    def given_by_hr(self) -> bool:
+        """Whether HR fills it, alone or beside other roles."""
+        return HR in (self.filled_by or ())
+
 
 class Computation(Authored):
     """A computed column: ``ratio`` is first / second (blank when the second is 0), ``difference`` first - second."""
@@ -153,12 +180,22 @@ class Column(Entry):
     compute: Computation | None = None
     flag: tuple[ValueText, ...] = ()
 
+    @property
+    def caption(self) -> str:
+        """What people see it called."""
+        return self.title
+
 
 class HeaderField(Entry):
     """One field of the form's head. ``source`` says what fills it: see :mod:`sheetreview.model.sources`."""
 
     label: Text
     source: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+$")] | None = None
+
+    @property
+    def caption(self) -> str:
+        """What people see it called."""
+        return self.label
 
 
 class Item(Authored):
@@ -292,6 +329,11 @@ class Section(Authored):
         """Ids of all rows in the form's order: the items', then ``row-1`` … for the blank rows."""
         return (*(item.id for item in self.items), *(f"row-{n}" for n in range(1, self.blank_rows + 1)))
 
+    def rows_with(self, added: Iterable[str]) -> tuple[str, ...]:
+        """Ids of all rows, then those of blank rows that people added, in their order."""
+        further = set(added).difference(self.row_ids)
+        return (*self.row_ids, *sorted(further, key=lambda row: (len(row), row)))
+
 
 class Role(Authored):
     """Who fills a form of this layout. ``title`` is shown to people.
@@ -362,6 +404,9 @@ class Layout(Authored):
     issued_to: tuple[Id, ...] = ()
     frequency: Frequency | None = None
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.version))
+
     @cached_property
     def scale_by_id(self) -> dict[str, Scale]:
         """Scales by id."""
@@ -381,6 +426,10 @@ class Layout(Authored):
     def role_by_id(self) -> dict[str, Role]:
         """Roles by id."""
         return {role.id: role for role in self.roles}
+
+    def scale_for(self, entry: Entry) -> Scale | None:
+        """The scale of a rating column or field; None for any other."""
+        return self.scale_by_id.get(entry.scale or "")
 
     def scale_of(self, entry: Entry) -> Scale:
         """The scale a rating column or field uses. Raises KeyError for an entry without one."""

@@ -45,6 +45,26 @@ class Answer:
         return self.state is not AnswerState.EMPTY
 
     @property
+    def text(self) -> str:
+        """What it says: the normalised text where it can be read, else as typed; '' when it is empty."""
+        return (self.value or self.typed) if self.filled else ""
+
+    @property
+    def readable(self) -> bool:
+        """Whether it has a value: empty, unreadable and inapplicable ones have none."""
+        return self.state in {AnswerState.VALID, AnswerState.READ_AS}
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Where it is in the layout: ids of its section, row and column."""
+        return (self.section, self.row, self.column)
+
+    @property
+    def in_total_row(self) -> bool:
+        """Whether it sums up a table's ratings, and stands in none of the table's own rows."""
+        return ":" in self.row
+
+    @property
     def given(self) -> bool:
         """Whether a person entered something here: not what HR had filled in before."""
         return self.filled and not self.prefilled
@@ -81,20 +101,26 @@ class ShownTotal:
 class Review:
     """One form read back.
 
-    ``answers`` has an entry for every cell the role could fill and that was found, ``header`` the header fields by id,
-    ``labels`` the row labels by (section, row) as the reviewer sees them (a typed name for an open row), ``structure``
-    the findings that reading already made. ``unguarded`` are the ids of given header fields whose key is lost, so that
-    the form itself cannot tell whether they were changed.
+    ``answers`` has an entry for every cell the role could fill and that was found, ``head`` one for every field at the
+    head that was found and shows no other role's answer (its row is the field's id), ``labels`` the row labels by
+    (section, row) as the reviewer sees them (a typed name for an open row), ``structure`` the findings that reading
+    already made. ``unguarded`` are the ids of given fields at the head whose key is lost, so that the form itself
+    cannot tell whether they were changed.
     """
 
     identity: FormIdentity
     sheet: str
-    header: dict[str, str]
     answers: tuple[Answer, ...]
     labels: dict[tuple[str, str], str]
+    head: tuple[Answer, ...] = ()
     totals: tuple[ShownTotal, ...] = ()
     structure: tuple[Finding, ...] = ()
     unguarded: frozenset[str] = frozenset()
+
+    @property
+    def header(self) -> dict[str, str]:
+        """The texts of the fields at the head by id: normalised where they can be read, else as typed."""
+        return {answer.row: answer.text for answer in self.head}
 
     @property
     def blank(self) -> bool:

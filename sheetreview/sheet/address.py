@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -10,6 +11,7 @@ MAX_COLUMNS = 16_384
 _A1 = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Letters of a column number: 1 is A, 16384 is XFD. Raises ValueError outside the sheet."""
     if not 1 <= column <= MAX_COLUMNS:

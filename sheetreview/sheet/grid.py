@@ -75,6 +75,8 @@ class Book:
 
 def display(value: Value | None) -> str:
     """A value as a person sees it: whole numbers without a point, TRUE and FALSE in capitals."""
+    if isinstance(value, str):
+        return value.strip()
     match value:
         case None | Uncalculated():
             return ""

@@ -33,7 +33,8 @@ def estimate_height(text: str, width: float, size: float = 10) -> float:
     text's own. At least one line, at most what a row can have.
     """
     room = max(1.0, (width - _PADDING) * _LETTERS / size)
-    lines = sum(_lines(line, room) for line in text.split("\n"))
+    one_line = text.isascii() and len(text) <= room and "\n" not in text
+    lines = 1 if one_line else sum(_lines(line, room) for line in text.split("\n"))
     return min(MAX_ROW_HEIGHT, lines * size * _LINE)
 
 

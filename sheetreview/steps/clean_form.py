@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sheetreview.amend.book import AmendedBook
+from sheetreview.form.cells import Place
 from sheetreview.form.compose import FORM_TAB
-from sheetreview.form.heights import heights_needed
-from sheetreview.form.places import Cell, EntryCells, entry_cells
-from sheetreview.form.slots import Place
+from sheetreview.form.places import Cell, EntryCells, entry_cells, heights_needed
 from sheetreview.model.edition import Edition
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Grid

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from sheetreview.cycle.moved import MovedAnswers, MovedRecords
+from sheetreview.form.cells import form_cells
 from sheetreview.form.slots import Given
-from sheetreview.form.typed import as_read
-from sheetreview.form.values import read_value
 from sheetreview.model.edition import Edition, edition, every_section
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
@@ -65,12 +64,11 @@ class GivenFacts:
 
 
 def _answers(edition: Edition, moved: MovedAnswers) -> Iterator[Answer]:
-    sections = {section.id: section for section in edition.sections}
-    for (section, row, column), content in moved.contents.items():
-        if section in sections:
-            entry = sections[section].column_by_id[column]
-            scale = edition.layout.scale_by_id.get(entry.scale or "")
-            reading = read_value(entry, scale, content)
+    cells = form_cells(edition)
+    for place, content in moved.contents.items():
+        section, row, column = place
+        if section in cells.sections:
+            reading = cells.sections[section].kind(column).read(content)
             yield Answer(
                 section=section,
                 row=row,
@@ -84,10 +82,9 @@ def _answers(edition: Edition, moved: MovedAnswers) -> Iterator[Answer]:
 
 
 def _header(edition: Edition, moved: MovedAnswers) -> Iterator[tuple[str, str]]:
-    for field in edition.header:
-        if field.id in moved.header:
-            scale = edition.layout.scale_by_id.get(field.scale or "")
-            yield field.id, as_read(field, scale, moved.header[field.id])
+    for name, cell in form_cells(edition).head.items():
+        if name in moved.header:
+            yield name, cell.kind.read_back(moved.header[name])
 
 
 def shown_roles(edition: Edition) -> set[str]:

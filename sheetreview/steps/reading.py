@@ -193,7 +193,7 @@ def _empty_review(form_id: str, edition: Edition) -> Review:
     identity = FormIdentity(
         format=FORMAT, form_id=form_id, layout_id=layout.id, layout_version=layout.version, role=edition.role
     )
-    return Review(identity=identity, sheet="", header={}, answers=(), labels={})
+    return Review(identity=identity, sheet="", answers=(), labels={})
 
 
 def _unreadable(reason: str) -> Finding:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sheetreview.check.rules import check_review
-from sheetreview.form.values import read_value
+from sheetreview.form.cells import HEAD
+from sheetreview.form.kinds import kind_of
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout, Section
-from sheetreview.model.review import Answer, FormIdentity, Review, ShownTotal
+from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review, ShownTotal
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Value, display
 
@@ -69,6 +70,22 @@ def place(section: Section, row: str, column: str) -> str:
     return a1(10 + rows.index(row), 1 + [c.id for c in section.columns].index(column))
 
 
+def head_of(texts: Mapping[str, str]) -> tuple[Answer, ...]:
+    """The answers at the head of a form, by field; an empty text is an empty cell."""
+    return tuple(
+        Answer(
+            section=HEAD,
+            row=name,
+            column="",
+            cell=f"C{row}",
+            typed=text,
+            state=AnswerState.VALID if text else AnswerState.EMPTY,
+            value=text,
+        )
+        for row, (name, text) in enumerate(texts.items(), start=3)
+    )
+
+
 def review_of(form: Edition, typed: Mapping[str, Value], **more: object) -> Review:
     """A review in which some cells (``row.column``) hold a value and all others are empty."""
     (section,) = form.sections
@@ -78,7 +95,7 @@ def review_of(form: Edition, typed: Mapping[str, Value], **more: object) -> Revi
         for column in section.columns:
             if form.opens(column, section.item_by_id.get(row)):
                 value = typed.get(f"{row}.{column.id}")
-                reading = read_value(column, form.layout.scale_by_id.get(column.scale or ""), value)
+                reading = kind_of(column, form.layout).read(value)
                 answers.append(
                     Answer(
                         section=section.id,
@@ -94,7 +111,6 @@ def review_of(form: Edition, typed: Mapping[str, Value], **more: object) -> Revi
     whole = {
         "identity": FormIdentity(format=1, form_id="A" * 12, layout_id="x", layout_version=1, role=ROLE),
         "sheet": "Review",
-        "header": {},
         "answers": tuple(answers),
         "labels": {("work", "one"): "First", ("work", "two"): "Second"},
         **more,

@@ -11,6 +11,8 @@ from sheetreview.check.sealed import changed_since
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
 
+from .reviews import head_of
+
 RATED = Answer(
     section="s", row="a", column="rating", cell="C5", typed="4", state=AnswerState.VALID, value="4", number=4
 )
@@ -19,7 +21,7 @@ EMPTY = Answer(section="s", row="b", column="rating", cell="C6", typed="", state
 REVIEW = Review(
     identity=FormIdentity(format=1, form_id="F1", layout_id="basic", layout_version=1, role="manager"),
     sheet="Review",
-    header={"date": "2026-11-22", "name": "Ann"},
+    head=head_of({"date": "2026-11-22", "name": "Ann"}),
     answers=(RATED, NOTED, EMPTY),
     labels={("s", "a"): "Row A"},
 )
@@ -40,7 +42,7 @@ def broken(review: Review) -> bool:
         replace(REVIEW, answers=(replace(RATED, typed="7", value="", state=AnswerState.OFF_SCALE), NOTED, EMPTY)),
         replace(REVIEW, answers=(RATED, EMPTY)),
         replace(REVIEW, answers=()),
-        replace(REVIEW, header={**REVIEW.header, "date": "2026-11-23"}),
+        replace(REVIEW, head=head_of({**REVIEW.header, "date": "2026-11-23"})),
         replace(REVIEW, identity=replace(REVIEW.identity, form_id="F2")),
         replace(REVIEW, answers=(replace(RATED, row="a\x1frating", column=""), NOTED)),
     ],
@@ -57,7 +59,7 @@ def test_what_was_entered_differently_breaks_the_seal(changed: Review) -> None:
         replace(REVIEW, answers=(replace(RATED, cell="F9"), replace(NOTED, cell="G9"))),
         replace(REVIEW, sheet="Renamed"),
         replace(REVIEW, labels={}),
-        replace(REVIEW, header=dict(reversed(REVIEW.header.items()))),
+        replace(REVIEW, head=REVIEW.head[::-1]),
         replace(REVIEW, answers=(replace(RATED, typed="4.0"), NOTED)),
         replace(REVIEW, answers=(replace(RATED, typed="4 - Good", state=AnswerState.READ_AS), NOTED)),
         replace(REVIEW, answers=(RATED, replace(NOTED, typed="Good.\r\n", value="Good.\n"))),

@@ -13,6 +13,8 @@ from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
 
+from .reviews import head_of
+
 EDITION = edition(
     parse_layout(
         """
@@ -66,7 +68,7 @@ def review(*answers: Answer, date: str = "2026-12-01", name: str = "Ann Lee") ->
     return Review(
         identity=FormIdentity(format=1, form_id="F1", layout_id="basic", layout_version=1, role="manager"),
         sheet="Review",
-        header={"date": date, "name": name},
+        head=head_of({"date": date, "name": name}),
         answers=answers,
         labels={},
     )

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sheetreview.demo.fill import Answers, Place
+from sheetreview.demo.fill import Answers
 from sheetreview.demo.run import Demo
+from sheetreview.form.cells import Place
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Column, ColumnKind, Section
 from sheetreview.model.people import Assignment

@@ -8,12 +8,13 @@ from io import BytesIO
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sheetreview.form.cells import is_table
 from sheetreview.form.compose import form_plan
 from sheetreview.form.locate import find_forms
 from sheetreview.form.move import Move, move
 from sheetreview.form.moved import MovedAnswer
 from sheetreview.form.slots import Given, slot_values
-from sheetreview.form.tracks import is_table, lay_tracks
+from sheetreview.form.tracks import lay_tracks
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import Layout

@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from sheetreview.form.cells import opens, shown_cells
+from sheetreview.form.cells import form_cells, is_table
 from sheetreview.form.slots import Given
-from sheetreview.form.tracks import is_table, lay_tracks
+from sheetreview.form.tracks import lay_tracks
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import Edition, Variant, edition
 from sheetreview.model.layout import Column, ColumnKind, Entry, Item, Layout, Section
@@ -169,17 +169,13 @@ def answers(draw: Draw, form: Edition, rows: dict[str, int]) -> Places:
     """Answers to some of the cells a role fills, by section, row and column; ``rows`` are sheet rows by key."""
     tracks = lay_tracks(form)
     typed: Places = {}
-    for section in form.sections:
-        for name in section.row_ids:
-            for column in section.columns:
-                item = section.item_by_id.get(name)
-                wide = not is_table(section)
-                if opens(form, section, name, column) and draw(st.booleans()):
-                    place = tracks.first_value if wide else tracks.placed[section.id][column.id]
-                    value, state, text = draw(
-                        cell_values(form.layout, column, label=_typed_label(section, item, column))
-                    )
-                    typed[section.id, name, column.id] = Typed(rows[f"{section.id}.{name}"], place, value, state, text)
+    for cell in form_cells(form):
+        if cell.open and draw(st.booleans()):
+            section, name, column = cell.place
+            place = tracks.placed[section][column] if is_table(cell.section) else tracks.first_value
+            label = _typed_label(cell.section, cell.item, cell.column)
+            value, state, text = draw(cell_values(form.layout, cell.column, label=label))
+            typed[cell.place] = Typed(rows[f"{section}.{name}"], place, value, state, text)
     return typed
 
 
@@ -239,11 +235,12 @@ def editions(draw: Draw) -> Edition:
 def given_to(draw: Draw, form: Edition) -> Given:
     """What a form is issued with: another role's answers, or none, and rows of the previous cycle, or none."""
     shown = {}
-    for section, row, column in shown_cells(form):
+    for cell in form_cells(form).shown:
         if draw(st.booleans()):
-            typed, state, text = draw(cell_values(form.layout, column, label=column.kind is ColumnKind.LABEL))
-            shown[section.id, row, column.id] = Answer(
-                section=section.id, row=row, column=column.id, cell="A1", typed=str(typed), state=state, value=text
+            section, row, column = cell.place
+            typed, state, text = draw(cell_values(form.layout, cell.column, label=cell.column.is_label))
+            shown[cell.place] = Answer(
+                section=section, row=row, column=column, cell="A1", typed=str(typed), state=state, value=text
             )
     rows = {section.id: tuple(_carried(draw, form, section) for _ in range(2)) for section in form.sections}
     return Given(

@@ -235,11 +235,11 @@ def test_a_column_for_another_role_is_absent_from_the_file_and_the_review() -> N
     ("typed", "expected"),
     [
         ("A", []),
-        ("a", []),
+        ("a", ["read-as"]),
         ("N/A", []),
-        ("Excellent", []),
+        ("Excellent", ["read-as"]),
         ("C", ["unreadable-rating"]),
-        (4, ["unreadable-rating"]),
+        (4, ["off-scale"]),
         ("quite good", ["unreadable-rating"]),
     ],
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.form.cells import opens
-from sheetreview.form.extract import TOTAL_ROW
+from sheetreview.form.cells import TOTAL_ROW, form_cells
 from sheetreview.form.places import entry_cells
 from sheetreview.form.slots import Given
 from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
@@ -45,13 +44,7 @@ def unlocked(data: bytes, form: Edition) -> set[tuple[int, int]]:
 def test_every_shipped_form_has_a_cell_for_every_answer_and_it_can_be_typed_into(name: str, role: str) -> None:
     data, form = issue(name, role)
     found = entry_cells(grid_of(data), form)
-    wanted = {
-        (section.id, row, column.id)
-        for section in form.sections
-        for row in section.row_ids
-        for column in section.columns
-        if opens(form, section, row, column)
-    }
+    wanted = {cell.place for cell in form_cells(form) if cell.open}
     assert {place for place in found.cells if place[1] != TOTAL_ROW} == wanted
     assert set(found.header) == {field.id for field in form.header if form.fills(field)}
     cells = [*found.cells.values(), *found.header.values()]

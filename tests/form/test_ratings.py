@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sheetreview.form.values import read_value
+from sheetreview.form.kinds import KINDS
+from sheetreview.form.values import FileFormat
 from sheetreview.model.layout import Column, ColumnKind, Level, Scale
 from sheetreview.model.review import AnswerState
 from sheetreview.sheet.grid import CellError, Uncalculated, Value
@@ -45,7 +46,7 @@ SAYS_NOTHING = (
 
 def rate(value: Value | None, scale: Scale = QUOTA, *, csv: bool = False) -> tuple[AnswerState, str]:
     column = Column(id="c", title="C", kind=ColumnKind.RATING)
-    reading = read_value(column, scale, value, all_text=csv)
+    reading = KINDS[column.kind](column, scale).read(value, (), FileFormat(all_text=csv))
     return reading.state, reading.value
 
 
@@ -101,7 +102,7 @@ def test_true_is_never_the_rating_one() -> None:
 
 def test_a_formula_nobody_calculated_is_no_empty_cell() -> None:
     for kind in (ColumnKind.RATING, ColumnKind.TEXT, ColumnKind.NUMBER, ColumnKind.DATE, ColumnKind.CHOICE):
-        reading = read_value(Column(id="c", title="C", kind=kind), QUOTA, Uncalculated())
+        reading = KINDS[kind](Column(id="c", title="C", kind=kind), QUOTA).read(Uncalculated())
         assert reading.state is AnswerState.UNCALCULATED
 
 

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from sheetreview.check.rules import check_review
+from sheetreview.form.cells import TOTAL_ROW, is_table
 from sheetreview.form.compose import form_plan
-from sheetreview.form.extract import TOTAL_ROW
 from sheetreview.form.keys import identity_for, split_digest
 from sheetreview.form.locate import find_forms
 from sheetreview.form.slots import Given, slot_values
-from sheetreview.form.tracks import KEY_COLUMN, is_table
+from sheetreview.form.tracks import KEY_COLUMN
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.review import AnswerState, Review

@@ -100,8 +100,8 @@ def test_a_column_covers_the_tracks_its_section_does_not_use() -> None:
     cut = form_of("label text rating long-text", "label rating")
     tracks = lay_tracks(cut)
     first, second = cut.sections
-    assert [tracks.span(first, column) for column in first.columns] == [(1, 1), (3, 3), (4, 4), (5, 5)]
-    assert [tracks.span(second, column) for column in second.columns] == [(1, 3), (4, 5)]
+    assert list(tracks.spans[first.id].values()) == [(1, 1), (3, 3), (4, 4), (5, 5)]
+    assert list(tracks.spans[second.id].values()) == [(1, 3), (4, 5)]
 
 
 def test_twenty_columns_are_placed_quickly() -> None:

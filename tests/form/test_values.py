@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.form.values import read_value
+from sheetreview.form.kinds import kind_of
+from sheetreview.form.values import FileFormat
 from sheetreview.model.layout import Column, ColumnKind
 from sheetreview.model.review import AnswerState
 from sheetreview.sheet.grid import CellError, Value
@@ -15,7 +16,7 @@ OFF, BAD = AnswerState.OFF_SCALE, AnswerState.UNREADABLE
 
 def read(kind: ColumnKind, value: Value | None, *, csv: bool = False, **more: object) -> tuple[AnswerState, str]:
     column = Column.model_validate({"id": "c", "title": "C", "kind": kind, **more})
-    reading = read_value(column, None, value, [column.placeholder] if column.placeholder else [], all_text=csv)
+    reading = kind_of(column).read(value, [column.placeholder] if column.placeholder else [], FileFormat(all_text=csv))
     return reading.state, reading.value
 
 
@@ -68,7 +69,7 @@ NUMBERS: list[tuple[ColumnKind, Value, AnswerState, str]] = [
 def test_figures_are_read_as_plain_decimals_or_refused(
     kind: ColumnKind, typed: Value, state: AnswerState, value: str
 ) -> None:
-    found = read_value(Column(id="c", title="C", kind=kind), None, typed)
+    found = kind_of(Column(id="c", title="C", kind=kind)).read(typed)
     assert (found.state, found.value) == (state, value)
     assert found.number == (float(value) if value else None)
 
@@ -193,9 +194,9 @@ def test_a_text_around_a_placeholder_is_an_answer(typed: str) -> None:
 )
 def test_a_day_counted_from_1904_is_the_day_that_is_shown(serial: Value, expected: str) -> None:
     column = Column(id="c", title="C", kind=ColumnKind.DATE)
-    assert read_value(column, None, serial, days_from_1904=True).value == expected
+    assert kind_of(column).read(serial, (), FileFormat(days_from_1904=True)).value == expected
 
 
 def test_counting_from_1904_changes_no_number() -> None:
     column = Column(id="c", title="C", kind=ColumnKind.NUMBER)
-    assert read_value(column, None, 44867, days_from_1904=True).value == "44867"
+    assert kind_of(column).read(44867, (), FileFormat(days_from_1904=True)).value == "44867"

@@ -7,8 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 
 from sheetreview.form.keys import edition_for, form_key, identity_for, parse_form_key
-from sheetreview.form.slots import Given
-from sheetreview.form.sources import month_text, source_value
+from sheetreview.form.slots import Given, month_text, source_value
 from sheetreview.model.people import Previous
 
 from .editions import ASSIGNMENT, CAME_BACK, LAYOUT, PREVIOUS, cut, issued, place

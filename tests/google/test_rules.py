@@ -7,7 +7,8 @@ from collections import defaultdict
 import pytest
 from openpyxl.formula.translate import Translator
 
-from sheetreview.form.tracks import KEY_COLUMN, is_table, lay_tracks
+from sheetreview.form.cells import is_table
+from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
 from sheetreview.model.layout import ColumnKind
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.plan import Block, Check, ColorScale, Formula, Highlight, SheetPlan, Validation

@@ -10,11 +10,12 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.check.rules import check_review
+from sheetreview.form.cells import is_table
 from sheetreview.form.compose import form_plan
 from sheetreview.form.keys import identity_for
 from sheetreview.form.locate import find_forms
 from sheetreview.form.slots import Given, slot_values
-from sheetreview.form.tracks import KEY_COLUMN, is_table, lay_tracks
+from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding

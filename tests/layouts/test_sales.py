@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.form.slots import metric_cells
+from sheetreview.form.cells import form_cells
 from sheetreview.model.layout import Requires, Severity
 
 from .reading import cut, labels, layout, scale, section, shape, titles
@@ -57,7 +57,7 @@ def test_what_an_indicator_measures_is_said_and_no_figure_of_hr_takes_its_place(
         "Average revenue of a customer",
         "% of customers who stay",
     ]
-    assert list(metric_cells(cut(NAME, "manager"))) == []
+    assert list(form_cells(cut(NAME, "manager")).metrics) == []
 
 
 def test_three_ratings_on_one_scale_give_the_result() -> None:

@@ -8,8 +8,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from sheetreview.form.cells import opens
-from sheetreview.form.tracks import KEY_COLUMN, is_table
+from sheetreview.form.cells import form_cells, is_table
+from sheetreview.form.tracks import KEY_COLUMN
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import ColumnKind, Section
 from sheetreview.model.review import AnswerIndex
@@ -32,12 +32,11 @@ def wide_cells(found: Edition) -> Iterator[tuple[Place, list[int]]]:
     """Texts the role types that are drawn over several columns, with these columns."""
     for section in filter(is_table, found.sections):
         ends = next_titles(found, section)
-        for row in section.row_ids:
-            for column in section.columns:
-                place = (section.id, row, column.id)
-                cells = [n for n in range(column_of(found, *place[::2]), ends[column.id]) if n != KEY_COLUMN]
-                if column.kind in TEXTS and opens(found, section, row, column) and len(cells) > 1:
-                    yield place, cells
+        for cell in (cell for cell in form_cells(found) if cell.section is section):
+            first = column_of(found, section.id, cell.column.id)
+            cells = [n for n in range(first, ends[cell.column.id]) if n != KEY_COLUMN]
+            if cell.column.kind in TEXTS and cell.open and len(cells) > 1:
+                yield cell.place, cells
 
 
 def typed_into(data: bytes, cells: dict[tuple[str, int], str]) -> bytes:

@@ -7,8 +7,8 @@ from math import ceil
 
 import pytest
 
-from sheetreview.demo.fill import Answers, FilledForm, InputCell, Place
-from sheetreview.form.tracks import is_table
+from sheetreview.demo.fill import Answers, FilledForm, InputCell
+from sheetreview.form.cells import Place, is_table
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import NOT_APPLICABLE, Column, ColumnKind, Computation, Section
 from sheetreview.sheet.grid import Grid

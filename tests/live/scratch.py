@@ -17,8 +17,8 @@ from sheetreview.demo.fill import Answers, FilledForm, Typed
 from sheetreview.demo.sample import sample_of
 from sheetreview.demo.sheets import SheetPaper
 from sheetreview.demo.texts import OTHER_ACTIVITIES
+from sheetreview.form.cells import is_table
 from sheetreview.form.how_to import Medium
-from sheetreview.form.tracks import is_table
 from sheetreview.inputs.cycle_file import cycle_yaml
 from sheetreview.model.edition import Edition
 from sheetreview.model.review import Review

@@ -104,7 +104,7 @@ def review(
     noted = [(a.section, a.row) for a in answers if a.column == "rating"]
     answers += [_text(section, row, "notes", notes) for section, row in noted if notes]
     identity = FormIdentity(format=1, form_id="F", layout_id=source.id, layout_version=1, role=role)
-    return Review(identity=identity, sheet="Review", header={}, answers=tuple(answers), labels=dict(labels or {}))
+    return Review(identity=identity, sheet="Review", answers=tuple(answers), labels=dict(labels or {}))
 
 
 def _answer(cut: Edition, place: str, value: str) -> Answer:

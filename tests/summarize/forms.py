@@ -11,6 +11,7 @@ from sheetreview.model.layout import ColumnKind, Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
 from sheetreview.summarize.given import ReviewInput
+from tests.check.reviews import head_of
 from tests.summarize.builders import layout, number_scale
 
 Answers = Mapping[str, str | float]
@@ -59,7 +60,7 @@ def form(  # noqa: PLR0913 -- a form has as many sides; a test names those it is
 def _review(cut: Edition, answers: Answers, header: dict[str, str], prefilled: set[str]) -> Review:
     identity = FormIdentity(format=1, form_id="F", layout_id=cut.layout.id, layout_version=1, role=cut.role)
     found = tuple(_answer(cut, place, value, prefilled=place in prefilled) for place, value in answers.items())
-    return Review(identity=identity, sheet="Review", header=header, answers=found, labels={})
+    return Review(identity=identity, sheet="Review", head=head_of(header), answers=found, labels={})
 
 
 def _answer(cut: Edition, place: str, value: str | float, *, prefilled: bool) -> Answer:

@@ -12,7 +12,7 @@ from sheetreview.cycle.names import slug
 from sheetreview.errors import FileError
 from sheetreview.form.compose import form_plan
 from sheetreview.form.locate import FoundForm
-from sheetreview.form.located import Located
+from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.model.edition import Edition, Variant, edition, parse_variant
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
@@ -107,7 +107,7 @@ class LooseForms:
         new = edition(layout, old.role, _same_parts(old, layout, review.identity.variant))
         identity = replace(found.identity, layout_version=layout.version, variant=new.variant)
         plan = form_plan(new)
-        data = compile_plan(plan).stamp(own_values(Located.of(found.grid, old), review, new, identity))
+        data = compile_plan(plan).stamp(own_values(ReturnedForm.of(found.grid, old), review, new, identity))
         names = (review.header.get(field.id, "") for field in old.header if field.source == "reviewee.name")
         reviewee = next(names, "")
         return Renewal(

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheetreview.form.cells import carried_columns, carried_slot, row_key_slot
+from sheetreview.form.cells import FormCells, descriptor, form_cells, metric_of, row_key_slot, with_metric
 from sheetreview.form.counterparts import Counterparts
-from sheetreview.form.issued import descriptor, issued_text, metric_of, with_metric
 from sheetreview.form.keys import DIGEST_LENGTH, header_key, row_key
-from sheetreview.form.located import Located
-from sheetreview.form.slots import Given, cell_slot, header_key_slot, header_slot, metric_cells, slot_values
-from sheetreview.form.typed import cell_content
+from sheetreview.form.returned_form import ReturnedForm
+from sheetreview.form.slots import Given, slot_values
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HeaderField
@@ -24,72 +22,73 @@ from sheetreview.sheet.text import squeeze
 _NOBODY = Assignment(reviewee=Person(employee_id="", name=""), reviewer=Reviewer(name="", email=""))
 
 
-def own_values(found: Located, review: Review, new: Edition, identity: FormIdentity) -> dict[str, str | float]:
+def own_values(found: ReturnedForm, review: Review, new: Edition, identity: FormIdentity) -> dict[str, str | float]:
     """Every slot of a form for what a returned one says; what other roles have answered is not taken over."""
     settings = CycleSettings(id="AAAAAAAA", name="unknown", layout=new.layout.id)
     values = slot_values(new, _NOBODY, settings, identity, Given())
-    pairs = Counterparts.of(found.edition, new)
-    values |= _head(found, review, new, pairs)
-    values |= _figures(found, new, pairs)
-    values |= _carried(found, review, new, pairs)
+    pairs, cells = Counterparts.of(found.edition, new), form_cells(new)
+    values |= _head(found, review, cells, pairs)
+    values |= _figures(found, cells, pairs)
+    values |= _carried(found, review, cells, pairs)
     return values
 
 
-def _head(found: Located, review: Review, new: Edition, pairs: Counterparts) -> Iterator[tuple[str, str]]:
+def _head(found: ReturnedForm, review: Review, new: FormCells, pairs: Counterparts) -> Iterator[tuple[str, str]]:
     before = {name: field for field in found.edition.header if (name := pairs.header.get(field.id))}
     by_source = {field.source: field for field in found.edition.header if field.source}
-    for field in new.header:
-        slot = header_slot(new, field)
-        if slot is None or not field.source:
+    for name, cell in new.head.items():
+        if cell.slot is None or not cell.field.source:
             continue
-        old = before.get(field.id) or by_source.get(field.source)
-        yield slot, (_given(found, review, old) if old else "") or field.placeholder
-        if key := header_key_slot(new, field):
+        old = before.get(name) or by_source.get(cell.field.source)
+        yield cell.slot, (_given(found, review, old) if old else "") or cell.field.placeholder
+        if cell.key_slot:
             rows = found.keys.rows_of(header_key(old.id)) if old else []
-            yield key, header_key(field.id, found.keys.digests.get(rows[0], "") if rows else "")
+            yield cell.key_slot, header_key(name, found.keys.digests.get(rows[0], "") if rows else "")
 
 
-def _given(found: Located, review: Review, field: HeaderField) -> str:
+def _given(found: ReturnedForm, review: Review, field: HeaderField) -> str:
     """What stands in a given field, as it stands there; '' for an empty one."""
-    cell = found.field_cell(field) if review.header.get(field.id) else None
-    return found.grid.text(*cell) if cell else ""
+    at = found.field_cell(field) if review.header.get(field.id) else None
+    return found.grid.text(*at) if at else ""
 
 
-def _figures(found: Located, new: Edition, pairs: Counterparts) -> Iterator[tuple[str, str]]:
+def _figures(found: ReturnedForm, new: FormCells, pairs: Counterparts) -> Iterator[tuple[str, str]]:
     """HR's figures, behind the words of the new form."""
     sections = {pair.new.id: pair for pair in pairs.sections.values()}
-    for section, item, column in metric_cells(new):
-        pair, slot = sections.get(section.id), cell_slot(section, item, column)
-        if pair is None or slot is None:
+    for cell in new.metrics:
+        pair = sections.get(cell.section.id)
+        if pair is None or cell.slot is None:
             continue
-        row = next((old for old, name in pair.items.items() if name == item.id), "")
-        name = next((old for old, now in pair.columns.items() if now == column.id), "")
-        cell = found.cell(pair.old.id, row, name)
-        if cell is None:
+        row = next((old for old, name in pair.items.items() if name == cell.row), "")
+        name = next((old for old, now in pair.columns.items() if now == cell.column.id), "")
+        at = found.cell(pair.old.id, row, name)
+        if at is None:
             continue
-        text, issued = found.grid.text(*cell), issued_text(pair.old, row, pair.old.column_by_id[name])
+        text, issued = found.grid.text(*at), found.cells.at((pair.old.id, row, name)).issued
         figure = metric_of(issued, text)
         if figure is not None:
-            yield slot, with_metric(issued_text(section, item.id, column), figure)
-        elif text and squeeze(text) not in {squeeze(issued), squeeze(descriptor(issued))} and not new.fills(column):
-            yield slot, text
+            yield cell.slot, with_metric(cell.issued, figure)
+        elif text and squeeze(text) not in {squeeze(issued), squeeze(descriptor(issued))} and not cell.open:
+            yield cell.slot, text
 
 
-def _carried(found: Located, review: Review, new: Edition, pairs: Counterparts) -> Iterator[tuple[str, str | float]]:
+def _carried(
+    found: ReturnedForm, review: Review, new: FormCells, pairs: Counterparts
+) -> Iterator[tuple[str, str | float]]:
     """The rows that were carried over from the cycle before, where the new form carries the same columns."""
     answers = AnswerIndex(review)
     for pair in pairs.sections.values():
-        blank = (row for row in pair.new.row_ids if pair.new.carries and row not in pair.new.item_by_id)
-        for row in blank:
+        section, before = new.sections[pair.new.id], found.cells.sections[pair.old.id]
+        carried = [column.id for column in section.carried]
+        for row, cells in section.rows.items():
             digests = found.digest(pair.old, row)
-            columns = carried_columns(new, pair.new, row)
-            before = carried_columns(found.edition, pair.old, row) if row in pair.old.row_ids else ()
-            if not digests or [column.id for column in before] != [column.id for column in columns]:
+            blank = cells[0].item is None and row in pair.old.row_ids and row not in pair.old.item_by_id
+            if not (carried and blank and digests) or [column.id for column in before.carried] != carried:
                 continue
-            for column in columns:
-                answer, cell = answers.get(pair.old.id, row, column.id), found.cell(pair.old.id, row, column.id)
-                text = answer.value or answer.typed if answer else found.grid.text(*cell) if cell else ""
+            for cell in (cell for cell in cells if cell.carried):
+                answer, at = answers.get(pair.old.id, row, cell.column.id), found.cell(pair.old.id, row, cell.column.id)
+                text = answer.value or answer.typed if answer else found.grid.text(*at) if at else ""
                 if text:
-                    yield carried_slot(pair.new, row, column), cell_content(column, text)
+                    yield cell.slot or "", cell.kind.content(text)
             chunks = [digests[n : n + DIGEST_LENGTH] for n in range(0, len(digests), DIGEST_LENGTH)]
             yield row_key_slot(pair.new, row), row_key(pair.new.id, row, chunks)

@@ -14,9 +14,9 @@ from sheetreview.cycle.files import make_folder, plain_errors, sweep, write_new
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
-from sheetreview.form.located import Located
 from sheetreview.form.move import Move, move
 from sheetreview.form.moved import MovedAnswer
+from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
 from sheetreview.reading.files import find_files
@@ -153,7 +153,7 @@ def _renewed(book: Book, copies: Sequence[FoundForm], forms: CleanForms) -> Rene
 
 def _people(clean: Renewal) -> dict[str, str]:
     """Whom a clean form is about, by what fills the fields at its head."""
-    located = Located.of(clean.form.grid, clean.edition)
+    located = ReturnedForm.of(clean.form.grid, clean.edition)
     cells = {field.source: located.field_cell(field) for field in clean.edition.header if field.source in WHO}
     return {source: located.grid.text(*cell) for source, cell in cells.items() if source and cell}
 

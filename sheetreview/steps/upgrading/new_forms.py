@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sheetreview.cycle.moved import MovedAnswers
+from sheetreview.form.cells import Place
 from sheetreview.form.move import Move, move
 from sheetreview.form.places import Cell
-from sheetreview.form.slots import Place
 from sheetreview.model.people import Assignment
 from sheetreview.steps.clean_form import CleanForm
 from sheetreview.steps.opened import OpenCycle

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from sheetreview.cycle.moved import MovedAnswers, MovedRecords
 from sheetreview.cycle.sheets import SheetRecords
+from sheetreview.form.cells import form_cells
 from sheetreview.form.moved import MovedAnswer
-from sheetreview.form.slots import metric_cells
 from sheetreview.model.edition import edition, every_section
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
@@ -195,4 +195,4 @@ def _figures_left(
 
 def _figure_cells(layout: Layout) -> set[str]:
     cut = (edition(layout, role.id, every_section(layout)) for role in layout.roles)
-    return {f"{section.id}.{item.id}" for one in cut for section, item, _ in metric_cells(one)}
+    return {f"{cell.section.id}.{cell.row}" for one in cut for cell in form_cells(one).metrics}
