@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.run import Cost, run
+from bench.cycles import Cost, run
 from sheetreview.google.limiter import CALLS_A_MINUTE
 from tests.google_standin.running import Standin
 from tests.steps.online.conftest import cycle_of
