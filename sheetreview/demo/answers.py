@@ -22,7 +22,6 @@ from sheetreview.demo.values import (
 )
 from sheetreview.form.cells import descriptor, form_cells
 from sheetreview.form.kinds import Family, Kind
-from sheetreview.model.edition import rule_columns
 from sheetreview.model.layout import NOT_APPLICABLE, Column, HeaderField, Requires, Scale, Together
 
 NEW_ROWS = 3
@@ -201,7 +200,7 @@ class _Row:
     def _is_asked(self, cell: InputCell) -> bool:
         """Whether a text is needed, or written all the same."""
         follow_up = self._section.follow_up
-        named = {name for rule in self._section.rules for name in rule_columns(rule)}
+        named = {name for rule in self._section.rules for name in rule.named_columns}
         named |= {follow_up.what} if follow_up else set()
         first = cell.item is None and cell is self._cells[0]
         needed = cell.column.required or cell.column.id in named or first

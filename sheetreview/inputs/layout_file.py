@@ -6,17 +6,16 @@ import re
 from pathlib import Path
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema
+
 from sheetreview.errors import LayoutError, Problem
 from sheetreview.inputs.layout_checks import LAYOUT_CHECKS
-from sheetreview.inputs.layout_help import HELP
 from sheetreview.inputs.validation import read_authored
 from sheetreview.inputs.wording import quoted
 from sheetreview.inputs.yaml_source import MAX_BYTES, load_yaml
 from sheetreview.model.layout import Layout
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _MARKUP = re.compile(r"\s*:\w+:|\s+")
-_TEXT_OR_WHOLE = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
 
 
 def parse_layout(text: str, source: str) -> Layout:
@@ -58,16 +57,17 @@ def _unreadable(source: str, message: str, fix: str) -> LayoutError:
     return LayoutError(f"{quoted(source)} cannot be used", [Problem(source=source, message=message, fix=fix)])
 
 
+class _UntitledKeys(GenerateJsonSchema):
+    """JSON Schema in which keys have no title: it would only repeat the key."""
+
+    def field_title_should_be_set(self, schema: object) -> bool:  # noqa: ARG002 -- the library's signature
+        """No key has one."""
+        return False
+
+
 def layout_schema() -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of the layout language."""
-    schema = Layout.model_json_schema()
-    definitions = schema["$defs"]
-    for name, model in {**definitions, "Layout": schema}.items():
-        model["description"] = _MARKUP.sub(" ", str(model.get("description", name)).replace("``", "`")).strip()
-        for key, described in model.get("properties", {}).items():
-            described.pop("title", None)
-            described["description"] = HELP[name][key]
-    value = definitions["Level"]["properties"]["value"]
-    value.pop("type")
-    value.update(_TEXT_OR_WHOLE)
-    return {"$schema": _DIALECT, **schema, "title": "sheetreview layout"}
+    schema = Layout.model_json_schema(schema_generator=_UntitledKeys)
+    for model in (schema, *schema["$defs"].values()):
+        model["description"] = _MARKUP.sub(" ", model["description"].replace("``", "`")).strip()
+    return {"$schema": GenerateJsonSchema.schema_dialect, **schema, "title": "sheetreview layout"}

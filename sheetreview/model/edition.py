@@ -100,7 +100,7 @@ def _sections(layout: Layout, role: str, variant: Variant) -> Iterator[Section]:
         items = tuple(section.item_by_id[item] for item in _picked(section, variant))
         others = {c.id for c in columns if role in c.shown_to and role not in (c.filled_by or ())}
         totals = tuple(total for total in section.totals if total.column in kept - others)
-        rules = tuple(rule for rule in section.rules if rule_columns(rule) <= kept)
+        rules = tuple(rule for rule in section.rules if rule.named_columns <= kept)
         fields = {name: getattr(section, name) for name in Section.model_fields}
         changed = {"columns": columns, "items": items, "totals": totals, "rules": rules}
         yield Section.model_construct(**{**fields, **changed})
@@ -158,10 +158,3 @@ def parse_variant(layout: Layout, text: str) -> Variant:
             places = [int(number) for number in numbers.split(".") if number.isascii() and number.isdecimal()]
             picked[name] = tuple(order[place - 1] for place in places if 1 <= place <= len(order))
     return Variant(sections=frozenset(sections), picked=picked)
-
-
-def rule_columns(rule: object) -> set[str]:
-    """Ids of the columns a rule speaks of."""
-    column: str | None = getattr(rule, "column", None)
-    named = {*getattr(rule, "columns", ()), *getattr(rule, "needs", ())}
-    return named | ({column} if column else set())

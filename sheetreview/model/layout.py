@@ -20,6 +20,16 @@ NOT_APPLICABLE = "N/A"
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+OwnId = Annotated[
+    Id,
+    Field(
+        description=(
+            "Stable id: small letters, digits and hyphens. Never change it; change the words people see instead."
+        )
+    ),
+]
+FileColumn = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+"""The name of a column of a roster or accounts file."""
 ValueText = Annotated[
     str,
     BeforeValidator(lambda given: str(given) if type(given) is int else given),
@@ -62,16 +72,20 @@ class Severity(StrEnum):
 class Level(Authored):
     """One step of a scale. ``number`` is what counts in totals; a whole-number value is its own number."""
 
-    value: str
-    label: Text
-    description: str = ""
-    number: float | None = Field(default=None, allow_inf_nan=False)
+    value: ValueText = Field(description="What people choose, such as 1 or A; at most 40 characters and no comma.")
+    label: Text = Field(description="What the level means, shown in the legend.")
+    description: str = Field(default="", description="More words on the level.")
+    number: float | None = Field(
+        default=None,
+        allow_inf_nan=False,
+        description="What the level counts in totals; left out, a whole-number value counts itself.",
+    )
 
     @model_validator(mode="before")
     @classmethod
     def _number_from_value(cls, data: object) -> object:
-        if isinstance(data, dict) and isinstance(value := data.get("value"), int) and not isinstance(value, bool):
-            return {"number": value, **data, "value": str(value)}
+        if isinstance(data, dict) and type(value := data.get("value")) is int:
+            return {"number": value, **data}
         return data
 
 
@@ -81,10 +95,15 @@ class Scale(Authored):
     ``best`` says which end is the best one; without it the numbers say so, and a scale without numbers has no order.
     """
 
-    id: Id
-    levels: tuple[Level, ...] = Field(min_length=2, max_length=20)
-    not_applicable: bool = False
-    best: Literal["first", "last"] | None = None
+    id: OwnId
+    levels: tuple[Level, ...] = Field(
+        min_length=2, max_length=20, description="The levels, in the order they are shown."
+    )
+    not_applicable: bool = Field(default=False, description="Whether N/A can be chosen too; it is left out of totals.")
+    best: Literal["first", "last"] | None = Field(
+        default=None,
+        description="Which end of the levels is the best, first or last; left out, the highest number is the best.",
+    )
 
     @cached_property
     def by_value(self) -> dict[str, Level]:
@@ -131,15 +150,27 @@ class Entry(Authored):
     ``shown_to`` names the role: its form shows what the others have answered, and cannot change it.
     """
 
-    id: Id
-    kind: ColumnKind = ColumnKind.TEXT
-    scale: Id | None = None
-    options: tuple[Text, ...] = ()
-    filled_by: tuple[Id, ...] | None = None
-    shown_to: tuple[Id, ...] = ()
-    required: bool = False
-    placeholder: str = Field(default="", max_length=500)
-    hint: str = Field(default="", max_length=255)
+    id: OwnId
+    kind: ColumnKind = Field(default=ColumnKind.TEXT, description="What it holds; text when left out.")
+    scale: Id | None = Field(default=None, description="Id of the scale; for kind rating only.")
+    options: tuple[Text, ...] = Field(default=(), description="What can be chosen; for kind choice only.")
+    filled_by: tuple[Id, ...] | None = Field(
+        default=None,
+        description=(
+            "Ids of the roles that fill it, or hr for what the roster or the metrics file gives. Left out, every role "
+            "fills it; an empty list makes it fixed text. Forms for roles not named do not contain it."
+        ),
+    )
+    shown_to: tuple[Id, ...] = Field(
+        default=(),
+        description=(
+            "Ids of the roles that only see it: their forms show, locked, what the role that fills it has "
+            "answered. They are not among those in filled_by."
+        ),
+    )
+    required: bool = Field(default=False, description="Whether an empty cell is an error.")
+    placeholder: str = Field(default="", max_length=500, description="Text shown in the empty cell.")
+    hint: str = Field(default="", max_length=255, description="Help shown beside the cell while typing.")
 
     @property
     def is_label(self) -> bool:
@@ -165,8 +196,8 @@ class Entry(Authored):
 class Computation(Authored):
     """A computed column: ``ratio`` is first / second (blank when the second is 0), ``difference`` first - second."""
 
-    kind: Literal["ratio", "difference"]
-    of: tuple[Id, Id]
+    kind: Literal["ratio", "difference"] = Field(description="ratio is first / second, difference is first - second.")
+    of: tuple[Id, Id] = Field(description="Ids of the two columns.")
 
 
 class Column(Entry):
@@ -175,10 +206,17 @@ class Column(Entry):
     Rows that hold one of the values in ``flag`` are listed in the team summary.
     """
 
-    title: Text
-    width: int | None = Field(default=None, ge=4, le=120)
-    compute: Computation | None = None
-    flag: tuple[ValueText, ...] = ()
+    title: Text = Field(description="The column's heading.")
+    width: int | None = Field(
+        default=None, ge=4, le=120, description="Width in characters; left out, the kind decides."
+    )
+    compute: Computation | None = Field(
+        default=None, description="What a computed column computes; for kind computed only."
+    )
+    flag: tuple[ValueText, ...] = Field(
+        default=(),
+        description="Values with which a row is listed in the team summary; for rating, choice and yes-no columns.",
+    )
 
     @property
     def caption(self) -> str:
@@ -189,8 +227,10 @@ class Column(Entry):
 class HeaderField(Entry):
     """One field of the form's head. ``source`` says what fills it: see :mod:`sheetreview.model.sources`."""
 
-    label: Text
-    source: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+$")] | None = None
+    label: Text = Field(description="The field's label.")
+    source: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+$")] | None = Field(
+        default=None, description="What fills the field: such as reviewee.name, account.name, or roster.<column>."
+    )
 
     @property
     def caption(self) -> str:
@@ -204,53 +244,95 @@ class Item(Authored):
     An optional item counts only when it was used. ``weight`` multiplies its rating in totals.
     """
 
-    id: Id
-    label: Text
-    texts: dict[Id, Text] = Field(default_factory=dict)
-    optional: bool = False
-    open: tuple[Id, ...] = ()
-    weight: float = Field(default=1, gt=0, le=1000, allow_inf_nan=False)
+    id: OwnId
+    label: Text = Field(description="The row's label; two rows may have the same.")
+    texts: dict[Id, Text] = Field(default_factory=dict, description="Texts of the row's other cells, by column id.")
+    optional: bool = Field(default=False, description="Whether the row counts only when it was used.")
+    open: tuple[Id, ...] = Field(default=(), description="Ids of columns whose cell in this row the role types itself.")
+    weight: float = Field(
+        default=1,
+        gt=0,
+        le=1000,
+        allow_inf_nan=False,
+        description="Weight of the row in totals. How much it counts against the others; 1 when left out.",
+    )
 
 
 class Total(Authored):
     """A TOTAL row over a rating column: the word in one column, the result under the ratings, a typed summary."""
 
-    id: Id = "total"
-    label: Text = "TOTAL"
-    kind: Literal["sum", "mean"] = "sum"
-    column: Id
-    label_in: Id
-    summary_in: Id | None = None
-    placeholder: str = Field(default="", max_length=500)
+    id: Id = Field(default="total", description="Id of the total; needed from a section's second total on.")
+    label: Text = Field(default="TOTAL", description="The word in the row; TOTAL when left out.")
+    kind: Literal["sum", "mean"] = Field(
+        default="sum", description="sum adds the ratings, mean divides the sum by their number."
+    )
+    column: Id = Field(description="Id of the rating column.")
+    label_in: Id = Field(description="Id of the column that holds the word.")
+    summary_in: Id | None = Field(default=None, description="Id of the column for a typed summary.")
+    placeholder: str = Field(default="", max_length=500, description="Text shown in the empty summary.")
+
+
+RuleSeverity = Annotated[
+    Severity, Field(description="error keeps the review out of the means; warning and notice only tell.")
+]
+RuleRows = Annotated[
+    tuple[Id, ...] | None,
+    Field(description="Ids of the rows the rule holds for; left out, it holds for every row."),
+]
 
 
 class Together(Authored):
     """When one of ``columns`` is filled in a row, all of them must be. ``rows`` left out means every row."""
 
-    kind: Literal["together"]
-    columns: tuple[Id, ...] = Field(min_length=2)
-    rows: tuple[Id, ...] | None = None
-    severity: Severity = Severity.ERROR
+    kind: Literal["together"] = Field(description="When one of the columns is filled in a row, all of them must be.")
+    columns: tuple[Id, ...] = Field(min_length=2, description="Ids of the columns.")
+    rows: RuleRows = None
+    severity: RuleSeverity = Severity.ERROR
+
+    @property
+    def named_columns(self) -> frozenset[str]:
+        """Ids of the columns the rule names."""
+        return frozenset(self.columns)
+
+    def holds_in(self, row: str) -> bool:
+        """Whether the rule holds for a row."""
+        return self.rows is None or row in self.rows
 
 
 class Requires(Authored):
     """When ``column`` is filled (with one of ``values``, if given), every one of ``needs`` must be filled too."""
 
-    kind: Literal["requires"]
-    column: Id
-    values: tuple[ValueText, ...] | None = None
-    needs: tuple[Id, ...] = Field(min_length=1)
-    rows: tuple[Id, ...] | None = None
-    severity: Severity = Severity.ERROR
+    kind: Literal["requires"] = Field(description="When the column is filled, the needed ones must be too.")
+    column: Id = Field(description="Id of the column that asks for others.")
+    values: tuple[ValueText, ...] | None = Field(
+        default=None, description="The values that ask for others; left out, any does."
+    )
+    needs: tuple[Id, ...] = Field(min_length=1, description="Ids of the columns that must then be filled.")
+    rows: RuleRows = None
+    severity: RuleSeverity = Severity.ERROR
+
+    @property
+    def named_columns(self) -> frozenset[str]:
+        """Ids of the columns the rule names."""
+        return frozenset({self.column, *self.needs})
+
+    def holds_in(self, row: str) -> bool:
+        """Whether the rule holds for a row."""
+        return self.rows is None or row in self.rows
 
 
 class AtMost(Authored):
     """At most ``count`` rows may have ``column`` filled."""
 
-    kind: Literal["at-most"]
-    column: Id
-    count: int = Field(ge=1)
-    severity: Severity = Severity.ERROR
+    kind: Literal["at-most"] = Field(description="At most so many rows may have the column filled.")
+    column: Id = Field(description="Id of the column.")
+    count: int = Field(ge=1, description="The number of rows.")
+    severity: RuleSeverity = Severity.ERROR
+
+    @property
+    def named_columns(self) -> frozenset[str]:
+        """Ids of the columns the rule names."""
+        return frozenset({self.column})
 
 
 Rule = Annotated[Together | Requires | AtMost, Field(discriminator="kind")]
@@ -259,15 +341,19 @@ Rule = Annotated[Together | Requires | AtMost, Field(discriminator="kind")]
 class Pick(Authored):
     """The items are a library: each cycle chooses at most ``at_most`` of them, or takes the ``default``."""
 
-    at_most: int = Field(ge=1, le=200)
-    default: tuple[Id, ...] = Field(min_length=1)
+    at_most: int = Field(ge=1, le=200, description="The most items that a cycle can choose.")
+    default: tuple[Id, ...] = Field(min_length=1, description="Ids of the items a cycle has that chooses none.")
 
 
 class IssuedWhen(Authored):
     """A section that only some forms have: where a roster column says yes, or the last result was below a band."""
 
-    roster: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")] | None = None
-    below: Id | None = None
+    roster: FileColumn | None = Field(
+        default=None, description="Name of a roster column; a row that says yes there has the section."
+    )
+    below: Id | None = Field(
+        default=None, description="Id of a band; who was below it in the previous cycle has the section."
+    )
 
 
 class FollowUp(Authored):
@@ -276,18 +362,23 @@ class FollowUp(Authored):
     A row is open until its ``progress`` is one of the values in ``closed``.
     """
 
-    what: Id
-    due: Id
-    owner: Id | None = None
-    progress: Id | None = None
-    closed: tuple[ValueText, ...] = ()
+    what: Id = Field(description="Id of the column that says what is to be done.")
+    due: Id = Field(description="Id of the date column that says by when.")
+    owner: Id | None = Field(
+        default=None, description="Id of the column that says who does it; left out, the person reviewed."
+    )
+    progress: Id | None = Field(default=None, description="Id of the column that says how far it is.")
+    closed: tuple[ValueText, ...] = Field(
+        default=(),
+        description="Values of the progress column with which a row counts as done; left out, rows stay open.",
+    )
 
 
 class SignOff(Authored):
     """The items are lines to sign, with columns for ``name`` and ``date``: to have talked about it, not to agree."""
 
-    name: Id
-    date: Id
+    name: Id = Field(description="Id of the column, of kind text or person, for the name of whoever signs.")
+    date: Id = Field(description="Id of the date column that says when.")
 
 
 class Section(Authored):
@@ -297,22 +388,45 @@ class Section(Authored):
     columns that HR fills, by column id. Only HR's edition of the team summary speaks of a ``restricted`` section.
     """
 
-    id: Id
-    title: Text
-    intro: str = ""
-    columns: tuple[Column, ...] = Field(min_length=1, max_length=20)
-    items: tuple[Item, ...] = ()
-    blank_rows: int = Field(default=0, ge=0, le=200)
-    totals: tuple[Total, ...] = ()
-    rules: tuple[Rule, ...] = ()
-    weight: float = Field(default=1, gt=0, le=1000, allow_inf_nan=False)
-    roles: tuple[Id, ...] | None = None
-    pick: Pick | None = None
-    issued_when: IssuedWhen | None = None
-    follow_up: FollowUp | None = None
-    sign_off: SignOff | None = None
-    carries: tuple[Id, ...] = ()
-    restricted: bool = False
+    id: OwnId
+    title: Text = Field(description="The section's heading.")
+    intro: str = Field(default="", description="A text under the heading.")
+    columns: tuple[Column, ...] = Field(min_length=1, max_length=20, description="The columns, from left to right.")
+    items: tuple[Item, ...] = Field(default=(), description="The fixed rows, in order.")
+    blank_rows: int = Field(default=0, ge=0, le=200, description="How many empty rows follow the items.")
+    totals: tuple[Total, ...] = Field(default=(), description="TOTAL rows under the table.")
+    rules: tuple[Rule, ...] = Field(default=(), description="What must hold in the section's rows.")
+    weight: float = Field(
+        default=1,
+        gt=0,
+        le=1000,
+        allow_inf_nan=False,
+        description=(
+            "Weight of the section in the overall result. How much it counts against the others; 1 when left out."
+        ),
+    )
+    roles: tuple[Id, ...] | None = Field(
+        default=None, description="Ids of the roles whose forms have the section; left out, all of them."
+    )
+    pick: Pick | None = Field(default=None, description="Makes the items a library of which each cycle chooses some.")
+    issued_when: IssuedWhen | None = Field(default=None, description="Makes the section one that only some forms have.")
+    follow_up: FollowUp | None = Field(
+        default=None, description="Makes the rows things to do, listed in the team summary until they are done."
+    )
+    sign_off: SignOff | None = Field(
+        default=None,
+        description="Makes the items lines on which people sign that they have read the review and talked about it.",
+    )
+    carries: tuple[Id, ...] = Field(
+        default=(),
+        description=(
+            "Ids of sections of the previous cycle whose open rows are filled into the blank rows here, "
+            "column by column of the same id, where hr fills the column."
+        ),
+    )
+    restricted: bool = Field(
+        default=False, description="Whether only HR's edition of the team summary speaks of the section."
+    )
 
     @cached_property
     def column_by_id(self) -> dict[str, Column]:
@@ -343,11 +457,27 @@ class Role(Authored):
     only from so many raters on.
     """
 
-    id: Id
-    title: Text
-    who: Literal["reviewer", "reviewee"] = "reviewer"
-    external: bool = False
-    min_raters: int | None = Field(default=None, ge=3, le=50)
+    id: OwnId
+    title: Text = Field(description="The role as people read it.")
+    who: Literal["reviewer", "reviewee"] = Field(
+        default="reviewer",
+        description=(
+            "reviewer: the person the roster names as reviewer fills the form; reviewee: the person reviewed does."
+        ),
+    )
+    external: bool = Field(
+        default=False,
+        description="Whether the form leaves the house: then nothing internal may be in it; it needs 'min_raters'.",
+    )
+    min_raters: int | None = Field(
+        default=None,
+        ge=3,
+        le=50,
+        description=(
+            "What this role's raters say about one person is shown only together, and only from so many "
+            "different raters on: 3 to 50."
+        ),
+    )
 
     @property
     def own(self) -> bool:
@@ -363,25 +493,33 @@ class Role(Authored):
 class Band(Authored):
     """A name for an overall result from ``from_percent`` of the maximum on."""
 
-    id: Id
-    label: Text
-    from_percent: float = Field(ge=0, le=100, allow_inf_nan=False)
+    id: OwnId
+    label: Text = Field(description="The band's name.")
+    from_percent: float = Field(
+        ge=0,
+        le=100,
+        allow_inf_nan=False,
+        description="The lowest overall result of the band, in percent of the maximum.",
+    )
 
 
 class FrequencyRule(Authored):
     """Every so many ``months``, for accounts whose columns have one of the named values; without ``when``, for all."""
 
-    months: int = Field(ge=1, le=60)
-    when: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")], tuple[Text, ...]] = Field(
-        default_factory=dict
+    months: int = Field(ge=1, le=60, description="Months from one review to the next.")
+    when: dict[FileColumn, tuple[Text, ...]] = Field(
+        default_factory=dict,
+        description="Columns of the accounts file, each with a list of values; all must fit. Left out, it fits all.",
     )
 
 
 class Frequency(Authored):
     """How often an account is reviewed: the first rule that fits. ``reviewed`` is the field with the review's date."""
 
-    reviewed: Id
-    rules: tuple[FrequencyRule, ...] = Field(min_length=1)
+    reviewed: Id = Field(description="Id of the header field, of kind date, that holds the day of the review.")
+    rules: tuple[FrequencyRule, ...] = Field(
+        min_length=1, description="The rules, in order; the first that fits counts."
+    )
 
 
 class Layout(Authored):
@@ -390,19 +528,32 @@ class Layout(Authored):
     ``issued_to`` are the roles of a roster row that names none; left out, the first role.
     """
 
-    sheetreview: Literal[1]
-    id: Id
-    version: int = Field(ge=1, le=9999)
-    title: Text
-    description: str = ""
-    how_to: str = Field(default="", max_length=1500)
-    roles: tuple[Role, ...] = Field(min_length=1)
-    scales: tuple[Scale, ...] = ()
-    header: tuple[HeaderField, ...] = ()
-    sections: tuple[Section, ...] = Field(min_length=1)
-    bands: tuple[Band, ...] = ()
-    issued_to: tuple[Id, ...] = ()
-    frequency: Frequency | None = None
+    sheetreview: Literal[1] = Field(description="Version of the layout language; write 1.")
+    id: OwnId
+    version: int = Field(
+        ge=1,
+        le=9999,
+        description="The author's own version of this layout; raise it with every change to issued forms.",
+    )
+    title: Text = Field(description="Title at the top of every form.")
+    description: str = Field(default="", description="One sentence for whoever chooses a layout.")
+    how_to: str = Field(
+        default="", max_length=1500, description="How to fill the form, shown on it; left out, a standard text is used."
+    )
+    roles: tuple[Role, ...] = Field(
+        min_length=1, description="Who fills forms of this layout; the first is the default."
+    )
+    scales: tuple[Scale, ...] = Field(default=(), description="The rating scales that rating columns name.")
+    header: tuple[HeaderField, ...] = Field(default=(), description="The fields at the head of the form.")
+    sections: tuple[Section, ...] = Field(min_length=1, description="The tables of the form, in order.")
+    bands: tuple[Band, ...] = Field(default=(), description="Names for overall results.")
+    issued_to: tuple[Id, ...] = Field(
+        default=(),
+        description="Ids of the roles that a roster row naming no role issues forms to; left out, the first role.",
+    )
+    frequency: Frequency | None = Field(
+        default=None, description="How often an account is reviewed, for layouts whose forms are about accounts."
+    )
 
     def __hash__(self) -> int:
         return hash((self.id, self.version))
