@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sheetreview.errors import Problem
@@ -12,7 +13,6 @@ from sheetreview.inputs.people_table import (
     Listed,
     Words,
     id_in,
-    layout_wrong,
     problem,
     read_people,
     refuse,
@@ -23,12 +23,12 @@ from sheetreview.inputs.people_table import (
 from sheetreview.inputs.table import Row, Table
 from sheetreview.inputs.wording import closest, misspelt, quoted
 from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment, Person, Reviewer
+from sheetreview.model.people import Assignment
 from sheetreview.model.schedule import LAST_REVIEW, today
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
-REQUIRED, OPTIONAL = tuple(ACCOUNTS.required), ACCOUNTS.optional
+REQUIRED, OPTIONAL = ACCOUNTS.required, ACCOUNTS.optional
 
 
 def parse_accounts(
@@ -41,10 +41,10 @@ def parse_accounts(
     ``as_of`` is the day by which a review is still to come; left out, that of the machine. Raises RosterError with
     every problem and its row.
     """
-    table, problems = read_people(book, source, ACCOUNTS)
+    table, problems = read_people(book, source, ACCOUNTS, layouts)
     latest = (as_of or today()).isoformat()
     for row in table.rows:
-        wrong = [*layout_wrong(row, layouts), *_last_review_wrong(row, latest), *_own_manager(row)]
+        wrong = [*_last_review_wrong(row, latest), *_own_manager(row)]
         wrong += _facts_misspelt(row, layouts.get(id_in(row, "layout") or layout))
         problems += (problem(table, row, words) for words in wrong)
     problems += _contradictions(table)
@@ -72,16 +72,20 @@ def _last_review_wrong(row: Row, latest: str) -> Iterator[Words]:
 
 def _facts_misspelt(row: Row, layout: Layout | None) -> Iterator[Words]:
     """Facts that look like a misspelt value of the layout's rule; any other falls under the rule for the rest."""
-    rules = layout.frequency.rules if layout and layout.frequency else ()
-    named: dict[str, list[str]] = {}
-    for rule in rules:
-        for column, values in rule.when.items():
-            named.setdefault(column, []).extend(values)
-    for column, known in named.items():
+    for column, known in _values_named(layout).items() if layout else ():
         value = row.values.get(column, "")
         if near := misspelt(value, known):
             fix = f"did you mean {quoted(near)}? If not, name it in a rule of the layout"
             yield f"{column} {quoted(value)} is in no rule of the layout", fix
+
+
+def _values_named(layout: Layout) -> dict[str, list[str]]:
+    """The values that a layout's rules of frequency name, by column of the file."""
+    named: dict[str, list[str]] = {}
+    for rule in layout.frequency.rules if layout.frequency else ():
+        for column, values in rule.when.items():
+            named.setdefault(column, []).extend(values)
+    return named
 
 
 def _own_manager(row: Row) -> Iterator[Words]:
@@ -113,34 +117,21 @@ def _facts_missing(table: Table, layouts: Mapping[str, Layout], default: str) ->
     """Columns that a layout's rule looks at and the file does not have."""
     names = dict.fromkeys(id_in(row, "layout") or default for row in table.rows)
     columns = list(table.rows[0].values) if table.rows else []
-    for layout in (layouts[name] for name in names if name in layouts):
-        rules = layout.frequency.rules if layout.frequency else ()
-        for wanted in dict.fromkeys(column for rule in rules for column in rule.when):
-            if wanted in columns:
-                continue
-            near = closest(wanted, [name for name in columns if name not in ACCOUNTS.known])
+    own = [name for name in columns if name not in ACCOUNTS.known]
+    for layout in filter(None, map(layouts.get, names)):
+        for wanted in (name for name in _values_named(layout) if name not in columns):
+            near = closest(wanted, own)
             fix = f"rename column {quoted(near)} if that is it" if near else "add it"
             message = f"there is no column {wanted}, by which layout {layout.id} says how often an account is reviewed"
             yield Problem(source=table.source, message=message, fix=fix)
 
 
 def _assignments(row: Row, ids: Mapping[str, str]) -> Iterator[Assignment]:
-    get = row.values.get
-    address = get("account_manager_email", "")
-    facts = ACCOUNTS.own(row)
+    asked = ACCOUNTS.assignment(row)
+    address = asked.reviewee.email.casefold()
+    facts = dict(asked.extra)
     if LAST_REVIEW in facts:
         facts[LAST_REVIEW] = iso_day(facts[LAST_REVIEW])
     for role in roles_in(row) or ("",):
-        yield Assignment(
-            reviewee=Person(
-                employee_id=ids.get(address.casefold(), address.casefold()),
-                name=get("account_manager", ""),
-                email=address,
-                team=get("team", ""),
-            ),
-            reviewer=Reviewer(name=get("line_manager", ""), email=get("line_manager_email", "")),
-            layout=id_in(row, "layout"),
-            role=role,
-            account=get("account", ""),
-            extra=facts,
-        )
+        reviewee = replace(asked.reviewee, employee_id=ids.get(address, address))
+        yield replace(asked, reviewee=reviewee, role=role, extra=facts)

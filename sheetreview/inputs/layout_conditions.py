@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from sheetreview.inputs.layout_names import section_name
 from sheetreview.inputs.layout_scales import has_numbers
 from sheetreview.inputs.layout_sections import kind_of
+from sheetreview.inputs.people_table import ROSTER
 from sheetreview.inputs.raw import Fault, Raw
-from sheetreview.inputs.roster_file import OPTIONAL, REQUIRED
 from sheetreview.inputs.wording import count_of, quoted
 from sheetreview.model.layout import ColumnKind
 
@@ -53,7 +53,7 @@ def issue_conditions(layout: Raw) -> Iterator[Fault]:
         if not when["roster"].given and not when["below"].given:
             message = f"'issued_when' does not say when {section_name(section)} is issued"
             yield section.key_fault("issued_when", message, "give it 'roster', 'below' or both, or remove it")
-        if when["roster"].text in (*REQUIRED, *OPTIONAL):
+        if when["roster"].text in ROSTER.known:
             message = f"column {quoted(when['roster'].text)} of the roster has a meaning already"
             yield when["roster"].fault(message, "name a column of your own that holds yes or no, such as pip")
         yield from _below(layout, when["below"])

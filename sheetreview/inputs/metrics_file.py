@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sheetreview.errors import Problem, RosterError
+from sheetreview.inputs.people_table import Words, problem, refuse
 from sheetreview.inputs.table import Row, read_table
-from sheetreview.inputs.wording import count_of, did_you_mean, quoted
+from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.layout import HR, Column, ColumnKind, Layout
 from sheetreview.model.people import Assignment, Metric
 from sheetreview.sheet.grid import Book
@@ -36,27 +36,25 @@ def parse_metrics(
     person's items are those of the layouts the assignments name; where one names none, those of all ``layouts``.
     """
     table = read_table(book, source, COLUMNS)
-    problems = list(table.problems)
-    items = {} if problems else _items_by_person(assignments, layouts)
-    found: dict[tuple[str, str], Row] = {}
-    metrics = []
-    for row in () if problems else table.rows:
+    if table.problems:
+        refuse(source, table.problems)
+    items = _items_by_person(assignments, layouts)
+    first: dict[tuple[str, str], int] = {}
+    metrics, problems = [], []
+    for row in table.rows:
         if not row.values["metric"]:
             continue
-        outcome = _read_row(row, items)
-        if isinstance(outcome, Metric):
-            earlier = found.setdefault((outcome.employee_id, outcome.item), row)
-            metrics.append(outcome)
-            if earlier is not row:
-                message = (
-                    f"{outcome.item} of {quoted(outcome.employee_id)} has a metric in row {earlier.number} already"
-                )
-                problems.append(Problem(source=source, message=message, fix="keep one of them", line=row.number))
-        else:
-            message, fix = outcome
-            problems.append(Problem(source=source, message=message, fix=fix, line=row.number))
+        found = _read_row(row, items)
+        if not isinstance(found, Metric):
+            problems.append(problem(table, row, found))
+            continue
+        metrics.append(found)
+        earlier = first.setdefault((found.employee_id, found.item), row.number)
+        if earlier != row.number:
+            message = f"{found.item} of {quoted(found.employee_id)} has a metric in row {earlier} already"
+            problems.append(problem(table, row, (message, "keep one of them")))
     if problems:
-        raise RosterError(f"{quoted(source)} has {count_of(len(problems), 'problem')}", problems)
+        refuse(source, problems)
     return tuple(metrics)
 
 
@@ -90,7 +88,7 @@ def _takes_metric(column: Column) -> bool:
     return column.kind in (ColumnKind.TEXT, ColumnKind.LONG_TEXT) and HR in (column.filled_by or ())
 
 
-def _read_row(row: Row, people: Mapping[str, _Items]) -> Metric | tuple[str, str]:
+def _read_row(row: Row, people: Mapping[str, _Items]) -> Metric | Words:
     """A row's metric, or what is wrong with it and how to mend it."""
     person, written, metric = (row.values[name] for name in COLUMNS)
     if not person or not written:
@@ -101,13 +99,19 @@ def _read_row(row: Row, people: Mapping[str, _Items]) -> Metric | tuple[str, str
         return f"metric has {len(metric):,} characters", f"keep it within {MAX_LENGTH:,}"
     if _CONTROL.search(metric):
         return "metric holds a control character", "remove it"
-    items, wanted = people[person], written.casefold()
+    item = _find_item(written, people[person])
+    return Metric(employee_id=person, item=item, metric=metric) if isinstance(item, str) else item
+
+
+def _find_item(written: str, items: _Items) -> str | Words:
+    """The item that a row names, as ``section.item``; or what is wrong with its name."""
+    wanted = written.casefold()
     matches = sorted(name for name in items.every if wanted in (name, name.split(".")[1]))
     taking = [name for name in matches if name in items.taking]
-    if len(taking) > 1:
-        return f"item {quoted(written)} is in several sections", f"write one of: {', '.join(taking)}"
+    if len(taking) == 1:
+        return taking[0]
     if taking:
-        return Metric(employee_id=person, item=taking[0], metric=metric)
+        return f"item {quoted(written)} is in several sections", f"write one of: {', '.join(taking)}"
     if matches:
         return f"item {matches[0]} has no cell that HR fills", "remove the row"
     known = sorted(name if "." in written else name.split(".")[1] for name in items.taking)

@@ -1,4 +1,4 @@
-"""What every file about people has in common: its columns, what may stand in them, and what contradicts itself."""
+"""Files about people: the columns of each kind of file, and one reader for all of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sheetreview.errors import Problem, RosterError
 from sheetreview.inputs.table import Row, Table, has_columns, read_table
 from sheetreview.inputs.wording import count_of, did_you_mean, quoted
 from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment
+from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
@@ -27,67 +27,109 @@ Words = tuple[str, str]
 """What is wrong, and how to mend it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
-    """The columns of a file about people; all others are its owner's own.
+@dataclass(frozen=True, slots=True)
+class PeopleColumn:
+    """A column with a meaning.
 
-    ``option`` is how a cycle is started with the file. ``required`` says of each column what to do where it is empty;
-    ``emails`` are those that hold an e-mail address.
+    ``becomes`` is the part of an :class:`Assignment` that its texts fill, such as ``reviewee.name`` or ``account``;
+    empty where the file's own reader sees to it. ``when_empty`` says what to do where a required column is empty; an
+    optional column has none.
+    """
+
+    name: str
+    becomes: str = ""
+    when_empty: str = ""
+    email: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleFile:
+    """A kind of file about people: its columns with a meaning; all others are its owner's own.
+
+    ``option`` is how a cycle is started with the file.
     """
 
     noun: str
     option: str
-    required: Mapping[str, str]
-    optional: tuple[str, ...]
-    emails: frozenset[str]
+    columns: tuple[PeopleColumn, ...]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the columns that every file has."""
+        return tuple(column.name for column in self.columns if column.when_empty)
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        """Names of the columns with a meaning that a file may lack."""
+        return tuple(column.name for column in self.columns if not column.when_empty)
 
     @property
     def known(self) -> tuple[str, ...]:
-        """Names of the columns with a meaning."""
-        return (*self.required, *self.optional)
+        """Names of all columns with a meaning."""
+        return tuple(column.name for column in self.columns)
 
-    def own(self, row: Row) -> dict[str, str]:
-        """What stands in a row's columns of the owner's own."""
-        return {name: value for name, value in row.values.items() if name not in self.known}
+    def assignment(self, row: Row) -> Assignment:
+        """What a row asks for, without its role; ``extra`` is what stands in the columns of the owner's own."""
+        parts: dict[str, dict[str, str]] = {"": {}, "reviewee": {"employee_id": ""}, "reviewer": {}}
+        for column in self.columns:
+            part, _, name = column.becomes.rpartition(".")
+            if name:
+                parts[part][name] = row.values.get(column.name, "")
+        known = self.known
+        return Assignment(
+            reviewee=Person(**parts["reviewee"]),
+            reviewer=Reviewer(**parts["reviewer"]),
+            account=parts[""].get("account", ""),
+            layout=id_in(row, "layout"),
+            extra={name: value for name, value in row.values.items() if name not in known},
+        )
 
 
-ROSTER = Columns(
+ROSTER = PeopleFile(
     noun="roster",
     option="--roster",
-    required={
-        "employee_id": "give each person an id",
-        "name": "write the name of the person reviewed",
-        "reviewer_name": "write who fills the form",
-        "reviewer_email": "write where the form goes",
-    },
-    optional=("email", "title", "team", "reviewer_title", "layout", "role", "account"),
-    emails=frozenset({"email", "reviewer_email"}),
+    columns=(
+        PeopleColumn("employee_id", "reviewee.employee_id", "give each person an id"),
+        PeopleColumn("name", "reviewee.name", "write the name of the person reviewed"),
+        PeopleColumn("reviewer_name", "reviewer.name", "write who fills the form"),
+        PeopleColumn("reviewer_email", "reviewer.email", "write where the form goes", email=True),
+        PeopleColumn("email", "reviewee.email", email=True),
+        PeopleColumn("title", "reviewee.title"),
+        PeopleColumn("team", "reviewee.team"),
+        PeopleColumn("reviewer_title", "reviewer.title"),
+        PeopleColumn("layout"),
+        PeopleColumn("role"),
+        PeopleColumn("account", "account"),
+    ),
 )
-ACCOUNTS = Columns(
+ACCOUNTS = PeopleFile(
     noun="accounts file",
     option="--accounts",
-    required={
-        "account": "write the name of the account",
-        "account_manager": "write who manages the account",
-        "account_manager_email": "write the address of the account manager",
-        "line_manager": "write who fills the form",
-        "line_manager_email": "write where the form goes",
-    },
-    optional=("account_manager_id", "team", "layout", "role"),
-    emails=frozenset({"account_manager_email", "line_manager_email"}),
+    columns=(
+        PeopleColumn("account", "account", "write the name of the account"),
+        PeopleColumn("account_manager", "reviewee.name", "write who manages the account"),
+        PeopleColumn("account_manager_email", "reviewee.email", "write the address of the account manager", email=True),
+        PeopleColumn("line_manager", "reviewer.name", "write who fills the form"),
+        PeopleColumn("line_manager_email", "reviewer.email", "write where the form goes", email=True),
+        PeopleColumn("account_manager_id", "reviewee.employee_id"),
+        PeopleColumn("team", "reviewee.team"),
+        PeopleColumn("layout"),
+        PeopleColumn("role"),
+    ),
 )
-RATERS = Columns(
+RATERS = PeopleFile(
     noun="raters file",
     option="--raters",
-    required={
-        "customer_name": "write who fills the form",
-        "customer_email": "write where the form goes",
-        "employee_id": "write the id of the salesperson",
-        "salesperson": "write the name of the person rated",
-        "month": "write the month the form is for, such as 2026-11",
-    },
-    optional=("team", "layout", "role"),
-    emails=frozenset({"customer_email"}),
+    columns=(
+        PeopleColumn("customer_name", "reviewer.name", "write who fills the form"),
+        PeopleColumn("customer_email", "reviewer.email", "write where the form goes", email=True),
+        PeopleColumn("employee_id", "reviewee.employee_id", "write the id of the salesperson"),
+        PeopleColumn("salesperson", "reviewee.name", "write the name of the person rated"),
+        PeopleColumn("month", when_empty="write the month the form is for, such as 2026-11"),
+        PeopleColumn("team", "reviewee.team"),
+        PeopleColumn("layout"),
+        PeopleColumn("role"),
+    ),
 )
 
 
@@ -117,31 +159,35 @@ class Listed(Sequence[Assignment]):
         return self.assignments[place]
 
 
-def read_people(book: Book, source: str, columns: Columns) -> tuple[Table, list[Problem]]:
-    """A file's table, and what is wrong with it and with its single values.
+def read_people(
+    book: Book, source: str, kind: PeopleFile, layouts: Mapping[str, Layout] | None
+) -> tuple[Table, list[Problem]]:
+    """Return a file's table, and what is wrong with it and with its single values.
 
-    Raises RosterError for a file of another kind: that it lacks the columns of this one is no help.
+    With ``layouts`` (by the name that rows use), the layout and roles of each row must be among them. Raises
+    RosterError for a file of another kind: that it lacks the columns of this one is no help.
     """
-    table = read_table(book, source, tuple(columns.required), columns.optional)
+    table = read_table(book, source, kind.required, kind.optional)
     problems = list(table.problems)
-    if other := _other_kind(book, columns) if problems else None:
-        message = f"this is {_one(other.noun)}, not {_one(columns.noun)}"
-        fix = f"start the cycle with {other.option}, or give {_one(columns.noun)}"
+    if other := _other_kind(book, kind) if problems else None:
+        message = f"this is {_one(other.noun)}, not {_one(kind.noun)}"
+        fix = f"start the cycle with {other.option}, or give {_one(kind.noun)}"
         refuse(source, [Problem(source=source, message=message, fix=fix)])
     if not problems and not table.rows:
         fix = "add a row for each form to issue"
-        problems.append(Problem(source=source, message=f"the {columns.noun} is empty", fix=fix))
+        problems.append(Problem(source=source, message=f"the {kind.noun} is empty", fix=fix))
     for row in table.rows:
-        problems += (problem(table, row, words) for words in _values_wrong(row, columns))
+        problems += (problem(table, row, words) for words in _values_wrong(row, kind))
+        problems += (problem(table, row, words) for words in _layout_wrong(row, layouts))
     return table, problems
 
 
-def _other_kind(book: Book, columns: Columns) -> Columns | None:
+def _other_kind(book: Book, kind: PeopleFile) -> PeopleFile | None:
     """The kind of a file that has all columns of that kind, but not of the one it is given as."""
-    if has_columns(book, tuple(columns.required)):
+    if has_columns(book, kind.required):
         return None
-    others = (one for one in (ROSTER, ACCOUNTS, RATERS) if one is not columns)
-    return next((one for one in others if has_columns(book, tuple(one.required))), None)
+    others = (other for other in (ROSTER, ACCOUNTS, RATERS) if other is not kind)
+    return next((other for other in others if has_columns(book, other.required)), None)
 
 
 def _one(noun: str) -> str:
@@ -160,20 +206,33 @@ def problem(table: Table, row: Row, words: Words) -> Problem:
     return Problem(source=table.source, message=message, fix=fix, line=row.number)
 
 
-def _values_wrong(row: Row, columns: Columns) -> Iterator[Words]:
-    for name, fix in columns.required.items():
-        if name in row.values and not row.values[name]:
-            yield f"{name} is empty", fix
-    known = set(columns.known)
+def _values_wrong(row: Row, kind: PeopleFile) -> Iterator[Words]:
+    columns = {column.name: column for column in kind.columns}
+    for column in kind.columns:
+        if column.when_empty and row.values.get(column.name) == "":
+            yield f"{column.name} is empty", column.when_empty
     for name, value in row.values.items():
-        limit = MAX_LENGTH if name in known else MAX_EXTRA_LENGTH
-        if len(value) > limit:
-            yield f"{name} has {len(value):,} characters", f"keep it within {limit:,}"
-        if (_CONTROL if name in known else _CONTROL_IN_LONG_TEXT).search(value):
-            fix = "write it on one line, without invisible characters" if name in known else "remove it"
-            yield f"{name} holds a {'line break or ' if name in known else ''}control character", fix
-        elif name in columns.emails and value and not _EMAIL.fullmatch(value):
-            yield f"{name} {quoted(value)} is no e-mail address", "write it like name@example.com"
+        if name in columns:
+            yield from _value_wrong(columns[name], value)
+        else:
+            yield from _own_value_wrong(name, value)
+
+
+def _value_wrong(column: PeopleColumn, value: str) -> Iterator[Words]:
+    name = column.name
+    if len(value) > MAX_LENGTH:
+        yield f"{name} has {len(value):,} characters", f"keep it within {MAX_LENGTH:,}"
+    if _CONTROL.search(value):
+        yield f"{name} holds a line break or control character", "write it on one line, without invisible characters"
+    elif column.email and value and not _EMAIL.fullmatch(value):
+        yield f"{name} {quoted(value)} is no e-mail address", "write it like name@example.com"
+
+
+def _own_value_wrong(name: str, value: str) -> Iterator[Words]:
+    if len(value) > MAX_EXTRA_LENGTH:
+        yield f"{name} has {len(value):,} characters", f"keep it within {MAX_EXTRA_LENGTH:,}"
+    if _CONTROL_IN_LONG_TEXT.search(value):
+        yield f"{name} holds a control character", "remove it"
 
 
 def two_names(table: Table, key: str, name: str, compared: Callable[[str], str], fix: str) -> Iterator[Problem]:
@@ -211,7 +270,7 @@ def roles_in(row: Row) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def layout_wrong(row: Row, layouts: Mapping[str, Layout] | None) -> Iterator[Words]:
+def _layout_wrong(row: Row, layouts: Mapping[str, Layout] | None) -> Iterator[Words]:
     """What is wrong with the layout and the roles that a row names."""
     if layouts is None:
         return

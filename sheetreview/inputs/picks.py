@@ -70,14 +70,7 @@ def _wrong(
         fix = did_you_mean(name, libraries) or "the layouts of this cycle have no section with items to pick from"
         yield f"section {quoted(name)} {what}", fix
         return
-    known = list(dict.fromkeys(item for section in libraries[name] for item in section.item_by_id))
-    if not items:
-        yield f"no item of section {quoted(name)} is picked", f"name some of: {', '.join(known)}"
-    for item in dict.fromkeys(items):
-        if item not in known:
-            yield f"section {quoted(name)} has no item {quoted(item)}", did_you_mean(item, known)
-        elif items.count(item) > 1:
-            yield f"item {quoted(item)} of section {quoted(name)} is picked twice", "remove one"
+    yield from _items_wrong(name, items, list(_known_items(libraries[name])))
     allowed = min(section.pick.at_most for section in libraries[name] if section.pick is not None)
     number = len(set(items))
     if number > allowed:
@@ -85,6 +78,20 @@ def _wrong(
         yield message, f"remove {number - allowed}"
 
 
+def _items_wrong(name: str, items: tuple[str, ...], known: list[str]) -> Iterator[tuple[str, str]]:
+    if not items:
+        yield f"no item of section {quoted(name)} is picked", f"name some of: {', '.join(known)}"
+    for item in dict.fromkeys(items):
+        if item not in known:
+            yield f"section {quoted(name)} has no item {quoted(item)}", did_you_mean(item, known)
+        elif items.count(item) > 1:
+            yield f"item {quoted(item)} of section {quoted(name)} is picked twice", "remove one"
+
+
+def _known_items(libraries: list[Section]) -> dict[str, None]:
+    """Ids of the items of a library in the layouts' order; several layouts may have it."""
+    return dict.fromkeys(item for section in libraries for item in section.item_by_id)
+
+
 def _in_order(items: tuple[str, ...], libraries: list[Section]) -> tuple[str, ...]:
-    order = dict.fromkeys(item for section in libraries for item in section.item_by_id)
-    return tuple(item for item in order if item in items)
+    return tuple(item for item in _known_items(libraries) if item in items)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sheetreview.errors import Problem
 from sheetreview.inputs.days import iso_month
@@ -11,7 +12,6 @@ from sheetreview.inputs.people_table import (
     Listed,
     Words,
     id_in,
-    layout_wrong,
     problem,
     read_people,
     refuse,
@@ -22,11 +22,11 @@ from sheetreview.inputs.people_table import (
 from sheetreview.inputs.table import Row, Table
 from sheetreview.inputs.wording import quoted
 from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment, Person, Reviewer
+from sheetreview.model.people import Assignment
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
-REQUIRED, OPTIONAL = tuple(RATERS.required), RATERS.optional
+REQUIRED, OPTIONAL = RATERS.required, RATERS.optional
 
 
 def parse_raters(book: Book, source: str, layouts: Mapping[str, Layout], layout: str) -> Listed:
@@ -36,10 +36,10 @@ def parse_raters(book: Book, source: str, layouts: Mapping[str, Layout], layout:
     it names a role, that must be an external one: all others are for people inside the house. Raises RosterError with
     every problem and its row.
     """
-    table, problems = read_people(book, source, RATERS)
+    table, problems = read_people(book, source, RATERS, layouts)
     asked = {row.number: layouts.get(id_in(row, "layout") or layout) for row in table.rows}
     for row in table.rows:
-        wrong = [*layout_wrong(row, layouts), *_month_wrong(row), *_role_wrong(row, asked[row.number])]
+        wrong = [*_month_wrong(row), *_role_wrong(row, asked[row.number])]
         problems += (problem(table, row, words) for words in wrong)
     problems += _inside_only(table, asked)
     problems += _contradictions(table)
@@ -110,13 +110,6 @@ def _same_form(earlier: Row) -> Words:
 
 
 def _assignments(row: Row, roles: tuple[str, ...]) -> Iterator[Assignment]:
-    get = row.values.get
+    asked = replace(RATERS.assignment(row), month=iso_month(row.values["month"]))
     for role in roles:
-        yield Assignment(
-            reviewee=Person(employee_id=get("employee_id", ""), name=get("salesperson", ""), team=get("team", "")),
-            reviewer=Reviewer(name=get("customer_name", ""), email=get("customer_email", "")),
-            layout=id_in(row, "layout"),
-            role=role,
-            month=iso_month(get("month", "")),
-            extra=RATERS.own(row),
-        )
+        yield replace(asked, role=role)

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from sheetreview.errors import Problem
-from sheetreview.inputs.people_table import (
-    ROSTER,
-    Listed,
-    id_in,
-    layout_wrong,
-    problem,
-    read_people,
-    refuse,
-    repeated,
-    roles_in,
-    two_names,
-)
+from sheetreview.inputs.people_table import ROSTER, Listed, read_people, refuse, repeated, roles_in, two_names
 from sheetreview.inputs.table import Row, Table
 from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment, Person, Reviewer
+from sheetreview.model.people import Assignment
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
-REQUIRED, OPTIONAL = tuple(ROSTER.required), ROSTER.optional
+REQUIRED, OPTIONAL = ROSTER.required, ROSTER.optional
 
 
 def parse_roster(book: Book, source: str, layouts: Mapping[str, Layout] | None = None) -> Listed:
@@ -32,9 +22,7 @@ def parse_roster(book: Book, source: str, layouts: Mapping[str, Layout] | None =
     With ``layouts`` (by the name that rows use), the layout and roles of each row must be among them. Raises
     RosterError with every problem and its row.
     """
-    table, problems = read_people(book, source, ROSTER)
-    for row in table.rows:
-        problems += (problem(table, row, words) for words in layout_wrong(row, layouts))
+    table, problems = read_people(book, source, ROSTER, layouts)
     problems += _contradictions(table)
     if problems:
         refuse(source, problems)
@@ -57,21 +45,6 @@ def _form_keys(row: Row) -> Iterator[tuple[str, ...]]:
 
 
 def _assignments(row: Row) -> Iterator[Assignment]:
-    get = row.values.get
+    asked = ROSTER.assignment(row)
     for role in roles_in(row) or ("",):
-        yield Assignment(
-            reviewee=Person(
-                employee_id=get("employee_id", ""),
-                name=get("name", ""),
-                email=get("email", ""),
-                title=get("title", ""),
-                team=get("team", ""),
-            ),
-            reviewer=Reviewer(
-                name=get("reviewer_name", ""), email=get("reviewer_email", ""), title=get("reviewer_title", "")
-            ),
-            layout=id_in(row, "layout"),
-            role=role,
-            account=get("account", ""),
-            extra=ROSTER.own(row),
-        )
+        yield replace(asked, role=role)

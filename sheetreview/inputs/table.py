@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sheetreview.errors import Problem
@@ -46,34 +46,44 @@ def read_table(book: Book, source: str, required: Sequence[str], optional: Seque
     The columns named in ``required`` and ``optional`` are recognised whatever their case, spaces, hyphens and
     underscores; every other column keeps its :func:`column_name`.
     """
-    grid = next((sheet for sheet in book.sheets if sheet.visible), None)
+    grid = _first_visible(book)
     if grid is None or not grid.rows:
         fix = f"give it the columns {', '.join(required)}"
-        return Table(
-            source=source, problems=(Problem(source=source, message="there is no table in the file", fix=fix),)
-        )
+        nothing = Problem(source=source, message="there is no table in the file", fix=fix)
+        return Table(source=source, problems=(nothing,))
     header = _header_row(grid, required)
     if header is None:
-        message = f"no row has the column names {', '.join(required)}"
-        near = (_misspelt(grid, grid.rows[0], name, required, required) for name in required)
-        fix = next(filter(None, near), "") or f"write them into one of the first {HEADER_ROWS} rows"
-        return Table(source=source, problems=(Problem(source=source, message=message, fix=fix, line=grid.rows[0]),))
-    names, problems = _columns(grid, header, source, required, optional)
+        return Table(source=source, problems=(_no_header(grid, source, required),))
+    known = (*required, *optional)
+    names, problems = _columns(grid, header, source, known)
+    missing = [name for name in required if name not in names.values()]
+    problems += _missing(grid, header, source, missing, known)
+    last = max(grid.columns_in(header))
     rows = []
-    for number in grid.rows:
-        if number > header:
-            problems += _valueless(grid, number, names, source)
-            if book.format == "csv":
-                problems += _too_long(grid, number, max(grid.columns_in(header)), source)
-            values = {name: grid.text(number, column) for column, name in names.items()}
-            if any(values.values()):
-                rows.append(Row(number=number, values=values))
+    for number in (number for number in grid.rows if number > header):
+        problems += _valueless(grid, number, names, source)
+        if book.format == "csv":
+            problems += _too_long(grid, number, last, source)
+        values = {name: grid.text(number, column) for column, name in names.items()}
+        if any(values.values()):
+            rows.append(Row(number=number, values=values))
     return Table(source=source, rows=tuple(rows), problems=tuple(problems))
+
+
+def _first_visible(book: Book) -> Grid | None:
+    return next((sheet for sheet in book.sheets if sheet.visible), None)
+
+
+def _no_header(grid: Grid, source: str, required: Sequence[str]) -> Problem:
+    message = f"no row has the column names {', '.join(required)}"
+    near = (_misspelt(grid, grid.rows[0], name, required, required) for name in required)
+    fix = next(filter(None, near), "") or f"write them into one of the first {HEADER_ROWS} rows"
+    return Problem(source=source, message=message, fix=fix, line=grid.rows[0])
 
 
 def has_columns(book: Book, required: Sequence[str]) -> bool:
     """Whether the table in a book's first visible sheet has all of some columns."""
-    grid = next((sheet for sheet in book.sheets if sheet.visible), None)
+    grid = _first_visible(book)
     header = _header_row(grid, required) if grid else None
     if grid is None or header is None:
         return False
@@ -97,26 +107,26 @@ def _header_row(grid: Grid, required: Sequence[str]) -> int | None:
     return best
 
 
-def _columns(
-    grid: Grid, header: int, source: str, required: Sequence[str], optional: Sequence[str]
-) -> tuple[dict[int, str], list[Problem]]:
-    known = {_joined(name): name for name in (*required, *optional)}
+def _columns(grid: Grid, header: int, source: str, known: Sequence[str]) -> tuple[dict[int, str], list[Problem]]:
+    """The name of each column under a header row, and what is wrong with them."""
+    by_joined = {_joined(name): name for name in known}
     names: dict[int, str] = {}
     problems = []
     for column in grid.columns_in(header):
         heading = grid.text(header, column)
-        name = known.get(_joined(heading)) or column_name(heading)
+        name = by_joined.get(_joined(heading)) or column_name(heading)
         if name and name in names.values():
-            place = a1(header, column)
-            message = f"column {quoted(heading)} stands in {place} a second time"
+            message = f"column {quoted(heading)} stands in {a1(header, column)} a second time"
             problems.append(Problem(source=source, message=message, fix="remove or rename one", line=header))
         elif name:
             names[column] = name
-    missing = [name for name in required if name not in names.values()]
-    for name in missing:
-        fix = _misspelt(grid, header, name, missing, (*required, *optional)) or "add it"
-        problems.append(Problem(source=source, message=f"there is no column {name}", fix=fix, line=header))
     return names, problems
+
+
+def _missing(grid: Grid, header: int, source: str, missing: list[str], known: Sequence[str]) -> Iterator[Problem]:
+    for name in missing:
+        fix = _misspelt(grid, header, name, missing, known) or "add it"
+        yield Problem(source=source, message=f"there is no column {name}", fix=fix, line=header)
 
 
 def _misspelt(grid: Grid, row: int, wanted: str, missing: Sequence[str], known: Sequence[str]) -> str:
