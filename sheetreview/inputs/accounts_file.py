@@ -116,14 +116,20 @@ def _same_account(earlier: Row) -> Words:
 def _facts_missing(table: Table, layouts: Mapping[str, Layout], default: str) -> Iterator[Problem]:
     """Columns that a layout's rule looks at and the file does not have."""
     names = dict.fromkeys(id_in(row, "layout") or default for row in table.rows)
-    columns = list(table.rows[0].values) if table.rows else []
+    columns = list(table.rows[0].values if table.rows else ())
     own = [name for name in columns if name not in ACCOUNTS.known]
     for layout in filter(None, map(layouts.get, names)):
-        for wanted in (name for name in _values_named(layout) if name not in columns):
-            near = closest(wanted, own)
-            fix = f"rename column {quoted(near)} if that is it" if near else "add it"
-            message = f"there is no column {wanted}, by which layout {layout.id} says how often an account is reviewed"
-            yield Problem(source=table.source, message=message, fix=fix)
+        for wanted in _values_named(layout):
+            if wanted not in columns:
+                fix = _rename(closest(wanted, own))
+                message = (
+                    f"there is no column {wanted}, by which layout {layout.id} says how often an account is reviewed"
+                )
+                yield Problem(source=table.source, message=message, fix=fix)
+
+
+def _rename(near: str) -> str:
+    return f"rename column {quoted(near)} if that is it" if near else "add it"
 
 
 def _assignments(row: Row, ids: Mapping[str, str]) -> Iterator[Assignment]:

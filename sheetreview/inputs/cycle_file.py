@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from zoneinfo import available_timezones
 
 from sheetreview.errors import CycleError
-from sheetreview.inputs.raw import Fault, Raw
+from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.validation import read_authored
 from sheetreview.inputs.wording import closest, quoted
 from sheetreview.inputs.yaml_source import load_yaml
 from sheetreview.inputs.yaml_text import quote
 from sheetreview.model.cycle import FOLDER_PATTERN, CycleSettings, GoogleSettings
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _FOLDER_FIX = (
     "open the folder or shared drive in Google Drive and copy its address, such as "
     "https://drive.google.com/drive/folders/…; or leave it empty for your own Drive"
@@ -23,7 +22,7 @@ _FOLDER_FIX = (
 
 def parse_cycle(text: str, source: str) -> CycleSettings:
     """Settings from their YAML text; ``source`` names it in messages. Raises CycleError with every problem."""
-    checks = (_due_is_a_date, _folder_is_one, _time_zone_is_known, _picked_once)
+    checks = (_folder_is_one, _time_zone_is_known, _picked_once)
     return read_authored(CycleSettings, load_yaml(text, source), checks, CycleError)
 
 
@@ -69,48 +68,39 @@ def _google_lines(google: GoogleSettings) -> list[str]:
     ]
 
 
-def _due_is_a_date(cycle: Raw) -> Iterator[Fault]:
-    due = cycle["due"]
-    if due.given and not _ISO_DATE.fullmatch(due.text):
-        message = f"'due' must be a date, not {quoted(due.value)}"
-        yield due.fault(message, "write it as year-month-day, such as 2026-03-31")
-
-
-def _folder_is_one(cycle: Raw) -> Iterator[Fault]:
-    folder = cycle["google"]["folder"]
-    link = folder.text
+def _folder_is_one(cycle: CycleSettings) -> Iterator[Fault]:
+    link = cycle.google.folder
     if not link or re.fullmatch(FOLDER_PATTERN, link):
         return
     if "docs.google.com/" in link or "/file/d/" in link:
-        yield folder.fault(f"'folder' is the link of a file: {quoted(link)}", _FOLDER_FIX)
+        message, fix = f"'folder' is the link of a file: {quoted(link)}", _FOLDER_FIX
     elif link.partition("?")[0].rstrip("/").endswith("/my-drive"):
-        yield folder.fault("'folder' is the link of your own Drive as a whole", "leave it empty, which means the same")
+        message, fix = "'folder' is the link of your own Drive as a whole", "leave it empty, which means the same"
     else:
-        message = f"'folder' is neither the link nor the id of a folder: {quoted(link)}"
-        yield folder.fault(message, _FOLDER_FIX)
+        message, fix = f"'folder' is neither the link nor the id of a folder: {quoted(link)}", _FOLDER_FIX
+    yield Fault(cycle.google, ("folder",), message, fix)
 
 
-def _time_zone_is_known(cycle: Raw) -> Iterator[Fault]:
-    zone = cycle["google"]["time_zone"]
-    if zone.text in ("", GoogleSettings().time_zone):
+def _time_zone_is_known(cycle: CycleSettings) -> Iterator[Fault]:
+    zone = cycle.google.time_zone
+    if zone in ("", GoogleSettings().time_zone):
         return
     known = available_timezones()
-    if not known or zone.text in known:
+    if not known or zone in known:
         # Windows has no list of time zones.
         return
-    places = {name.rpartition("/")[2].replace("_", " "): name for name in sorted(known) if "/" in name}
-    near = places.get(zone.text) or closest(zone.text, (name for name in sorted(known) if "/" in name))
+    names = [name for name in sorted(known) if "/" in name]
+    places = {name.rpartition("/")[2].replace("_", " "): name for name in names}
+    near = places.get(zone) or closest(zone, names)
     fix = f"did you mean {quoted(near)}?" if near else "write it like Europe/Berlin"
-    yield zone.fault(f"there is no time zone {quoted(zone.text)}", fix)
+    yield Fault(cycle.google, ("time_zone",), f"there is no time zone {quoted(zone)}", fix)
 
 
-def _picked_once(cycle: Raw) -> Iterator[Fault]:
-    picked = cycle["picked"]
-    for section in picked.keys:
-        items = list(picked[section])
-        if picked[section].value == []:
+def _picked_once(cycle: CycleSettings) -> Iterator[Fault]:
+    for section, items in cycle.picked.items():
+        if not items:
             message = f"no item of section {quoted(section)} is picked"
-            yield picked.key_fault(section, message, "name the items, or remove the section")
+            yield Fault(cycle, ("picked", section), message, "name the items, or remove the section", at_key=True)
         for number, item in enumerate(items):
-            if item.text and item.text in [earlier.text for earlier in items[:number]]:
-                yield item.fault(f"item {quoted(item.text)} is picked twice", "remove one")
+            if item and item in items[:number]:
+                yield Fault(cycle, ("picked", section, number), f"item {quoted(item)} is picked twice", "remove one")

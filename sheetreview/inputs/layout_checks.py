@@ -13,12 +13,14 @@ from sheetreview.inputs import (
     layout_sections,
     layout_sign_off,
 )
-from sheetreview.inputs.raw import Fault, Raw
+from sheetreview.inputs.fault import Fault
+from sheetreview.model.layout import Layout
 
-LAYOUT_CHECKS: tuple[Callable[[Raw], Iterator[Fault]], ...] = (
+LAYOUT_CHECKS: tuple[Callable[[Layout], Iterator[Fault]], ...] = (
     layout_names.duplicate_ids,
     layout_names.reserved_ids,
     layout_names.unknown_names,
+    layout_names.unknown_texts,
     layout_names.unknown_sources,
     layout_scales.levels_alike,
     layout_scales.mixed_numbers,

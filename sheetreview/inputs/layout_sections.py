@@ -2,210 +2,219 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from sheetreview.inputs.layout_names import find_column, row_ids, section_name
-from sheetreview.inputs.layout_scales import has_numbers
-from sheetreview.inputs.raw import Fault, Raw
+from sheetreview.inputs.column_kinds import NEEDED_KEYS, NOT_IN_HEADER, NUMERIC
+from sheetreview.inputs.fault import Fault
+from sheetreview.inputs.layout_parts import (
+    entries_of,
+    find_column,
+    lacks_numbers,
+    repetitions,
+    row_ids,
+    section_name,
+    values_of,
+)
 from sheetreview.inputs.wording import count_of, did_you_mean, quoted
-from sheetreview.model.layout import ColumnKind
-from sheetreview.sheet.text import squeeze
-
-_NUMERIC = {ColumnKind.NUMBER, ColumnKind.PERCENT, ColumnKind.MONEY, ColumnKind.RATING}
-_KINDS = {kind.value for kind in ColumnKind}
-# The key that a kind needs, and that no other kind may have.
-_NEEDED = (
-    (ColumnKind.RATING, "scale", "name one of the layout's scales"),
-    (ColumnKind.CHOICE, "options", "list what can be chosen"),
-    (ColumnKind.COMPUTED, "compute", "say what it computes, such as {kind: ratio, of: [actual, target]}"),
+from sheetreview.model.layout import (
+    AtMost,
+    Authored,
+    Column,
+    ColumnKind,
+    Computation,
+    Entry,
+    HeaderField,
+    Item,
+    Layout,
+    Requires,
+    Section,
+    Total,
 )
 
 
-def kind_of(entry: Raw) -> str:
-    """The kind of a column or header field; empty when it is none that exists."""
-    kind = entry["kind"].text if entry["kind"].given else ColumnKind.TEXT.value
-    return kind if kind in _KINDS else ""
-
-
-def kind_keys(layout: Raw) -> Iterator[Fault]:
+def kind_keys(layout: Layout) -> Iterator[Fault]:
     """Keys that a column's or field's kind needs, or cannot have."""
-    for field in layout["header"]:
-        if kind_of(field) in (ColumnKind.LABEL, ColumnKind.COMPUTED):
-            yield field["kind"].fault(f"a header field cannot be of kind {kind_of(field)}", "use another kind")
-        yield from _kind_keys(field, "field")
-    for section in layout["sections"]:
-        for column in section["columns"]:
-            yield from _kind_keys(column, "column")
+    for field in layout.header:
+        if field.kind in NOT_IN_HEADER:
+            yield Fault(field, ("kind",), f"a header field cannot be of kind {field.kind}", "use another kind")
+    for entry in entries_of(layout):
+        if entry.kind:
+            yield from _kind_keys(entry)
 
 
-def _kind_keys(entry: Raw, noun: str) -> Iterator[Fault]:
-    kind, name = kind_of(entry), quoted(entry["id"].text)
-    if not kind:
-        return
-    for needing, key, fix in _NEEDED:
-        if noun == "field" and key == "compute":
+def _kind_keys(entry: HeaderField | Column) -> Iterator[Fault]:
+    kind, noun = entry.kind, "column" if isinstance(entry, Column) else "field"
+    for needing, key, fix in NEEDED_KEYS:
+        if not hasattr(entry, key):
             continue
-        if kind == needing and not entry[key].given:
-            yield entry.fault(f"{kind} {noun} {name} has no '{key}'", fix)
-        if kind != needing and entry[key].given:
-            message = f"'{key}' has no meaning for a {kind} {noun}"
-            yield entry.key_fault(key, message, f"remove it, or make the {noun} 'kind: {needing.value}'")
+        given = getattr(entry, key) not in (None, ())
+        if kind == needing and not given:
+            yield Fault(entry, (), f"{kind} {noun} {quoted(entry.id)} has no '{key}'", fix)
+        if kind != needing and given:
+            remove = f"remove it, or make the {noun} 'kind: {needing.value}'"
+            yield Fault(entry, (key,), f"'{key}' has no meaning for a {kind} {noun}", remove, at_key=True)
 
 
-def options_alike(layout: Raw) -> Iterator[Fault]:
+def options_alike(layout: Layout) -> Iterator[Fault]:
     """Options of one choice that cannot be told apart."""
-    entries = [*layout["header"], *(column for section in layout["sections"] for column in section["columns"])]
-    for entry in entries:
-        seen: set[str] = set()
-        for option in entry["options"]:
-            if option.text and squeeze(option.text) in seen:
-                yield option.fault(f"the option {quoted(option.text)} is listed twice", "keep one")
-            seen.add(squeeze(option.text))
+    for entry in entries_of(layout):
+        for place in repetitions(entry.options):
+            message = f"the option {quoted(entry.options[place])} is listed twice"
+            yield Fault(entry, ("options", place), message, "keep one")
 
 
-def computed_operands(layout: Raw) -> Iterator[Fault]:
+def computed_operands(layout: Layout) -> Iterator[Fault]:
     """Columns that a computed column uses but that hold no numbers, or ratings that cannot be compared."""
-    for section in layout["sections"]:
-        for column in section["columns"]:
-            for operand in column["compute"]["of"]:
-                used = find_column(section, operand.text)
-                kind = kind_of(used) if used else ""
-                if used and kind and kind not in _NUMERIC:
-                    message = f"column {quoted(operand.text)} is of kind {kind}, which cannot be computed with"
-                    yield operand.fault(message, "use columns of kind number, percent, money or rating")
-                elif used and kind == ColumnKind.RATING and _scale_without_numbers(layout, used):
-                    message = f"column {quoted(operand.text)} has a scale without numbers"
-                    yield operand.fault(message, "give every level of the scale a 'number'")
-            yield from _scales_apart(section, column["compute"])
+    for section in layout.sections:
+        for column in section.columns:
+            if column.compute:
+                yield from _operands(layout, section, column.compute)
 
 
-def _scales_apart(section: Raw, compute: Raw) -> Iterator[Fault]:
-    used = [find_column(section, operand.text) for operand in compute["of"]]
-    ratings = [column for column in used if column and kind_of(column) == ColumnKind.RATING]
-    scales = list(dict.fromkeys(column["scale"].text for column in ratings))
-    if compute["kind"].text == "difference" and len(scales) > 1:
+def _operands(layout: Layout, section: Section, compute: Computation) -> Iterator[Fault]:
+    operands = [find_column(section, name) for name in compute.of]
+    for place, used in enumerate(operands):
+        if used and (words := _not_computable(layout, used)):
+            yield Fault(compute, ("of", place), *words)
+    if compute.kind == "difference":
+        yield from _scales_apart(compute, [used for used in operands if used and used.kind == ColumnKind.RATING])
+
+
+def _scales_apart(compute: Computation, ratings: list[Column]) -> Iterator[Fault]:
+    scales = dict.fromkeys(column.scale or "" for column in ratings)
+    if len(scales) > 1:
         message = f"ratings on different scales ({', '.join(scales)}) have no difference"
-        yield compute["of"].fault(message, "use two columns on the same scale")
+        yield Fault(compute, ("of",), message, "use two columns on the same scale")
 
 
-def _scale_without_numbers(layout: Raw, column: Raw) -> bool:
-    named = column["scale"].text
-    scale = next((scale for scale in layout["scales"] if named and scale["id"].text == named), None)
-    return scale is not None and scale["levels"].given and not has_numbers(scale)
+def _not_computable(layout: Layout, used: Column) -> tuple[str, str] | None:
+    if used.kind and used.kind not in NUMERIC:
+        message = f"column {quoted(used.id)} is of kind {used.kind}, which cannot be computed with"
+        return message, "use columns of kind number, percent, money or rating"
+    if used.kind == ColumnKind.RATING and lacks_numbers(layout, used):
+        return f"column {quoted(used.id)} has a scale without numbers", "give every level of the scale a 'number'"
+    return None
 
 
-def label_columns(layout: Raw) -> Iterator[Fault]:
+def label_columns(layout: Layout) -> Iterator[Fault]:
     """Label columns that are missing, too many, or not the first."""
-    for section in layout["sections"]:
-        columns = list(section["columns"])
-        labels = [column for column in columns if kind_of(column) == ColumnKind.LABEL]
-        if section["items"].given and columns and not labels and all(kind_of(column) for column in columns):
-            message = f"{section_name(section)} has items but no column for their labels"
-            yield section["columns"].fault(message, "begin its columns with one of 'kind: label'")
+    for section in layout.sections:
+        labels = [column for column in section.columns if column.kind == ColumnKind.LABEL]
+        if not labels:
+            yield from _no_label_column(section)
+            continue
         for column in labels[1:]:
-            yield column["kind"].fault(f"{section_name(section)} has a second label column", "use 'kind: text'")
-        if labels and labels[0] != columns[0]:
-            message = f"label column {quoted(labels[0]['id'].text)} is not the first column"
-            yield labels[0].fault(message, "put it first")
+            yield Fault(column, ("kind",), f"{section_name(section)} has a second label column", "use 'kind: text'")
+        if labels[0] is not section.columns[0]:
+            yield Fault(labels[0], (), f"label column {quoted(labels[0].id)} is not the first column", "put it first")
 
 
-def rowless_sections(layout: Raw) -> Iterator[Fault]:
+def _no_label_column(section: Section) -> Iterator[Fault]:
+    if section.items and section.columns and all(column.kind for column in section.columns):
+        message = f"{section_name(section)} has items but no column for their labels"
+        yield Fault(section, ("columns",), message, "begin its columns with one of 'kind: label'")
+
+
+def rowless_sections(layout: Layout) -> Iterator[Fault]:
     """Sections that nobody could fill because they have no rows."""
-    for section in layout["sections"]:
-        if isinstance(section.value, dict) and not section["items"].given and section["blank_rows"].value in (None, 0):
-            yield section.fault(f"{section_name(section)} has no rows", "give it 'items', 'blank_rows' or both")
+    for section in layout.sections:
+        if not section.items and section.blank_rows == 0:
+            yield Fault(section, (), f"{section_name(section)} has no rows", "give it 'items', 'blank_rows' or both")
 
 
-def item_cells(layout: Raw) -> Iterator[Fault]:
+def item_cells(layout: Layout) -> Iterator[Fault]:
     """Texts and open cells of items in columns that cannot have them."""
-    for section in layout["sections"]:
-        for item in section["items"]:
-            for key in item["texts"].keys:
-                column = find_column(section, key)
-                kind = kind_of(column) if column else ""
-                if kind in (ColumnKind.RATING, ColumnKind.COMPUTED):
-                    message = f"an item cannot have a text in {kind} column {quoted(key)}"
-                    yield item["texts"].key_fault(key, message, "remove it")
-                elif kind == ColumnKind.LABEL:
-                    message = f"the text in label column {quoted(key)} is the item's label"
-                    yield item["texts"].key_fault(key, message, "write it as 'label'")
-            for entry in item["open"]:
-                column = find_column(section, entry.text)
-                if column and kind_of(column) == ColumnKind.COMPUTED:
-                    yield entry.fault(f"computed column {quoted(entry.text)} is never typed", "remove it")
+    for section in layout.sections:
+        for item in section.items:
+            yield from _item_texts(section, item)
+            for place, name in enumerate(item.open):
+                column = find_column(section, name)
+                if column and column.kind == ColumnKind.COMPUTED:
+                    yield Fault(item, ("open", place), f"computed column {quoted(name)} is never typed", "remove it")
 
 
-def total_columns(layout: Raw) -> Iterator[Fault]:
+def _item_texts(section: Section, item: Item) -> Iterator[Fault]:
+    for key in item.texts:
+        column = find_column(section, key)
+        if column and column.kind in (ColumnKind.RATING, ColumnKind.COMPUTED):
+            message = f"an item cannot have a text in {column.kind} column {quoted(key)}"
+            yield Fault(item, ("texts", key), message, "remove it", at_key=True)
+        elif column and column.kind == ColumnKind.LABEL:
+            message = f"the text in label column {quoted(key)} is the item's label"
+            yield Fault(item, ("texts", key), message, "write it as 'label'", at_key=True)
+
+
+def total_columns(layout: Layout) -> Iterator[Fault]:
     """Totals over what cannot be added, and totals of which two parts share a cell."""
-    for section in layout["sections"]:
-        for total in section["totals"]:
-            column = find_column(section, total["column"].text)
-            if column and kind_of(column) not in ("", ColumnKind.RATING):
-                message = f"column {quoted(column['id'].text)} is no rating column, so it has no total"
-                yield total["column"].fault(message, "name a rating column")
-            elif column and _scale_without_numbers(layout, column):
-                message = f"column {quoted(column['id'].text)} has a scale without numbers, so it has no total"
-                yield total["column"].fault(message, "give every level of the scale a 'number', or remove the total")
-            taken = {total["column"].text: "result"}
-            for key, part in (("label_in", "label"), ("summary_in", "summary")):
-                place = total[key]
-                if place.text and place.text in taken:
-                    message = f"the total's {part} cannot stand in the column of its {taken[place.text]}"
-                    yield place.fault(message, "name another column")
-                taken.setdefault(place.text, part)
+    for section in layout.sections:
+        for total in section.totals:
+            column = find_column(section, total.column)
+            if column and column.kind and column.kind != ColumnKind.RATING:
+                message = f"column {quoted(column.id)} is no rating column, so it has no total"
+                yield Fault(total, ("column",), message, "name a rating column")
+            elif column and lacks_numbers(layout, column):
+                message = f"column {quoted(column.id)} has a scale without numbers, so it has no total"
+                fix = "give every level of the scale a 'number', or remove the total"
+                yield Fault(total, ("column",), message, fix)
+            yield from _shared_cells(total)
 
 
-def rule_values(layout: Raw) -> Iterator[Fault]:
+def _shared_cells(total: Total) -> Iterator[Fault]:
+    taken = {total.column: "result"}
+    for key, part, name in (("label_in", "label", total.label_in), ("summary_in", "summary", total.summary_in)):
+        if name and name in taken:
+            message = f"the total's {part} cannot stand in the column of its {taken[name]}"
+            yield Fault(total, (key,), message, "name another column")
+        elif name:
+            taken[name] = part
+
+
+def rule_values(layout: Layout) -> Iterator[Fault]:
     """Values in rules that the rule's column can never hold."""
-    for section in layout["sections"]:
-        for rule in section["rules"]:
-            column = find_column(section, rule["column"].text)
-            known = values_of(layout, column) if column else None
-            if column and known is None and rule["values"].given and kind_of(column):
-                message = f"column {quoted(column['id'].text)} holds free entries, so a rule cannot name their values"
-                yield rule["values"].fault(message, "remove 'values', or name a rating, choice or yes-no column")
-            for value in rule["values"] if known else ():
-                if value.value_text and known and value.value_text not in known:
-                    message = f"{quoted(value.value_text)} is no value of column {quoted(rule['column'].text)}"
-                    yield value.fault(message, did_you_mean(value.value_text, known))
+    for section in layout.sections:
+        for rule in section.rules:
+            column = find_column(section, rule.column) if isinstance(rule, Requires) and rule.values else None
+            if column is None or not isinstance(rule, Requires):
+                continue
+            known = values_of(layout, column)
+            if known is None and column.kind:
+                message = f"column {quoted(column.id)} holds free entries, so a rule cannot name their values"
+                fix = "remove 'values', or name a rating, choice or yes-no column"
+                yield Fault(rule, ("values",), message, fix)
+            yield from unknown_values(rule, "values", rule.values or (), column, known)
 
 
-def flag_values(layout: Raw) -> Iterator[Fault]:
+def flag_values(layout: Layout) -> Iterator[Fault]:
     """Flagged values that the column can never hold."""
-    for section in layout["sections"]:
-        for column in section["columns"]:
-            flag, known = column["flag"], values_of(layout, column)
-            if flag.given and known is None and kind_of(column):
-                message = f"a {kind_of(column)} column holds free entries, so none of them can be flagged"
-                yield column.key_fault("flag", message, "remove 'flag', or make it a rating, choice or yes-no column")
-            for value in flag if known else ():
-                if value.value_text and known and value.value_text not in known:
-                    message = f"{quoted(value.value_text)} is no value of column {quoted(column['id'].text)}"
-                    yield value.fault(message, did_you_mean(value.value_text, known))
+    for section in layout.sections:
+        for column in section.columns:
+            if not column.flag:
+                continue
+            known = values_of(layout, column)
+            if known is None and column.kind:
+                message = f"a {column.kind} column holds free entries, so none of them can be flagged"
+                fix = "remove 'flag', or make it a rating, choice or yes-no column"
+                yield Fault(column, ("flag",), message, fix, at_key=True)
+            yield from unknown_values(column, "flag", column.flag, column, known)
 
 
-def values_of(layout: Raw, column: Raw) -> tuple[str, ...] | None:
-    """The values a column can hold: empty when they are not known, None when anything can be entered."""
-    match kind_of(column):
-        case ColumnKind.RATING:
-            scales = (scale for scale in layout["scales"] if scale["id"].text == column["scale"].text)
-            return tuple(level["value"].value_text for scale in scales for level in scale["levels"])
-        case ColumnKind.CHOICE:
-            return tuple(option.text for option in column["options"])
-        case ColumnKind.YES_NO:
-            return ("yes", "no")
-        case _:
-            return None
+def unknown_values(
+    part: Authored, key: str, values: Iterable[str], column: Entry, known: tuple[str, ...] | None
+) -> Iterator[Fault]:
+    """Values in a list that a column can never hold, of which it can hold the ``known`` ones."""
+    for place, value in enumerate(values):
+        if value and known and value not in known:
+            message = f"{quoted(value)} is no value of column {quoted(column.id)}"
+            yield Fault(part, (key, place), message, did_you_mean(value, known))
 
 
-def at_most_counts(layout: Raw) -> Iterator[Fault]:
+def at_most_counts(layout: Layout) -> Iterator[Fault]:
     """Limits higher than the number of rows, which can never be reached."""
-    for section in layout["sections"]:
+    for section in layout.sections:
         rows = len(row_ids(section))
-        for rule in section["rules"]:
-            count = rule["count"]
-            if rule["kind"].text == "at-most" and count.whole is not None and count.whole > rows > 0:
+        for rule in section.rules:
+            if isinstance(rule, AtMost) and rule.count > rows > 0:
                 message = (
-                    f"{section_name(section)} has only {count_of(rows, 'row')}, so at most {count.whole} always holds"
+                    f"{section_name(section)} has only {count_of(rows, 'row')}, so at most {rule.count} always holds"
                 )
-                yield count.fault(message, "write a lower number, or remove the rule")
+                yield Fault(rule, ("count",), message, "write a lower number, or remove the rule")

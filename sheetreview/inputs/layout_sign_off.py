@@ -4,75 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheetreview.inputs.layout_names import find_column, section_name
-from sheetreview.inputs.layout_sections import kind_of
-from sheetreview.inputs.raw import Fault, Raw
+from sheetreview.inputs.column_kinds import NOT_BESIDE_SIGNATURES, SIGN_OFF
+from sheetreview.inputs.fault import Fault
+from sheetreview.inputs.layout_parts import find_column, section_name
 from sheetreview.inputs.wording import any_of, quoted
-from sheetreview.model.layout import HR, ColumnKind
+from sheetreview.model.layout import HR, Column, Layout, Section, SignOff
 
-_KINDS_FOR = {"name": (ColumnKind.PERSON, ColumnKind.TEXT), "date": (ColumnKind.DATE,)}
-_COUNTED = (ColumnKind.RATING, ColumnKind.NUMBER, ColumnKind.PERCENT, ColumnKind.MONEY, ColumnKind.COMPUTED)
 _NOT_BESIDE = ("blank_rows", "totals", "carries", "follow_up", "pick")
 
 
-def _signed(layout: Raw) -> Iterator[Raw]:
-    return (section for section in layout["sections"] if isinstance(section["sign_off"].value, dict))
+def _signed(layout: Layout) -> Iterator[tuple[Section, SignOff]]:
+    for section in layout.sections:
+        sign_off = section.sign_off
+        if sign_off and (sign_off.name or sign_off.date):
+            yield section, sign_off
 
 
-def one_sign_off(layout: Raw) -> Iterator[Fault]:
+def one_sign_off(layout: Layout) -> Iterator[Fault]:
     """Further sections to sign: a signature is for the whole review."""
-    signed = list(_signed(layout))
+    signed = [section for section, _ in _signed(layout)]
     for section in signed[1:]:
         message = f"{section_name(signed[0])} has 'sign_off' already, and a review is signed in one place"
-        yield section.key_fault("sign_off", message, "remove it here, or there")
+        yield Fault(section, ("sign_off",), message, "remove it here, or there", at_key=True)
 
 
-def sign_off_columns(layout: Raw) -> Iterator[Fault]:
+def sign_off_columns(layout: Layout) -> Iterator[Fault]:
     """Columns in which nobody can sign, and what must not stand where it may change after signing."""
-    for section in _signed(layout):
-        sign_off = section["sign_off"]
-        for key, kinds in _KINDS_FOR.items():
-            column = find_column(section, sign_off[key].text)
-            if column is not None:
-                yield from _column(column, sign_off[key], kinds)
-        for column in section["columns"]:
-            if kind_of(column) in _COUNTED:
+    for section, sign_off in _signed(layout):
+        name, date = find_column(section, sign_off.name), find_column(section, sign_off.date)
+        yield from _signing_column(sign_off, "name", name)
+        yield from _signing_column(sign_off, "date", date)
+        for column in section.columns:
+            if column.kind in NOT_BESIDE_SIGNATURES:
                 message = (
-                    f"{kind_of(column)} column {quoted(column['id'].text)} cannot stand in {section_name(section)}: "
+                    f"{column.kind} column {quoted(column.id)} cannot stand in {section_name(section)}: "
                     "what is entered beside signatures may change after signing"
                 )
-                yield column.fault(message, "move it to another section")
-        yield from _apart(section)
+                yield Fault(column, (), message, "move it to another section")
+        if name and date and set(name.filled_by or ()) != set(date.filled_by or ()):
+            message = "name and date are filled by different roles, so they would not stand in the same forms"
+            yield Fault(section, ("sign_off",), message, "give both columns the same 'filled_by'", at_key=True)
 
 
-def _column(column: Raw, named: Raw, kinds: tuple[ColumnKind, ...]) -> Iterator[Fault]:
-    kind, filled_by = kind_of(column), column["filled_by"]
-    if kind and kind not in kinds:
-        message = f"column {quoted(named.text)} is of kind {kind}, which cannot be {quoted(named.path[-1])}"
-        yield named.fault(message, f"name a column of kind {any_of(kinds)}")
-    elif filled_by.value == [] or HR in _filling(column):
-        message = f"column {quoted(named.text)} is not for the people who sign to fill"
-        yield filled_by.fault(message, "name only the roles whose forms are signed, or remove 'filled_by'")
+def _signing_column(sign_off: SignOff, key: str, column: Column | None) -> Iterator[Fault]:
+    if column is None:
+        return
+    if column.kind and column.kind not in SIGN_OFF[key]:
+        message = f"column {quoted(column.id)} is of kind {column.kind}, which cannot be {quoted(key)}"
+        yield Fault(sign_off, (key,), message, f"name a column of kind {any_of(SIGN_OFF[key])}")
+    elif column.filled_by == () or HR in (column.filled_by or ()):
+        message = f"column {quoted(column.id)} is not for the people who sign to fill"
+        fix = "name only the roles whose forms are signed, or remove 'filled_by'"
+        yield Fault(column, ("filled_by",), message, fix)
 
 
-def _apart(section: Raw) -> Iterator[Fault]:
-    name, date = (find_column(section, section["sign_off"][key].text) for key in _KINDS_FOR)
-    if name is not None and date is not None and _filling(name) != _filling(date):
-        message = "name and date are filled by different roles, so they would not stand in the same forms"
-        yield section.key_fault("sign_off", message, "give both columns the same 'filled_by'")
-
-
-def _filling(column: Raw) -> set[str]:
-    return {role.text for role in column["filled_by"]}
-
-
-def sign_off_rows(layout: Raw) -> Iterator[Fault]:
+def sign_off_rows(layout: Layout) -> Iterator[Fault]:
     """Sections to sign without a line, or with rows of another sort."""
-    for section in _signed(layout):
-        if not section["items"].given:
+    for section, _ in _signed(layout):
+        if not section.items:
             message = f"{section_name(section)} has no lines to sign"
-            yield section.key_fault("sign_off", message, "give it 'items', one for each who signs")
+            yield Fault(section, ("sign_off",), message, "give it 'items', one for each who signs", at_key=True)
         for key in _NOT_BESIDE:
-            if section[key].given and section[key].value != 0:
+            if getattr(section, key):
                 message = f"{section_name(section)} is for signing, so {quoted(key)} has no meaning in it"
-                yield section.key_fault(key, message, "remove it, or 'sign_off'")
+                yield Fault(section, (key,), message, "remove it, or 'sign_off'", at_key=True)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from sheetreview.inputs.raw import Fault
+from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.table import column_name
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.inputs.yaml_source import Path, Source
@@ -33,20 +33,18 @@ def shape_fault(model: type[BaseModel], source: Source, error: ErrorDetails) -> 
     kind = error["type"]
     if kind == "extra_forbidden":
         known = [name for parent in _models_at(model, loc[:-1]) for name in parent.model_fields]
-        return Fault(
-            path=path, message=f"unknown key {quoted(path[-1])}", fix=did_you_mean(str(path[-1]), known), at_key=True
-        )
+        return Fault(None, path, f"unknown key {quoted(path[-1])}", did_you_mean(str(path[-1]), known), at_key=True)
     if kind == "missing":
         return _missing(path)
     if kind == "union_tag_not_found":
         fix = f"write one of: {', '.join(_tags(_models_at(model, loc)))}"
-        return Fault(path=path, message="missing 'kind'", fix=fix)
+        return Fault(None, path, "missing 'kind'", fix)
     if kind == "union_tag_invalid":
         given = str(error["ctx"]["tag"])
         fix = did_you_mean(given, _tags(_models_at(model, loc)))
-        return Fault(path=(*path, "kind"), message=f"unknown kind {quoted(given)}", fix=fix)
+        return Fault(None, (*path, "kind"), f"unknown kind {quoted(given)}", fix)
     message, fix = _words(error, name_of(path), list(_fields_at(model, loc)), source.written.get(path, ""))
-    return Fault(path=path, message=message, fix=fix)
+    return Fault(None, path, message, fix)
 
 
 def source_path(source: Source, loc: tuple[int | str, ...]) -> Path:
@@ -75,13 +73,13 @@ def _wrong_key(path: Path, key: str, pattern: str) -> Fault:
     message, fix = f"the key {quoted(key)} is no id", _id_fix(key)
     if pattern == _COLUMN_NAME:
         message, fix = f"the key {quoted(key)} is no name of a column", _column_fix(key)
-    return Fault(path=path, message=message, fix=fix, at_key=True)
+    return Fault(None, path, message, fix, at_key=True)
 
 
 def _missing(path: Path) -> Fault:
     if isinstance(path[-1], int):
-        return Fault(path=path[:-1], message=f"{name_of(path[:-1])} needs {path[-1] + 1} entries")
-    return Fault(path=path, message=f"missing {quoted(path[-1])}", fix=f"add '{path[-1]}: …' here")
+        return Fault(None, path[:-1], f"{name_of(path[:-1])} needs {path[-1] + 1} entries")
+    return Fault(None, path, f"missing {quoted(path[-1])}", f"add '{path[-1]}: …' here")
 
 
 def _words(error: ErrorDetails, name: str, fields: list[FieldInfo], written: str) -> tuple[str, str]:
@@ -153,6 +151,7 @@ _WORDS: dict[str, Words] = {
         f"{name} has {len(str(given))} characters",
         f"keep it within {context['max_length']}",
     ),
+    "level_value_empty": lambda *_: ("the value of a level is empty", "write what people choose, such as 1 or A"),
     "too_short": lambda name, _, context, __: (f"{name} needs at least {_entries(context['min_length'])}", "add one"),
     "too_long": lambda name, _, context, __: (f"{name} may have at most {_entries(context['max_length'])}", ""),
 }

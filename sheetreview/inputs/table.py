@@ -47,7 +47,7 @@ def read_table(book: Book, source: str, required: Sequence[str], optional: Seque
     underscores; every other column keeps its :func:`column_name`.
     """
     grid = _first_visible(book)
-    if grid is None or not grid.rows:
+    if grid is None:
         fix = f"give it the columns {', '.join(required)}"
         nothing = Problem(source=source, message="there is no table in the file", fix=fix)
         return Table(source=source, problems=(nothing,))
@@ -60,7 +60,7 @@ def read_table(book: Book, source: str, required: Sequence[str], optional: Seque
     problems += _missing(grid, header, source, missing, known)
     last = max(grid.columns_in(header))
     rows = []
-    for number in (number for number in grid.rows if number > header):
+    for number in grid.rows[grid.rows.index(header) + 1 :]:
         problems += _valueless(grid, number, names, source)
         if book.format == "csv":
             problems += _too_long(grid, number, last, source)
@@ -71,7 +71,9 @@ def read_table(book: Book, source: str, required: Sequence[str], optional: Seque
 
 
 def _first_visible(book: Book) -> Grid | None:
-    return next((sheet for sheet in book.sheets if sheet.visible), None)
+    """The first visible sheet; None when it is empty."""
+    grid = next((sheet for sheet in book.sheets if sheet.visible), None)
+    return grid if grid and grid.rows else None
 
 
 def _no_header(grid: Grid, source: str, required: Sequence[str]) -> Problem:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from sheetreview.model.layout import Authored, Id, Text
 
@@ -16,6 +18,12 @@ _FOLDER_ID = r"[A-Za-z0-9_-]{10,}"
 FOLDER_PATTERN = rf"^({_FOLDER_ID}|(https://)?drive\.google\.com/(\S*/)?(folders|drives)/{_FOLDER_ID}([/?#]\S*)?)$"
 """Of a shared drive or folder: its id, or a link to it."""
 Domain = Annotated[str, StringConstraints(pattern=DOMAIN_PATTERN)]
+
+
+def _iso_only(written: object) -> object:
+    if written is None or isinstance(written, date) or re.fullmatch(r"\s*\d{4}-\d{2}-\d{2}\s*", str(written)):
+        return written
+    raise PydanticCustomError("date_iso", "not a day as year-month-day")
 
 
 class GoogleSettings(Authored):
@@ -35,7 +43,7 @@ class CycleSettings(Authored):
     id: CycleId
     name: Text
     period: str = ""
-    due: date | None = None
+    due: Annotated[date | None, BeforeValidator(_iso_only)] = None
     layout: Id = Field(description="layout for roster rows that name none")
     role: Id | None = Field(default=None, description="role for rows that name none; default: the layout's first")
     paper: Literal["a4", "letter"] = "a4"

@@ -11,7 +11,17 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
 
 LANGUAGE_VERSION = 1
 HR = "hr"
@@ -69,10 +79,18 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
+def _not_empty(value: str) -> str:
+    if not value:
+        raise PydanticCustomError("level_value_empty", "the value of a level is empty")
+    return value
+
+
 class Level(Authored):
     """One step of a scale. ``number`` is what counts in totals; a whole-number value is its own number."""
 
-    value: ValueText = Field(description="What people choose, such as 1 or A; at most 40 characters and no comma.")
+    value: Annotated[ValueText, AfterValidator(_not_empty)] = Field(
+        description="What people choose, such as 1 or A; at most 40 characters and no comma."
+    )
     label: Text = Field(description="What the level means, shown in the legend.")
     description: str = Field(default="", description="More words on the level.")
     number: float | None = Field(
@@ -84,9 +102,13 @@ class Level(Authored):
     @model_validator(mode="before")
     @classmethod
     def _number_from_value(cls, data: object) -> object:
-        if isinstance(data, dict) and type(value := data.get("value")) is int:
-            return {"number": value, **data}
-        return data
+        return with_number(data) if isinstance(data, dict) else data
+
+
+def with_number(level: dict[str, object]) -> dict[str, object]:
+    """What was written of a level, with a value that is a whole number as its number."""
+    value = level.get("value")
+    return {**level, "number": value} if type(value) is int and level.get("number") is None else level
 
 
 class Scale(Authored):

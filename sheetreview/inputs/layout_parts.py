@@ -1,0 +1,95 @@
+"""What checks ask of a layout that may be a draft: its parts by id, where ids may be blank or stand twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import isnan
+
+from sheetreview.inputs.wording import quoted
+from sheetreview.model.layout import (
+    Band,
+    Column,
+    ColumnKind,
+    Entry,
+    HeaderField,
+    Item,
+    Layout,
+    Role,
+    Scale,
+    Section,
+)
+from sheetreview.sheet.text import squeeze
+
+_MAX_BLANK_ROWS = 200
+
+
+def ids_of(parts: Iterable[Role | Scale | Entry | Section | Item | Band]) -> tuple[str, ...]:
+    """The ids of some parts in order."""
+    return tuple(part.id for part in parts if part.id)
+
+
+def entries_of(layout: Layout) -> Iterator[HeaderField | Column]:
+    """All header fields and columns."""
+    yield from layout.header
+    for section in layout.sections:
+        yield from section.columns
+
+
+def section_name(section: Section) -> str:
+    """A section as a message names it."""
+    return f"section {quoted(section.id or section.title)}"
+
+
+def row_ids(section: Section) -> tuple[str, ...]:
+    """Ids of a section's rows: its items', then those of its blank rows."""
+    blank = 0 if isnan(section.blank_rows) else min(section.blank_rows, _MAX_BLANK_ROWS)
+    return (*ids_of(section.items), *(f"row-{number}" for number in range(1, blank + 1)))
+
+
+def find_column(section: Section, name: str | None) -> Column | None:
+    """The first of a section's columns with an id; None when there is none."""
+    return next((column for column in section.columns if name and column.id == name), None)
+
+
+def find_scale(layout: Layout, entry: Entry) -> Scale | None:
+    """The scale that a column or field names; None when there is none."""
+    return next((scale for scale in layout.scales if entry.scale and scale.id == entry.scale), None)
+
+
+def has_numbers(scale: Scale) -> bool:
+    """Whether every level of a scale has a number."""
+    return all(level.number is not None for level in scale.levels)
+
+
+def lacks_numbers(layout: Layout, column: Column) -> bool:
+    """Whether a column's ratings cannot be counted."""
+    scale = find_scale(layout, column)
+    return scale is not None and not has_numbers(scale)
+
+
+def values_of(layout: Layout, column: Column) -> tuple[str, ...] | None:
+    """The values a column can hold: empty when they are not known, None when anything can be entered."""
+    match column.kind:
+        case ColumnKind.RATING:
+            return _level_values(layout, column.scale)
+        case ColumnKind.CHOICE:
+            return tuple(filter(None, column.options))
+        case ColumnKind.YES_NO:
+            return ("yes", "no")
+        case _:
+            return None
+
+
+def _level_values(layout: Layout, name: str | None) -> tuple[str, ...]:
+    levels = [level for scale in layout.scales if scale.id == name for level in scale.levels]
+    return tuple(level.value for level in levels if level.value)
+
+
+def repetitions(texts: Iterable[str]) -> Iterator[int]:
+    """The places of texts that an earlier one is like; blank ones are like none."""
+    seen: set[str] = set()
+    for place, text in enumerate(texts):
+        key = squeeze(text)
+        if key and key in seen:
+            yield place
+        seen.add(key)
