@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sheetreview.errors import FileError, LayoutError
+from sheetreview.inputs.extract.assemble import propose
+from sheetreview.inputs.extract.render import LOOK, proposal_yaml
+from sheetreview.inputs.extract.vocabulary import make_id
 from sheetreview.inputs.layout_file import parse_layout
-from sheetreview.inputs.proposal.assemble import propose
-from sheetreview.inputs.proposal.render import LOOK, proposal_yaml
-from sheetreview.inputs.proposal.words import make_id
 from sheetreview.inputs.wording import quoted
 from sheetreview.inputs.yaml_source import MAX_BYTES
 from sheetreview.model.layout import Layout

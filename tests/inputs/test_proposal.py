@@ -8,9 +8,9 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.errors import FileError
+from sheetreview.inputs.extract.assemble import propose
+from sheetreview.inputs.extract.render import proposal_yaml
 from sheetreview.inputs.layout_file import parse_layout
-from sheetreview.inputs.proposal.assemble import propose
-from sheetreview.inputs.proposal.render import proposal_yaml
 from sheetreview.model.layout import ColumnKind, Layout, Section
 from sheetreview.reading.workbook_facts import read_workbook_facts
 from tests.workbooks import COMPETENCIES, LEADERSHIP, SCALE, allow, appraisal, bar, boxed, saved, titles

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sheetreview.inputs.proposal.words import is_placeholder, one_line
+from sheetreview.inputs.extract.vocabulary import is_placeholder, one_line
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.facts import PLAIN, Look, NumberFormat, Place, SheetFacts
 from sheetreview.sheet.plan import Block
@@ -64,6 +64,21 @@ class Cell:
         return self.formula is None and (not self.text or is_placeholder(self.text))
 
     @property
+    def calculated(self) -> bool:
+        """Whether it holds a formula."""
+        return self.formula is not None
+
+    @property
+    def offered(self) -> bool:
+        """Whether it is plainly to be filled: it has a list, or is open in a protected sheet."""
+        return self.options is not None or self.opened
+
+    @property
+    def span(self) -> int:
+        """How many columns of the sheet it takes up."""
+        return self.right - self.column + 1
+
+    @property
     def heading(self) -> bool:
         """Whether it looks like more than plain text."""
         return self.look.bold or bool(self.look.fill)
@@ -74,7 +89,7 @@ class Cell:
         return self.height >= TALL
 
 
-class Canvas:
+class SheetView:
     """The cells of a sheet; those that were used for a part of the layout are taken."""
 
     def __init__(self, facts: SheetFacts) -> None:
@@ -137,11 +152,7 @@ class Canvas:
         facts = self._facts
         bottom, right = (block.bottom, block.right) if block else place
         look = facts.looks.get(place, PLAIN)
-        value = facts.grid.value(*place)
-        formula = facts.formulas.get(place, "") if place in facts.grid.formulas else None
-        number = isinstance(value, int | float) and not isinstance(value, bool)
         is_date = place in facts.dates or look.format is NumberFormat.DATE
-        readable = formula is None and not (number and is_date) and isinstance(value, str | int | float | bool)
         rows = range(place[0], min(bottom, place[0] + _TALLEST) + 1)
         height = sum(facts.heights.get(row, ROW_HEIGHT) for row in rows if row not in facts.hidden_rows)
         return Cell(
@@ -150,14 +161,23 @@ class Canvas:
             column=place[1],
             bottom=bottom,
             right=right,
-            text=one_line(facts.grid.text(*place)[:_TEXT_LENGTH]) if readable else "",
+            text=self._text(place, is_date=is_date),
             look=look,
             height=height,
             options=facts.lists.get(place),
             date=is_date,
-            formula=formula,
+            formula=facts.formulas.get(place, "") if place in facts.grid.formulas else None,
             opened=facts.protected and not look.locked,
         )
+
+    def _text(self, place: Place, *, is_date: bool) -> str:
+        """What stands in a cell as text; nothing for a formula, an error or a date."""
+        grid = self._facts.grid
+        value = grid.value(*place)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if place in grid.formulas or (is_number and is_date) or not isinstance(value, str | int | float | bool):
+            return ""
+        return one_line(grid.text(*place)[:_TEXT_LENGTH])
 
     def take(self, *cells: Cell) -> None:
         """Mark cells as used."""
@@ -199,14 +219,15 @@ class Canvas:
         """Whether a cell shows that it is to be filled, beside or below a label."""
         if not cell.empty or self.taken(cell):
             return False
-        if cell.options is not None or cell.opened or cell.date or is_placeholder(cell.text):
+        if cell.offered or cell.date or is_placeholder(cell.text):
             return True
-        if cell.look.fill and cell.look.fill == label.look.fill:
+        coloured = bool(cell.look.fill)
+        if coloured and cell.look.fill == label.look.fill:
             return False
-        return cell.merged or cell.look.bordered or bool(cell.look.fill)
+        return cell.merged or cell.look.bordered or coloured
 
     def is_title(self, cell: Cell) -> bool:
         """Whether a text looks like the title of what follows."""
-        wide = cell.right - cell.column + 1 >= _WIDE_TITLE and cell.row == cell.bottom
+        wide = cell.span >= _WIDE_TITLE and cell.row == cell.bottom
         raised = cell.heading or cell.look.size > self.base_size + 1 or wide
         return raised and len(cell.text) <= _TITLE_LENGTH and not cell.text.endswith((".", "?", ";"))

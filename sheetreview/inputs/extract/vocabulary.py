@@ -99,10 +99,11 @@ SOURCES: tuple[tuple[re.Pattern[str], str], ...] = (
 
 def names_a_person(label: str, value: str) -> bool:
     """Whether a label asks for what the roster knows, and the text beside it is an answer: no label, no title."""
-    return _asks_for_facts(label) and not _asks_for_facts(value) and not HEADS.fullmatch(value)
+    return asks_for_facts(label) and not asks_for_facts(value) and not HEADS.fullmatch(value)
 
 
-def _asks_for_facts(text: str) -> bool:
+def asks_for_facts(text: str) -> bool:
+    """Whether a label asks for a date, or for what the roster or the cycle knows."""
     return bool(DATE.fullmatch(text)) or any(pattern.fullmatch(text) for pattern, _ in SOURCES)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from sheetreview.inputs.proposal.canvas import Cell
-from sheetreview.inputs.proposal.found import ProposedEntry
-from sheetreview.inputs.proposal.scales import Scales, is_rating_list
-from sheetreview.inputs.proposal.tables import TableColumn
-from sheetreview.inputs.proposal.words import (
+from sheetreview.inputs.extract.proposal import ProposedEntry
+from sheetreview.inputs.extract.scales import Scales, is_rating_list
+from sheetreview.inputs.extract.sheet_view import Cell
+from sheetreview.inputs.extract.tables import TableColumn
+from sheetreview.inputs.extract.vocabulary import (
     DATE,
     LONG,
     NOT_APPLICABLE,
@@ -55,10 +55,9 @@ def give_kind(entry: ProposedEntry, cells: Sequence[Cell], scales: Scales, *, ti
 
 
 def _from_list(entry: ProposedEntry, cell: Cell, scales: Scales) -> None:
-    options = unique([text for option in cell.options or () if (text := shortened(option, _OPTION_LENGTH))])
+    options = unique([text for text in (shortened(one, _OPTION_LENGTH) for one in cell.options or ()) if text])
     rated = bool(RATING.search(entry.title))
-    plain = {squeeze(option) for option in options} - NOT_APPLICABLE
-    if plain and plain <= YES_NO:
+    if _is_yes_or_no(options):
         entry.kind = ColumnKind.YES_NO
     elif not options and rated:
         entry.kind = ColumnKind.RATING
@@ -72,6 +71,11 @@ def _from_list(entry: ProposedEntry, cell: Cell, scales: Scales) -> None:
         entry.kind, entry.options = ColumnKind.CHOICE, options
 
 
+def _is_yes_or_no(options: Sequence[str]) -> bool:
+    plain = {squeeze(option) for option in options} - NOT_APPLICABLE
+    return bool(plain) and plain <= YES_NO
+
+
 def plain_kind(title: str, cells: Sequence[Cell]) -> ColumnKind:
     """The kind of what is typed, by number format, room and title; text when nothing else is said."""
     formats = [cell.look.format for cell in cells]
@@ -80,33 +84,42 @@ def plain_kind(title: str, cells: Sequence[Cell]) -> ColumnKind:
         return _BY_FORMAT[usual]
     if any(cell.date for cell in cells):
         return ColumnKind.DATE
-    if LONG.search(title):
-        return ColumnKind.LONG_TEXT
-    short = len(title) <= _SHORT_TITLE
-    if short and DATE.search(title):
-        return ColumnKind.DATE
-    if short and (PERSON.search(title) or SIGNATURE.search(title)):
-        return ColumnKind.PERSON
-    wide = len(cells) > 1 and all(cell.right - cell.column + 1 >= _WIDE for cell in cells)
+    if kind := _kind_in_words(title):
+        return kind
+    wide = len(cells) > 1 and all(cell.span >= _WIDE for cell in cells)
     roomy = wide or all(cell.large for cell in cells)
     return ColumnKind.LONG_TEXT if roomy else ColumnKind.TEXT
 
 
+def _kind_in_words(title: str) -> ColumnKind | None:
+    """The kind that a title names, if it does."""
+    if LONG.search(title):
+        return ColumnKind.LONG_TEXT
+    if len(title) > _SHORT_TITLE:
+        return None
+    if DATE.search(title):
+        return ColumnKind.DATE
+    return ColumnKind.PERSON if PERSON.search(title) or SIGNATURE.search(title) else None
+
+
 def computed_from(cells: Iterable[Cell], columns: Sequence[TableColumn]) -> tuple[str, int, int] | None:
     """What a column's formulas compute from two other columns of the same row: ``ratio`` or ``difference``."""
-    for cell in cells:
-        formula = (cell.formula or "").replace(" ", "").lstrip("+=")
-        if not formula:
-            continue
-        inner = _SAFE.fullmatch(formula)
-        found = _FORMULA.fullmatch(next((part for part in inner.groups() if part), formula) if inner else formula)
-        if not found or not int(found[2]) == int(found[5]) == cell.row:
-            return None
-        first, second = (_index(columns, letters) for letters in (found[1], found[4]))
-        if first is None or second is None or first == second:
-            return None
-        return ("difference" if found[3] == "-" else "ratio"), first, second
-    return None
+    formulas = [(cell.row, (cell.formula or "").replace(" ", "").lstrip("+=")) for cell in cells]
+    row, formula = next(((row, formula) for row, formula in formulas if formula), (0, ""))
+    found = _FORMULA.fullmatch(_without_guard(formula))
+    if not found or not int(found[2]) == int(found[5]) == row:
+        return None
+    first, second = (_index(columns, letters) for letters in (found[1], found[4]))
+    if first is None or second is None or first == second:
+        return None
+    return ("difference" if found[3] == "-" else "ratio"), first, second
+
+
+def _without_guard(formula: str) -> str:
+    """A formula without the IF or IFERROR that keeps errors out of sight."""
+    guarded = _SAFE.fullmatch(formula)
+    parts = [part for part in guarded.groups() if part] if guarded else []
+    return parts[0] if parts else formula
 
 
 def _index(columns: Sequence[TableColumn], letters: str) -> int | None:

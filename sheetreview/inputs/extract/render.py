@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sheetreview.inputs.proposal.found import (
+from sheetreview.inputs.extract.proposal import (
     Proposal,
     ProposedEntry,
     ProposedItem,
@@ -13,8 +13,8 @@ from sheetreview.inputs.proposal.found import (
     ProposedSection,
     ProposedTotal,
 )
-from sheetreview.inputs.proposal.sections import ROLE
-from sheetreview.inputs.proposal.words import one_line
+from sheetreview.inputs.extract.sections import ROLE
+from sheetreview.inputs.extract.vocabulary import one_line
 from sheetreview.inputs.schema_file import MODELINE
 from sheetreview.inputs.wording import count_of
 from sheetreview.inputs.yaml_text import scalar

@@ -9,14 +9,14 @@ from dataclasses import replace
 from sheetreview.errors import FileError
 from sheetreview.form.how_to import own_words
 from sheetreview.form.keys import parse_reference
-from sheetreview.inputs.proposal.canvas import Canvas, Cell
-from sheetreview.inputs.proposal.found import Proposal, ProposedEntry, ProposedSection
-from sheetreview.inputs.proposal.legends import find_legends
-from sheetreview.inputs.proposal.scales import Scales
-from sheetreview.inputs.proposal.sections import ROLE, TableReader, field_entry, field_sections
-from sheetreview.inputs.proposal.singles import Field, Text, find_singles
-from sheetreview.inputs.proposal.tables import Table, find_tables
-from sheetreview.inputs.proposal.words import HEAD_BAR, SIGNATURE, SOURCES, make_id, one_line, shortened
+from sheetreview.inputs.extract.fields import Field, Text, find_fields
+from sheetreview.inputs.extract.legends import find_legends
+from sheetreview.inputs.extract.proposal import Proposal, ProposedEntry, ProposedSection
+from sheetreview.inputs.extract.scales import Scales
+from sheetreview.inputs.extract.sections import ROLE, TableReader, field_entry, field_sections
+from sheetreview.inputs.extract.sheet_view import Cell, SheetView
+from sheetreview.inputs.extract.tables import Table, find_tables
+from sheetreview.inputs.extract.vocabulary import HEAD_BAR, SIGNATURE, SOURCES, make_id, one_line, shortened
 from sheetreview.model.layout import HR, ColumnKind
 from sheetreview.sheet.facts import SheetFacts, WorkbookFacts
 from sheetreview.sheet.text import squeeze
@@ -48,15 +48,15 @@ def propose(facts: WorkbookFacts, name: str) -> Proposal:
     Raises FileError when nothing in them looks like a form.
     """
     sheets, too_full = _forms(facts.sheets)
-    canvases = [Canvas(sheet) for sheet in sheets]
-    for canvas in canvases:
-        canvas.take(*(canvas.cell(*place) for sheet, place in facts.list_cells if sheet == canvas.name))
-    legends = [legend for canvas in canvases for legend in find_legends(canvas)]
+    views = [SheetView(sheet) for sheet in sheets]
+    for view in views:
+        view.take(*(view.cell(*place) for sheet, place in facts.list_cells if sheet == view.name))
+    legends = [legend for view in views for legend in find_legends(view)]
     assembler = _Assembler(Scales(legends=legends), name)
-    for canvas in canvases:
-        if canvas.visible:
-            assembler.add_sheet(canvas)
-    assembler.leave_out_legends({canvas.name for canvas in canvases if canvas.visible})
+    for view in views:
+        if view.visible:
+            assembler.add_sheet(view)
+    assembler.leave_out_legends({view.name for view in views if view.visible})
     proposal = assembler.proposal()
     proposal.left_out += [f"sheet {one_line(sheet.grid.name)}: far more cells than a form has" for sheet in too_full]
     return proposal
@@ -95,15 +95,15 @@ class _Assembler:
         self._checks: list[str] = []
         self._filled_in = False
 
-    def add_sheet(self, canvas: Canvas) -> None:
+    def add_sheet(self, view: SheetView) -> None:
         """Add what a sheet asks."""
         signatures: list[Cell] = []
         rowless: list[Cell] = []
-        tables: list[Table] = find_tables(canvas, rowless)
-        singles = find_singles(canvas, signatures)
-        self._sheet = one_line(canvas.name)
+        tables: list[Table] = find_tables(view, rowless)
+        fields = find_fields(view, signatures)
+        self._sheet = one_line(view.name)
         before = len(self._sections)
-        for part in sorted([*tables, *singles], key=lambda one: one.place):
+        for part in sorted([*tables, *fields], key=lambda one: one.place):
             if isinstance(part, Text):
                 self._add_text(part)
             elif isinstance(part, Field):
@@ -115,7 +115,7 @@ class _Assembler:
         self._leave_out(rowless, "a title without rows")
         self._leave_out(signatures, "a line to sign")
         weighed = any(item.weight is not None for section in self._sections[before:] for item in section.items)
-        if (cell := canvas.weighing()) and not weighed:
+        if (cell := view.weighing()) and not weighed:
             self._checks.append(f"{cell.where} weighs what it adds up: give items, or sections, their 'weight'")
 
     def leave_out_legends(self, sheets: Collection[str]) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sheetreview.inputs.proposal.found import ProposedLevel, ProposedScale
-from sheetreview.inputs.proposal.legends import MAX_LEVELS, Legend, levels_of, parse_line
-from sheetreview.inputs.proposal.words import BEST, NOT_APPLICABLE, WORST, make_id
+from sheetreview.inputs.extract.legends import MAX_LEVELS, Legend, levels_of, parse_line
+from sheetreview.inputs.extract.proposal import ProposedLevel, ProposedScale
+from sheetreview.inputs.extract.vocabulary import BEST, NOT_APPLICABLE, WORST, make_id
 from sheetreview.sheet.text import squeeze
 
 VALUE_LIMIT = 40
@@ -47,16 +47,13 @@ class Scales:
 
     def for_list(self, options: Sequence[str], sheet: str, row: int, where: str) -> ProposedScale | None:
         """The scale of a dropdown list; None when its entries are no ratings that a scale can have."""
-        plain = [option for option in options if squeeze(option) not in NOT_APPLICABLE]
+        plain = _without_na(options)
         na = len(plain) < len(options)
         if legend := self._legend_with(plain, sheet, row):
             self._used.append(legend)
             return self._keep(legend.levels, legend.where, not_applicable=na, check=_check(legend))
-        pairs = [parse_line(option) for option in plain]
-        if all(pairs):
-            levels, _ = levels_of((pair[0], pair[2]) for pair in pairs if pair)
-            if levels:
-                return self._keep(levels, where, not_applicable=na)
+        if levels := _explained(plain):
+            return self._keep(levels, where, not_applicable=na)
         if any("," in option or len(option) > VALUE_LIMIT for option in plain):
             return None
         if worded := self._legend_in_words(plain):
@@ -65,8 +62,9 @@ class Scales:
             known = [ProposedLevel(value=one, label=one, number=numbers[squeeze(one)]) for one in plain]
             return self._keep(tuple(known), worded.where, not_applicable=na)
         levels, _ = levels_of((option, option) for option in plain)
-        numbered = bool(levels) and levels[0].number is not None
-        return self._keep(levels, where, not_applicable=na, check=_NO_WORDS if numbered else "") if levels else None
+        if not levels:
+            return None
+        return self._keep(levels, where, not_applicable=na, check="" if levels[0].number is None else _NO_WORDS)
 
     def nearest(self, title: str, sheet: str, bottom: int, where: str) -> ProposedScale:
         """The scale of ratings without a list: of the nearest legend or the title, else the usual five steps."""
@@ -109,6 +107,15 @@ class Scales:
         return scale
 
 
+def _explained(options: Sequence[str]) -> tuple[ProposedLevel, ...]:
+    """The levels of options that say what each value means, such as ``1 = Poor``; nothing when one does not."""
+    pairs = [pair for pair in map(parse_line, options) if pair]
+    if len(pairs) < len(options):
+        return ()
+    levels, _ = levels_of((value, meaning) for value, _, meaning in pairs)
+    return levels
+
+
 def _best_highest(levels: tuple[ProposedLevel, ...]) -> tuple[tuple[ProposedLevel, ...], str]:
     """Levels whose numbers are highest for the best one, as their words tell, and what is to be looked at."""
     numbers = [level.number for level in levels if level.number is not None]
@@ -119,6 +126,10 @@ def _best_highest(levels: tuple[ProposedLevel, ...]) -> tuple[tuple[ProposedLeve
     if rising < 0:
         return tuple(replace(one, number=ends - n) for n, one in zip(numbers, levels, strict=True)), _UPSIDE_DOWN
     return levels, "" if rising else _EITHER_WAY
+
+
+def _without_na(options: Sequence[str]) -> list[str]:
+    return [option for option in options if squeeze(option) not in NOT_APPLICABLE]
 
 
 def _praise(level: ProposedLevel) -> int:
@@ -142,7 +153,7 @@ def _limits(title: str) -> tuple[int, int] | None:
 
 def is_rating_list(options: Sequence[str]) -> bool:
     """Whether the entries of a list are ratings by themselves: numbers or letters, perhaps with their meaning."""
-    plain = [option for option in options if squeeze(option) not in NOT_APPLICABLE]
+    plain = _without_na(options)
     values = [pair[0] if (pair := parse_line(option)) else option for option in plain]
     short = all(value.isascii() and (value.isdecimal() or (len(value) == 1 and value.isalpha())) for value in values)
     return short and _FEWEST <= len(values) <= MAX_LEVELS

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sheetreview.inputs.proposal.canvas import Canvas, Cell
-from sheetreview.inputs.proposal.found import ProposedLevel
-from sheetreview.inputs.proposal.words import LEGEND_HEADING, LEVELS, NOT_APPLICABLE, SCALE, shortened
+from sheetreview.inputs.extract.proposal import ProposedLevel
+from sheetreview.inputs.extract.sheet_view import Cell, SheetView
+from sheetreview.inputs.extract.vocabulary import LEGEND_HEADING, LEVELS, NOT_APPLICABLE, SCALE, shortened
 from sheetreview.sheet.text import squeeze
 
 MAX_LEVELS = 20
@@ -44,18 +44,18 @@ class Legend:
     ends_only: bool = False
 
 
-def find_legends(canvas: Canvas) -> list[Legend]:
+def find_legends(view: SheetView) -> list[Legend]:
     """The legends of a sheet, from top to bottom. Their cells, and a heading right above, are taken."""
     found: list[Legend] = []
-    for row in list(canvas.rows()):
-        for cell in canvas.texts(row):
-            if canvas.taken(cell):
+    for row in list(view.rows()):
+        for cell in view.texts(row):
+            if view.taken(cell):
                 continue
-            legend = _in_one_cell(cell) or _across(canvas, cell) or _down(canvas, cell) or _in_columns(canvas, cell)
+            legend = _in_one_cell(cell) or _across(view, cell) or _down(view, cell) or _in_columns(view, cell)
             if legend:
                 found.append(legend[0])
-                canvas.take(*legend[1])
-                _take_heading(canvas, legend[1])
+                view.take(*legend[1])
+                _take_heading(view, legend[1])
     return found
 
 
@@ -73,11 +73,15 @@ def levels_of(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[ProposedLevel, ..
         if not value or not label or keys & seen:
             return (), False
         seen |= keys
-        number = float(value) if value.isascii() and value.isdecimal() and str(int(value)) == value else None
-        kept.append(ProposedLevel(value=value, label=label, description=description, number=number))
+        kept.append(ProposedLevel(value=value, label=label, description=description, number=_own_number(value)))
     if not _FEWEST_ROWS <= len(kept) <= MAX_LEVELS:
         return (), False
     return _all_or_no_numbers(kept), not applicable
+
+
+def _own_number(value: str) -> float | None:
+    """The number that a value is when it is a whole one, written plainly."""
+    return float(value) if value.isascii() and value.isdecimal() and str(int(value)) == value else None
 
 
 def _all_or_no_numbers(levels: Sequence[ProposedLevel]) -> tuple[ProposedLevel, ...]:
@@ -115,10 +119,13 @@ def _is_sequence(values: Sequence[str]) -> bool:
     """Whether values are the steps of a scale: neighbouring numbers, or capital letters."""
     plain = [value for value in values if squeeze(value) not in NOT_APPLICABLE]
     if all(value.isascii() and value.isdecimal() for value in plain):
-        numbers = [int(value) for value in plain]
-        steps = {after - before for before, after in pairwise(numbers)}
-        return max(numbers, default=99) <= _MOST and steps in ({1}, {-1})
+        return _are_neighbours([int(value) for value in plain])
     return len(plain) >= _FEWEST_ROWS and all(_LETTERS.fullmatch(value) for value in plain)
+
+
+def _are_neighbours(numbers: Sequence[int]) -> bool:
+    steps = {after - before for before, after in pairwise(numbers)}
+    return max(numbers, default=99) <= _MOST and steps in ({1}, {-1})
 
 
 def _speaks_of_ratings(texts: Iterable[str]) -> bool:
@@ -172,7 +179,7 @@ def _ends_of_scale(cell: Cell, pairs: Sequence[_Pair]) -> tuple[Legend, Sequence
     return (_made([cell], levels, ends_only=True), [cell]) if levels else None
 
 
-def _across(canvas: Canvas, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
+def _across(view: SheetView, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
     """``1 = Poor`` | ``2 = Fair`` beside each other."""
     cells: list[Cell] = []
     pairs: list[_Pair] = []
@@ -180,75 +187,87 @@ def _across(canvas: Canvas, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
     while following and (pair := parse_line(following.text)) and len(cells) < MAX_LEVELS:
         cells.append(following)
         pairs.append(pair)
-        following = canvas.beside(following)
+        following = view.beside(following)
     return _legend(cells, pairs) if len(cells) >= _FEWEST_ROWS else None
 
 
-def _down(canvas: Canvas, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
+def _down(view: SheetView, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
     """``1 = Poor`` over ``2 = Fair``, with nothing to fill beside them."""
     cells: list[Cell] = []
     pairs: list[_Pair] = []
     following: Cell | None = cell
     while following and (pair := parse_line(following.text)) and len(cells) < MAX_LEVELS:
-        if following.options is not None or _filled_beside(canvas, following):
+        if following.options is not None or _filled_beside(view, following):
             return None
         cells.append(following)
         pairs.append(pair)
-        following = canvas.below(following)
-    sure = bool(_heading(canvas, cells)) if len(cells) >= _FEWEST_ROWS else False
+        following = view.below(following)
+    sure = bool(_heading(view, cells)) if len(cells) >= _FEWEST_ROWS else False
     return _legend(cells, pairs, sure=sure) if len(cells) >= _FEWEST_ROWS else None
 
 
-def _filled_beside(canvas: Canvas, cell: Cell) -> bool:
-    neighbour = canvas.beside(cell)
-    return neighbour is not None and (neighbour.options is not None or neighbour.opened or neighbour.look.bordered)
+def _filled_beside(view: SheetView, cell: Cell) -> bool:
+    return _is_to_fill(view.beside(cell))
 
 
-def _in_columns(canvas: Canvas, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
+def _is_to_fill(cell: Cell | None) -> bool:
+    return cell is not None and (cell.offered or cell.look.bordered)
+
+
+def _in_columns(view: SheetView, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
     """Values in one column and what they mean in the next, perhaps with more words behind."""
     rows: list[list[Cell]] = []
     following: Cell | None = cell
-    while following and (row := _legend_row(canvas, following)) and len(rows) < MAX_LEVELS:
+    while following and (row := _legend_row(view, following)) and len(rows) < MAX_LEVELS:
         rows.append(row)
-        following = canvas.below(following)
+        following = view.below(following)
     if len(rows) < _FEWEST_ROWS:
         return None
-    pairs = [(value.text, "", " – ".join(one.text for one in meaning)) for value, *meaning in rows]
+    pairs = [_pair_of(row) for row in rows]
     cells = [one for row in rows for one in row]
-    speaking = sum(_speaks_of_ratings([text]) for _, _, text in pairs)
-    if not _heading(canvas, cells) and 2 * speaking <= len(pairs):
+    speaking = sum(bool(LEVELS.search(text)) for _, _, text in pairs)
+    if not _heading(view, cells) and 2 * speaking <= len(pairs):
         return None
     return _legend(cells, pairs, sure=True)
 
 
-def _legend_row(canvas: Canvas, cell: Cell) -> list[Cell] | None:
+def _pair_of(row: Sequence[Cell]) -> _Pair:
+    value, *meaning = row
+    return value.text, "", " – ".join(cell.text for cell in meaning)
+
+
+def _legend_row(view: SheetView, cell: Cell) -> list[Cell] | None:
     """A value with one or two texts behind it and nothing else beside."""
-    if cell.options is not None or canvas.taken(cell) or not re.fullmatch(_VALUE, cell.text):
+    if cell.options is not None or view.taken(cell) or not re.fullmatch(_VALUE, cell.text):
         return None
     row = [cell]
-    following = canvas.beside(cell)
-    while following and following.text and following.options is None and len(row) <= _FEWEST_ROWS + 1:
+    following = view.beside(cell)
+    while following and _is_meaning(following) and len(row) <= _FEWEST_ROWS + 1:
         row.append(following)
-        following = canvas.beside(following)
-    if following and (following.options is not None or following.opened or following.look.bordered):
+        following = view.beside(following)
+    if _is_to_fill(following):
         return None
     return row if _FEWEST_ROWS <= len(row) <= _FEWEST_ROWS + 1 else None
 
 
-def _heading(canvas: Canvas, cells: Sequence[Cell]) -> list[Cell]:
+def _is_meaning(cell: Cell) -> bool:
+    return bool(cell.text) and cell.options is None
+
+
+def _heading(view: SheetView, cells: Sequence[Cell]) -> list[Cell]:
     """The short text above a legend that calls it a scale; above two columns, the titles of both."""
     top, left = cells[0].row, cells[0].column
-    above = canvas.row_above(top)
+    above = view.row_above(top)
     if not above or top - above > _FEWEST_ROWS:
         return []
     right = max(cell.right for cell in cells)
-    texts = [cell for cell in canvas.between(above, left, right) if cell.text and not canvas.taken(cell)]
+    texts = [cell for cell in view.between(above, left, right) if cell.text and not view.taken(cell)]
     return texts if texts and all(LEGEND_HEADING.fullmatch(cell.text) for cell in texts) else []
 
 
-def _take_heading(canvas: Canvas, cells: Sequence[Cell]) -> None:
+def _take_heading(view: SheetView, cells: Sequence[Cell]) -> None:
     """Two columns of a legend may have titles of their own under its heading."""
     for _ in range(_FEWEST_ROWS):
-        heading = _heading(canvas, cells)
-        canvas.take(*heading)
+        heading = _heading(view, cells)
+        view.take(*heading)
         cells = [*heading, *cells]

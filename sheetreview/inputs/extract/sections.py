@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from sheetreview.inputs.proposal.canvas import Cell
-from sheetreview.inputs.proposal.columns import computed_from, give_kind, plain_kind
-from sheetreview.inputs.proposal.found import ProposedEntry, ProposedItem, ProposedSection, ProposedTotal
-from sheetreview.inputs.proposal.scales import Scales
-from sheetreview.inputs.proposal.singles import Field
-from sheetreview.inputs.proposal.tables import MAX_COLUMNS, Table, TableRow, total_kind, without_numbering
-from sheetreview.inputs.proposal.words import (
+from sheetreview.inputs.extract.columns import computed_from, give_kind, plain_kind
+from sheetreview.inputs.extract.fields import Field
+from sheetreview.inputs.extract.proposal import ProposedEntry, ProposedItem, ProposedSection, ProposedTotal
+from sheetreview.inputs.extract.scales import Scales
+from sheetreview.inputs.extract.sheet_view import Cell
+from sheetreview.inputs.extract.tables import MAX_COLUMNS, Table, TableRow, total_kind, without_numbering
+from sheetreview.inputs.extract.vocabulary import (
     NOTES,
     RATING,
     SELF,
@@ -94,18 +95,21 @@ class TableReader:
             entry.kind = ColumnKind.LABEL if self._items else ColumnKind.TEXT
         elif self._is_weight(title, number):
             return
-        elif all(cell.formula is not None for cell in cells):
-            entry.kind = ColumnKind.COMPUTED
-        elif any(cell.options is not None for cell in cells) or column.ticks or RATING.search(title):
-            give_kind(entry, cells, self._scales, ticks=column.ticks)
-        elif not self._fixed_texts(entry, number):
-            give_kind(entry, cells, self._scales)
-        if number and not entry.placeholder:
+        else:
+            self._give_kind(entry, number, cells)
             entry.placeholder = _placeholder(cells)
         entry.required = entry.kind is ColumnKind.RATING and bool(self._items)
         if SELF.search(title) and number:
             entry.check = "this seems to be the employee's own view: for that, add a role and name it in 'filled_by'"
         self._entries[number] = entry
+
+    def _give_kind(self, entry: ProposedEntry, number: int, cells: list[Cell]) -> None:
+        ticks = self._table.columns[number].ticks
+        rated = bool(ticks) or RATING.search(entry.title) or any(cell.options is not None for cell in cells)
+        if all(cell.calculated for cell in cells):
+            entry.kind = ColumnKind.COMPUTED
+        elif rated or not self._fixed_texts(entry, number):
+            give_kind(entry, cells, self._scales, ticks=ticks)
 
     def _is_weight(self, title: str, number: int) -> bool:
         """Whether a column says how much each item counts; then the items are given their weights."""
@@ -131,8 +135,7 @@ class TableReader:
         said = [cell for cell in cells if cell.text]
         if _placeholder(said) or 2 * len(said) <= len(cells):
             return False
-        worded = plain_kind(entry.title, cells) in (ColumnKind.TEXT, ColumnKind.LONG_TEXT)
-        if not all(cell.empty for cell in said) and (NOTES.search(entry.title) or not worded):
+        if not all(cell.empty for cell in said) and _holds_notes(entry.title, cells):
             entry.check = "what was typed in this column was not taken over"
             return False
         entry.kind = ColumnKind.TEXT
@@ -150,46 +153,58 @@ class TableReader:
         for number, entry in list(self._entries.items()):
             if entry.kind is not ColumnKind.COMPUTED:
                 continue
-            found = computed_from(self._cells(number), self._table.columns)
-            operands = [self._entries.get(one) for one in found[1:]] if found else []
-            if found and all(one and self._can_be_number(one) for one in operands):
-                for operand in filter(None, operands):
-                    operand.kind = operand.kind if operand.kind in _NUMERIC else ColumnKind.NUMBER
-                first, second = (one.id for one in operands if one)
-                entry.compute = (found[0], first, second)
-            else:
+            entry.compute = self._computation(number)
+            if entry.compute is None:
                 del self._entries[number]
                 self._checks.append(
                     f"the calculated column {entry.title!r} ({entry.where}) was left out: see 'compute' and 'totals'"
                 )
 
-    def _can_be_number(self, entry: ProposedEntry) -> bool:
-        kinds = (*_NUMERIC, ColumnKind.TEXT)
-        return entry is not self._entries.get(0) and entry.kind in kinds and entry.filled_by is None
+    def _computation(self, number: int) -> tuple[str, str, str] | None:
+        """What a column computes, and the ids of the two columns, which become numbers."""
+        found = computed_from(self._cells(number), self._table.columns)
+        if found is None:
+            return None
+        kind, *operands = found
+        first, second = (self._number_column(operand) for operand in operands)
+        if first is None or second is None:
+            return None
+        for entry in (first, second):
+            if entry.kind not in _NUMERIC:
+                entry.kind = ColumnKind.NUMBER
+        return kind, first.id, second.id
+
+    def _number_column(self, number: int) -> ProposedEntry | None:
+        """The column at a place, when numbers can be typed into it."""
+        entry = self._entries.get(number)
+        if entry is None or number == 0 or entry.filled_by is not None:
+            return None
+        return entry if entry.kind in (*_NUMERIC, ColumnKind.TEXT) else None
 
     def _proposed_items(self) -> list[ProposedItem]:
         items: list[ProposedItem] = []
         taken = set(_ROW_RESERVED)
         fixed = [number for number in self._entries if self._is_fixed(number)]
         for row in self._items:
-            cell = row.cells[0]
-            label = shortened(cell.text)
-            name = make_id(label, taken, "item")
-            taken.add(name)
-            named = cell.opened or bool(_BRACKETS.search(label))
-            opened = [0, *(number for number in fixed if row.cells[number].empty)] if named else []
-            items.append(
-                ProposedItem(
-                    id=name,
-                    label=label,
-                    texts={self._entries[n].id: shortened(text) for n in fixed if (text := row.cells[n].text)},
-                    open=tuple(self._entries[number].id for number in opened),
-                    optional=named or bool(_OTHER.fullmatch(label)),
-                    weight=self._weights.get(row.row),
-                    where=cell.where,
-                )
-            )
+            items.append(self._proposed_item(row, taken, fixed))
+            taken.add(items[-1].id)
         return items
+
+    def _proposed_item(self, row: TableRow, taken: Collection[str], fixed: Sequence[int]) -> ProposedItem:
+        cell = row.cells[0]
+        label = shortened(cell.text)
+        named = cell.opened or bool(_BRACKETS.search(label))
+        opened = [0, *(number for number in fixed if row.cells[number].empty)] if named else []
+        said = [(number, row.cells[number].text) for number in fixed]
+        return ProposedItem(
+            id=make_id(label, taken, "item"),
+            label=label,
+            texts={self._entries[number].id: shortened(text) for number, text in said if text},
+            open=tuple(self._entries[number].id for number in opened),
+            optional=named or bool(_OTHER.fullmatch(label)),
+            weight=self._weights.get(row.row),
+            where=cell.where,
+        )
 
     def _totals(self) -> list[ProposedTotal]:
         totals: dict[str, ProposedTotal] = {}
@@ -216,21 +231,28 @@ class TableReader:
         others = [number for number in self._entries if number != rating]
         word = next((number for number in others if TOTAL.fullmatch(row.cells[number].text)), 0)
         label = shortened(row.cells[word].text) or "TOTAL"
-        summary = next((n for n in others if n != word and self._takes_summary(row.cells[n], n)), None)
-        return ProposedTotal(
+        summaries = [number for number in others if number != word and self._takes_summary(row.cells[number], number)]
+        total = ProposedTotal(
             id=name,
             label=label,
             kind=kind,
             column=self._entries[rating].id,
             label_in=self._entries[word].id,
-            summary_in=self._entries[summary].id if summary is not None else "",
-            placeholder=shortened(row.cells[summary].text) if summary is not None else "",
             where=row.cells[word].where,
         )
+        if not summaries:
+            return total
+        summary = summaries[0]
+        return replace(total, summary_in=self._entries[summary].id, placeholder=shortened(row.cells[summary].text))
 
     def _takes_summary(self, cell: Cell, number: int) -> bool:
         texts = (ColumnKind.TEXT, ColumnKind.LONG_TEXT)
         return self._entries[number].kind in texts and (cell.opened or is_placeholder(cell.text))
+
+
+def _holds_notes(title: str, cells: Sequence[Cell]) -> bool:
+    """Whether a column is for what people note, or for numbers and days."""
+    return bool(NOTES.search(title)) or plain_kind(title, cells) not in (ColumnKind.TEXT, ColumnKind.LONG_TEXT)
 
 
 def _placeholder(cells: Sequence[Cell]) -> str:
@@ -257,25 +279,28 @@ def field_sections(fields: Sequence[Field], title: str, intro: str, scales: Scal
     made = [(found, field_entry(found, scales, ())) for found in fields]
     for _, group in groupby(made, key=lambda one: (one[1].kind, one[1].scale, one[1].options)):
         entries = [entry for _, entry in group]
+        section = _single_field(entries[0]) if len(entries) == 1 else None
+        columns, items = section or _questions(entries)
         first = entries[0]
-        single = len(entries) == 1 and first.kind is not ColumnKind.RATING
-        heading = title or (first.title if len(entries) == 1 else "Further questions")
-        made_up = "the workbook has no title here: this one is made up"
-        columns, items = _questions(entries)
-        if single:
-            first.id = "text" if first.kind in (ColumnKind.TEXT, ColumnKind.LONG_TEXT) else "answer"
-            columns, items = [first], []
         yield ProposedSection(
             id="",
-            title=heading,
+            title=title or (first.title if len(entries) == 1 else "Further questions"),
             intro=intro,
             columns=columns,
             items=items,
-            blank_rows=int(single),
+            blank_rows=int(not items),
             where=first.where,
-            checks=[] if title or len(entries) == 1 else [made_up],
+            checks=[] if title or len(entries) == 1 else ["the workbook has no title here: this one is made up"],
         )
         title = intro = ""
+
+
+def _single_field(entry: ProposedEntry) -> tuple[list[ProposedEntry], list[ProposedItem]] | None:
+    """A table of one blank cell for a field that stands alone; None for a rating, which needs its label beside it."""
+    if entry.kind is ColumnKind.RATING:
+        return None
+    entry.id = "text" if entry.kind in (ColumnKind.TEXT, ColumnKind.LONG_TEXT) else "answer"
+    return [entry], []
 
 
 def _questions(entries: Sequence[ProposedEntry]) -> tuple[list[ProposedEntry], list[ProposedItem]]:

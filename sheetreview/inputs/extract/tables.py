@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from sheetreview.inputs.proposal.canvas import Canvas, Cell
-from sheetreview.inputs.proposal.words import (
+from sheetreview.inputs.extract.sheet_view import Cell, SheetView
+from sheetreview.inputs.extract.vocabulary import (
     AVERAGE,
     HEADS,
     LEVELS,
@@ -51,6 +51,11 @@ class TableRow:
     row: int
     cells: tuple[Cell, ...]
 
+    @property
+    def says_anything(self) -> bool:
+        """Whether any of its cells has a text."""
+        return any(cell.text for cell in self.cells)
+
 
 @dataclass(slots=True, kw_only=True)
 class Table:
@@ -71,77 +76,84 @@ class Table:
     bottom: int = 0
 
     @property
+    def has_rows(self) -> bool:
+        """Whether there is anything to fill in it."""
+        return bool(self.items or self.blanks or self.room)
+
+    @property
     def place(self) -> tuple[int, int]:
         """Where it begins."""
         return (self.bar.row if self.bar else self.top), self.columns[0].left
 
 
-def find_tables(canvas: Canvas, rowless: list[Cell]) -> list[Table]:
+def find_tables(view: SheetView, rowless: list[Cell]) -> list[Table]:
     """The tables of a sheet. Their cells are taken; titles with no row below are added to ``rowless``."""
     found: list[Table] = []
-    for row in list(canvas.rows()):
-        for group in title_groups(canvas, row):
-            if not is_head(canvas, group):
-                continue
-            tables = _Body(canvas, group).tables()
-            kept = [table for table in tables if table.items or table.blanks or table.room]
-            rowless += group if not kept else [table.bar for table in tables if table.bar and table not in kept]
-            found += kept
+    for row in list(view.rows()):
+        for group in title_groups(view, row):
+            if is_head(view, group):
+                tables = _Body(view, group).tables()
+                kept = [table for table in tables if table.has_rows]
+                rowless += [table.bar for table in tables if table.bar and not table.has_rows] if kept else group
+                found += kept
     return found
 
 
-def title_groups(canvas: Canvas, row: int) -> list[list[Cell]]:
+def title_groups(view: SheetView, row: int) -> list[list[Cell]]:
     """The texts of a row that stand side by side; an empty cell of the same colour does not part them."""
     groups: list[list[Cell]] = []
-    for cell in canvas.texts(row):
-        if groups and _joined(canvas, groups[-1][-1], cell):
+    for cell in view.texts(row):
+        if groups and _joined(view, groups[-1][-1], cell):
             groups[-1].append(cell)
         else:
             groups.append([cell])
     return [group for group in groups if len(group) >= FEWEST]
 
 
-def _joined(canvas: Canvas, before: Cell, after: Cell) -> bool:
-    between = canvas.between(before.row, before.right + 1, after.column - 1)
+def _joined(view: SheetView, before: Cell, after: Cell) -> bool:
+    between = view.between(before.row, before.right + 1, after.column - 1)
     return all(not cell.text and cell.look.fill and cell.look.fill == before.look.fill for cell in between)
 
 
-def is_head(canvas: Canvas, group: Sequence[Cell]) -> bool:
+def is_head(view: SheetView, group: Sequence[Cell]) -> bool:
     """Whether a group of texts is the titles of a table's columns: by its look, its words and what is below."""
-    if any(cell.text.endswith(":") or len(cell.text) > _TITLE_LENGTH or _filled_in(cell) for cell in group):
+    if not all(map(_can_be_title, group)) or _is_answered(view, group):
         return False
-    if _is_answered(canvas, group):
+    ticks = bool(_tick_run(group))
+    if not ticks and any(cell.text.isdecimal() for cell in group):
         return False
-    if sum(cell.text.isdecimal() for cell in group) > 0 and not _tick_run(group):
-        return False
-    looks = {(cell.look.bold, cell.look.fill) for cell in group}
-    known = sum(bool(HEADS.search(cell.text) or NUMBERING.fullmatch(cell.text)) for cell in group)
     if group[0].heading and not all(cell.heading for cell in group):
         return False
-    score = 2 * (len(looks) == 1 and group[0].heading) + min(known, _SURE) + 2 * bool(_tick_run(group))
-    return score + _body_score(canvas, group) >= _SURE
+    alike = len({(cell.look.bold, cell.look.fill) for cell in group}) == 1
+    score = 2 * (alike and group[0].heading) + min(sum(map(_is_known_title, group)), _SURE) + 2 * ticks
+    return score + _body_score(view, group) >= _SURE
 
 
-def _is_answered(canvas: Canvas, group: Sequence[Cell]) -> bool:
+def _can_be_title(cell: Cell) -> bool:
+    return not (cell.text.endswith(":") or len(cell.text) > _TITLE_LENGTH or cell.offered or cell.empty)
+
+
+def _is_known_title(cell: Cell) -> bool:
+    return bool(HEADS.search(cell.text) or NUMBERING.fullmatch(cell.text))
+
+
+def _is_answered(view: SheetView, group: Sequence[Cell]) -> bool:
     """Whether a row holds labels of a form's head, each with its answer: ``Employee`` | ``John Smith``."""
     pairs = list(zip(group[::2], group[1::2], strict=False))
-    if 2 * len(pairs) != len(group) or all(cell.heading for cell in group) or _body_score(canvas, group):
+    if 2 * len(pairs) != len(group) or all(cell.heading for cell in group) or _body_score(view, group):
         return False
     return all(names_a_person(label.text, value.text) for label, value in pairs)
 
 
-def _filled_in(cell: Cell) -> bool:
-    return cell.options is not None or cell.opened or cell.empty
-
-
-def _body_score(canvas: Canvas, group: Sequence[Cell]) -> int:
+def _body_score(view: SheetView, group: Sequence[Cell]) -> int:
     """How much the row below looks like a row of answers."""
-    under = [cell for title in group if (cell := canvas.below(title))]
-    lists = any(cell.options is not None or cell.opened for cell in under)
-    label = bool(under) and bool(under[0].text) and not under[0].heading
+    under = [cell for title in group if (cell := view.below(title))]
+    if not under:
+        return 1
+    label = bool(under[0].text) and not under[0].heading
     open_cells = any(not cell.text for cell in under[1:])
     bordered = all(not cell.text and cell.look.bordered for cell in under)
-    return 2 * lists + (label and open_cells) + bordered
+    return 2 * any(cell.offered for cell in under) + (label and open_cells) + bordered
 
 
 def _tick_run(group: Sequence[Cell]) -> tuple[int, int] | None:
@@ -171,10 +183,10 @@ def _is_step(text: str) -> bool:
 class _Body:
     """A table's rows while they are gathered, from the titles down."""
 
-    def __init__(self, canvas: Canvas, group: Sequence[Cell]) -> None:
-        self._canvas = canvas
+    def __init__(self, view: SheetView, group: Sequence[Cell]) -> None:
+        self._view = view
         self._bottom = max(cell.bottom for cell in group)
-        canvas.take(*group)
+        view.take(*group)
         columns = tuple(self._table_columns(list(group)))
         self._columns = columns[:MAX_COLUMNS]
         self._beyond = columns[MAX_COLUMNS:]
@@ -202,72 +214,83 @@ class _Body:
 
     def _steps_below(self, cell: Cell) -> tuple[str, ...]:
         """The titles of a second row under one wide title, when they are the steps of a scale."""
-        if cell.right - cell.column + 1 < _FEWEST_TICKS or cell.bottom >= self._canvas.last_row:
+        if cell.span < _FEWEST_TICKS or cell.bottom >= self._view.last_row:
             return ()
-        under = [one for one in self._canvas.between(cell.bottom + 1, cell.column, cell.right) if one.text]
+        under = [one for one in self._view.between(cell.bottom + 1, cell.column, cell.right) if one.text]
         if len(under) < _FEWEST_TICKS or _tick_run(under) != (0, len(under)):
             return ()
-        self._canvas.take(*under)
+        self._view.take(*under)
         self._bottom = max(self._bottom, *(one.bottom for one in under))
         return tuple(one.text for one in under)
 
     def tables(self) -> list[Table]:
         """The table, in parts where bars divide it."""
-        beyond = tuple(column.title for column in self._beyond)
-        current = Table(columns=self._columns, top=self._top, beyond=beyond, bottom=self._bottom)
-        found = [current]
+        found = [self._part(None)]
         before: TableRow | None = None
-        for row in range(self._bottom + 1, min(self._canvas.last_row, self._bottom + MAX_ROWS) + 1):
-            if self._canvas.hidden(row, self._left):
+        for number in range(self._bottom + 1, min(self._view.last_row, self._bottom + MAX_ROWS) + 1):
+            if self._view.hidden(number, self._left):
                 continue
-            cells = self._cells(row)
-            if before is not None and cells.cells == before.cells:
-                current.bottom = row
-                continue
-            if bar := self._bar(row):
-                if not self._row_follows(bar.bottom + 1):
-                    break
-                self._canvas.take(bar)
-                current = Table(columns=self._columns, top=self._top, bar=bar, beyond=beyond, bottom=bar.bottom)
-                found.append(current)
-            elif not self._add(current, cells):
-                break
+            row = self._cells(number)
+            if before is not None and row.cells == before.cells:
+                found[-1].bottom = number
+            elif self._take_row(found, row):
+                before = row
             else:
-                current.bottom = max(current.bottom, row)
-            before = cells
+                break
         if not any(table.items or table.blanks for table in found):
-            current.room = self._room_below(current.bottom)
+            found[-1].room = self._room_below(found[-1].bottom)
         return found
+
+    def _part(self, bar: Cell | None) -> Table:
+        """A table without rows as yet, or a part of it under a bar."""
+        beyond = tuple(column.title for column in self._beyond)
+        bottom = bar.bottom if bar else self._bottom
+        return Table(columns=self._columns, top=self._top, bar=bar, beyond=beyond, bottom=bottom)
+
+    def _take_row(self, found: list[Table], row: TableRow) -> bool:
+        """Take in a row or a bar; False when the table has ended above it."""
+        bar = self._bar(row.row)
+        if bar is None:
+            table = found[-1]
+            taken_in = self._add(table, row)
+            table.bottom = max(table.bottom, row.row) if taken_in else table.bottom
+            return taken_in
+        if not self._row_follows(bar.bottom + 1):
+            return False
+        self._view.take(bar)
+        found.append(self._part(bar))
+        return True
 
     def _cells(self, row: int) -> TableRow:
         return TableRow(row=row, cells=tuple(self._cell(row, column) for column in self._columns))
 
     def _cell(self, row: int, column: TableColumn) -> Cell:
         """The cell of a column that spans several sheet columns: the first with anything in it, or to fill."""
-        cells = self._canvas.between(row, column.left, column.right) or [self._canvas.cell(row, column.left)]
+        cells = self._view.between(row, column.left, column.right) or [self._view.cell(row, column.left)]
         said = next((cell for cell in cells if cell.text or cell.formula is not None), None)
         return said or next((cell for cell in cells if cell.options is not None), cells[0])
 
     def _bar(self, row: int) -> Cell | None:
         """The only text of a row, when it is set apart as the title of a part."""
-        cells = self._canvas.between(row, self._left, self._right)
-        texts = [cell for cell in cells if cell.text]
-        if len(texts) != 1 or texts[0] is not cells[0] or texts[0].row != row or self._canvas.taken(texts[0]):
+        cells = self._view.between(row, self._left, self._right)
+        if not cells or not cells[0].text or any(cell.text for cell in cells[1:]):
             return None
-        bar = texts[0]
-        if any(cell.options is not None or cell.opened or cell.formula is not None for cell in cells):
+        bar = cells[0]
+        if bar.row != row or self._view.taken(bar) or any(cell.offered or cell.calculated for cell in cells):
             return None
-        if TOTAL.fullmatch(bar.text) or SIGNATURE.search(bar.text):
-            return None
+        rated_or_signed = TOTAL.fullmatch(bar.text) or SIGNATURE.search(bar.text)
+        return bar if self._set_apart(bar, cells) and not rated_or_signed else None
+
+    def _set_apart(self, bar: Cell, cells: Sequence[Cell]) -> bool:
         whole = bar.right >= self._right and len(self._columns) > 1
         coloured = bool(bar.look.fill) and all(cell.look.fill == bar.look.fill for cell in cells)
-        return bar if whole or coloured or (bar.look.bold and len(cells) == 1) else None
+        return whole or coloured or (bar.look.bold and len(cells) == 1)
 
     def _row_follows(self, row: int) -> bool:
         """Whether a row of this table, and no new table, stands below a bar."""
-        if row > self._canvas.last_row:
+        if row > self._view.last_row:
             return False
-        if any(is_head(self._canvas, group) for group in title_groups(self._canvas, row)):
+        if any(is_head(self._view, group) for group in title_groups(self._view, row)):
             return False
         cells = self._cells(row)
         return self._bar(row) is None and bool(cells.cells[0].text) and self._fits(cells)
@@ -281,50 +304,54 @@ class _Body:
 
     def _add(self, table: Table, row: TableRow) -> bool:
         """Add a row; False when the table has ended above it."""
-        label = row.cells[0]
-        if any(self._canvas.taken(cell) and cell.row == row.row for cell in row.cells):
+        if any(self._view.taken(cell) and cell.row == row.row for cell in row.cells):
             return False
-        if self._is_total(row):
-            table.totals.append(row)
-        elif table.totals or not self._fits(row) or SIGNATURE.search(label.text) or self._is_new_head(row.row):
+        rows = self._rows_for(table, row)
+        if rows is None:
             return False
-        elif any(cell.text for cell in row.cells if not cell.formula):
-            if label.text.endswith(":") and table.items and not table.items[-1].cells[0].text.endswith(":"):
-                return False
-            table.items.append(row)
-        elif self._is_blank_row(row):
-            table.blanks.append(row)
-        else:
-            return False
-        self._canvas.take(*row.cells)
+        rows.append(row)
+        self._view.take(*row.cells)
         if self._beyond:
-            self._canvas.take(*self._canvas.between(row.row, self._beyond[0].left, self._beyond[-1].right))
+            self._view.take(*self._view.between(row.row, self._beyond[0].left, self._beyond[-1].right))
         return True
 
+    def _rows_for(self, table: Table, row: TableRow) -> list[TableRow] | None:
+        """The rows of a table that a row is to stand among; None when it is not of the table."""
+        label = row.cells[0].text
+        if self._is_total(row):
+            return table.totals
+        if table.totals or not self._fits(row) or SIGNATURE.search(label) or self._is_new_head(row.row):
+            return None
+        if any(cell.text and not cell.formula for cell in row.cells):
+            return None if _begins_fields(label, table) else table.items
+        return table.blanks if self._is_blank_row(row) else None
+
     def _is_new_head(self, row: int) -> bool:
-        groups = title_groups(self._canvas, row)
-        return any(is_head(self._canvas, group) and _looks_as(group, self._columns) for group in groups)
+        groups = title_groups(self._view, row)
+        return any(is_head(self._view, group) and _looks_as(group, self._columns) for group in groups)
 
     def _is_total(self, row: TableRow) -> bool:
         said = [cell.text for cell in row.cells if cell.text]
         summed = any(_adds_up(cell) for cell in row.cells)
         if not summed and any(cell.options is not None for cell in row.cells):
             return False  # whoever chooses from a list rates an item, whatever it is called
-        worded = next((text for text in said if not text.isdecimal()), "")
-        return bool(TOTAL.fullmatch(worded)) or (summed and len(said) <= 1)
+        return _says_total(said) or (summed and len(said) <= 1)
 
     def _is_blank_row(self, row: TableRow) -> bool:
-        return any(
-            cell.look.bordered or cell.options is not None or cell.opened or cell.look.fill for cell in row.cells
-        )
+        return any(cell.look.bordered or cell.offered or cell.look.fill for cell in row.cells)
 
     def _room_below(self, bottom: int) -> int:
         """How many empty rows a table without any drawn ones is meant to have."""
-        following = next((row for row in self._canvas.rows() if row > bottom), None)
+        following = next((row for row in self._view.rows() if row > bottom), None)
         if following is None:
             return _GUESSED_BLANKS
         room = following - bottom - 1
         return min(max(room - 1, _FEWEST_BLANKS), _MOST_BLANKS) if room > 0 else 0
+
+
+def _begins_fields(label: str, table: Table) -> bool:
+    """Whether a label with a colon stands below items without one."""
+    return label.endswith(":") and bool(table.items) and not table.items[-1].cells[0].text.endswith(":")
 
 
 def _adds_up(cell: Cell) -> bool:
@@ -338,6 +365,11 @@ def _looks_as(group: Sequence[Cell], columns: Sequence[TableColumn]) -> bool:
     )
 
 
+def _says_total(texts: Sequence[str]) -> bool:
+    words = [text for text in texts if not text.isdecimal()]
+    return bool(words) and bool(TOTAL.fullmatch(words[0]))
+
+
 def total_kind(row: TableRow) -> str:
     """``mean`` for a row that takes the average, else ``sum``."""
     said = any(AVERAGE.search(cell.text) for cell in row.cells if cell.text)
@@ -346,18 +378,24 @@ def total_kind(row: TableRow) -> str:
 
 def without_numbering(table: Table) -> Table:
     """A table without a first column that only counts its rows; rows with nothing else become blank ones."""
-    first = table.columns[0]
-    labels = [row.cells[0].text.rstrip(".)") for row in table.items]
-    counted = bool(labels) and all(label.isdecimal() for label in labels)
-    counted = counted and all(int(b[:6]) - int(a[:6]) == 1 for a, b in pairwise(labels))
-    if len(table.columns) < FEWEST or not (counted or (NUMBERING.fullmatch(first.title) and not any(labels))):
+    if len(table.columns) < FEWEST or not _only_counts(table):
         return table
     rows = [replace(row, cells=row.cells[1:]) for row in table.items]
-    items = [row for row in rows if any(cell.text for cell in row.cells)]
-    nameless = [row for row in rows if not any(cell.text for cell in row.cells)]
+    items = [row for row in rows if row.says_anything]
+    nameless = [row for row in rows if not row.says_anything]
     blanks = nameless + [replace(one, cells=one.cells[1:]) for one in table.blanks]
     totals = [_shifted(row) for row in table.totals]
     return replace(table, columns=table.columns[1:], items=items, blanks=blanks, totals=totals)
+
+
+def _only_counts(table: Table) -> bool:
+    """Whether the first column numbers the rows, or is meant to."""
+    labels = [row.cells[0].text.rstrip(".)") for row in table.items]
+    if not any(labels):
+        return bool(NUMBERING.fullmatch(table.columns[0].title))
+    if not all(label.isdecimal() for label in labels):
+        return False
+    return all(int(after[:6]) - int(before[:6]) == 1 for before, after in pairwise(labels))
 
 
 def _shifted(row: TableRow) -> TableRow:
