@@ -11,7 +11,7 @@ from sheetreview.form.how_to import own_words
 from sheetreview.form.keys import parse_reference
 from sheetreview.inputs.extract.fields import Field, Text, find_fields
 from sheetreview.inputs.extract.legends import find_legends
-from sheetreview.inputs.extract.proposal import Proposal, ProposedEntry, ProposedSection
+from sheetreview.inputs.extract.proposal import Proposal, ProposedEntry, ProposedScale, ProposedSection
 from sheetreview.inputs.extract.scales import Scales
 from sheetreview.inputs.extract.sections import ROLE, TableReader, field_entry, field_sections
 from sheetreview.inputs.extract.sheet_view import Cell, SheetView
@@ -48,18 +48,23 @@ def propose(facts: WorkbookFacts, name: str) -> Proposal:
     Raises FileError when nothing in them looks like a form.
     """
     sheets, too_full = _forms(facts.sheets)
-    views = [SheetView(sheet) for sheet in sheets]
-    for view in views:
-        view.take(*(view.cell(*place) for sheet, place in facts.list_cells if sheet == view.name))
+    views = [_view_of(sheet, facts) for sheet in sheets]
     legends = [legend for view in views for legend in find_legends(view)]
     assembler = _Assembler(Scales(legends=legends), name)
-    for view in views:
-        if view.visible:
-            assembler.add_sheet(view)
-    assembler.leave_out_legends({view.name for view in views if view.visible})
+    visible = [view for view in views if view.visible]
+    for view in visible:
+        assembler.add_sheet(view)
+    assembler.leave_out_legends({view.name for view in visible})
     proposal = assembler.proposal()
     proposal.left_out += [f"sheet {one_line(sheet.grid.name)}: far more cells than a form has" for sheet in too_full]
     return proposal
+
+
+def _view_of(sheet: SheetFacts, facts: WorkbookFacts) -> SheetView:
+    """A sheet without the cells that only hold the entries of dropdown lists."""
+    view = SheetView(sheet)
+    view.take(*(view.cell(*place) for name, place in facts.list_cells if name == view.name))
+    return view
 
 
 def _forms(sheets: Sequence[SheetFacts]) -> tuple[list[SheetFacts], list[SheetFacts]]:
@@ -134,22 +139,27 @@ class _Assembler:
         self._name_beyond("fields", MAX_FIELDS, [(one.where, one.title) for one in self._header])
         del self._header[MAX_FIELDS:]
         self._give_ids(sections)
-        used = {entry.scale for section in sections for entry in section.columns} | {one.scale for one in self._header}
-        title = self._title or shortened(self._name) or "Review"
         how_to = " ".join(self._how_to)
         filled_in = [_FILLED_IN] if self._filled_in else []
+        cut = [_CUT] if len(how_to) > _HOW_TO_LIMIT else []
         return Proposal(
             id=make_id(self._name, (), "layout"),
-            title=title,
+            title=self._title or shortened(self._name) or "Review",
             how_to=shortened(how_to, _HOW_TO_LIMIT),
-            scales=[scale for scale in self._scales.chosen if scale.id in used],
+            scales=self._scales_of(sections),
             header=self._header,
             sections=sections,
             left_out=self._left_out,
             checks=self._checks,
             title_checks=filled_in if self._title else [],
-            how_to_checks=[*(filled_in if how_to else []), *([_CUT] if len(how_to) > _HOW_TO_LIMIT else [])],
+            how_to_checks=[*filled_in, *cut] if how_to else [],
         )
+
+    def _scales_of(self, sections: Sequence[ProposedSection]) -> list[ProposedScale]:
+        """The scales that a field or column uses."""
+        entries = [*self._header, *(entry for section in sections for entry in section.columns)]
+        used = {entry.scale for entry in entries}
+        return [scale for scale in self._scales.chosen if scale.id in used]
 
     def _name_beyond(self, noun: str, limit: int, parts: Sequence[tuple[str, str]]) -> None:
         """Say which parts are more than a form has; they are left out."""
@@ -169,8 +179,7 @@ class _Assembler:
         cell = replace(text.cell, text=own_words(text.cell.text))
         if not cell.text or parse_reference(cell.text):
             return
-        first = not self._title and not self._sections
-        if first and (text.title or (len(cell.text) <= _TITLE_LENGTH and not self._header and not self._how_to)):
+        if self._may_be_title(text, cell):
             self._title = shortened(cell.text)
         elif text.title:
             self._flush()
@@ -182,14 +191,15 @@ class _Assembler:
         else:
             self._how_to.append(cell.text)
 
+    def _may_be_title(self, text: Text, cell: Cell) -> bool:
+        """Whether a text is the title of the whole form."""
+        if self._title or self._sections:
+            return False
+        return text.title or (len(cell.text) <= _TITLE_LENGTH and not self._header and not self._how_to)
+
     def _add_field(self, found: Field) -> None:
         if self._sections or not self._of_the_head(found):
-            alone = found.boxed and found.cell.heading and self._waiting is None
-            if alone:
-                self._flush()
-            self._fields.append(found)
-            if alone:
-                self._flush()
+            self._add_question(found)
             return
         self._filled_in = self._filled_in or bool(found.entry and not found.entry.empty)
         label = squeeze(found.label)
@@ -197,6 +207,14 @@ class _Assembler:
             self._leave_out([found.cell], "a field of this name is there already")
             return
         self._header.append(self._head_entry(found))
+
+    def _add_question(self, found: Field) -> None:
+        alone = found.boxed and found.cell.heading and self._waiting is None
+        if alone:
+            self._flush()
+        self._fields.append(found)
+        if alone:
+            self._flush()
 
     def _of_the_head(self, found: Field) -> bool:
         """Whether a field before the first table belongs to the form's head."""
@@ -222,11 +240,7 @@ class _Assembler:
 
     def _add_table(self, table: Table) -> None:
         self._flush()
-        title = self._waiting.text if self._waiting else ""
-        if table.bar:
-            title = table.bar.text
-        if not title:
-            title = table.columns[0].title if _USUAL_NAMES.fullmatch(self._sheet) else self._sheet
+        title = self._title_of(table)
         section = TableReader(table, self._scales).section("", shortened(title), self._taken_intro())
         if SIGNATURE.search(title):
             section.checks.append("these seem to be lines to sign: say with 'sign_off' where name and date stand")
@@ -238,6 +252,11 @@ class _Assembler:
         else:
             self._leave_out([column.cell for column in table.columns], "a table without rows")
             self._left_out += [section.intro] if section.intro else []
+
+    def _title_of(self, table: Table) -> str:
+        if title_cell := table.bar or self._waiting:
+            return title_cell.text
+        return table.columns[0].title if _USUAL_NAMES.fullmatch(self._sheet) else self._sheet
 
     def _flush(self) -> None:
         """Make sections of the fields that stood together."""

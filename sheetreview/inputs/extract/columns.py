@@ -55,7 +55,7 @@ def give_kind(entry: ProposedEntry, cells: Sequence[Cell], scales: Scales, *, ti
 
 
 def _from_list(entry: ProposedEntry, cell: Cell, scales: Scales) -> None:
-    options = unique([text for text in (shortened(one, _OPTION_LENGTH) for one in cell.options or ()) if text])
+    options = _options_of(cell)
     rated = bool(RATING.search(entry.title))
     if _is_yes_or_no(options):
         entry.kind = ColumnKind.YES_NO
@@ -69,6 +69,11 @@ def _from_list(entry: ProposedEntry, cell: Cell, scales: Scales) -> None:
         entry.kind, entry.scale = ColumnKind.RATING, scale.id
     else:
         entry.kind, entry.options = ColumnKind.CHOICE, options
+
+
+def _options_of(cell: Cell) -> tuple[str, ...]:
+    """The entries of a cell's list, each once, without empty ones."""
+    return unique(list(filter(None, (shortened(option, _OPTION_LENGTH) for option in cell.options or ()))))
 
 
 def _is_yes_or_no(options: Sequence[str]) -> bool:
@@ -86,9 +91,12 @@ def plain_kind(title: str, cells: Sequence[Cell]) -> ColumnKind:
         return ColumnKind.DATE
     if kind := _kind_in_words(title):
         return kind
+    return ColumnKind.LONG_TEXT if _have_room(cells) else ColumnKind.TEXT
+
+
+def _have_room(cells: Sequence[Cell]) -> bool:
     wide = len(cells) > 1 and all(cell.span >= _WIDE for cell in cells)
-    roomy = wide or all(cell.large for cell in cells)
-    return ColumnKind.LONG_TEXT if roomy else ColumnKind.TEXT
+    return wide or all(cell.large for cell in cells)
 
 
 def _kind_in_words(title: str) -> ColumnKind | None:
@@ -104,15 +112,20 @@ def _kind_in_words(title: str) -> ColumnKind | None:
 
 def computed_from(cells: Iterable[Cell], columns: Sequence[TableColumn]) -> tuple[str, int, int] | None:
     """What a column's formulas compute from two other columns of the same row: ``ratio`` or ``difference``."""
-    formulas = [(cell.row, (cell.formula or "").replace(" ", "").lstrip("+=")) for cell in cells]
-    row, formula = next(((row, formula) for row, formula in formulas if formula), (0, ""))
-    found = _FORMULA.fullmatch(_without_guard(formula))
-    if not found or not int(found[2]) == int(found[5]) == row:
+    first_with = next((cell for cell in cells if _plain_formula(cell)), None)
+    if first_with is None:
         return None
-    first, second = (_index(columns, letters) for letters in (found[1], found[4]))
+    found = _FORMULA.fullmatch(_without_guard(_plain_formula(first_with)))
+    if not found or not int(found[2]) == int(found[5]) == first_with.row:
+        return None
+    first, second = _index(columns, found[1]), _index(columns, found[4])
     if first is None or second is None or first == second:
         return None
     return ("difference" if found[3] == "-" else "ratio"), first, second
+
+
+def _plain_formula(cell: Cell) -> str:
+    return (cell.formula or "").replace(" ", "").lstrip("+=")
 
 
 def _without_guard(formula: str) -> str:

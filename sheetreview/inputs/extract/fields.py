@@ -116,12 +116,14 @@ def _beside(view: SheetView, cell: Cell) -> Cell | None:
         return entry
     if view.taken(entry) or len(cell.text) > _LABEL_LENGTH:
         return None
-    fits = _answers(entry, cell) if entry.text else _asks(cell) and not entry.merged
-    return entry if fits else None
+    return entry if _fits(entry, cell) else None
 
 
-def _asks(label: Cell) -> bool:
-    return label.text.endswith(":") or asks_for_facts(label.text)
+def _fits(entry: Cell, label: Cell) -> bool:
+    """Whether a cell that does not look like one to fill belongs to a label on its left."""
+    if entry.text:
+        return _answers(entry, label)
+    return (label.text.endswith(":") or asks_for_facts(label.text)) and not entry.merged
 
 
 def _answers(entry: Cell, label: Cell) -> bool:

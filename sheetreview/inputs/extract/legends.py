@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from sheetreview.inputs.extract.proposal import ProposedLevel
 from sheetreview.inputs.extract.sheet_view import Cell, SheetView
@@ -224,11 +224,13 @@ def _in_columns(view: SheetView, cell: Cell) -> tuple[Legend, Sequence[Cell]] | 
     if len(rows) < _FEWEST_ROWS:
         return None
     pairs = [_pair_of(row) for row in rows]
-    cells = [one for row in rows for one in row]
-    speaking = sum(bool(LEVELS.search(text)) for _, _, text in pairs)
-    if not _heading(view, cells) and 2 * speaking <= len(pairs):
-        return None
-    return _legend(cells, pairs, sure=True)
+    cells = list(chain.from_iterable(rows))
+    known = bool(_heading(view, cells)) or _mostly_levels([text for _, _, text in pairs])
+    return _legend(cells, pairs, sure=True) if known else None
+
+
+def _mostly_levels(texts: Sequence[str]) -> bool:
+    return 2 * sum(bool(LEVELS.search(text)) for text in texts) > len(texts)
 
 
 def _pair_of(row: Sequence[Cell]) -> _Pair:

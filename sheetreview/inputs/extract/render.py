@@ -31,18 +31,19 @@ _LEFT_OUT = 1_000
 
 def proposal_yaml(proposal: Proposal, source: str) -> str:
     """The layout file of a proposal; ``source`` is the workbook's name."""
+    how_to = [f"how_to: {scalar(proposal.how_to)}"] if proposal.how_to else []
     lines = [
         MODELINE,
         *_comment(f"Proposed from {source}. Behind each part stands the cell it came from."),
         *_comment("Look at the lines marked LOOK, change what you like, then check the file and preview the form."),
-        *(f"{LOOK}{_printable(check)}" for check in proposal.checks),
+        *_to_look_at(proposal.checks),
         f"sheetreview: {LANGUAGE_VERSION}",
         f"id: {proposal.id}",
         "version: 1",
-        *(f"{LOOK}{check}" for check in proposal.title_checks),
+        *_to_look_at(proposal.title_checks),
         f"title: {scalar(proposal.title)}",
-        *(f"{LOOK}{check}" for check in proposal.how_to_checks),
-        *([f"how_to: {scalar(proposal.how_to)}"] if proposal.how_to else []),
+        *_to_look_at(proposal.how_to_checks),
+        *how_to,
         "",
         "roles:",
         f"  - {{id: {ROLE}, title: Manager}}",
@@ -50,15 +51,22 @@ def proposal_yaml(proposal: Proposal, source: str) -> str:
         *_block("header", (_field(entry) for entry in proposal.header)),
         *_block("sections", (_section(section) for section in proposal.sections), spaced=True),
     ]
-    if proposal.left_out:
-        lines += [
-            "",
-            f"{LOOK}left out of this layout: {count_of(len(proposal.left_out), 'text')} of the workbook",
-        ]
-        lines += [line for text in proposal.left_out[:_LEFT_OUT] for line in _comment(f"- {text}")]
-        if len(proposal.left_out) > _LEFT_OUT:
-            lines += _comment(f"- … and {len(proposal.left_out) - _LEFT_OUT} more")
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in [*lines, *_left_out(proposal.left_out)])
+
+
+def _left_out(texts: list[str]) -> list[str]:
+    if not texts:
+        return []
+    lines = ["", f"{LOOK}left out of this layout: {count_of(len(texts), 'text')} of the workbook"]
+    for text in texts[:_LEFT_OUT]:
+        lines += _comment(f"- {text}")
+    if len(texts) > _LEFT_OUT:
+        lines += _comment(f"- … and {len(texts) - _LEFT_OUT} more")
+    return lines
+
+
+def _to_look_at(checks: Iterable[str]) -> Iterator[str]:
+    return (f"{LOOK}{_printable(check)}" for check in checks)
 
 
 def _comment(text: str) -> list[str]:
@@ -160,8 +168,7 @@ def _field(entry: ProposedEntry) -> Iterator[str]:
 
 
 def _section(section: ProposedSection) -> Iterator[str]:
-    for check in section.checks:
-        yield f"{LOOK}{_printable(check)}"
+    yield from _to_look_at(section.checks)
     yield f"- id: {section.id}{_from(section.where)}"
     yield f"  title: {scalar(section.title)}"
     if section.intro:
@@ -171,16 +178,17 @@ def _section(section: ProposedSection) -> Iterator[str]:
         if column.check:
             yield f"    {LOOK}{column.check}"
         yield from (f"    {line}" for line in _entries(_entry(column, "title"), column.where, 6))
-    if section.items:
-        yield "  items:"
-        for item in section.items:
-            yield from (f"    {line}" for line in _entries(_item(item), item.where, 6))
+    yield from _rows("items", [(_item(item), item.where) for item in section.items])
     if section.blank_rows:
         yield f"  blank_rows: {section.blank_rows}"
-    if section.totals:
-        yield "  totals:"
-        for total in section.totals:
-            yield from (f"    {line}" for line in _entries(_total(total), total.where, 6))
+    yield from _rows("totals", [(_total(total), total.where) for total in section.totals])
+
+
+def _rows(key: str, rows: list[tuple[dict[str, str], str]]) -> Iterator[str]:
+    if rows:
+        yield f"  {key}:"
+    for pairs, where in rows:
+        yield from (f"    {line}" for line in _entries(pairs, where, 6))
 
 
 def _item(item: ProposedItem) -> dict[str, str]:

@@ -58,13 +58,9 @@ class Scales:
             return None
         if worded := self._legend_in_words(plain):
             self._used.append(worded)
-            numbers = {squeeze(level.label): level.number for level in worded.levels}
-            known = [ProposedLevel(value=one, label=one, number=numbers[squeeze(one)]) for one in plain]
-            return self._keep(tuple(known), worded.where, not_applicable=na)
+            return self._keep(_in_words(plain, worded), worded.where, not_applicable=na)
         levels, _ = levels_of((option, option) for option in plain)
-        if not levels:
-            return None
-        return self._keep(levels, where, not_applicable=na, check="" if levels[0].number is None else _NO_WORDS)
+        return self._keep(levels, where, not_applicable=na, check=_unexplained(levels)) if levels else None
 
     def nearest(self, title: str, sheet: str, bottom: int, where: str) -> ProposedScale:
         """The scale of ratings without a list: of the nearest legend or the title, else the usual five steps."""
@@ -105,6 +101,16 @@ class Scales:
         scale = ProposedScale(id=name, levels=levels, not_applicable=not_applicable, where=where, check=check)
         self.chosen.append(scale)
         return scale
+
+
+def _in_words(options: Sequence[str], legend: Legend) -> tuple[ProposedLevel, ...]:
+    """Levels whose values are the labels of a legend, with its numbers."""
+    numbers = {squeeze(level.label): level.number for level in legend.levels}
+    return tuple(ProposedLevel(value=one, label=one, number=numbers[squeeze(one)]) for one in options)
+
+
+def _unexplained(levels: Sequence[ProposedLevel]) -> str:
+    return "" if levels[0].number is None else _NO_WORDS
 
 
 def _explained(options: Sequence[str]) -> tuple[ProposedLevel, ...]:

@@ -135,12 +135,14 @@ class TableReader:
         said = [cell for cell in cells if cell.text]
         if _placeholder(said) or 2 * len(said) <= len(cells):
             return False
-        if not all(cell.empty for cell in said) and _holds_notes(entry.title, cells):
+        if _holds_notes(entry.title, cells, said):
             entry.check = "what was typed in this column was not taken over"
             return False
         entry.kind = ColumnKind.TEXT
-        entry.filled_by = (HR, ROLE) if any(cell.opened or cell.empty for cell in said) else ()
-        if not entry.filled_by:
+        if any(cell.opened or cell.empty for cell in said):
+            entry.filled_by = (HR, ROLE)
+        else:
+            entry.filled_by = ()
             entry.check = "these texts are in everybody's form: take out what was typed about one person"
         return True
 
@@ -250,8 +252,10 @@ class TableReader:
         return self._entries[number].kind in texts and (cell.opened or is_placeholder(cell.text))
 
 
-def _holds_notes(title: str, cells: Sequence[Cell]) -> bool:
-    """Whether a column is for what people note, or for numbers and days."""
+def _holds_notes(title: str, cells: Sequence[Cell], said: Sequence[Cell]) -> bool:
+    """Whether something was typed into a column that is for what people note, or for numbers and days."""
+    if all(cell.empty for cell in said):
+        return False
     return bool(NOTES.search(title)) or plain_kind(title, cells) not in (ColumnKind.TEXT, ColumnKind.LONG_TEXT)
 
 

@@ -124,9 +124,13 @@ def is_head(view: SheetView, group: Sequence[Cell]) -> bool:
         return False
     if group[0].heading and not all(cell.heading for cell in group):
         return False
-    alike = len({(cell.look.bold, cell.look.fill) for cell in group}) == 1
-    score = 2 * (alike and group[0].heading) + min(sum(map(_is_known_title, group)), _SURE) + 2 * ticks
-    return score + _body_score(view, group) >= _SURE
+    known = min(sum(map(_is_known_title, group)), _SURE)
+    return 2 * _are_alike(group) + known + 2 * ticks + _body_score(view, group) >= _SURE
+
+
+def _are_alike(group: Sequence[Cell]) -> bool:
+    """Whether titles are all set off in the same way."""
+    return group[0].heading and len({(cell.look.bold, cell.look.fill) for cell in group}) == 1
 
 
 def _can_be_title(cell: Cell) -> bool:
@@ -273,15 +277,16 @@ class _Body:
     def _bar(self, row: int) -> Cell | None:
         """The only text of a row, when it is set apart as the title of a part."""
         cells = self._view.between(row, self._left, self._right)
-        if not cells or not cells[0].text or any(cell.text for cell in cells[1:]):
+        if not cells or any(cell.text for cell in cells[1:]):
             return None
         bar = cells[0]
-        if bar.row != row or self._view.taken(bar) or any(cell.offered or cell.calculated for cell in cells):
+        if not bar.text or bar.row != row or self._view.taken(bar):
             return None
-        rated_or_signed = TOTAL.fullmatch(bar.text) or SIGNATURE.search(bar.text)
-        return bar if self._set_apart(bar, cells) and not rated_or_signed else None
+        return bar if self._set_apart(bar, cells) and not _is_total_or_signature(bar.text) else None
 
     def _set_apart(self, bar: Cell, cells: Sequence[Cell]) -> bool:
+        if any(cell.offered or cell.calculated for cell in cells):
+            return False
         whole = bar.right >= self._right and len(self._columns) > 1
         coloured = bool(bar.look.fill) and all(cell.look.fill == bar.look.fill for cell in cells)
         return whole or coloured or (bar.look.bold and len(cells) == 1)
@@ -322,7 +327,7 @@ class _Body:
             return table.totals
         if table.totals or not self._fits(row) or SIGNATURE.search(label) or self._is_new_head(row.row):
             return None
-        if any(cell.text and not cell.formula for cell in row.cells):
+        if row.says_anything:
             return None if _begins_fields(label, table) else table.items
         return table.blanks if self._is_blank_row(row) else None
 
@@ -347,6 +352,10 @@ class _Body:
             return _GUESSED_BLANKS
         room = following - bottom - 1
         return min(max(room - 1, _FEWEST_BLANKS), _MOST_BLANKS) if room > 0 else 0
+
+
+def _is_total_or_signature(text: str) -> bool:
+    return bool(TOTAL.fullmatch(text) or SIGNATURE.search(text))
 
 
 def _begins_fields(label: str, table: Table) -> bool:
