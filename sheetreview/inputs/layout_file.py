@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,13 @@ from sheetreview.inputs.validation import read_authored
 from sheetreview.inputs.wording import quoted
 from sheetreview.inputs.yaml_source import MAX_BYTES, load_yaml
 from sheetreview.model.layout import Layout
+
+SCHEMA_NAME = "sheetreview-layout.schema.json"
+"""The file beside a layout by which editors complete and check it."""
+
+SCHEMA_TITLE = "sheetreview layout"
+MODELINE = f"# yaml-language-server: $schema=./{SCHEMA_NAME}"
+"""First line of a layout file; editors that know YAML find the schema by it."""
 
 _MARKUP = re.compile(r"\s*:\w+:|\s+")
 
@@ -70,4 +78,9 @@ def layout_schema() -> dict[str, Any]:
     schema = Layout.model_json_schema(schema_generator=_UntitledKeys)
     for model in (schema, *schema["$defs"].values()):
         model["description"] = _MARKUP.sub(" ", model["description"].replace("``", "`")).strip()
-    return {"$schema": GenerateJsonSchema.schema_dialect, **schema, "title": "sheetreview layout"}
+    return {"$schema": GenerateJsonSchema.schema_dialect, **schema, "title": SCHEMA_TITLE}
+
+
+def schema_text() -> str:
+    """What the schema file holds."""
+    return json.dumps(layout_schema(), ensure_ascii=False, indent=2) + "\n"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from sheetreview.errors import LayoutError
-from sheetreview.inputs.schema_file import MODELINE
+from sheetreview.inputs.layout_file import MODELINE
 from sheetreview.inputs.wording import quoted
 from sheetreview.inputs.yaml_text import scalar
 

@@ -133,6 +133,7 @@ def test_a_pipe_is_refused_instead_of_waited_for(tmp_path: Path) -> None:
 def test_a_whole_number_value_is_its_own_number_unless_another_is_given() -> None:
     assert Level.model_validate({"value": 3, "label": "x"}).number == 3
     assert Level.model_validate({"value": 3, "label": "x", "number": 30}).number == 30
+    assert Level.model_validate({"value": 3, "label": "x", "number": None}).number == 3
     assert Level.model_validate({"value": "3", "label": "x"}).number is None
 
 

@@ -103,6 +103,18 @@ sections:
     ]
 
 
+def test_what_cannot_be_read_hides_no_other_mistake_and_is_not_complained_about_twice() -> None:
+    text = BASE.replace("levels:\n      - {value: A, label: Good}", "levels:\n      - Good", 1)
+    text = text.replace("kind: choice, options: [North, South]", "kind: choice, options: North")
+    text = text.replace("needs: [metric]", "needs: [metrics]").replace("count: 1}", "count: many}")
+    assert [problem.message for problem in problems_of(text)] == [
+        "entry 1 of 'levels' must be a group of keys with values",
+        "'options' must be a list",
+        "unknown column 'metrics'",
+        "'count' must be a whole number of at least 1, not 'many'",
+    ]
+
+
 def test_an_overlong_label_is_told_its_length_and_the_limit() -> None:
     found = problems_of(BASE.replace("label: Speed", f"label: {'x' * 2001}"))
     assert [problem.message for problem in found] == ["'label' has 2001 characters"]

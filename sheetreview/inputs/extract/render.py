@@ -15,7 +15,7 @@ from sheetreview.inputs.extract.proposal import (
 )
 from sheetreview.inputs.extract.sections import ROLE
 from sheetreview.inputs.extract.vocabulary import one_line
-from sheetreview.inputs.schema_file import MODELINE
+from sheetreview.inputs.layout_file import MODELINE
 from sheetreview.inputs.wording import count_of
 from sheetreview.inputs.yaml_text import scalar
 from sheetreview.model.layout import LANGUAGE_VERSION, ColumnKind
