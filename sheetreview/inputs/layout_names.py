@@ -10,10 +10,10 @@ from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import entries_of, ids_of, row_ids
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.inputs.yaml_source import Path
+from sheetreview.model.authored import Authored
 from sheetreview.model.layout import (
     HR,
     AtMost,
-    Authored,
     Band,
     Entry,
     Item,

@@ -16,9 +16,9 @@ from sheetreview.inputs.layout_parts import (
     values_of,
 )
 from sheetreview.inputs.wording import count_of, did_you_mean, quoted
+from sheetreview.model.authored import Authored
 from sheetreview.model.layout import (
     AtMost,
-    Authored,
     Column,
     ColumnKind,
     Computation,

@@ -11,47 +11,15 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
+
+from sheetreview.model.authored import Authored, FileColumn, Id, OwnId, Text, ValueText
 
 LANGUAGE_VERSION = 1
 HR = "hr"
 NOT_APPLICABLE = "N/A"
 """What stands in a rating cell when a scale allows that an item does not apply."""
-
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=48)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-OwnId = Annotated[
-    Id,
-    Field(
-        description=(
-            "Stable id: small letters, digits and hyphens. Never change it; change the words people see instead."
-        )
-    ),
-]
-FileColumn = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
-"""The name of a column of a roster or accounts file."""
-ValueText = Annotated[
-    str,
-    BeforeValidator(lambda given: str(given) if type(given) is int else given),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
-]
-"""A value that a column can hold; a whole number may be written without quotes."""
-
-
-class Authored(BaseModel):
-    """Base of everything people write in YAML: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class ColumnKind(StrEnum):
