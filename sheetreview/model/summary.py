@@ -178,7 +178,7 @@ class TeamSummary:
     as_of: str = ""
     gaps: tuple[ItemGap, ...] = ()
     person_gaps: tuple[PersonGap, ...] = ()
-    answers: tuple[CountedAnswers, ...] = ()
+    choices: tuple[CountedAnswers, ...] = ()
     figures: tuple[FigureResult, ...] = ()
     person_figures: tuple[PersonFigure, ...] = ()
     follow_ups: tuple[FollowUpRow, ...] = ()

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
+from typing import TypeAlias
 
 from sheetreview.model.insights import FollowUpRow, FollowUpState
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
-from sheetreview.report.canvas import Canvas, Written
-from sheetreview.report.tables import MOST_ROWS, count, heads, more
+from sheetreview.report.page import MOST_ROWS, Page, column, counted, start, with_head
 from sheetreview.report.wording import count_of, day_serial, long_date
-from sheetreview.sheet.plan import Block, SheetPlan
+from sheetreview.sheet.canvas import Column
+from sheetreview.sheet.plan import Content, Style
 
-_WIDTHS = (50.0, 24.0, 14.0, 15.0, 16.0, 26.0, 30.0, 24.0)
+Owned: TypeAlias = tuple[str, Counter[FollowUpState]]
+"""An owner, and how many of the owner's actions are in each state."""
+
 _NO_OWNER = "No owner"
 _ORDER = (FollowUpState.OVERDUE, FollowUpState.OPEN, FollowUpState.UNDATED)
+_DUE = {
+    FollowUpState.OVERDUE: styles.emphasis(styles.DAY, styles.RED),
+    FollowUpState.UNDATED: styles.emphasis(styles.DAY, styles.AMBER),
+}
 
 
-def actions_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+def actions_sheet(summary: TeamSummary) -> Page:
     """Counts by owner, then every row that is not closed."""
-    canvas = Canvas(widths=_WIDTHS, freeze=(4, 1))
-    canvas.title("Actions", summary)
+    columns = _columns(summary.as_of)
+    page = start("Actions", summary, [c.width for c in columns], freeze=(4, 1))
     counts = Counter(row.state for row in summary.follow_ups)
     day = f" on {long_date(summary.as_of)}" if summary.as_of else ""
     said = (
@@ -31,15 +38,25 @@ def actions_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
         f"{counts[FollowUpState.UNDATED]} without a date",
         f"{counts[FollowUpState.CLOSED]} closed",
     )
-    canvas.note(f"{count_of(len(summary.follow_ups), 'action')}: {', '.join(said)}. Closed ones are only counted.")
-    canvas.space()
-    _owners(canvas, summary.follow_ups)
-    canvas.space()
-    _rows(canvas, summary)
-    return canvas.plan(title, summary, paper)
+    page.note(f"{count_of(len(summary.follow_ups), 'action')}: {', '.join(said)}. Closed ones are only counted.")
+    page.space()
+    page.heading("By owner", across=6)
+    whole: Column[Owned] = column("All", lambda owned: owned[1].total(), styles.CENTER)
+    page.table([*owner_columns(), whole], by_owner(summary.follow_ups), height=20)
+    page.space()
+    page.heading("Still to do")
+    to_do = [row for row in summary.follow_ups if row.state in _ORDER]
+    if not to_do:
+        page.empty("Everything is closed.")
+        return page
+    to_do.sort(key=lambda row: (_ORDER.index(row.state), not row.owner, row.owner.casefold(), row.due))
+    page.filter = with_head(page.table(columns, to_do[:MOST_ROWS], height=20))
+    page.title_rows = (page.filter.top, page.filter.top)
+    page.more(len(to_do))
+    return page
 
 
-def by_owner(rows: Sequence[FollowUpRow]) -> list[tuple[str, Counter[FollowUpState]]]:
+def by_owner(rows: Iterable[FollowUpRow]) -> list[Owned]:
     """Owners with their counts, whoever has most overdue first; rows without an owner last."""
     names: dict[str, str] = {}
     counts: dict[str, Counter[FollowUpState]] = {}
@@ -54,55 +71,35 @@ def by_owner(rows: Sequence[FollowUpRow]) -> list[tuple[str, Counter[FollowUpSta
     return [(names[key] or _NO_OWNER, counts[key]) for key in sorted(counts, key=order)]
 
 
-def _owners(canvas: Canvas, rows: Sequence[FollowUpRow]) -> None:
-    canvas.heading("By owner", across=6)
-    canvas.row += 1
-    heads(canvas, ("Owner",), ("Overdue", "Open", "No date", "Closed", "All"))
-    for name, counts in by_owner(rows):
-        canvas.line(
-            [
-                (name, styles.TEXT),
-                count(counts[FollowUpState.OVERDUE], styles.RED),
-                (counts[FollowUpState.OPEN], styles.CENTER),
-                count(counts[FollowUpState.UNDATED], styles.AMBER),
-                (counts[FollowUpState.CLOSED], styles.CENTER),
-                (counts.total(), styles.CENTER),
-            ],
-            height=20,
-        )
-
-
-def _rows(canvas: Canvas, summary: TeamSummary) -> None:
-    to_do = [row for row in summary.follow_ups if row.state in _ORDER]
-    canvas.heading("Still to do")
-    canvas.row += 1
-    if not to_do:
-        canvas.empty("Everything is closed.")
-        return
-    to_do.sort(key=lambda row: (_ORDER.index(row.state), not row.owner, row.owner.casefold(), row.due))
-    texts = ("What", "Owner")
-    header = heads(canvas, texts, ("Due", "Days overdue", "Progress"))
-    for place, head in enumerate(("About", "Section", "Reviewer"), 6):
-        canvas.put(header, place, head, styles.HEADER)
-    canvas.title_rows = (header, header)
-    for row in to_do[:MOST_ROWS]:
-        canvas.line(_row(row, summary.as_of), height=20)
-    canvas.filter = Block(top=header, left=1, bottom=canvas.row - 1, right=len(_WIDTHS))
-    more(canvas, len(to_do), "team-summary.json")
-
-
-def _row(row: FollowUpRow, as_of: str) -> list[Written]:
-    overdue = row.state is FollowUpState.OVERDUE
-    days = (date.fromisoformat(as_of) - date.fromisoformat(row.due)).days if overdue and as_of else None
-    due = "no date" if row.state is FollowUpState.UNDATED else day_serial(row.due)
-    look = styles.emphasis(styles.DAY, styles.RED) if overdue else styles.DAY
+def owner_columns(name_across: int = 1, across: int = 1) -> list[Column[Owned]]:
+    """An owner and counts by state."""
     return [
-        (row.what or "–", styles.TEXT),
-        (row.owner or "–", styles.TEXT),
-        (due, styles.emphasis(styles.DAY, styles.AMBER) if row.state is FollowUpState.UNDATED else look),
-        (days, styles.emphasis(styles.CENTER, styles.RED)),
-        (row.progress or "–", styles.CENTER_WRAP),
-        (row.account or row.name, styles.TEXT),
-        (row.section_title, styles.TEXT),
-        (row.reviewer, styles.TEXT),
+        column("Owner", lambda owned: owned[0], across=name_across),
+        counted("Overdue", lambda owned: owned[1][FollowUpState.OVERDUE], styles.RED, across=across),
+        counted("Open", lambda owned: owned[1][FollowUpState.OPEN], across=across),
+        counted("No date", lambda owned: owned[1][FollowUpState.UNDATED], styles.AMBER, across=across),
+        counted("Closed", lambda owned: owned[1][FollowUpState.CLOSED], across=across),
+    ]
+
+
+def _columns(as_of: str) -> list[Column[FollowUpRow]]:
+    def due(row: FollowUpRow) -> Content:
+        return "no date" if row.state is FollowUpState.UNDATED else day_serial(row.due)
+
+    def due_look(row: FollowUpRow) -> Style:
+        return _DUE.get(row.state, styles.DAY)
+
+    def days_overdue(row: FollowUpRow) -> Content:
+        overdue = row.state is FollowUpState.OVERDUE
+        return (date.fromisoformat(as_of) - date.fromisoformat(row.due)).days if overdue and as_of else None
+
+    return [
+        column("What", lambda row: row.what or "–", width=50),
+        column("Owner", lambda row: row.owner or "–", width=24),
+        column("Due", due, styles.DAY, 14, look=due_look),
+        column("Days overdue", days_overdue, styles.emphasis(styles.CENTER, styles.RED), 15),
+        column("Progress", lambda row: row.progress or "–", styles.CENTER_WRAP, 16),
+        column("About", lambda row: row.account or row.name, width=26),
+        column("Section", lambda row: row.section_title, width=30),
+        column("Reviewer", lambda row: row.reviewer, width=24),
     ]

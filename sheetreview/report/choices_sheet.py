@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from sheetreview.model.insights import CountedAnswers
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
-from sheetreview.report.canvas import Canvas, Written
-from sheetreview.report.tables import band
+from sheetreview.report.page import Page, column, start
 from sheetreview.report.wording import groups_of, titled
-from sheetreview.sheet.plan import Block, ColorScale, SheetPlan
+from sheetreview.sheet.canvas import Column
 
-_NAME = 70.0
-_OPTION = 15.0
+_NAME, _ANSWERED, _OPTION = 70.0, 11.0, 15.0
 _FIXED = 2
 
 
-def choices_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+def choices_sheet(summary: TeamSummary) -> Page:
     """One table a column; only counted reviews."""
-    most = max(len(answers.counts) for answers in summary.answers)
-    canvas = Canvas(widths=(_NAME, 11.0, *[_OPTION] * most), freeze=(4, 2))
-    canvas.title("Choices", summary)
+    most = max(len(answers.counts) for answers in summary.choices)
+    page = start("Choices", summary, (_NAME, _ANSWERED, *[_OPTION] * most), freeze=(4, 2))
     groups = groups_of(summary)
-    for (layout, role, _, _), found in groupby(summary.answers, key=_place):
+    for (layout, role, _, _), found in groupby(
+        summary.choices, key=lambda answers: (answers.layout, answers.role, answers.section, answers.column)
+    ):
         answers = list(found)
-        name = f"{answers[0].section_title}: {answers[0].column_title}"
-        _table(canvas, titled(name, (layout, role), groups), answers)
-        canvas.space(14)
-    return canvas.plan(title, summary, paper)
+        first, across = answers[0], _FIXED + len(answers[0].counts)
+        page.band(titled(f"{first.section_title}: {first.column_title}", (layout, role), groups), across)
+        rows = page.table(_columns(answers), answers, height=20)
+        if most := max(each.answered for each in answers):
+            page.shade(replace(rows, left=_FIXED + 1), most)
+        page.space(14)
+    return page
 
 
-def _place(answers: CountedAnswers) -> tuple[str, str, str, str]:
-    return (answers.layout, answers.role, answers.section, answers.column)
+def _columns(answers: list[CountedAnswers]) -> list[Column[CountedAnswers]]:
+    unnamed = "Rows that reviewers named" if len(answers) > 1 else "All rows"
 
+    def option(place: int, label: str) -> Column[CountedAnswers]:
+        return column(label, lambda a: a.counts[place].count, styles.CENTER)
 
-def _table(canvas: Canvas, name: str, answers: list[CountedAnswers]) -> None:
-    options = answers[0].counts
-    across = _FIXED + len(options)
-    band(canvas, name, across)
-    head: list[Written] = [("Row", styles.HEADER), ("Answered", styles.HEADER_CENTER)]
-    canvas.line([*head, *((option.label, styles.HEADER_CENTER) for option in options)], height=24)
-    top = canvas.row
-    for row in answers:
-        label = row.label or ("Rows that reviewers named" if len(answers) > 1 else "All rows")
-        counts: list[Written] = [(count.count, styles.CENTER) for count in row.counts]
-        canvas.line([(label, styles.TEXT), (row.answered, styles.CENTER), *counts], height=20)
-    if most := max(row.answered for row in answers):
-        block = Block(top=top, left=_FIXED + 1, bottom=canvas.row - 1, right=across)
-        canvas.color_scales.append(
-            ColorScale(block=block, low=0, high=most, low_color="FFFFFF", mid_color="C9DAEE", high_color="8FB4DC")
-        )
+    return [
+        column("Row", lambda a: a.label or unnamed),
+        column("Answered", lambda a: a.answered, styles.CENTER),
+        *(option(place, count.label) for place, count in enumerate(answers[0].counts)),
+    ]

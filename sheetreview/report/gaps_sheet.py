@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from sheetreview.model.insights import ItemGap, PersonGap
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
-from sheetreview.report.canvas import Canvas, Written
-from sheetreview.report.tables import MOST_ROWS, band, heads, more, number
+from sheetreview.report.page import MOST_ROWS, Page, column, number, start
 from sheetreview.report.wording import count_of, from_id
-from sheetreview.sheet.plan import Block, ColorScale, SheetPlan
+from sheetreview.sheet.canvas import Column
+from sheetreview.sheet.plan import Block, ColorScale
 
 NOTEWORTHY = 1.0
 """A person's gap from here on, either way, is listed."""
@@ -21,48 +22,43 @@ _GAP = 6
 _HIGHER, _LOWER = "F6C59B", "9DC3E6"
 
 
-def gaps_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+def gaps_sheet(summary: TeamSummary) -> Page:
     """Means of both roles and their gap by item, largest gaps of persons below."""
-    canvas = Canvas(widths=_WIDTHS, freeze=(4, 1))
-    canvas.title("Gaps", summary)
+    page = start("Gaps", summary, _WIDTHS, freeze=(4, 1))
     several = len({gap.layout for gap in summary.gaps}) > 1
-    for (layout, _, first, second), found in groupby(summary.gaps, key=_place):
+    for (layout, _, first, second), found in groupby(
+        summary.gaps, key=lambda gap: (gap.layout, gap.section, gap.first_role, gap.second_role)
+    ):
         gaps = list(found)
         name = gaps[0].section_title
-        band(canvas, f"{name} ({from_id(layout)})" if several else name, len(_WIDTHS))
-        _items(canvas, gaps, first, second)
-        canvas.space(14)
-    _people(canvas, summary)
-    return canvas.plan(title, summary, paper)
+        page.band(f"{name} ({from_id(layout)})" if several else name)
+        _items(page, gaps, from_id(first), from_id(second))
+        page.space(14)
+    _people(page, summary)
+    return page
 
 
-def _place(gap: ItemGap) -> tuple[str, str, str, str]:
-    return (gap.layout, gap.section, gap.first_role, gap.second_role)
-
-
-def _items(canvas: Canvas, gaps: Sequence[ItemGap], first: str, second: str) -> None:
-    one, other = from_id(first), from_id(second)
-    most = max(gap.pairs for gap in gaps)
-    if not most:
-        canvas.empty(f"No gap yet: it takes complete reviews of the same person by both, {one} and {other}.")
+def _items(page: Page, gaps: Sequence[ItemGap], one: str, other: str) -> None:
+    if not any(gap.pairs for gap in gaps):
+        page.empty(f"No gap yet: it takes complete reviews of the same person by both, {one} and {other}.")
         return
-    canvas.put(canvas.row, 1, "Item", styles.HEADER, across=3)
-    canvas.line([(head, styles.HEADER_CENTER) for head in (one, other, "Gap", "Pairs")], left=4, height=24)
-    top = canvas.row
-    for gap in gaps:
-        canvas.put(canvas.row, 1, gap.label, styles.TEXT, across=3)
-        means: list[Written] = [(number(mean), styles.MEAN) for mean in (gap.first_mean, gap.second_mean)]
-        canvas.line([*means, (number(gap.gap), styles.GAP), (gap.pairs, styles.CENTER)], left=4, height=20)
-    _color(canvas, top)
-    canvas.note(
+    columns: list[Column[ItemGap]] = [
+        column("Item", lambda gap: gap.label, across=3),
+        column(one, lambda gap: number(gap.first_mean), styles.MEAN),
+        column(other, lambda gap: number(gap.second_mean), styles.MEAN),
+        column("Gap", lambda gap: number(gap.gap), styles.GAP),
+        column("Pairs", lambda gap: gap.pairs, styles.CENTER),
+    ]
+    _color(page, page.table(columns, gaps, height=20))
+    page.note(
         f"Gap is {one} less {other}, over the people both have rated in complete reviews: plus where {one} rates "
         f"higher, minus where {other} does."
     )
 
 
-def _color(canvas: Canvas, top: int) -> None:
-    block = Block(top=top, left=_GAP, bottom=canvas.row - 1, right=_GAP)
-    canvas.color_scales.append(
+def _color(page: Page, rows: Block) -> None:
+    block = replace(rows, left=_GAP, right=_GAP)
+    page.color_scales.append(
         ColorScale(block=block, low=-2, high=2, low_color=_LOWER, mid_color="FFFFFF", high_color=_HIGHER)
     )
 
@@ -82,42 +78,42 @@ def noteworthy(gaps: Sequence[PersonGap]) -> list[PersonGap]:
     return sorted(found, key=order)
 
 
-def _people(canvas: Canvas, summary: TeamSummary) -> None:
+def _people(page: Page, summary: TeamSummary) -> None:
     found = noteworthy(summary.person_gaps)
-    canvas.heading("Person by person: gaps of one level or more")
-    canvas.row += 1
+    page.heading("Person by person: gaps of one level or more")
     if not found:
-        canvas.empty("None: nobody's gap reaches one level." if summary.person_gaps else "No gap can be told yet.")
+        page.empty("None: nobody's gap reaches one level." if summary.person_gaps else "No gap can be told yet.")
         return
-    accounts = any(gap.account for gap in found)
-    titles = {(gap.layout, gap.section): gap.section_title for gap in summary.gaps}
     people = len({(gap.reviewee_id, gap.account) for gap in found})
-    canvas.space(5)
-    canvas.note(
+    page.space(5)
+    page.note(
         f"{count_of(len(found), 'gap')} of {count_of(people, 'person', 'people')}. Whoever has the largest one comes "
         "first, with all of their own."
     )
-    canvas.space(5)
-    roles = {(gap.first_role, gap.second_role) for gap in found}
-    several = len(roles) > 1
-    first, second = ("First", "Second") if several else (from_id(role) for role in next(iter(roles)))
-    names = ("Item", "Reviewee", "Account" if accounts else "Section")
-    header = heads(canvas, names, (first, second, "Gap", *["Rated by"] * several))
-    canvas.title_rows = (header, header)
-    top = canvas.row
-    for gap in found[:MOST_ROWS]:
-        where = gap.account if accounts else titles.get((gap.layout, gap.section), "")
-        canvas.line(
-            [
-                (gap.label, styles.TEXT),
-                (gap.name, styles.TEXT),
-                (where, styles.TEXT),
-                (number(gap.first), styles.CENTER),
-                (number(gap.second), styles.CENTER),
-                (number(gap.gap), styles.GAP),
-                *[(f"{from_id(gap.first_role)}, {from_id(gap.second_role)}", styles.CENTER_WRAP)] * several,
-            ],
-            height=20,
-        )
-    _color(canvas, top)
-    more(canvas, len(found), "team-summary.json")
+    page.space(5)
+    rows = page.table(_person_columns(summary, found), found[:MOST_ROWS], height=20)
+    page.title_rows = (rows.top - 1, rows.top - 1)
+    _color(page, rows)
+    page.more(len(found))
+
+
+def _person_columns(summary: TeamSummary, found: Sequence[PersonGap]) -> list[Column[PersonGap]]:
+    """Account or section say which of a person's items it is; pairs of roles are named where there are several."""
+    titles = {(gap.layout, gap.section): gap.section_title for gap in summary.gaps}
+    account: Column[PersonGap] = column("Account", lambda gap: gap.account)
+    section: Column[PersonGap] = column("Section", lambda gap: titles.get((gap.layout, gap.section), ""))
+    rated_by: Column[PersonGap] = column(
+        "Rated by", lambda gap: f"{from_id(gap.first_role)}, {from_id(gap.second_role)}", styles.CENTER_WRAP
+    )
+    pairs = {(from_id(gap.first_role), from_id(gap.second_role)) for gap in found}
+    several = len(pairs) > 1
+    first, second = ("First", "Second") if several else next(iter(pairs))
+    return [
+        column("Item", lambda gap: gap.label),
+        column("Reviewee", lambda gap: gap.name),
+        account if any(gap.account for gap in found) else section,
+        column(first, lambda gap: number(gap.first), styles.CENTER),
+        column(second, lambda gap: number(gap.second), styles.CENTER),
+        column("Gap", lambda gap: number(gap.gap), styles.GAP),
+        *[rated_by] * several,
+    ]

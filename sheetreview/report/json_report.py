@@ -44,7 +44,7 @@ def summary_json(summary: TeamSummary) -> str:
         "reviewers": [_reviewer(reviewer) for reviewer in summary.reviewers],
         "gaps": rows(summary.gaps),
         "person_gaps": rows(summary.person_gaps),
-        "choices": rows(summary.answers),
+        "choices": rows(summary.choices),
         "figures": rows(summary.figures),
         "person_figures": rows(summary.person_figures),
         "follow_ups": rows(summary.follow_ups),

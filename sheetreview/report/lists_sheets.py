@@ -1,87 +1,172 @@
-"""The two lists to act on: what is wrong in the returned forms, and which forms did not come back."""
+"""Lists to act on: flagged rows, accounts, extra sections, findings, and forms that did not come back."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import TypeAlias
 
 from sheetreview.model.finding import Finding
+from sheetreview.model.insights import AccountResult, FlaggedRow, IssuedPart
 from sheetreview.model.layout import Severity
 from sheetreview.model.summary import PersonResult, Status, TeamSummary
 from sheetreview.report import styles
-from sheetreview.report.canvas import Canvas, Written
-from sheetreview.report.wording import count_of, form_name, groups_of, long_date, month_title
-from sheetreview.sheet.plan import Block, SheetPlan
+from sheetreview.report.page import MOST_ROWS, Page, by_case, column, counted, start
+from sheetreview.report.wording import count_of, day_serial, form_name, groups_of, long_date, month_title
+from sheetreview.sheet.canvas import Column
 
-MOST_FINDINGS = 2_000
-"""Findings a director's report lists; they stand errors first."""
+_Found: TypeAlias = tuple[Finding, PersonResult]
 
-_FINDINGS = ("Severity", "Reviewee", "Reviewer", "Sheet", "Cell", "Item", "What", "How to mend it")
 _POOLED = "What is to be mended in forms whose raters are shown only together, 'sheetreview check' lists for HR."
-_FINDINGS_WIDTHS = (13, 20, 18, 18, 8, 26, 46, 38)
+_SEVERITY = {severity: styles.emphasis(styles.TEXT, color) for severity, color in styles.SEVERITY_COLORS.items()}
+_OVERDUE = styles.emphasis(styles.CENTER, styles.RED)
+_REVIEWED = styles.emphasis(styles.CENTER, styles.GREEN)
 
 
-def findings_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+def flags_sheet(summary: TeamSummary) -> Page:
+    """Rows that hold a value their layout flags."""
+    columns: list[Column[FlaggedRow]] = [
+        column("Flag", lambda row: row.value, styles.emphasis(styles.TEXT, styles.RED), 14),
+        column("Row", lambda row: row.label or "–", width=50),
+        column("Column", lambda row: row.column_title, width=22),
+        column("About", lambda row: row.account or row.name, width=30),
+        column("Section", lambda row: row.section_title, width=30),
+        column("Reviewer", lambda row: row.reviewer, width=24),
+    ]
+    page = start("Flags", summary, [c.width for c in columns])
+    page.note(f"{count_of(len(summary.flags), 'row')} to look at, from every form that came back, complete or not.")
+    page.listing(columns, summary.flags[:MOST_ROWS])
+    page.more(len(summary.flags))
+    return page
+
+
+def accounts_sheet(summary: TeamSummary) -> Page:
+    """When each account was and is to be reviewed, the most overdue first."""
+    accounts = summary.accounts
+    columns: list[Column[AccountResult]] = [
+        column("Account", lambda a: a.account, width=34),
+        column("Account manager", lambda a: a.manager, width=26),
+        column("Line manager", lambda a: a.line_manager, width=26),
+        column("Every", lambda a: count_of(a.months, "month") if a.months else "no rule", styles.CENTER, 15),
+        column("Last review", lambda a: day_serial(a.last_review), styles.DAY, 15),
+        next_review(15),
+        column("Overdue", lambda a: "overdue" if a.overdue else None, _OVERDUE, 13),
+        column(
+            "Reviewed in this cycle",
+            lambda a: "yes" if a.reviewed else "no",
+            styles.CENTER,
+            15,
+            look=by_case(lambda a: a.reviewed, _REVIEWED, styles.CENTER),
+        ),
+    ]
+    page = start("Accounts", summary, [c.width for c in columns])
+    unknown = sum(not account.next_review for account in accounts)
+    day = f" on {long_date(summary.as_of)}" if summary.as_of else ""
+    said = [
+        f"{sum(account.overdue for account in accounts)} overdue{day}",
+        f"{sum(account.reviewed for account in accounts)} reviewed in this cycle",
+        *[f"{unknown} without a next date"] * bool(unknown),
+    ]
+    page.note(f"{count_of(len(accounts), 'account')}: {', '.join(said)}.")
+    page.listing(columns, by_urgency(accounts))
+    return page
+
+
+def by_urgency(accounts: Iterable[AccountResult]) -> list[AccountResult]:
+    """Accounts by the day of their next review, overdue ones before all; those without one last."""
+    return sorted(accounts, key=lambda a: (not a.overdue, not a.next_review, a.next_review, a.account))
+
+
+def next_review(width: float = 0, *, across: int = 1) -> Column[AccountResult]:
+    """The day of an account's next review, red where it is overdue."""
+    overdue = styles.emphasis(styles.DAY, styles.RED)
+    return column(
+        "Next review",
+        lambda a: day_serial(a.next_review),
+        styles.DAY,
+        width,
+        look=by_case(lambda a: a.overdue, overdue, styles.DAY),
+        across=across,
+    )
+
+
+def parts_sheet(summary: TeamSummary) -> Page:
+    """Who has a section that not everybody has, and where its things to do stand."""
+    columns: list[Column[IssuedPart]] = [
+        column("Reviewee", lambda part: part.account or part.name, width=30),
+        column("Team", lambda part: part.team, width=22),
+        column("Section", lambda part: part.section_title, width=50),
+        column("Reviewer", lambda part: part.reviewer, width=26),
+        counted("Open", lambda part: part.open, width=14),
+        counted("Overdue", lambda part: part.overdue, styles.RED, 12),
+        column(
+            "Form",
+            lambda part: "returned" if part.returned else "not returned",
+            styles.CENTER,
+            16,
+            look=by_case(lambda part: part.returned, styles.CENTER, styles.left_out(styles.CENTER)),
+        ),
+    ]
+    page = start("Extra sections", summary, [c.width for c in columns])
+    page.note("Sections that only some forms have. Open counts what is not closed; overdue is part of it.")
+    page.listing(columns, summary.parts)
+    return page
+
+
+def findings_sheet(summary: TeamSummary) -> Page:
     """All findings, errors first, then in the order of the people."""
-    canvas = Canvas(widths=_FINDINGS_WIDTHS)
-    canvas.title("Findings", summary)
+    columns: list[Column[_Found]] = [
+        column(
+            "Severity", lambda f: f[0].severity.capitalize(), styles.TEXT, 13, look=lambda f: _SEVERITY[f[0].severity]
+        ),
+        column("Reviewee", lambda f: ", ".join(filter(None, (f[0].reviewee or f[1].name, f[0].about))), width=20),
+        column("Reviewer", lambda f: f[0].reviewer or f[1].reviewer, width=18),
+        column("Sheet", lambda f: f[0].sheet, width=18),
+        column("Cell", lambda f: f[0].cell, width=8),
+        column("Item", lambda f: f[0].item, width=26),
+        column("What", lambda f: f[0].message, width=46),
+        column("How to mend it", lambda f: f[0].fix, width=38),
+    ]
+    page = start("Findings", summary, [c.width for c in columns])
     found = [(finding, person) for person in summary.people for finding in person.findings]
     pooled = any(person.pooled for person in summary.people)
     if not found:
-        returned = summary.participation.returned
         none = _POOLED if pooled else "Nothing to mend: no finding in any form that came back."
-        canvas.empty(none if returned else "No form has come back yet.")
-        return canvas.plan(title, summary, paper)
+        page.empty(none if summary.participation.returned else "No form has come back yet.")
+        return page
     counts = Counter(finding.severity for finding, _ in found)
     said = ", ".join(count_of(counts[severity], severity.value) for severity in Severity if counts[severity])
-    canvas.note(f"{said}. A review with an error is left out of the means until the error is mended.")
+    page.note(f"{said}. A review with an error is left out of the means until the error is mended.")
     if pooled:
-        canvas.note(_POOLED)
-    header = canvas.line([(head, styles.HEADER) for head in _FINDINGS], height=24)
+        page.note(_POOLED)
     order = list(Severity)
     found.sort(key=lambda pair: order.index(pair[0].severity))
-    for finding, person in found[:MOST_FINDINGS]:
-        canvas.line(_finding(finding, person), height=21)
-    canvas.filter = Block(top=header, left=1, bottom=canvas.row - 1, right=len(_FINDINGS))
-    canvas.freeze = (header + 1, 1)
-    canvas.title_rows = (header, header)
-    if len(found) > MOST_FINDINGS:
-        canvas.note(f"… and {len(found) - MOST_FINDINGS:,} more. 'sheetreview check' lists them all.")
-    return canvas.plan(title, summary, paper)
+    page.listing(columns, found[:MOST_ROWS])
+    page.more(len(found), ". 'sheetreview check' lists them all.")
+    return page
 
 
-def _finding(finding: Finding, person: PersonResult) -> list[Written]:
-    severity = styles.emphasis(styles.TEXT, styles.SEVERITY_COLORS[finding.severity])
-    texts = (
-        ", ".join(filter(None, (finding.reviewee or person.name, finding.about))),
-        finding.reviewer or person.reviewer,
-        finding.sheet,
-        finding.cell,
-        finding.item,
-        finding.message,
-        finding.fix,
-    )
-    return [(finding.severity.capitalize(), severity), *((text, styles.TEXT) for text in texts)]
-
-
-def missing_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+def missing_sheet(summary: TeamSummary) -> Page:
     """Forms that did not come back, and whom to remind."""
     missing = [person for person in summary.people if person.status is Status.NOT_STARTED]
-    several = len(groups_of(summary)) > 1
-    accounts, months = any(person.account for person in missing), any(person.month for person in missing)
-    optional = ["Form"] * several + ["Account"] * accounts + ["Month"] * months
-    heads = ("Reviewee", "Team", "Reviewer", "E-mail", *optional, "Due")
-    canvas = Canvas(widths=(28, 20, 28, 38, *[30] * several, *[28] * accounts, *[18] * months, 20))
-    canvas.title("Missing", summary)
+    due = long_date(summary.due)
+    columns: list[Column[PersonResult]] = [
+        column("Reviewee", lambda p: p.name, width=28),
+        column("Team", lambda p: p.team, width=20),
+        column("Reviewer", lambda p: p.reviewer, width=28),
+        column("E-mail", lambda p: p.reviewer_email, width=38),
+    ]
+    if len(groups_of(summary)) > 1:
+        columns.append(column("Form", form_name, width=30))
+    if any(person.account for person in missing):
+        columns.append(column("Account", lambda p: p.account, width=28))
+    if any(person.month for person in missing):
+        columns.append(column("Month", lambda p: month_title(p.month), width=18))
+    columns.append(column("Due", lambda _: due, width=20))
+    page = start("Missing", summary, [c.width for c in columns])
     if not missing:
         issued = summary.participation.issued
-        canvas.empty("Nobody is missing: every form came back." if issued else "No form has been issued yet.")
-        return canvas.plan(title, summary, paper)
-    header = canvas.line([(head, styles.HEADER) for head in heads], height=24)
-    due = long_date(summary.due)
-    for person in missing:
-        own = [form_name(person)] * several + [person.account] * accounts + [month_title(person.month)] * months
-        texts = (person.name, person.team, person.reviewer, person.reviewer_email, *own, due)
-        canvas.line([(text, styles.TEXT) for text in texts], height=21)
-    canvas.freeze = (header + 1, 1)
-    canvas.title_rows = (header, header)
-    return canvas.plan(title, summary, paper)
+        page.empty("Nobody is missing: every form came back." if issued else "No form has been issued yet.")
+        return page
+    page.listing(columns, missing, filtered=False)
+    return page

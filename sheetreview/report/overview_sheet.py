@@ -1,80 +1,77 @@
-"""The first sheet: where the cycle stands and what its results say, on one page."""
+"""The first sheet: where the cycle stands, what to act on and what its results say, from the top to the bottom."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from sheetreview.model.summary import SectionMean, TeamSummary
+from sheetreview.model.insights import AccountResult, FollowUpState
+from sheetreview.model.summary import SectionMean, Status, TeamSummary
 from sheetreview.report import styles
-from sheetreview.report.canvas import Canvas, Written
-from sheetreview.report.overview_figures import chosen, common_choices, figures_and_performers
+from sheetreview.report.actions_sheet import by_owner, owner_columns
+from sheetreview.report.gaps_sheet import noteworthy
+from sheetreview.report.lists_sheets import by_urgency, next_review
 from sheetreview.report.overview_levels import level_shares
 from sheetreview.report.overview_note import reading_note
-from sheetreview.report.overview_rankings import rankings_aside, rankings_below
-from sheetreview.report.overview_watch import ToActOn, busiest, side_tables, to_act_on, urgent_table
-from sheetreview.report.wording import fraction, groups_of, section_title
+from sheetreview.report.overview_rankings import against_target, chosen_most_often, ranked_items, top_performers
+from sheetreview.report.page import Page, column, counted, percentage, start
+from sheetreview.report.wording import count_of, group_title, groups_of, section_title
+from sheetreview.sheet.canvas import Column, Written
 from sheetreview.sheet.palette import NAVY
-from sheetreview.sheet.plan import Block, Chart, DataBar, SheetPlan, Style
+from sheetreview.sheet.plan import Style
 
-_COLUMN = 13.0
-_COLUMNS = 14
-_TABLE = 7
-_SIDE = 9
-_SIDE_COLUMNS = 6
-_FLOOR = 40
-_CEILING = 90
-_CHART_CM = 14.8
-_POINTS_PER_CM = 28.35
-_PAGE = 760
-"""Height of a page in points, at a scale that is little smaller than the one that fits the sheet's width."""
-_LAST = 62
-"""Height of the last paragraph with its heading."""
-_BESIDE_CHART = 1
-"""So many lines more than there are sections leave room for the chart under them."""
+_WIDTHS = (7.0,) * 14
+_ONE_PAGE = 860
+"""Points of height that still print on one page, at a scale little smaller than the one that fits its width."""
+_MOST = 10
+_FLOOR, _CEILING = 40, 90
+"""Overall results are counted in ranges of ten points: the lowest is all below 40 %, the highest begins at 90 %."""
 
 
-def overview_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
-    """Participation, results by section, how the results spread, and the strongest and weakest items."""
-    canvas = Canvas(widths=(_COLUMN,) * _COLUMNS)
-    canvas.title("Team summary", summary)
-    _figures(canvas, summary)
-    canvas.space()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToActOn:
+    """One line of what to act on: how many, and the sheet that lists them."""
+
+    what: str
+    number: int
+    sheet: str
+
+
+def overview_sheet(summary: TeamSummary) -> Page:
+    """Participation, what to act on, results by section and how they spread, and who and what is ahead."""
+    page = start("Team summary", summary, _WIDTHS)
+    page.landscape, page.tab_color = False, NAVY
     rated = summary.overall_percent is not None
-    urgent = to_act_on(summary)
-    beside = rated and len(groups_of(summary)) == 1 and len(urgent) <= len(summary.sections) + _BESIDE_CHART
-    side_tables(canvas, summary, () if beside else urgent)
+    _participation(page, summary)
+    _forms_by_kind(page, summary)
+    _to_act_on(page, to_act_on(summary))
     if not summary.participation.counted:
-        canvas.empty("There is no complete review yet, so there is nothing to average.")
+        page.empty("There is no complete review yet, so there is nothing to average.")
     if rated:
-        aside = not (beside and urgent) and bool(chosen(summary)) and len(summary.sections) > 1
-        _results(canvas, summary, urgent if beside else (), rankings=aside)
-        canvas.space()
-    figures_and_performers(canvas, summary)
-    if rated:
-        common_choices(canvas, summary, _room(canvas))
-        if not aside:
-            rankings_below(canvas, summary, _room(canvas))
-    level_shares(canvas, summary)
+        _results_by_section(page, summary)
+        _spread(page, summary.overall_results)
+        ranked_items(page, summary)
+    against_target(page, summary)
+    top_performers(page, summary)
+    level_shares(page, summary)
     if not rated:
-        busiest(canvas, summary)
-        common_choices(canvas, summary, _room(canvas))
-    canvas.heading("How to read this")
-    canvas.row += 1
-    canvas.space(5)
-    canvas.note(reading_note(summary))
-    return canvas.plan(title, summary, paper, tab_color=NAVY, one_page=canvas.height_from(1) <= _PAGE)
+        _owners_and_accounts(page, summary)
+    chosen_most_often(page, summary)
+    first = page.row
+    page.heading("How to read this")
+    page.space(5)
+    page.note(reading_note(summary))
+    page.keep_rows(first)
+    if page.height_from(1) <= _ONE_PAGE:
+        page.one_page = True
+        page.breaks.clear()
+    return page
 
 
-def _room(canvas: Canvas) -> float:
-    """Points left on the page above its last paragraph."""
-    return _PAGE - canvas.height_from(1) - _LAST
-
-
-def _figures(canvas: Canvas, summary: TeamSummary) -> None:
+def _participation(page: Page, summary: TeamSummary) -> None:
     stand = summary.participation
     returned = f" ({stand.returned / stand.issued:.0%})" if stand.issued else ""
-    overall = fraction(summary.overall_percent)
     figures: list[tuple[Written, str]] = [
         ((stand.issued, styles.FIGURE), "forms issued"),
         ((stand.returned, styles.FIGURE), f"returned{returned}"),
@@ -82,102 +79,118 @@ def _figures(canvas: Canvas, summary: TeamSummary) -> None:
         ((stand.in_progress, _colored(stand.in_progress, styles.AMBER)), "in progress"),
         ((stand.with_errors, _colored(stand.with_errors, styles.RED)), "with errors"),
         ((stand.not_started, _colored(stand.not_started, styles.AMBER)), "not started"),
-        (("–" if overall is None else overall, styles.FIGURE_PERCENT), "team result"),
+        ((percentage(summary.overall_percent), styles.FIGURE_PERCENT), "team result"),
     ]
-    for place, ((content, style), label) in enumerate(figures):
-        canvas.put(canvas.row, 1 + 2 * place, content, style, across=2)
-        canvas.put(canvas.row + 1, 1 + 2 * place, label, styles.FIGURE_LABEL, across=2)
-    canvas.grow(canvas.row, 36)
-    canvas.grow(canvas.row + 1, 20)
-    canvas.row += 2
+    for place, (figure, label) in enumerate(figures):
+        page.put(1 + 2 * place, *figure, across=2)
+        page.put(1 + 2 * place, label, styles.FIGURE_LABEL, across=2, row=page.row + 1)
+    page.end_row(36)
+    page.end_row(20)
+    page.space()
 
 
 def _colored(number: int, color: str) -> Style:
     return styles.emphasis(styles.FIGURE, color) if number else styles.FIGURE
 
 
-def _results(canvas: Canvas, summary: TeamSummary, urgent: Sequence[ToActOn], *, rankings: bool) -> None:
-    """Sections and spread on the left; on the right the spread's chart, under what to act on or the rankings."""
-    top = chart_row = canvas.row
-    if urgent:
-        urgent_table(canvas, urgent, _SIDE, _SIDE_COLUMNS)
-        chart_row = canvas.row + 1
-    elif rankings:
-        rankings_aside(canvas, summary)
-        chart_row = canvas.row
-    canvas.row = top
-    canvas.heading("Results by section", across=_TABLE)
-    canvas.row += 1
-    _section_table(canvas, summary)
-    percents = summary.overall_results
+def _forms_by_kind(page: Page, summary: TeamSummary) -> None:
+    groups = groups_of(summary)
+    if len(groups) < 2:  # noqa: PLR2004 -- one kind needs no telling apart
+        return
+    statuses: dict[tuple[str, str], Counter[Status]] = {group: Counter() for group in groups}
+    for person in summary.people:
+        statuses[person.layout, person.role][person.status] += 1
+    columns: list[Column[tuple[str, str]]] = [
+        column("Form", group_title, across=6),
+        counted("Issued", lambda group: statuses[group].total(), across=2),
+        counted("Returned", lambda group: statuses[group].total() - statuses[group][Status.NOT_STARTED], across=2),
+        counted("Complete", lambda group: statuses[group][Status.COMPLETE], across=2),
+        counted("Not started", lambda group: statuses[group][Status.NOT_STARTED], styles.AMBER, across=2),
+    ]
+    page.block("Forms by kind", columns, groups)
+
+
+def to_act_on(summary: TeamSummary) -> list[ToActOn]:
+    """One line for everything the cycle's forms speak of at all."""
+    lines = []
+    if summary.follow_ups:
+        states = Counter(row.state for row in summary.follow_ups)
+        what = f"Actions overdue, of {states.total() - states[FollowUpState.CLOSED]} to do"
+        lines.append(ToActOn(what=what, number=states[FollowUpState.OVERDUE], sheet="Actions"))
+    if summary.accounts:
+        number = sum(account.overdue for account in summary.accounts)
+        lines.append(ToActOn(what=f"Accounts overdue, of {len(summary.accounts)}", number=number, sheet="Accounts"))
+    if summary.flags:
+        lines.append(ToActOn(what="Flagged rows", number=len(summary.flags), sheet="Flags"))
+    if summary.person_gaps:
+        number = len(noteworthy(summary.person_gaps))
+        lines.append(ToActOn(what="Gaps of one level or more", number=number, sheet="Gaps"))
+    return lines + (_extra_sections(summary) if summary.for_hr else [])
+
+
+def _extra_sections(summary: TeamSummary) -> list[ToActOn]:
+    """A line for each section that only some forms have: whose it is, and what is overdue of it.
+
+    ``Plan: Follow-ups`` is one with ``Plan``, for its title goes on from there.
+    """
+    lines = []
+    titles = dict.fromkeys(part.section_title for part in summary.parts)
+    for title in (t for t in titles if not any(t.startswith(f"{other}:") for other in titles)):
+        parts = [part for part in summary.parts if f"{part.section_title}:".startswith(f"{title}:")]
+        people = count_of(len({(part.reviewee_id, part.account) for part in parts}), "person", "people")
+        number = sum(part.overdue for part in parts)
+        lines.append(ToActOn(what=f"{title}, {people}: steps overdue", number=number, sheet="Extra sections"))
+    return lines
+
+
+def _to_act_on(page: Page, lines: Sequence[ToActOn]) -> None:
+    columns: list[Column[ToActOn]] = [
+        column("What", lambda line: line.what, across=8),
+        counted("Number", lambda line: line.number, styles.RED, across=2),
+        column("Sheet", lambda line: line.sheet, across=4),
+    ]
+    if lines:
+        page.block("To act on", columns, lines)
+
+
+def _results_by_section(page: Page, summary: TeamSummary) -> None:
+    groups, percents = groups_of(summary), summary.overall_results
+    overall, lowest, highest = (
+        (percentage(percent), styles.total(styles.PERCENT))
+        for percent in (summary.overall_percent, min(percents, default=None), max(percents, default=None))
+    )
+    text, center = styles.total(styles.TEXT), styles.total(styles.CENTER)
+    columns: list[Column[SectionMean]] = [
+        column("Section", lambda s: section_title(s, groups), across=6, total=("Overall", text)),
+        column("Mean", lambda s: percentage(s.mean_percent), styles.PERCENT, across=2, total=overall),
+        column("Lowest", lambda s: percentage(s.lowest_percent), styles.PERCENT, across=2, total=lowest),
+        column("Highest", lambda s: percentage(s.highest_percent), styles.PERCENT, across=2, total=highest),
+        column("Reviews", lambda s: s.reviews, styles.CENTER, across=2, total=(len(percents), center)),
+    ]
+    first = page.row
+    page.heading("Results by section")
+    page.bars(page.table(columns, summary.sections), 7)
+    page.totals(columns)
+    page.keep_rows(first)
+    page.space()
+
+
+def _spread(page: Page, percents: Sequence[float]) -> None:
+    """How many reviews have a result in each range, and a chart of it."""
     if not percents:
         return
-    canvas.space()
-    canvas.heading("How the overall results spread", across=_TABLE)
-    canvas.row += 1
-    _spread_table(canvas, percents, chart_row)
-
-
-def _section_table(canvas: Canvas, summary: TeamSummary) -> None:
-    groups = groups_of(summary)
-    center = styles.HEADER_CENTER
-    _section_line(
-        canvas, ("Section", styles.HEADER), [(head, center) for head in ("Mean", "Lowest", "Highest", "Reviews")]
-    )
-    first = canvas.row
-    for section in summary.sections:
-        _section_line(canvas, (section_title(section, groups), styles.TEXT), _section_numbers(section))
-    canvas.data_bars.append(DataBar(block=Block(top=first, left=4, bottom=canvas.row - 1, right=4), low=0, high=1))
-    overall = fraction(summary.overall_percent)
-    percents = summary.overall_results
-    numbers = (overall, fraction(min(percents, default=None)), fraction(max(percents, default=None)))
-    written: list[Written] = [("–" if number is None else number, styles.TOTAL_PERCENT) for number in numbers]
-    _section_line(canvas, ("Overall", styles.TOTAL_TEXT), [*written, (len(percents), styles.TOTAL_CENTER)])
-
-
-def _section_numbers(section: SectionMean) -> list[Written]:
-    numbers = (section.mean_percent, section.lowest_percent, section.highest_percent)
-    written: list[Written] = [("–" if n is None else fraction(n), styles.PERCENT) for n in numbers]
-    return [*written, (section.reviews, styles.CENTER)]
-
-
-def _section_line(canvas: Canvas, name: Written, numbers: Sequence[Written]) -> None:
-    canvas.put(canvas.row, 1, *name, across=3)
-    canvas.line(numbers, left=4)
-
-
-def _spread_table(canvas: Canvas, percents: Sequence[float], chart_row: int) -> None:
     found = Counter(_range_of(percent) for percent in percents)
-    _spread_line(
-        canvas, ("Overall result", styles.HEADER), ("Reviews", styles.HEADER_CENTER), ("Share", styles.HEADER_CENTER)
-    )
-    first = canvas.row
-    for low in range(_FLOOR - 10, 100, 10):
-        _spread_line(
-            canvas,
-            (_range_label(low), styles.TEXT),
-            (found[low], styles.CENTER),
-            (_share(found[low], percents), styles.SHARE),
-        )
-    canvas.charts.append(
-        Chart(
-            title="Reviews by overall result",
-            names=Block(top=first, left=1, bottom=canvas.row - 1, right=1),
-            values=Block(top=first, left=4, bottom=canvas.row - 1, right=4),
-            row=chart_row,
-            column=_SIDE,
-            width_cm=_CHART_CM,
-            height_cm=round(canvas.height_from(chart_row) / _POINTS_PER_CM, 1),
-        )
-    )
-
-
-def _spread_line(canvas: Canvas, name: Written, people: Written, share: Written) -> None:
-    canvas.put(canvas.row, 1, *name, across=3)
-    canvas.put(canvas.row, 4, *people, across=2)
-    canvas.put(canvas.row, 6, *share, across=2)
-    canvas.grow(canvas.row, 16)
-    canvas.row += 1
+    columns: list[Column[int]] = [
+        column("Overall result", _range_label, across=2),
+        column("Reviews", lambda low: found[low], styles.CENTER, across=2),
+        column("Share", lambda low: round(found[low] / len(percents), 6), styles.SHARE, across=2),
+    ]
+    first = page.row
+    page.heading("How the overall results spread")
+    rows = page.table(columns, range(_FLOOR - 10, 100, 10), height=17)
+    page.chart_beside(rows, "Reviews by overall result", values=3, at=8)
+    page.keep_rows(first)
+    page.space()
 
 
 def _range_of(percent: float) -> int:
@@ -185,11 +198,21 @@ def _range_of(percent: float) -> int:
     return max(_FLOOR - 10, min(_CEILING, int(round(percent, 1) // 10) * 10))
 
 
-def _share(number: int, percents: Sequence[float]) -> float:
-    return round(number / len(percents), 6)
-
-
 def _range_label(low: int) -> str:
     if low < _FLOOR:
         return f"under {_FLOOR}%"
     return "90–100%" if low == _CEILING else f"{low}–{low + 9}%"
+
+
+def _owners_and_accounts(page: Page, summary: TeamSummary) -> None:
+    """Who has most to do, and which accounts are due first."""
+    if summary.follow_ups:
+        owners = by_owner(summary.follow_ups)
+        page.block("Actions by owner", owner_columns(name_across=6, across=2), owners, most=_MOST, sheet="Actions")
+    columns: list[Column[AccountResult]] = [
+        column("Account", lambda a: a.account, across=8),
+        column("Every", lambda a: count_of(a.months, "month") if a.months else "–", styles.CENTER, across=3),
+        next_review(across=3),
+    ]
+    if summary.accounts:
+        page.block("Accounts due first", columns, by_urgency(summary.accounts), most=_MOST, sheet="Accounts")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from operator import attrgetter
 
 from sheetreview.model.summary import PersonResult, SectionMean, SectionResult, Status, TeamSummary
 from sheetreview.report import styles
-from sheetreview.report.canvas import Canvas, Written
+from sheetreview.report.page import Page, by_case, column, start, with_head
 from sheetreview.report.wording import (
     form_name,
     fraction,
@@ -17,55 +17,31 @@ from sheetreview.report.wording import (
     section_title,
     total_text,
 )
-from sheetreview.sheet.plan import Block, ColorScale, SheetPlan
+from sheetreview.sheet.canvas import Column
+from sheetreview.sheet.plan import Block, ColorScale, Content, Style
 
 _HEADER_ROW = 5
+_COUNTED = attrgetter("counted")
+_STATUS = {status: styles.emphasis(styles.CENTER, color) for status, color in styles.STATUS_COLORS.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Shape:
-    """Which columns the sheet has, as far as any form uses them."""
-
-    forms: bool
-    accounts: bool
-    months: bool
-    results: bool
-    bands: bool
-
-    @property
-    def names(self) -> int:
-        """Columns before the status."""
-        return 3 + self.forms + self.accounts + self.months
-
-
-def people_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+def people_sheet(summary: TeamSummary) -> Page:
     """Everybody with section totals, % of maximum and overall result; what does not count is grey."""
-    people = summary.people
-    shape = _Shape(
-        forms=len(groups_of(summary)) > 1,
-        accounts=any(person.account for person in people),
-        months=any(person.month for person in people),
-        results=bool(summary.sections) or not people,
-        bands=any(person.band for person in people),
-    )
-    names = [30, 22, 30, *[30] * shape.forms, *[28] * shape.accounts, *[18] * shape.months]
-    widths = [*names, 16, *[18, 12] * len(summary.sections), *[11] * shape.results, *[20] * shape.bands]
-    canvas = Canvas(widths=widths, freeze=(_HEADER_ROW + 1, 2), title_rows=(_HEADER_ROW, _HEADER_ROW))
-    canvas.title("People", summary)
-    if not people:
-        canvas.empty("No form has been issued yet.")
-        return canvas.plan(title, summary, paper)
-    canvas.note(_note(summary))
-    header = canvas.line(_header(summary, shape), height=34)
-    for person in people:
-        canvas.line(_person(person, summary.sections, shape))
-    last = canvas.row - 1
-    canvas.filter = Block(top=header, left=1, bottom=last, right=len(widths))
-    if shape.results:
-        canvas.space(4)
-        _team_line(canvas, summary, shape)
-        _color(canvas, summary, header + 1, last, before=shape.names + 1)
-    return canvas.plan(title, summary, paper)
+    names, results = _names(summary), _results(summary)
+    columns = [*names, *results]
+    page = start("People", summary, [c.width for c in columns], freeze=(_HEADER_ROW + 1, 2))
+    page.title_rows = (_HEADER_ROW, _HEADER_ROW)
+    if not summary.people:
+        page.empty("No form has been issued yet.")
+        return page
+    page.note(_note(summary))
+    rows = page.table(columns, summary.people, head_height=34)
+    page.filter = with_head(rows)
+    if summary.sections:
+        page.space(4)
+        page.totals(columns, height=21)
+        _color(page, summary, rows, before=len(names))
+    return page
 
 
 def _note(summary: TeamSummary) -> str:
@@ -79,66 +55,99 @@ def _note(summary: TeamSummary) -> str:
     )
 
 
-def _header(summary: TeamSummary, shape: _Shape) -> list[Written]:
+def _names(summary: TeamSummary) -> list[Column[PersonResult]]:
+    """Whose review it is and its status; form, account and month where any review needs them."""
+    people = summary.people
+    columns = [
+        _column("Reviewee", lambda p: p.name, width=30, total="Team mean"),
+        _column("Team", lambda p: p.team, width=22),
+        _column("Reviewer", lambda p: p.reviewer, width=30),
+    ]
+    if len(groups_of(summary)) > 1:
+        columns.append(_column("Form", form_name, width=30))
+    if any(person.account for person in people):
+        columns.append(_column("Account", lambda p: p.account, width=28))
+    if any(person.month for person in people):
+        columns.append(_column("Month", lambda p: month_title(p.month), width=18))
+    status: Column[PersonResult] = column(
+        "Status",
+        lambda p: p.status.capitalize(),
+        styles.CENTER,
+        16,
+        look=lambda p: _STATUS[p.status],
+        total=(None, styles.total(styles.TEXT)),
+    )
+    return [*columns, status]
+
+
+def _results(summary: TeamSummary) -> list[Column[PersonResult]]:
+    """Total and % of each section, then the overall result and its band, where forms have them."""
     groups = groups_of(summary)
-    optional = ["Form"] * shape.forms + ["Account"] * shape.accounts + ["Month"] * shape.months
-    results: list[str] = []
+    columns: list[Column[PersonResult]] = []
     for section in summary.sections:
-        results += [section_title(section, groups), "%"]
-    left: list[Written] = [(name, styles.HEADER) for name in ("Reviewee", "Team", "Reviewer", *optional)]
-    center = ("Status", *results, *["Overall"] * shape.results, *["Band"] * shape.bands)
-    return [*left, *((name, styles.HEADER_CENTER) for name in center)]
+        columns += _section(section, section_title(section, groups))
+    if summary.sections or not summary.people:
+        overall = fraction(summary.overall_percent)
+        columns.append(
+            _column(
+                "Overall", lambda p: fraction(p.overall_percent) if p.counted else None, styles.PERCENT, 11, overall
+            )
+        )
+    if any(person.band for person in summary.people):
+        total = (None, styles.total(styles.CENTER))
+        grey = by_case(_COUNTED, styles.CENTER_WRAP, styles.left_out(styles.CENTER_WRAP))
+        columns.append(column("Band", lambda p: p.band, styles.CENTER_WRAP, 20, look=grey, total=total))
+    return columns
 
 
-def _person(person: PersonResult, sections: Sequence[SectionMean], shape: _Shape) -> list[Written]:
-    names = [person.name, person.team, person.reviewer, *[form_name(person)] * shape.forms]
-    names += [person.account] * shape.accounts + [month_title(person.month)] * shape.months
-    written: list[Written] = [(name, styles.TEXT) for name in names]
-    found = {result.id: result for result in person.sections}
-    for section in sections:
+def _section(section: SectionMean, title: str) -> list[Column[PersonResult]]:
+    def result_of(person: PersonResult) -> SectionResult | None:
         own = (section.layout, section.role) == (person.layout, person.role)
-        written += _section(person, found.get(section.id) if own else None)
-    if shape.results:
-        written.append((fraction(person.overall_percent) if person.counted else None, styles.PERCENT))
-    if shape.bands:
-        written.append((person.band, styles.CENTER_WRAP))
-    if not person.counted:
-        written = [(content, styles.left_out(style)) for content, style in written]
-    status = (person.status.capitalize(), styles.emphasis(styles.CENTER, styles.STATUS_COLORS[person.status]))
-    return [*written[: len(names)], status, *written[len(names) :]]
+        return next((result for result in person.sections if own and result.id == section.id), None)
+
+    def total(person: PersonResult) -> Content:
+        result = result_of(person)
+        if result is None:
+            return "–" if person.status is Status.NOT_STARTED else None
+        return total_text(result) if person.counted else rated_text(result)
+
+    def percent(person: PersonResult) -> Content:
+        result = result_of(person)
+        return fraction(result.percent) if result is not None and person.counted else None
+
+    return [
+        _column(title, total, styles.CENTER, 18),
+        _column("%", percent, styles.PERCENT, 12, fraction(section.mean_percent)),
+    ]
 
 
-def _section(person: PersonResult, result: SectionResult | None) -> list[Written]:
-    if result is None:
-        return [("–" if person.status is Status.NOT_STARTED else None, styles.CENTER), (None, styles.PERCENT)]
-    if not person.counted:
-        return [(rated_text(result), styles.CENTER), (None, styles.PERCENT)]
-    return [(total_text(result), styles.CENTER), (fraction(result.percent), styles.PERCENT)]
+def _column(
+    title: str,
+    value: Callable[[PersonResult], Content],
+    style: Style = styles.TEXT,
+    width: float = 0,
+    total: Content = None,
+) -> Column[PersonResult]:
+    """A column that is grey in the lines of reviews that do not count."""
+    grey = by_case(_COUNTED, style, styles.left_out(style))
+    return column(title, value, style, width, look=grey, total=(total, styles.total(style)))
 
 
-def _team_line(canvas: Canvas, summary: TeamSummary, shape: _Shape) -> None:
-    written: list[Written] = [("Team mean", styles.TOTAL_TEXT), *[(None, styles.TOTAL_TEXT)] * shape.names]
-    for section in summary.sections:
-        written += [(None, styles.TOTAL_CENTER), (fraction(section.mean_percent), styles.TOTAL_PERCENT)]
-    written.append((fraction(summary.overall_percent), styles.TOTAL_PERCENT))
-    canvas.line([*written, *[(None, styles.TOTAL_CENTER)] * shape.bands], height=21)
-
-
-def _color(canvas: Canvas, summary: TeamSummary, first: int, last: int, *, before: int) -> None:
+def _color(page: Page, summary: TeamSummary, rows: Block, *, before: int) -> None:
     """Colour each % from the lowest that its scale allows to the maximum."""
+
+    def color(column: int, low: float) -> None:
+        block = Block(top=rows.top, left=column, bottom=rows.bottom, right=column)
+        page.color_scales.append(ColorScale(block=block, low=low, high=1))
+
     lows = []
-    for place, section in enumerate(summary.sections):
+    for place, section in enumerate(summary.sections, 1):
         low = _lowest_fraction(summary, section)
         if low is not None:
             lows.append(low)
-            column = before + 2 + 2 * place
-            canvas.color_scales.append(
-                ColorScale(block=Block(top=first, left=column, bottom=last, right=column), low=low, high=1)
-            )
+            color(before + 2 * place, low)
     if lows:
-        column = before + 1 + 2 * len(summary.sections)
-        block = Block(top=first, left=column, bottom=last, right=column)
-        canvas.color_scales.append(ColorScale(block=block, low=min(lows), high=1))
+        color(before + 2 * len(summary.sections) + 1, min(lows))
 
 
 def _lowest_fraction(summary: TeamSummary, section: SectionMean) -> float | None:

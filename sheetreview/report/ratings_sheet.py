@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from sheetreview.model.summary import PersonResult, RatingRow, SectionMean, TeamSummary
 from sheetreview.report import styles
-from sheetreview.report.canvas import Canvas, Written
+from sheetreview.report.page import Page, column, start
 from sheetreview.report.text_out import plain_number
 from sheetreview.report.wording import from_id, group_title, groups_of, item_titles
+from sheetreview.sheet.canvas import Column
 from sheetreview.sheet.measure import text_width
-from sheetreview.sheet.plan import Block, ColorScale, Content, SheetPlan
+from sheetreview.sheet.plan import Block, ColorScale, Content, Style
 
-_NAMES = ("Reviewee", "Reviewer")
-_NAME_WIDTHS = (24.0, 20.0)
-_LABEL_SIZE = 8
+_Line: TypeAlias = tuple[PersonResult, Mapping[tuple[str, str], RatingRow]]
+"""A review, and its ratings by section and item."""
+
 _WIDTHS = (7.0, 16.0)
 _TITLE_ROWS = (4, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
+class _Rated:
+    """One item of a section; rows that reviewers name have no mean, and no scale to be coloured by."""
+
     section: str
     item: str
     label: str
-    mean: float | None
-    low: float | None
-    high: float | None
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
 def ratings_sheets(summary: TeamSummary) -> list[tuple[str, tuple[str, str]]]:
@@ -37,41 +41,52 @@ def ratings_sheets(summary: TeamSummary) -> list[tuple[str, tuple[str, str]]]:
     return [("Ratings" if len(groups) == 1 else f"Ratings {group_title(group)}", group) for group in groups]
 
 
-def ratings_sheet(summary: TeamSummary, group: tuple[str, str], title: str, paper: str) -> SheetPlan:
+def ratings_sheet(summary: TeamSummary, group: tuple[str, str]) -> Page:
     """Ratings as they were given, coloured within their own scale; reviews that do not count stand below, in grey."""
     people = [person for person in summary.people if (person.layout, person.role) == group]
     sections = [section for section in summary.sections if (section.layout, section.role) == group]
-    by_section = [(section, _columns(summary, section, people)) for section in sections]
-    columns = [column for _, found in by_section for column in found]
-    canvas = Canvas(
-        widths=(*_NAME_WIDTHS, *(_width(column.label) for column in columns)),
-        freeze=(_TITLE_ROWS[1] + 1, len(_NAMES) + 1),
-        title_rows=_TITLE_ROWS,
+    by_section = [(section, _rated(summary, section, people)) for section in sections]
+    names: list[Column[_Line]] = [
+        column("Reviewee", lambda line: line[0].name, width=24, total=("Mean", styles.total(styles.TEXT))),
+        column("Reviewer", lambda line: line[0].reviewer, width=20),
+    ]
+    columns = [*names, *(_column(rated) for _, found in by_section for rated in found)]
+    page = start(
+        f"Ratings: {group_title(group)}",
+        summary,
+        [c.width for c in columns],
+        freeze=(_TITLE_ROWS[1] + 1, len(names) + 1),
     )
-    canvas.title(f"Ratings: {group_title(group)}", summary)
-    _header(canvas, by_section)
-    first = canvas.row
-    for person in (person for person in people if person.counted):
-        canvas.line(_person(person, columns))
-    if canvas.row > first:
-        _color(canvas, by_section, first, canvas.row - 1)
-        means: list[Written] = [(_rounded(column.mean), styles.TOTAL_MEAN) for column in columns]
-        canvas.line([("Mean", styles.TOTAL_TEXT), (None, styles.TOTAL_TEXT), *means], height=21)
-    _left_out(canvas, people, columns)
+    page.title_rows = _TITLE_ROWS
+    _section_titles(page, by_section, len(names))
+    head = page.heads(columns, height=34)
+    lines = [(person, {(r.section, r.item): r for r in person.ratings}) for person in people]
+    page.lines(columns, (line for line in lines if line[0].counted))
+    if page.row > head + 1:
+        _color(page, by_section, Block(top=head + 1, left=len(names) + 1, bottom=page.row - 1, right=len(columns)))
+        page.totals(columns, height=21)
+    left_out = [line for line in lines if not line[0].counted and line[1]]
+    if left_out:
+        title = ("Not in the means: not complete, or with errors", styles.SECTION)
+        page.line([title, *[(None, styles.SECTION)] * (len(columns) - 1)], height=22)
+        page.lines([_grey(each) for each in columns], left_out)
     if not any(person.ratings for person in people):
-        canvas.empty("No rating has come back yet.")
-        return canvas.plan(title, summary, paper)
-    canvas.space()
-    canvas.line([("An empty cell was not rated, or answered with N/A.", styles.NOTE_LINE)])
-    return canvas.plan(title, summary, paper)
+        page.empty("No rating has come back yet.")
+        return page
+    page.space()
+    page.line([("An empty cell was not rated, or answered with N/A.", styles.NOTE_LINE)])
+    return page
 
 
-def _columns(summary: TeamSummary, section: SectionMean, people: Sequence[PersonResult]) -> list[_Column]:
+def _rated(summary: TeamSummary, section: SectionMean, people: Sequence[PersonResult]) -> list[_Rated]:
+    """What stands across for a section: its items, then the rows that reviewers name."""
     place = (section.layout, section.role, section.id)
     titles = item_titles(summary.items)
     items = [item for item in summary.items if (item.layout, item.role, item.section) == place]
-    columns = [
-        _Column(
+    fixed = {item.item for item in items}
+    own = {r.item for p in people for r in p.ratings if r.section == section.id and r.item not in fixed}
+    return [
+        _Rated(
             section=section.id,
             item=item.item,
             label=titles[*place, item.item],
@@ -80,38 +95,28 @@ def _columns(summary: TeamSummary, section: SectionMean, people: Sequence[Person
             high=item.maximum,
         )
         for item in items
-    ]
-    fixed = {item.item for item in items}
-    own = {r.item for p in people for r in p.ratings if r.section == section.id and r.item not in fixed}
-    return columns + [
-        _Column(section=section.id, item=row, label=from_id(row), mean=None, low=None, high=None)
-        for row in sorted(own, key=lambda row: (len(row), row))
+    ] + [
+        _Rated(section=section.id, item=row, label=from_id(row)) for row in sorted(own, key=lambda row: (len(row), row))
     ]
 
 
-def _width(label: str) -> float:
-    longest = max((text_width(word) for word in label.split()), default=1)
-    return min(_WIDTHS[1], max(_WIDTHS[0], round(longest * 0.78 + 1.6, 1)))
+def _column(rated: _Rated) -> Column[_Line]:
+    longest = max((text_width(word) for word in rated.label.split()), default=1)
+    width = min(_WIDTHS[1], max(_WIDTHS[0], round(longest * 0.78 + 1.6, 1)))
+    place = (rated.section, rated.item)
+    mean = None if rated.mean is None else round(rated.mean, 4)
+    return column(
+        rated.label,
+        lambda line: _value(line[1].get(place)),
+        styles.CENTER,
+        width,
+        head=styles.HEADER_SMALL,
+        total=(mean, styles.total(styles.MEAN)),
+    )
 
 
-def _header(canvas: Canvas, by_section: Sequence[tuple[SectionMean, list[_Column]]]) -> None:
-    row, column = canvas.row, len(_NAMES) + 1
-    for place in range(1, column):
-        canvas.put(row, place, None, styles.SECTION)
-    for section, columns in by_section:
-        if columns:
-            canvas.put(row, column, section.title, styles.SECTION_CENTER, across=len(columns))
-            column += len(columns)
-    canvas.grow(row, 22)
-    canvas.row += 1
-    labels: list[Written] = [(c.label, styles.HEADER_SMALL) for _, columns in by_section for c in columns]
-    canvas.line([*((name, styles.HEADER) for name in _NAMES), *labels], height=34)
-
-
-def _person(person: PersonResult, columns: Sequence[_Column]) -> list[Written]:
-    given = {(rating.section, rating.item): rating for rating in person.ratings}
-    names: list[Written] = [(person.name, styles.TEXT), (person.reviewer, styles.TEXT)]
-    return names + [(_value(given.get((column.section, column.item))), styles.CENTER) for column in columns]
+def _grey(column: Column[_Line]) -> Column[_Line]:
+    return replace(column, style=styles.left_out(column.style)) if isinstance(column.style, Style) else column
 
 
 def _value(rating: RatingRow | None) -> Content:
@@ -121,27 +126,24 @@ def _value(rating: RatingRow | None) -> Content:
     return number if number is not None and str(number) == rating.value else rating.value
 
 
-def _left_out(canvas: Canvas, people: Sequence[PersonResult], columns: Sequence[_Column]) -> None:
-    rest = [person for person in people if not person.counted and person.ratings]
-    if not rest:
-        return
-    across = len(_NAMES) + len(columns)
-    head: list[Written] = [("Not in the means: not complete, or with errors", styles.SECTION)]
-    canvas.line([*head, *[(None, styles.SECTION)] * (across - 1)], height=22)
-    for person in rest:
-        canvas.line([(content, styles.left_out(style)) for content, style in _person(person, columns)])
+def _section_titles(page: Page, by_section: Sequence[tuple[SectionMean, list[_Rated]]], names: int) -> None:
+    """The sections' titles, each over its items."""
+    column = names + 1
+    for place in range(1, column):
+        page.put(place, None, styles.SECTION)
+    for section, rated in by_section:
+        if rated:
+            page.put(column, section.title, styles.SECTION_CENTER, across=len(rated))
+            column += len(rated)
+    page.end_row(22)
 
 
-def _color(canvas: Canvas, by_section: Sequence[tuple[SectionMean, list[_Column]]], first: int, last: int) -> None:
-    left = len(_NAMES) + 1
-    for _, columns in by_section:
-        right = left + len(columns) - 1
-        scale = next((c for c in columns if c.low is not None and c.high is not None), None)
-        if scale is not None and scale.low is not None and scale.high is not None:
-            block = Block(top=first, left=left, bottom=last, right=right)
-            canvas.color_scales.append(ColorScale(block=block, low=scale.low, high=scale.high))
+def _color(page: Page, by_section: Sequence[tuple[SectionMean, list[_Rated]]], cells: Block) -> None:
+    left = cells.left
+    for _, rated in by_section:
+        right = left + len(rated) - 1
+        scale = next(((r.low, r.high) for r in rated if r.low is not None and r.high is not None), None)
+        if scale is not None:
+            block = Block(top=cells.top, left=left, bottom=cells.bottom, right=right)
+            page.color_scales.append(ColorScale(block=block, low=scale[0], high=scale[1]))
         left = right + 1
-
-
-def _rounded(mean: float | None) -> Content:
-    return None if mean is None else round(mean, 4)

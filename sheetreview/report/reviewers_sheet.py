@@ -4,95 +4,76 @@ from __future__ import annotations
 
 from sheetreview.model.summary import ReviewerResult, SectionMean, TeamSummary
 from sheetreview.report import styles
-from sheetreview.report.canvas import Canvas, Written
-from sheetreview.report.wording import fraction, groups_of, section_title
-from sheetreview.sheet.plan import SheetPlan
+from sheetreview.report.page import Page, column, percentage, start
+from sheetreview.report.wording import groups_of, section_title
+from sheetreview.sheet.canvas import Column
+from sheetreview.sheet.plan import Content
 
-_NAMES = ("Reviewer", "E-mail")
-_COUNTS = ("Issued", "Returned", "Not started", "In progress", "With errors", "Complete")
-_RESULTS = ("Overall", "Points to team")
 _HEADER_ROW = 4
+_COUNTS = {
+    "Issued": "issued",
+    "Returned": "returned",
+    "Not started": "not_started",
+    "In progress": "in_progress",
+    "With errors": "with_errors",
+    "Complete": "complete",
+}
 
 
-def reviewers_sheet(summary: TeamSummary, title: str, paper: str) -> SheetPlan:
+def reviewers_sheet(summary: TeamSummary) -> Page:
     """Participation and means by reviewer; the last column is the difference to the team in percentage points."""
-    sections = _sections(summary)
-    widths = (26, 34, *[13] * len(_COUNTS), *[18] * len(sections), *[16] * len(_results(summary)))
-    canvas = Canvas(widths=widths, freeze=(_HEADER_ROW + 1, 2), title_rows=(_HEADER_ROW, _HEADER_ROW))
-    canvas.title("Reviewers", summary)
+    rated = [section for section in summary.sections if (section.layout, section.role) not in summary.own]
+    columns = [*_participation(summary), *(_results(summary, rated) if rated else ())]
+    page = start("Reviewers", summary, [c.width for c in columns], freeze=(_HEADER_ROW + 1, 2))
+    page.title_rows = (_HEADER_ROW, _HEADER_ROW)
     if not summary.reviewers:
-        canvas.empty("No form has been issued yet.")
-        return canvas.plan(title, summary, paper)
-    groups = groups_of(summary)
-    results = (*(section_title(section, groups) for section in sections), *_results(summary))
-    heads: list[Written] = [(name, styles.HEADER) for name in _NAMES]
-    canvas.line([*heads, *((name, styles.HEADER_CENTER) for name in (*_COUNTS, *results))], height=34)
-    for reviewer in summary.reviewers:
-        canvas.line(_reviewer(reviewer, summary), height=21)
-    _team_line(canvas, summary)
-    if not _results(summary):
-        return canvas.plan(title, summary, paper)
-    canvas.space()
-    canvas.note(
-        "Means are of each reviewer's complete reviews, in % of maximum. Points to team is the reviewer's overall "
-        "mean less the team's, in percentage points: a large difference may be the reviewer, or the people reviewed."
-    )
-    return canvas.plan(title, summary, paper)
+        page.empty("No form has been issued yet.")
+        return page
+    page.table(columns, summary.reviewers, head_height=34, height=21)
+    page.totals(columns, height=21)
+    if rated:
+        page.space()
+        page.note(
+            "Means are of each reviewer's complete reviews, in % of maximum. Points to team is the reviewer's overall "
+            "mean less the team's, in percentage points: a large difference may be the reviewer, or the people "
+            "reviewed."
+        )
+    return page
 
 
-def _sections(summary: TeamSummary) -> list[SectionMean]:
-    """The sections that reviewers rate, without those of forms people fill about themselves."""
-    return [section for section in summary.sections if (section.layout, section.role) not in summary.own]
+def _participation(summary: TeamSummary) -> list[Column[ReviewerResult]]:
+    def count(title: str, name: str) -> Column[ReviewerResult]:
+        total = sum(getattr(reviewer, name) for reviewer in summary.reviewers)
+        return column(title, lambda r: getattr(r, name), styles.CENTER, 13, total=(total, styles.total(styles.CENTER)))
 
-
-def _results(summary: TeamSummary) -> tuple[str, ...]:
-    """The last columns' heads: none where nothing is rated."""
-    return _RESULTS if _sections(summary) else ()
-
-
-def _reviewer(reviewer: ReviewerResult, summary: TeamSummary) -> list[Written]:
-    counts = _counts(reviewer)
-    overall, team = reviewer.overall_percent, summary.overall_percent
-    points = "–" if overall is None or team is None else round(overall - team, 4)
-    results: list[Written] = [(_or_dash(overall), styles.PERCENT), (points, styles.POINTS)]
     return [
-        (reviewer.name, styles.TEXT),
-        (reviewer.email, styles.TEXT),
-        *((count, styles.CENTER) for count in counts),
-        *((_or_dash(section.mean_percent), styles.PERCENT) for section in reviewer.sections),
-        *(results if _results(summary) else ()),
+        column("Reviewer", lambda r: r.name, width=26, total=("Team", styles.total(styles.TEXT))),
+        column("E-mail", lambda r: r.email, width=34),
+        *(count(title, name) for title, name in _COUNTS.items()),
     ]
 
 
-def _team_line(canvas: Canvas, summary: TeamSummary) -> None:
-    counts = [sum(column) for column in zip(*map(_counts, summary.reviewers), strict=True)]
-    overall: list[Written] = [
-        (_or_dash(summary.overall_percent), styles.TOTAL_PERCENT),
-        (None, styles.TOTAL_CENTER),
+def _results(summary: TeamSummary, sections: list[SectionMean]) -> list[Column[ReviewerResult]]:
+    groups, team = groups_of(summary), summary.overall_percent
+    percent = styles.total(styles.PERCENT)
+
+    def mean(place: int, section: SectionMean) -> Column[ReviewerResult]:
+        return column(
+            section_title(section, groups),
+            lambda r: percentage(r.sections[place].mean_percent),
+            styles.PERCENT,
+            18,
+            total=(percentage(section.mean_percent), percent),
+        )
+
+    def points(reviewer: ReviewerResult) -> Content:
+        own = reviewer.overall_percent
+        return "–" if own is None or team is None else round(own - team, 4)
+
+    return [
+        *(mean(place, section) for place, section in enumerate(sections)),
+        column(
+            "Overall", lambda r: percentage(r.overall_percent), styles.PERCENT, 16, total=(percentage(team), percent)
+        ),
+        column("Points to team", points, styles.POINTS, 16, total=(None, styles.total(styles.CENTER))),
     ]
-    canvas.line(
-        [
-            ("Team", styles.TOTAL_TEXT),
-            (None, styles.TOTAL_TEXT),
-            *((count, styles.TOTAL_CENTER) for count in counts),
-            *((_or_dash(section.mean_percent), styles.TOTAL_PERCENT) for section in _sections(summary)),
-            *(overall if _results(summary) else ()),
-        ],
-        height=21,
-    )
-
-
-def _counts(reviewer: ReviewerResult) -> tuple[int, ...]:
-    return (
-        reviewer.issued,
-        reviewer.returned,
-        reviewer.not_started,
-        reviewer.in_progress,
-        reviewer.with_errors,
-        reviewer.complete,
-    )
-
-
-def _or_dash(percent: float | None) -> float | str:
-    number = fraction(percent)
-    return "–" if number is None else number

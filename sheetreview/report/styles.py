@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from sheetreview.model.layout import Severity
 from sheetreview.model.summary import Status
@@ -43,11 +44,6 @@ RATIO = replace(CENTER, number_format="0%")
 DAY = replace(CENTER, number_format="d mmm yyyy")
 LIMIT = Style(italic=True, color=GREY, align=Align.LEFT, indent=1, border=_LINES)
 
-TOTAL_TEXT = replace(TEXT, bold=True, fill=SKY, color=NAVY)
-TOTAL_CENTER = replace(CENTER, bold=True, fill=SKY, color=NAVY)
-TOTAL_PERCENT = replace(PERCENT, bold=True, fill=SKY, color=NAVY)
-TOTAL_MEAN = replace(MEAN, bold=True, fill=SKY, color=NAVY)
-
 FIGURE = Style(bold=True, size=20, color=NAVY, fill=MIST, align=Align.CENTER, valign=VAlign.BOTTOM)
 FIGURE_PERCENT = replace(FIGURE, number_format=PERCENT_FORMAT)
 FIGURE_LABEL = Style(size=9, color="595959", fill=MIST, align=Align.CENTER, valign=VAlign.TOP)
@@ -61,11 +57,19 @@ STATUS_COLORS = {
 SEVERITY_COLORS = {Severity.ERROR: RED, Severity.WARNING: AMBER, Severity.NOTICE: "44546A"}
 
 
+@cache
 def left_out(style: Style) -> Style:
     """The style for a review that is not in the means."""
     return replace(style, color=GREY, italic=True)
 
 
+@cache
 def emphasis(style: Style, color: str) -> Style:
     """The style in bold and a colour of its own."""
     return replace(style, color=color, bold=True)
+
+
+@cache
+def total(style: Style) -> Style:
+    """The style for a line of totals."""
+    return replace(style, bold=True, fill=SKY, color=NAVY)

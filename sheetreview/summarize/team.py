@@ -122,7 +122,7 @@ class _Collected:
             as_of=self._as_of.isoformat() if self._as_of and dated else "",
             gaps=gaps.items,
             person_gaps=gaps.people,
-            answers=self._counts.results(single),
+            choices=self._counts.results(single),
             figures=figures.items,
             person_figures=figures.people,
             follow_ups=tuple(sorted(self._follow_ups, key=_by_day)),

@@ -26,8 +26,7 @@ BAR_COLOR = "2F5597"
 TEXT_COLOR = "404040"
 LINE_COLOR = "D9D9D9"
 _HAIRLINE = 6350
-# Room on the right, so that the label of a bar at the maximum stays inside the chart.
-_PLOT = ManualLayout(layoutTarget="outer", xMode="edge", yMode="edge", x=0.02, y=0.14, w=0.91, h=0.83)
+_TITLE_CM = 1.1
 
 
 def add_chart(sheet: Worksheet, plan: Chart) -> None:
@@ -45,7 +44,10 @@ def add_chart(sheet: Worksheet, plan: Chart) -> None:
     series.invertIfNegative = False
     series.dLbls = _labels(plan.number_format)
     _axes(chart, plan)
-    chart.layout = Layout(manualLayout=_PLOT)
+    top = min(0.3, max(0.14, _TITLE_CM / plan.height_cm))
+    # Room on the right, so that the label of a bar at the maximum stays inside the chart.
+    plot = ManualLayout(layoutTarget="outer", xMode="edge", yMode="edge", x=0.02, y=top, w=0.91, h=0.97 - top)
+    chart.layout = Layout(manualLayout=plot)
     chart.graphical_properties = GraphicalProperties(ln=_line())
     chart.width = plan.width_cm  # type: ignore[assignment] # centimetres need not be whole
     chart.height = plan.height_cm

@@ -179,7 +179,7 @@ def test_every_items_levels_are_counted_right(told: Told) -> None:
 
 
 def test_every_choice_is_counted_right(told: Told) -> None:
-    answers = told.demo.summarized.summary.answers
+    answers = told.demo.summarized.summary.choices
     found = {(a.role, a.section, a.item, a.column): {c.value: c.count for c in a.counts if c.count} for a in answers}
     expected = counts(told.counted)
     assert {place: dict(given) for place, given in expected.items()} == {p: c for p, c in found.items() if c}

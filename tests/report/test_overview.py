@@ -11,12 +11,13 @@ from openpyxl import load_workbook
 
 from sheetreview.model.layout import Layout
 from sheetreview.model.summary import TeamSummary
+from sheetreview.report import styles
 from sheetreview.report.workbook import summary_plan
 from sheetreview.sheet.plan import Content, SheetPlan
 from sheetreview.summarize.given import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
 from sheetreview.xlsx.render import render
-from tests.report.test_workbook import assert_sound, line_of, sheet
+from tests.report.test_workbook import assert_sound, sheet, written
 from tests.summarize.builders import cycle, layout, number_scale
 from tests.summarize.forms import (
     WITH_PLAN,
@@ -84,10 +85,9 @@ def overview_of(summary: TeamSummary) -> SheetPlan:
 def below(found: SheetPlan, heading: str) -> list[list[Content]]:
     """The rows of a table, without merged and empty cells, by its heading; the row of its heads first."""
     top = next(cell for cell in found.cells if cell.content == heading)
-    columns = range(top.column, 8 if top.column == 1 else 15)
     rows: list[list[Content]] = []
     for row in range(top.row + 1, max(cell.row for cell in found.cells) + 1):
-        cells = sorted((c for c in found.cells if c.row == row and c.column in columns), key=lambda c: c.column)
+        cells = sorted((c for c in found.cells if c.row == row), key=lambda c: c.column)
         line: list[Content] = [cell.content for cell in cells if cell.content is not None]
         if not line:
             break
@@ -142,7 +142,7 @@ def test_what_was_chosen_most_often_stands_with_its_three_first() -> None:
         seller("Ben", 3, 90, ("Teamwork", "Closing", "Teamwork")),
         seller("Cem", 3, 90, ("Planning", "Teamwork", "Prospecting")),
     )
-    assert line_of(found, "Areas: Area")[4] == "Teamwork 4  ·  Prospecting 2  ·  Closing 2"
+    assert written(found, "Areas: Area")[1] == "Teamwork 4  ·  Prospecting 2  ·  Closing 2"
 
 
 def test_a_choice_nobody_made_is_not_on_the_first_sheet_and_has_no_sheet_when_it_is_the_only_one() -> None:
@@ -221,3 +221,27 @@ def test_the_first_sheet_prints_on_one_page() -> None:
     # 0 is as many pages as it takes.
     assert (book["Overview"].page_setup.fitToHeight, book["Overview"].page_setup.fitToWidth) == (1, 1)
     assert not book["People"].page_setup.fitToHeight
+
+
+def test_tables_stand_below_each_other_and_never_side_by_side() -> None:
+    found = overview_of(with_plans()[1])
+    heads = [c for c in found.cells if c.style.fill == styles.HEADER.fill and c.content is not None]
+    lefts = {row: min(c.column for c in heads if c.row == row) for row in {c.row for c in heads}}
+    assert set(lefts.values()) == {1}
+    for heading in (c for c in found.cells if c.style == styles.HEADING and c.content is not None):
+        assert heading.column == 1
+
+
+def test_a_first_sheet_of_many_tables_breaks_pages_before_headings_only() -> None:
+    source = reviewed_accounts()
+    facts = {"size": "large", "last_review": "2025-01-31"}
+    accounts = [
+        form(source, {"notes.row-1.note": "x"}, account=f"Account {n:02} " * 9, extra=facts) for n in range(12)
+    ]
+    sold = [seller(f"P{n} " * 20, 1 + n % 5, 80 + n, ("Closing", "Teamwork")) for n in range(9)]
+    acts = form(sales_with_plan(), {f"log.row-{n}.{k}": f"{k} {n}" for n in range(1, 14) for k in ("action", "owner")})
+    found = overview(*accounts, *sold, acts)
+    headings = {cell.row for cell in found.cells if cell.style == styles.HEADING}
+    assert not found.print.one_page
+    assert found.print.breaks_before
+    assert set(found.print.breaks_before) <= headings

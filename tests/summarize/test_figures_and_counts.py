@@ -92,7 +92,7 @@ def test_a_review_with_errors_has_no_figures_and_no_counts() -> None:
 
 def counted(summary: TeamSummary, item: str, column_id: str, section: str = "goals") -> CountedAnswers:
     place = (section, item, column_id)
-    return next(found for found in summary.answers if (found.section, found.item, found.column) == place)
+    return next(found for found in summary.choices if (found.section, found.item, found.column) == place)
 
 
 def test_choices_are_counted_by_item_and_blank_rows_together() -> None:
@@ -111,7 +111,7 @@ def test_choices_are_counted_by_item_and_blank_rows_together() -> None:
 
 
 def test_counts_stand_in_the_forms_order() -> None:
-    places = [(found.section, found.column, found.item) for found in team({}).answers]
+    places = [(found.section, found.column, found.item) for found in team({}).choices]
 
     assert places == [
         ("goals", "status", "revenue"),

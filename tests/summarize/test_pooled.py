@@ -146,7 +146,7 @@ def test_ratings_of_a_group_are_nowhere_but_in_the_group() -> None:
     assert {item.role for item in summary.items} == {"manager"}
     assert {section.role for section in summary.sections} == {"manager"}
     assert [reviewer.name for reviewer in summary.reviewers] == ["Rae"]
-    assert {found.role for found in summary.answers} == {"manager"}
+    assert {found.role for found in summary.choices} == {"manager"}
     assert summary.flags == ()
     assert UNTOLD not in repr(summary)
     assert (summary.participation.issued, summary.participation.complete) == (5, 5)
