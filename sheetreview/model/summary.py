@@ -168,14 +168,14 @@ class TeamSummary:
     cycle: str
     period: str
     due: str
+    as_of: str = ""
     layout: str
     participation: Participation
+    overall_percent: float | None
+    sections: tuple[SectionMean, ...]
     people: tuple[PersonResult, ...]
     items: tuple[ItemResult, ...]
-    sections: tuple[SectionMean, ...]
     reviewers: tuple[ReviewerResult, ...]
-    overall_percent: float | None
-    as_of: str = ""
     gaps: tuple[ItemGap, ...] = ()
     person_gaps: tuple[PersonGap, ...] = ()
     choices: tuple[CountedAnswers, ...] = ()

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any, TypeAlias
 
+from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
 from sheetreview.model.summary import (
     ItemResult,
@@ -15,140 +20,79 @@ from sheetreview.model.summary import (
     Status,
     TeamSummary,
 )
-from sheetreview.report.json_rows import Json, rounded, rows
 from sheetreview.report.text_out import plain_number
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | bool | None"
+
+_DIGITS = 6
+_LEFT_OUT = {"for_hr", "own"}
+"""Fields of a summary that only the workbook needs."""
+
+# What is written of rows that have more fields than a program is told; of all other rows, every field is.
+_FIELDS: dict[type, Sequence[str]] = {
+    PersonResult: (
+        *("reviewee_id", "name", "team", "reviewer", "layout", "role", "account", "month", "pooled", "status"),
+        *("counted", "sections", "overall_percent", "band", "findings"),
+    ),
+    SectionResult: ("id", "total", "maximum", "percent", "rated", "of"),
+    ItemResult: ("layout", "role", "section", "item", "label", "detail", "rated", "mean", "percent", "levels"),
+}
+_MISSING = (
+    *("reviewee_id", "name", "reviewer", "reviewer_email", "layout", "role", "account", "month"),
+    "status",
+)
+_OF_REVIEWER = ("layout", "role", "id", "mean_percent")
 
 
 def summary_json(summary: TeamSummary) -> str:
     """The summary as JSON text ending with a line end; unknown numbers are null."""
-    stand = summary.participation
-    content: Json = {
-        "cycle": summary.cycle,
-        "period": summary.period,
-        "due": summary.due,
-        "as_of": summary.as_of,
-        "layout": summary.layout,
-        "participation": {
-            "issued": stand.issued,
-            "returned": stand.returned,
-            "not_started": stand.not_started,
-            "in_progress": stand.in_progress,
-            "with_errors": stand.with_errors,
-            "complete": stand.complete,
-            "counted": stand.counted,
-        },
-        "overall_percent": rounded(summary.overall_percent),
-        "sections": [_section(section) for section in summary.sections],
-        "people": [_person(person) for person in summary.people],
-        "items": [_item(item) for item in summary.items],
-        "reviewers": [_reviewer(reviewer) for reviewer in summary.reviewers],
-        "gaps": rows(summary.gaps),
-        "person_gaps": rows(summary.person_gaps),
-        "choices": rows(summary.choices),
-        "figures": rows(summary.figures),
-        "person_figures": rows(summary.person_figures),
-        "follow_ups": rows(summary.follow_ups),
-        "flags": rows(summary.flags),
-        "accounts": rows(summary.accounts),
-        "pooled": rows(summary.pooled),
-        "parts": rows(summary.parts),
-        "missing": [_missing(person) for person in summary.people if person.status is Status.NOT_STARTED],
-    }
+    names = [field.name for field in fields(TeamSummary) if field.name not in _LEFT_OUT]
+    missing = [person for person in summary.people if person.status is Status.NOT_STARTED]
+    content = {**_object(summary, names), "missing": [_object(person, _MISSING) for person in missing]}
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _section(section: SectionMean) -> Json:
-    return {
-        "layout": section.layout,
-        "role": section.role,
-        "id": section.id,
-        "title": section.title,
-        "reviews": section.reviews,
-        "mean_percent": rounded(section.mean_percent),
-        "lowest_percent": rounded(section.lowest_percent),
-        "highest_percent": rounded(section.highest_percent),
-    }
+def _object(row: object, names: Iterable[str]) -> dict[str, Json]:
+    """Fields of a row by name."""
+    written: dict[str, Json] = {}
+    for name in names:
+        value = getattr(row, name)
+        special = _SPECIAL.get((type(row), name))
+        written[name] = special(value) if special else _value(value)
+    return written
 
 
-def _person(person: PersonResult) -> Json:
-    severities = Counter(finding.severity for finding in person.findings)
-    return {
-        "reviewee_id": person.reviewee_id,
-        "name": person.name,
-        "team": person.team,
-        "reviewer": person.reviewer,
-        "layout": person.layout,
-        "role": person.role,
-        "account": person.account,
-        "month": person.month,
-        "pooled": person.pooled,
-        "status": person.status.value,
-        "counted": person.counted,
-        "sections": [_result(result) for result in person.sections],
-        "overall_percent": rounded(person.overall_percent),
-        "band": person.band,
-        "findings": {severity.value: severities[severity] for severity in Severity},
-    }
+def _value(value: object) -> Json:
+    """Texts, numbers, truth values, rows, and tuples of these; unknown numbers are null."""
+    match value:
+        case Enum():
+            return str(value.value)
+        case float():
+            return round(value, _DIGITS)
+        case None | str() | int():
+            return value
+        case tuple():
+            return [_value(each) for each in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            kind = type(value)
+            return _object(value, _FIELDS.get(kind) or [field.name for field in fields(kind)])
+        case _:
+            raise TypeError(type(value))
 
 
-def _result(result: SectionResult) -> Json:
-    return {
-        "id": result.id,
-        "total": plain_number(result.total),
-        "maximum": plain_number(result.maximum),
-        "percent": rounded(result.percent),
-        "rated": result.rated,
-        "of": result.of,
-    }
+def _severities(findings: Iterable[Finding]) -> Json:
+    """How many findings there are of each severity: their texts may quote a review."""
+    counts = Counter(finding.severity for finding in findings)
+    return {severity.value: counts[severity] for severity in Severity}
 
 
-def _item(item: ItemResult) -> Json:
-    return {
-        "layout": item.layout,
-        "role": item.role,
-        "section": item.section,
-        "item": item.item,
-        "label": item.label,
-        "detail": item.detail,
-        "rated": item.rated,
-        "mean": rounded(item.mean),
-        "percent": rounded(item.percent),
-        "levels": [{"value": level.value, "label": level.label, "count": level.count} for level in item.levels],
-    }
+def _shortened(sections: Iterable[SectionMean]) -> Json:
+    return [_object(section, _OF_REVIEWER) for section in sections]
 
 
-def _reviewer(reviewer: ReviewerResult) -> Json:
-    return {
-        "name": reviewer.name,
-        "email": reviewer.email,
-        "issued": reviewer.issued,
-        "returned": reviewer.returned,
-        "not_started": reviewer.not_started,
-        "in_progress": reviewer.in_progress,
-        "with_errors": reviewer.with_errors,
-        "complete": reviewer.complete,
-        "sections": [
-            {
-                "layout": section.layout,
-                "role": section.role,
-                "id": section.id,
-                "mean_percent": rounded(section.mean_percent),
-            }
-            for section in reviewer.sections
-        ],
-        "overall_percent": rounded(reviewer.overall_percent),
-    }
-
-
-def _missing(person: PersonResult) -> Json:
-    return {
-        "reviewee_id": person.reviewee_id,
-        "name": person.name,
-        "reviewer": person.reviewer,
-        "reviewer_email": person.reviewer_email,
-        "layout": person.layout,
-        "role": person.role,
-        "account": person.account,
-        "month": person.month,
-        "status": person.status.value,
-    }
+_SPECIAL: dict[tuple[type, str], Callable[[Any], Json]] = {
+    (PersonResult, "findings"): _severities,
+    (SectionResult, "total"): plain_number,
+    (SectionResult, "maximum"): plain_number,
+    (ReviewerResult, "sections"): _shortened,
+}

@@ -22,4 +22,4 @@ def plain_number(number: float | None) -> float | int | None:
 
 def csv_line(fields: Iterable[str]) -> str:
     """A line of CSV with its line end (CR LF); every field is quoted."""
-    return ",".join('"' + field.replace('"', '""') + '"' for field in fields) + "\r\n"
+    return '"' + '","'.join([field.replace('"', '""') for field in fields]) + '"\r\n'
