@@ -19,10 +19,12 @@ class Markers:
     @classmethod
     def of(cls, plan: BookPlan) -> Markers:
         """The markers of a plan; none of them stands anywhere in the plan's own text."""
+        names = slot_names(plan)
+        if not names:
+            return cls(by_slot={}, pattern=re.compile("(?!)"))
         written, number = repr(plan), 0
         while f"~slot{number} " in written:
             number += 1
-        names = slot_names(plan)
         return cls(
             by_slot={name: f"~slot{number} {index}~" for index, name in enumerate(names)},
             pattern=re.compile(rf"~slot{number} [0-9]+~"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -20,8 +20,8 @@ _PLAIN_FILE = 0o644 << 16
 _FOLDER = 0o755 << 16 | 0x10
 
 _MODIFIED = re.compile(r"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
-_EMPTY_VALUE = re.compile(r"</f><v(?: ?/>|></v>)")
-_ROW = re.compile(r'<row r="(\d+)"[^>]*>')
+_DIMENSION = re.compile(r'(<dimension ref=")[^"]*')
+_SHEET_DATA = re.compile(r"<sheetData ?/>|<sheetData>.*?</sheetData>", re.DOTALL)
 
 
 def add_member(archive: ZipFile, name: str, data: bytes) -> None:
@@ -54,11 +54,8 @@ def fix_times(core: bytes) -> bytes:
     return _MODIFIED.sub(rf"\g<1>{FIXED_TIME}", core.decode()).encode()
 
 
-def mend_sheet(sheet: bytes, fixed_rows: Collection[int]) -> bytes:
-    """A sheet whose rows, but for the fixed ones, may grow with their text; its formulas have no empty saved value."""
-
-    def free(row: re.Match[str]) -> str:
-        return row[0] if int(row[1]) in fixed_rows else row[0].replace(' customHeight="1"', "")
-
-    text = _ROW.sub(free, sheet.decode())
-    return _EMPTY_VALUE.sub("</f>", text).encode()
+def with_cells(sheet: bytes, dimension: str, data: str) -> bytes:
+    """A sheet with other cells."""
+    text = _DIMENSION.sub(lambda found: found[1] + dimension, sheet.decode(), count=1)
+    head, tail = _SHEET_DATA.split(text, maxsplit=1)
+    return f"{head}{data}{tail}".encode()

@@ -1,4 +1,4 @@
-"""How a sheet is seen: columns, rows, panes, protection, and on paper."""
+"""How a sheet is seen: columns, panes, protection, and on paper."""
 
 from __future__ import annotations
 
@@ -31,14 +31,12 @@ class _OrderedRanges(MultiCellRange):
 
 
 def lay_out(sheet: Worksheet, plan: SheetPlan) -> None:
-    """Set a sheet's columns, rows, merged cells, panes, filter, protection and page."""
+    """Set a sheet's columns, merged cells, panes, filter, protection and page."""
     for column in plan.columns:
         dimension = sheet.column_dimensions[column_letters(column.column)]
         # ExcelJS takes exactly 9 for "not set" and drops the column's width.
         dimension.width = column.width if column.width != _DROPPED_WIDTH else _DROPPED_WIDTH + 0.1
         dimension.hidden = column.hidden
-    for row in plan.rows:
-        sheet.row_dimensions[row.row].height = row.height
     sheet.merged_cells = _OrderedRanges([CellRange(block_range(block)) for block in plan.merges])
     if plan.filter is not None:
         sheet.auto_filter.ref = block_range(plan.filter)

@@ -14,21 +14,18 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.errors import FileError
-from sheetreview.sheet.address import a1
-from sheetreview.sheet.plan import BookPlan, Cell, Content, Formula, SheetPlan, Slot
+from sheetreview.sheet.plan import BookPlan, SheetPlan, Slot
 from sheetreview.sheet.text import clean_cell_text
 from sheetreview.sheet.titles import check_titles
+from sheetreview.xlsx.cells import dimension, sheet_data
 from sheetreview.xlsx.charts import add_chart
-from sheetreview.xlsx.escapes import cell_text
 from sheetreview.xlsx.markers import Markers
-from sheetreview.xlsx.package import CORE, SHEETS, fix_times, mend_sheet, pack, unpack
+from sheetreview.xlsx.package import CORE, SHEETS, fix_times, pack, unpack, with_cells
 from sheetreview.xlsx.pages import lay_out
 from sheetreview.xlsx.rules import Lists, add_formats, add_validations
 from sheetreview.xlsx.styles import Styles
 
 CREATOR = "sheetreview"
-
-_LARGEST = 9.99e307
 
 
 def render(plan: BookPlan) -> bytes:
@@ -53,11 +50,13 @@ def render_members(plan: BookPlan, markers: Markers) -> dict[str, bytes]:
         _write_sheet(book.create_sheet(title), sheet, markers, lists, styles)
     lists.write(book)
     book.worksheets[0].sheet_view.tabSelected = True
-    fixed = {
-        f"{SHEETS}{number}.xml": frozenset(block.top for block in sheet.merges)
-        for number, sheet in enumerate(plan.sheets, start=1)
-    }
-    return {name: _mend(name, data, fixed.get(name, frozenset())) for name, data in unpack(_saved(book)).items()}
+    data = [sheet_data(sheet, markers, styles.number) for sheet in plan.sheets]
+    members = unpack(_saved(book))
+    members[CORE] = fix_times(members[CORE])
+    for number, (sheet, cells) in enumerate(zip(plan.sheets, data, strict=True), start=1):
+        name = f"{SHEETS}{number}.xml"
+        members[name] = with_cells(members[name], dimension(sheet), cells)
+    return members
 
 
 def _saved(book: Workbook) -> bytes:
@@ -88,42 +87,12 @@ def sheet_titles(plan: BookPlan, markers: Markers) -> list[str]:
 
 def _write_sheet(sheet: Worksheet, plan: SheetPlan, markers: Markers, lists: Lists, styles: Styles) -> None:
     for cell in plan.cells:
-        # The plan's merges are only listed, so every cell is a real one.
-        made = cast("SheetCell", sheet.cell(cell.row, cell.column))
-        _write_cell(made, cell, markers, styles)
+        styles.note(sheet, cell.style)
+        if cell.link is not None:
+            # openpyxl takes links from its own cells; what else it writes of them is replaced.
+            cast("SheetCell", sheet.cell(cell.row, cell.column)).hyperlink = Hyperlink(ref="", location=cell.link)
     lay_out(sheet, plan)
     add_validations(sheet, plan, lists)
     add_formats(sheet, plan, markers)
     for chart in plan.charts:
         add_chart(sheet, chart)
-
-
-def _write_cell(cell: SheetCell, plan: Cell, markers: Markers, styles: Styles) -> None:
-    styles.apply(cell, plan.style)
-    if plan.link is not None:
-        cell.hyperlink = Hyperlink(ref="", location=plan.link)
-    value = _value(plan.content, markers)
-    if isinstance(value, int | float) and not -_LARGEST <= value <= _LARGEST:
-        raise ValueError(f"cell {a1(plan.row, plan.column)} would hold {value}, which is no number a sheet can hold")
-    cell.value = value
-    # openpyxl guesses a type from the text; only a Formula is one.
-    if isinstance(value, str) and not isinstance(plan.content, Formula):
-        cell.data_type = "s"
-
-
-def _value(content: Content, markers: Markers) -> str | float | None:
-    match content:
-        case Slot(name):
-            return markers.by_slot[name]
-        case Formula():
-            return "=" + markers.formula(content)
-        case str():
-            return cell_text(content) or None
-        case _:
-            return content
-
-
-def _mend(name: str, data: bytes, fixed_rows: frozenset[int]) -> bytes:
-    if name == CORE:
-        return fix_times(data)
-    return mend_sheet(data, fixed_rows) if name.startswith(SHEETS) else data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.sheet import plan
 
@@ -16,19 +17,21 @@ def opaque(rgb: str) -> Color:
 
 
 class Styles:
-    """Each style of a workbook made once and shared by the cells that have it."""
+    """The styles of a workbook, each made once, by the order in which they are noted."""
 
     def __init__(self) -> None:
-        self._first: dict[plan.Style, Cell] = {}
+        self._made: dict[plan.Style, Cell] = {}
 
-    def apply(self, cell: Cell, style: plan.Style) -> None:
-        """Give a cell a style."""
-        first = self._first.setdefault(style, cell)
-        if first is cell:
+    def note(self, sheet: Worksheet, style: plan.Style) -> None:
+        """Make a style, if it is a new one, in the workbook of a sheet."""
+        if style not in self._made:
+            # openpyxl makes styles for cells alone: this one is on no sheet.
+            self._made[style] = cell = Cell(sheet, row=1, column=1)
             _dress(cell, style)
-        else:
-            # The public setters would hash six objects a cell.
-            cell._style = first._style  # type: ignore[attr-defined] # noqa: SLF001
+
+    def number(self, style: plan.Style) -> int:
+        """The number by which cells refer to a style."""
+        return int(self._made[style].style_id)
 
 
 def _dress(cell: Cell, style: plan.Style) -> None:
