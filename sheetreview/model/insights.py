@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sheetreview.model.tally import LevelCount
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelCount:
+    """How often a level or an option was given."""
+
+    value: str
+    label: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,11 @@ from sheetreview.model.insights import (
     FollowUpRow,
     IssuedPart,
     ItemGap,
+    LevelCount,
     PersonFigure,
     PersonGap,
     PooledGroup,
 )
-from sheetreview.model.tally import LevelCount
 
 
 class Status(StrEnum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
+from sheetreview.model.insights import LevelCount
 from sheetreview.model.summary import ItemResult, TeamSummary
-from sheetreview.model.tally import LevelCount
 from sheetreview.report import styles
 from sheetreview.report.page import Page, column, number, percentage, start
 from sheetreview.report.wording import groups_of, titled

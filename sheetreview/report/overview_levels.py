@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sheetreview.model.insights import PooledGroup, PooledSlice
+from sheetreview.model.insights import LevelCount, PooledGroup, PooledSlice
 from sheetreview.model.summary import ItemResult, TeamSummary
-from sheetreview.model.tally import LevelCount
 from sheetreview.report import styles
 from sheetreview.report.page import Page, by_case, column, share
 from sheetreview.report.raters_sheet import level_sums, response, too_few

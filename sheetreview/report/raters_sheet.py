@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sheetreview.model.insights import PooledGroup, PooledItem, PooledSlice
+from sheetreview.model.insights import LevelCount, PooledGroup, PooledItem, PooledSlice
 from sheetreview.model.summary import TeamSummary
-from sheetreview.model.tally import LevelCount
 from sheetreview.report import styles
 from sheetreview.report.page import Page, Row, column, share, start
 from sheetreview.report.wording import count_of, group_title, month_title

@@ -97,8 +97,8 @@ class Canvas:
             self._cells += [Cell(row=row, column=n, content=None, style=style) for n in range(column + 1, right + 1)]
             self._merges.append(Block(top=row, left=column, bottom=row, right=right))
         if style.wrap and isinstance(content, str):
-            width = sum(self.widths[column - 1 : column - 1 + across]) - 1.5 * style.indent
-            self.grow(row, estimate_height(content, width, style.size) + _ROOM)
+            width = sum(self.widths[column - 1 : column - 1 + across])
+            self.grow(row, estimate_height(content, width - 1.5 * style.indent, style.size) + _ROOM)
 
     def line(self, written: Iterable[Written], *, left: int = 1, height: float = ROW) -> int:
         """Write one row from a column on and go to the next. Return its number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from functools import lru_cache
 
 MAX_ROW_HEIGHT = 409.0
 """Points; no spreadsheet program makes a row higher."""
@@ -26,6 +27,7 @@ def text_width(text: str) -> int:
     return sum(_character_width(character) for character in text)
 
 
+@lru_cache(maxsize=4096)
 def estimate_height(text: str, width: float, size: float = 10) -> float:
     """Height in points of text wrapped into a column (or merged columns) ``width`` characters wide.
 
@@ -44,6 +46,8 @@ def row_height(text: str, width: float, size: float = 10) -> float:
 
 
 def _lines(text: str, room: float) -> int:
+    if text_width(text) <= room:
+        return 1
     count, used = 1, 0
     for word in text.split(" "):
         width = text_width(word)

@@ -7,33 +7,32 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from sheetreview.model.edition import Edition
-from sheetreview.model.insights import CountedAnswers
+from sheetreview.model.insights import CountedAnswers, LevelCount
 from sheetreview.model.layout import Column, ColumnKind, Item, Section
-from sheetreview.model.tally import LevelCount
 from sheetreview.summarize.given import Cells, ReviewInput, section_fields
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name
 
-_Place: TypeAlias = tuple[str, str, str, str, str]
-"""Layout, role, section, item (empty for blank rows) and column."""
+_Chosen: TypeAlias = tuple[str, str, str, str, str, str]
+"""Layout, role, section, item (empty for blank rows), column and option."""
 
 
 class Counts:
     """Collects the choices of counted reviews."""
 
     def __init__(self) -> None:
-        self._given: dict[_Place, Counter[str]] = {}
+        self._given: Counter[_Chosen] = Counter()
 
     def add(self, given: ReviewInput, cells: Cells) -> None:
         """Note one counted review."""
         edition = given.edition
         for section in edition.sections:
-            for column in _columns(edition, section):
-                for row in cells.rows(section):
+            columns = list(_columns(edition, section))
+            for row in cells.rows(section) if columns else ():
+                item = row if row in section.item_by_id else ""
+                for column in columns:
                     if value := cells.text(section.id, row, column.id):
-                        item = row if row in section.item_by_id else ""
-                        place = (edition.layout.id, edition.role, section.id, item, column.id)
-                        self._given.setdefault(place, Counter())[value] += 1
+                        self._given[edition.layout.id, edition.role, section.id, item, column.id, value] += 1
 
     def results(self, groups: Mapping[GroupKey, Edition]) -> tuple[CountedAnswers, ...]:
         """Counts by item in the layouts' order; blank rows of a section together, behind its items."""
@@ -46,10 +45,9 @@ class Counts:
         )
 
     def _result(self, edition: Edition, section: Section, column: Column, item: Item | None) -> CountedAnswers:
-        layout, role = edition.layout.id, edition.role
         name = item.id if item else ""
-        given = self._given.get((layout, role, section.id, name, column.id), Counter())
-        counts = tuple(LevelCount(value=v, label=label, count=given[v]) for v, label in _options(column))
+        place = (edition.layout.id, edition.role, section.id, name, column.id)
+        counts = tuple(LevelCount(value=v, label=label, count=self._given[*place, v]) for v, label in _options(column))
         return CountedAnswers(
             **section_fields(edition, section),
             item=name,

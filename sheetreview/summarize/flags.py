@@ -11,10 +11,13 @@ from sheetreview.summarize.given import Cells, ReviewInput, form_fields
 def flagged_rows(given: ReviewInput, cells: Cells) -> Iterator[FlaggedRow]:
     """The flagged rows of a review, down the form."""
     for section in given.edition.sections:
+        flagging = [(column, {flag.casefold() for flag in column.flag}) for column in section.columns if column.flag]
+        if not flagging:
+            continue
         for row in cells.rows(section):
-            for column in section.columns:
+            for column, flags in flagging:
                 value = cells.text(section.id, row, column.id)
-                if value and value.casefold() in {flag.casefold() for flag in column.flag}:
+                if value and value.casefold() in flags:
                     yield FlaggedRow(
                         **form_fields(given, section),
                         label=cells.label(section, row),

@@ -12,7 +12,8 @@ from sheetreview.model.layout import ColumnKind, Section
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Answer, AnswerState, Review
 
-_READ = (AnswerState.VALID, AnswerState.READ_AS)
+READABLE = (AnswerState.VALID, AnswerState.READ_AS)
+"""States of answers that have a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,7 @@ class Cells:
 
     def rows(self, section: Section) -> tuple[str, ...]:
         """Ids of a section's rows: those it was issued with, then blank rows that people added."""
+        # An id with a colon is that of a TOTAL row.
         added = {row for row in self._rows.get(section.id, {}) if ":" not in row}.difference(section.row_ids)
         return (*section.row_ids, *sorted(added, key=lambda row: (len(row), row)))
 
@@ -94,19 +96,23 @@ class Cells:
     def text(self, section: str, row: str, column: str | None) -> str:
         """The normalised text of a cell; empty when nothing readable is in it."""
         answer = self.row(section, row).get(column or "")
-        return answer.value if answer is not None and answer.state in _READ else ""
+        return answer.value if answer is not None and answer.state in READABLE else ""
 
     def number(self, section: str, row: str, column: str) -> float | None:
         """The number in a cell; None when no readable one is in it."""
         answer = self.row(section, row).get(column)
-        return answer.number if answer is not None and answer.state in _READ else None
+        return answer.number if answer is not None and answer.state in READABLE else None
 
     def label(self, section: Section, row: str) -> str:
         """A row's label as its reviewer sees it; empty for a blank row that nobody named."""
         item = section.item_by_id.get(row)
         if item is not None:
-            return self._labels.get((section.id, row), "") or item.label
+            return self.typed_label(section, row) or item.label
         column = next((column for column in section.columns if column.kind is ColumnKind.LABEL), section.columns[0])
         if column.id in self.row(section.id, row):
             return self.text(section.id, row, column.id)
+        return self.typed_label(section, row)
+
+    def typed_label(self, section: Section, row: str) -> str:
+        """What stands as a row's label in the form that came back; empty when nothing does."""
         return self._labels.get((section.id, row), "")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sheetreview.model.edition import Edition
+from sheetreview.model.insights import LevelCount
 from sheetreview.model.layout import HR, Column, ColumnKind, Item, Scale, Section
 from sheetreview.model.summary import ItemResult, PersonResult
-from sheetreview.model.tally import LevelCount
 from sheetreview.summarize.results import item_name, rated_sections
 
-_Place = tuple[str, str, str, str]
+_Rating = tuple[str, str, str, str, str]
+"""Layout, role, section, item and level."""
 
 
 def item_results(groups: Mapping[tuple[str, str], Edition], counted: Iterable[PersonResult]) -> tuple[ItemResult, ...]:
@@ -19,22 +20,20 @@ def item_results(groups: Mapping[tuple[str, str], Edition], counted: Iterable[Pe
 
     Rows that reviewers name from blank are left out: the same row means something else to each of them.
     """
-    given: dict[_Place, Counter[str]] = {}
-    for person in counted:
-        for rating in person.ratings:
-            place = (rating.layout, rating.role, rating.section, rating.item)
-            given.setdefault(place, Counter())[rating.value] += 1
+    given = Counter((r.layout, r.role, r.section, r.item, r.value) for person in counted for r in person.ratings)
     return tuple(
-        _item_result(edition, section, column, item, given.get((layout, role, section.id, item.id), Counter()))
-        for (layout, role), edition in groups.items()
+        _item_result(edition, section, column, item, given)
+        for edition in groups.values()
         for section, column in rated_sections(edition)
         for item in section.items
     )
 
 
-def _item_result(edition: Edition, section: Section, column: Column, item: Item, given: Counter[str]) -> ItemResult:
+def _item_result(edition: Edition, section: Section, column: Column, item: Item, given: Counter[_Rating]) -> ItemResult:
     scale = edition.layout.scale_of(column)
-    mean = _mean(scale, given)
+    place = (edition.layout.id, edition.role, section.id, item.id)
+    levels = tuple(LevelCount(value=v.value, label=v.label, count=given[*place, v.value]) for v in scale.levels)
+    mean = _mean(scale, [level.count for level in levels])
     maximum = scale.maximum
     return ItemResult(
         layout=edition.layout.id,
@@ -44,20 +43,17 @@ def _item_result(edition: Edition, section: Section, column: Column, item: Item,
         item=item.id,
         label=item_name(item),
         detail=_detail(section, item),
-        rated=sum(given[level.value] for level in scale.levels),
+        rated=sum(level.count for level in levels),
         mean=mean,
         percent=100 * mean / maximum if mean is not None and maximum and maximum > 0 else None,
         minimum=scale.minimum,
         maximum=maximum,
-        levels=tuple(LevelCount(value=lv.value, label=lv.label, count=given[lv.value]) for lv in scale.levels),
+        levels=levels,
     )
 
 
-def _mean(scale: Scale, given: Counter[str]) -> float | None:
-    if not scale.numbers:
-        return None
-    counts = [given[level.value] for level in scale.levels]
-    if not sum(counts):
+def _mean(scale: Scale, counts: Sequence[int]) -> float | None:
+    if not scale.numbers or not sum(counts):
         return None
     return sum(number * count for number, count in zip(scale.numbers, counts, strict=True)) / sum(counts)
 

@@ -9,11 +9,10 @@ from functools import partial
 from itertools import groupby
 
 from sheetreview.model.edition import Edition
-from sheetreview.model.insights import PooledGroup, PooledItem, PooledSlice
+from sheetreview.model.insights import LevelCount, PooledGroup, PooledItem, PooledSlice
 from sheetreview.model.layout import Item, Scale, Section
 from sheetreview.model.people import Person
 from sheetreview.model.summary import RatingRow
-from sheetreview.model.tally import LevelCount
 from sheetreview.summarize.given import ReviewInput
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name, rated_sections

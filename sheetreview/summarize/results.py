@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Column, Item, Level, Section, Severity
-from sheetreview.model.review import AnswerIndex, AnswerState, Review
+from sheetreview.model.review import Answer, AnswerState, Review
 from sheetreview.model.summary import RatingRow, SectionResult, Status
+from sheetreview.summarize.given import READABLE, Cells
 
 UNFINISHED_CODES = frozenset({"missing-rating", "missing-answer"})
 """Codes of the errors that only say that something is still to be filled in."""
 
-_READ = (AnswerState.VALID, AnswerState.READ_AS)
 _PROMPT = re.compile(r"\s*\[[^\[\]]*\]\s*$")
 
 
@@ -33,8 +34,7 @@ def item_name(item: Item) -> str:
 
 def section_results(edition: Edition, review: Review) -> tuple[SectionResult, ...]:
     """Result of every section with a rating column, in the form's order."""
-    index = AnswerIndex(review)
-    return tuple(_section_result(edition, index, section, column) for section, column in rated_sections(edition))
+    return tuple(map(_section_result, _rated(edition, Cells(review))))
 
 
 def overall_percent(edition: Edition, results: Sequence[SectionResult]) -> float | None:
@@ -46,28 +46,26 @@ def overall_percent(edition: Edition, results: Sequence[SectionResult]) -> float
     return sum(weight * percent for weight, percent in found) / sum(weight for weight, _ in found)
 
 
-def rating_rows(edition: Edition, review: Review) -> tuple[RatingRow, ...]:
-    """Every rating that could be read, in the form's order; missing ones and N/A have no row."""
-    index = AnswerIndex(review)
-    rows = []
-    for section, column in rated_sections(edition):
-        maximum = edition.layout.scale_of(column).maximum
-        for row, level in _levels(edition, index, section, column):
-            rows.append(
-                RatingRow(
-                    layout=edition.layout.id,
-                    role=edition.role,
-                    section=section.id,
-                    item=row,
-                    label=_row_label(section, row, review),
-                    column=column.id,
-                    value=level.value,
-                    level=level.label,
-                    number=None if maximum is None else level.number,
-                    maximum=maximum,
-                )
-            )
-    return tuple(rows)
+def results_and_ratings(edition: Edition, cells: Cells) -> tuple[tuple[SectionResult, ...], tuple[RatingRow, ...]]:
+    """A review's results by section, and every rating that could be read: missing ones and N/A have no row."""
+    rated = list(_rated(edition, cells))
+    rows = tuple(
+        RatingRow(
+            layout=edition.layout.id,
+            role=edition.role,
+            section=found.section.id,
+            item=row,
+            label=_row_label(found.section, row, cells),
+            column=found.column.id,
+            value=level.value,
+            level=level.label,
+            number=None if found.maximum is None else level.number,
+            maximum=found.maximum,
+        )
+        for found in rated
+        for row, level in found.levels
+    )
+    return tuple(map(_section_result, rated)), rows
 
 
 def review_status(review: Review | None, findings: Sequence[Finding]) -> Status:
@@ -80,43 +78,61 @@ def review_status(review: Review | None, findings: Sequence[Finding]) -> Status:
     return Status.IN_PROGRESS if errors or review.blank else Status.COMPLETE
 
 
-def _section_result(edition: Edition, index: AnswerIndex, section: Section, column: Column) -> SectionResult:
-    rated = list(_levels(edition, index, section, column))
-    scale_maximum = edition.layout.scale_of(column).maximum
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rated:
+    """A section's ratings in one review: levels by row in the form's order. ``of`` rows are to be rated.
+
+    ``maximum`` is the scale's; None when it has no numbers.
+    """
+
+    section: Section
+    column: Column
+    maximum: float | None
+    levels: list[tuple[str, Level]]
+    of: int
+
+
+def _rated(edition: Edition, cells: Cells) -> Iterator[_Rated]:
+    for section, column in rated_sections(edition):
+        scale = edition.layout.scale_of(column)
+        levels, of = [], 0
+        for row in section.row_ids:
+            answers = cells.row(section.id, row)
+            rating = answers.get(column.id)
+            if rating is not None and rating.state in READABLE and rating.value in scale.by_value:
+                levels.append((row, scale.by_value[rating.value]))
+            of += _to_be_rated(edition, section, rating, answers, section.item_by_id.get(row))
+        yield _Rated(section=section, column=column, maximum=scale.maximum, levels=levels, of=of)
+
+
+def _to_be_rated(
+    edition: Edition, section: Section, rating: Answer | None, answers: Mapping[str, Answer], item: Item | None
+) -> bool:
+    """Whether a row is to be rated: not an optional or blank one that was left untouched, nor one answered with N/A."""
+    if rating is not None and rating.state is AnswerState.NOT_APPLICABLE:
+        return False
+    if item is not None and not item.optional:
+        return True
+    opened = (answers.get(entry.id) for entry in section.columns if edition.opens(entry, item))
+    return any(answer is not None and answer.given for answer in opened)
+
+
+def _section_result(rated: _Rated) -> SectionResult:
     total = maximum = percent = None
-    if rated and scale_maximum is not None:
-        weights = [_weight(section, row) for row, _ in rated]
-        total = sum(weight * (level.number or 0) for weight, (_, level) in zip(weights, rated, strict=True))
-        maximum = sum(weights) * scale_maximum
+    if rated.levels and rated.maximum is not None:
+        weights = [_weight(rated.section, row) for row, _ in rated.levels]
+        total = sum(weight * (level.number or 0) for weight, (_, level) in zip(weights, rated.levels, strict=True))
+        maximum = sum(weights) * rated.maximum
         percent = 100 * total / maximum if maximum > 0 else None
     return SectionResult(
-        id=section.id,
-        title=section.title,
+        id=rated.section.id,
+        title=rated.section.title,
         total=total,
         maximum=maximum,
         percent=percent,
-        rated=len(rated),
-        of=sum(_to_be_rated(edition, index, section, column, row) for row in section.row_ids),
+        rated=len(rated.levels),
+        of=rated.of,
     )
-
-
-def _levels(edition: Edition, index: AnswerIndex, section: Section, column: Column) -> Iterator[tuple[str, Level]]:
-    scale = edition.layout.scale_of(column)
-    for row in section.row_ids:
-        answer = index.get(section.id, row, column.id)
-        if answer is not None and answer.state in _READ and answer.value in scale.by_value:
-            yield row, scale.by_value[answer.value]
-
-
-def _to_be_rated(edition: Edition, index: AnswerIndex, section: Section, column: Column, row: str) -> bool:
-    rating = index.get(section.id, row, column.id)
-    if rating is not None and rating.state is AnswerState.NOT_APPLICABLE:
-        return False
-    item = section.item_by_id.get(row)
-    if item is not None and not item.optional:
-        return True
-    answers = (index.get(section.id, row, entry.id) for entry in section.columns if edition.opens(entry, item))
-    return any(answer is not None and answer.given for answer in answers)
 
 
 def _weight(section: Section, row: str) -> float:
@@ -124,11 +140,11 @@ def _weight(section: Section, row: str) -> float:
     return item.weight if item is not None else 1
 
 
-def _row_label(section: Section, row: str, review: Review) -> str:
+def _row_label(section: Section, row: str, cells: Cells) -> str:
     item = section.item_by_id.get(row)
     if item is not None and not item.open:
         return item.label
-    typed = review.labels.get((section.id, row), "")
+    typed = cells.typed_label(section, row)
     if item is not None:
         return typed if typed and typed != item.label else item_name(item)
     return typed or f"Row {row.removeprefix('row-')}"

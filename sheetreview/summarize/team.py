@@ -32,9 +32,8 @@ from sheetreview.summarize.pooled import Pooled
 from sheetreview.summarize.results import (
     overall_percent,
     rated_sections,
-    rating_rows,
+    results_and_ratings,
     review_status,
-    section_results,
 )
 
 
@@ -75,23 +74,22 @@ class _Collected:
 
     def add(self, given: ReviewInput) -> None:
         """Note one form."""
-        person = _person(given)
+        cells = Cells(given.review) if given.review is not None else None
+        person = _person(given, cells)
         self._groups.add(given.edition)
         self._people.append(person)
         if person.pooled:
-            ratings = rating_rows(given.edition, given.review) if given.review and person.counted else ()
+            ratings = results_and_ratings(given.edition, cells)[1] if cells and person.counted else ()
             self._pooled.add(given, ratings, counted=person.counted)
             return
         self._accounts.add(given, counted=person.counted)
         to_do: list[FollowUpRow] = []
-        if given.review is not None:
-            cells = Cells(given.review)
+        if cells is not None:
             to_do += follow_ups(given, cells, self._as_of)
             self._flags += flagged_rows(given, cells)
             if person.counted:
-                self._gaps.add(given, cells)
-                self._counts.add(given, cells)
-                self._figures.add(given, cells)
+                for collected in (self._gaps, self._counts, self._figures):
+                    collected.add(given, cells)
         self._follow_ups += to_do
         self._parts += issued_parts(given, to_do)
 
@@ -173,13 +171,12 @@ def _by_reviewer(people: Iterable[PersonResult]) -> Iterable[list[PersonResult]]
     return found.values()
 
 
-def _person(given: ReviewInput) -> PersonResult:
+def _person(given: ReviewInput, cells: Cells | None) -> PersonResult:
     assignment, edition = given.assignment, given.edition
     pooled = edition.asked.pooled
     status = review_status(given.review, given.findings)
     counted = status is Status.COMPLETE
-    review = None if pooled else given.review
-    sections = section_results(edition, review) if review else ()
+    sections, ratings = results_and_ratings(edition, cells) if cells and not pooled else ((), ())
     overall = overall_percent(edition, sections)
     band = edition.layout.band_of(overall) if counted and overall is not None else None
     return PersonResult(
@@ -196,7 +193,7 @@ def _person(given: ReviewInput) -> PersonResult:
         sections=sections,
         overall_percent=overall,
         band=band.label if band else "",
-        ratings=rating_rows(edition, review) if review else (),
+        ratings=ratings,
         findings=() if pooled else given.findings,
         account=assignment.account,
         month=assignment.month,

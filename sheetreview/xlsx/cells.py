@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from itertools import groupby
 
-from sheetreview.sheet.address import a1, column_letters
+from sheetreview.sheet.address import MAX_COLUMNS, a1, column_letters
 from sheetreview.sheet.plan import Cell, Formula, SheetPlan, Slot, Style
 from sheetreview.xlsx.escapes import cell_text
 from sheetreview.xlsx.markers import Markers
@@ -30,8 +30,8 @@ def sheet_data(plan: SheetPlan, markers: Markers, style_number: Callable[[Style]
     """
     heights = {row.row: row.height for row in plan.rows}
     fixed = {block.top for block in plan.merges}
-    cells = sorted({(cell.row, cell.column): cell for cell in plan.cells}.items())
-    by_row = {number: [cell for _, cell in found] for number, found in groupby(cells, key=lambda pair: pair[0][0])}
+    cells = sorted({cell.row * MAX_COLUMNS + cell.column: cell for cell in plan.cells}.items())
+    by_row = {number: [cell for _, cell in found] for number, found in groupby(cells, key=lambda pair: pair[1].row)}
     numbers: dict[int, int] = {}
     letters: dict[int, str] = {}
     parts = ["<sheetData>"]

@@ -235,9 +235,7 @@ def test_tables_stand_below_each_other_and_never_side_by_side() -> None:
 def test_a_first_sheet_of_many_tables_breaks_pages_before_headings_only() -> None:
     source = reviewed_accounts()
     facts = {"size": "large", "last_review": "2025-01-31"}
-    accounts = [
-        form(source, {"notes.row-1.note": "x"}, account=f"Account {n:02} " * 9, extra=facts) for n in range(12)
-    ]
+    accounts = [form(source, {"notes.row-1.note": "x"}, account=f"Account {n:02} " * 9, extra=facts) for n in range(12)]
     sold = [seller(f"P{n} " * 20, 1 + n % 5, 80 + n, ("Closing", "Teamwork")) for n in range(9)]
     acts = form(sales_with_plan(), {f"log.row-{n}.{k}": f"{k} {n}" for n in range(1, 14) for k in ("action", "owner")})
     found = overview(*accounts, *sold, acts)

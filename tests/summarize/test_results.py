@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.model.edition import edition
+from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import Review
-from sheetreview.model.summary import SectionResult, Status
-from sheetreview.summarize.results import overall_percent, rating_rows, review_status, section_results
+from sheetreview.model.summary import RatingRow, SectionResult, Status
+from sheetreview.summarize.given import Cells
+from sheetreview.summarize.results import overall_percent, results_and_ratings, review_status, section_results
 from tests.summarize.builders import (
     NA,
     customer_service,
@@ -26,6 +27,10 @@ FACTOR = {"id": "factor", "title": "Factor", "kind": "label"}
 def results(values: dict[str, str | int]) -> dict[str, SectionResult]:
     source = customer_service()
     return {result.id: result for result in section_results(edition(source, "manager"), review(source, values))}
+
+
+def rating_rows(cut: Edition, given: Review) -> tuple[RatingRow, ...]:
+    return results_and_ratings(cut, Cells(given))[1]
 
 
 def test_totals_and_maxima_are_recomputed_from_the_ratings() -> None:
