@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from sheetreview.model.finding import Finding
@@ -115,18 +115,7 @@ def parts_sheet(summary: TeamSummary) -> Page:
 
 def findings_sheet(summary: TeamSummary) -> Page:
     """All findings, errors first, then in the order of the people."""
-    columns: list[Column[_Found]] = [
-        column(
-            "Severity", lambda f: f[0].severity.capitalize(), styles.TEXT, 13, look=lambda f: _SEVERITY[f[0].severity]
-        ),
-        column("Reviewee", lambda f: ", ".join(filter(None, (f[0].reviewee or f[1].name, f[0].about))), width=20),
-        column("Reviewer", lambda f: f[0].reviewer or f[1].reviewer, width=18),
-        column("Sheet", lambda f: f[0].sheet, width=18),
-        column("Cell", lambda f: f[0].cell, width=8),
-        column("Item", lambda f: f[0].item, width=26),
-        column("What", lambda f: f[0].message, width=46),
-        column("How to mend it", lambda f: f[0].fix, width=38),
-    ]
+    columns = _finding_columns()
     page = start("Findings", summary, [c.width for c in columns])
     found = [(finding, person) for person in summary.people for finding in person.findings]
     pooled = any(person.pooled for person in summary.people)
@@ -134,9 +123,7 @@ def findings_sheet(summary: TeamSummary) -> Page:
         none = _POOLED if pooled else "Nothing to mend: no finding in any form that came back."
         page.empty(none if summary.participation.returned else "No form has come back yet.")
         return page
-    counts = Counter(finding.severity for finding, _ in found)
-    said = ", ".join(count_of(counts[severity], severity.value) for severity in Severity if counts[severity])
-    page.note(f"{said}. A review with an error is left out of the means until the error is mended.")
+    page.note(f"{_severities(found)}. A review with an error is left out of the means until the error is mended.")
     if pooled:
         page.note(_POOLED)
     order = list(Severity)
@@ -146,10 +133,40 @@ def findings_sheet(summary: TeamSummary) -> Page:
     return page
 
 
+def _severities(found: Iterable[_Found]) -> str:
+    """``2 errors, 1 warning``."""
+    counts = Counter(finding.severity for finding, _ in found)
+    return ", ".join(count_of(counts[severity], severity.value) for severity in Severity if counts[severity])
+
+
+def _finding_columns() -> list[Column[_Found]]:
+    return [
+        column("Severity", lambda f: f[0].severity.capitalize(), width=13, look=lambda f: _SEVERITY[f[0].severity]),
+        column("Reviewee", lambda f: ", ".join(filter(None, (f[0].reviewee or f[1].name, f[0].about))), width=20),
+        column("Reviewer", lambda f: f[0].reviewer or f[1].reviewer, width=18),
+        column("Sheet", lambda f: f[0].sheet, width=18),
+        column("Cell", lambda f: f[0].cell, width=8),
+        column("Item", lambda f: f[0].item, width=26),
+        column("What", lambda f: f[0].message, width=46),
+        column("How to mend it", lambda f: f[0].fix, width=38),
+    ]
+
+
 def missing_sheet(summary: TeamSummary) -> Page:
     """Forms that did not come back, and whom to remind."""
     missing = [person for person in summary.people if person.status is Status.NOT_STARTED]
-    due = long_date(summary.due)
+    columns = _missing_columns(summary, missing)
+    page = start("Missing", summary, [c.width for c in columns])
+    if not missing:
+        issued = summary.participation.issued
+        page.empty("Nobody is missing: every form came back." if issued else "No form has been issued yet.")
+        return page
+    page.listing(columns, missing, filtered=False)
+    return page
+
+
+def _missing_columns(summary: TeamSummary, missing: Sequence[PersonResult]) -> list[Column[PersonResult]]:
+    """Form, account and month only where a missing form is to be told from others by them."""
     columns: list[Column[PersonResult]] = [
         column("Reviewee", lambda p: p.name, width=28),
         column("Team", lambda p: p.team, width=20),
@@ -162,11 +179,5 @@ def missing_sheet(summary: TeamSummary) -> Page:
         columns.append(column("Account", lambda p: p.account, width=28))
     if any(person.month for person in missing):
         columns.append(column("Month", lambda p: month_title(p.month), width=18))
-    columns.append(column("Due", lambda _: due, width=20))
-    page = start("Missing", summary, [c.width for c in columns])
-    if not missing:
-        issued = summary.participation.issued
-        page.empty("Nobody is missing: every form came back." if issued else "No form has been issued yet.")
-        return page
-    page.listing(columns, missing, filtered=False)
-    return page
+    due = long_date(summary.due)
+    return [*columns, column("Due", lambda _: due, width=20)]

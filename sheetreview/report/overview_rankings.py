@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -63,13 +63,7 @@ def against_target(page: Page, summary: TeamSummary) -> None:
     figures = [figure for figure in summary.figures if figure.rows]
     if not figures:
         return
-    named = {_place(figure) for figure in summary.figures if figure.item}
-    groups = groups_of(summary)
-
-    def name(figure: FigureResult) -> str:
-        """The item; the section for rows that reviewers named."""
-        rest = ": other rows" if _place(figure) in named else ""
-        return titled(figure.label or f"{figure.section_title}{rest}", (figure.layout, figure.role), groups)
+    name = _figure_names(summary)
 
     def columns(kind: str) -> list[Column[FigureResult]]:
         return [
@@ -90,6 +84,18 @@ def against_target(page: Page, summary: TeamSummary) -> None:
     page.more_on("Figures", len(figures) - _MOST_FIGURES)
     page.keep_rows(first)
     page.space()
+
+
+def _figure_names(summary: TeamSummary) -> Callable[[FigureResult], str]:
+    """What a figure is called: its item, or its section for rows that reviewers named."""
+    groups = groups_of(summary)
+    with_items = {_place(figure) for figure in summary.figures if figure.item}
+
+    def name(figure: FigureResult) -> str:
+        rest = ": other rows" if _place(figure) in with_items else ""
+        return titled(figure.label or f"{figure.section_title}{rest}", (figure.layout, figure.role), groups)
+
+    return name
 
 
 def _place(figure: FigureResult) -> tuple[str, str, str, str]:
@@ -125,16 +131,14 @@ def ranking(summary: TeamSummary) -> list[Performer]:
     Where nothing is rated, by the share attained alone: over all ratios of a review, each row counting once.
     """
     attained = _attained(summary)
-    judged = [p for p in summary.people if p.counted and not p.pooled and (p.layout, p.role) not in summary.own]
     found = [
         Performer(person=person, overall=fraction(person.overall_percent), attained=attained.get(person.form_id))
-        for person in judged
+        for person in summary.people
+        if person.counted and not person.pooled and (person.layout, person.role) not in summary.own
     ]
-    if summary.overall_results:
-        found = [performer for performer in found if performer.overall is not None]
-    else:
-        found = [performer for performer in found if performer.attained is not None]
-    return sorted(found, key=lambda p: (-(p.overall or 0), -(p.attained or 0)))
+    rated = bool(summary.overall_results)
+    ranked = [one for one in found if (one.overall if rated else one.attained) is not None]
+    return sorted(ranked, key=lambda one: (-(one.overall or 0), -(one.attained or 0)))
 
 
 def _attained(summary: TeamSummary) -> dict[str, float]:

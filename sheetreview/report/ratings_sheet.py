@@ -20,6 +20,7 @@ _Line: TypeAlias = tuple[PersonResult, Mapping[tuple[str, str], RatingRow]]
 
 _WIDTHS = (7.0, 16.0)
 _TITLE_ROWS = (4, 5)
+_NAMES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,38 +45,56 @@ def ratings_sheets(summary: TeamSummary) -> list[tuple[str, tuple[str, str]]]:
 def ratings_sheet(summary: TeamSummary, group: tuple[str, str]) -> Page:
     """Ratings as they were given, coloured within their own scale; reviews that do not count stand below, in grey."""
     people = [person for person in summary.people if (person.layout, person.role) == group]
-    sections = [section for section in summary.sections if (section.layout, section.role) == group]
-    by_section = [(section, _rated(summary, section, people)) for section in sections]
-    names: list[Column[_Line]] = [
-        column("Reviewee", lambda line: line[0].name, width=24, total=("Mean", styles.total(styles.TEXT))),
-        column("Reviewer", lambda line: line[0].reviewer, width=20),
+    by_section = [
+        (section, _rated(summary, section, people))
+        for section in summary.sections
+        if (section.layout, section.role) == group
     ]
-    columns = [*names, *(_column(rated) for _, found in by_section for rated in found)]
+    columns = _columns(by_section)
     page = start(
         f"Ratings: {group_title(group)}",
         summary,
         [c.width for c in columns],
-        freeze=(_TITLE_ROWS[1] + 1, len(names) + 1),
+        freeze=(_TITLE_ROWS[1] + 1, _NAMES + 1),
     )
     page.title_rows = _TITLE_ROWS
-    _section_titles(page, by_section, len(names))
-    head = page.heads(columns, height=34)
-    lines = [(person, {(r.section, r.item): r for r in person.ratings}) for person in people]
-    page.lines(columns, (line for line in lines if line[0].counted))
-    if page.row > head + 1:
-        _color(page, by_section, Block(top=head + 1, left=len(names) + 1, bottom=page.row - 1, right=len(columns)))
+    _section_titles(page, by_section)
+    page.heads(columns, height=34)
+    counted, left_out = _lines(people)
+    rows = page.lines(columns, counted)
+    if rows.bottom >= rows.top:
+        _color(page, by_section, rows)
         page.totals(columns, height=21)
-    left_out = [line for line in lines if not line[0].counted and line[1]]
-    if left_out:
-        title = ("Not in the means: not complete, or with errors", styles.SECTION)
-        page.line([title, *[(None, styles.SECTION)] * (len(columns) - 1)], height=22)
-        page.lines([_grey(each) for each in columns], left_out)
+    _left_out(page, columns, left_out)
     if not any(person.ratings for person in people):
         page.empty("No rating has come back yet.")
         return page
     page.space()
     page.line([("An empty cell was not rated, or answered with N/A.", styles.NOTE_LINE)])
     return page
+
+
+def _columns(by_section: Sequence[tuple[SectionMean, list[_Rated]]]) -> list[Column[_Line]]:
+    return [
+        column("Reviewee", lambda line: line[0].name, width=24, total=("Mean", styles.total(styles.TEXT))),
+        column("Reviewer", lambda line: line[0].reviewer, width=20),
+        *(_column(rated) for _, found in by_section for rated in found),
+    ]
+
+
+def _lines(people: Sequence[PersonResult]) -> tuple[list[_Line], list[_Line]]:
+    """The reviews that count, and those that do not but have ratings."""
+    lines: list[_Line] = [(person, {(r.section, r.item): r for r in person.ratings}) for person in people]
+    counted = [line for line in lines if line[0].counted]
+    return counted, [line for line in lines if line[1] and not line[0].counted]
+
+
+def _left_out(page: Page, columns: Sequence[Column[_Line]], lines: Sequence[_Line]) -> None:
+    """Reviews that do not count, in grey."""
+    if lines:
+        title = ("Not in the means: not complete, or with errors", styles.SECTION)
+        page.line([title, *[(None, styles.SECTION)] * (len(columns) - 1)], height=22)
+        page.lines([_grey(each) for each in columns], lines)
 
 
 def _rated(summary: TeamSummary, section: SectionMean, people: Sequence[PersonResult]) -> list[_Rated]:
@@ -126,9 +145,9 @@ def _value(rating: RatingRow | None) -> Content:
     return number if number is not None and str(number) == rating.value else rating.value
 
 
-def _section_titles(page: Page, by_section: Sequence[tuple[SectionMean, list[_Rated]]], names: int) -> None:
+def _section_titles(page: Page, by_section: Sequence[tuple[SectionMean, list[_Rated]]]) -> None:
     """The sections' titles, each over its items."""
-    column = names + 1
+    column = _NAMES + 1
     for place in range(1, column):
         page.put(place, None, styles.SECTION)
     for section, rated in by_section:
@@ -138,12 +157,12 @@ def _section_titles(page: Page, by_section: Sequence[tuple[SectionMean, list[_Ra
     page.end_row(22)
 
 
-def _color(page: Page, by_section: Sequence[tuple[SectionMean, list[_Rated]]], cells: Block) -> None:
-    left = cells.left
+def _color(page: Page, by_section: Sequence[tuple[SectionMean, list[_Rated]]], rows: Block) -> None:
+    left = _NAMES + 1
     for _, rated in by_section:
         right = left + len(rated) - 1
         scale = next(((r.low, r.high) for r in rated if r.low is not None and r.high is not None), None)
         if scale is not None:
-            block = Block(top=cells.top, left=left, bottom=cells.bottom, right=right)
+            block = replace(rows, left=left, right=right)
             page.color_scales.append(ColorScale(block=block, low=scale[0], high=scale[1]))
         left = right + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from sheetreview.model.cycle import CycleSettings
@@ -97,27 +97,25 @@ class _Collected:
         """Everything summed up."""
         groups = self._groups.editions()
         own = _own_groups(groups)
-        people = sorted(self._people, key=lambda person: ((person.layout, person.role) in own, _order(person)))
         single = {key: edition for key, edition in groups.items() if not edition.asked.pooled}
-        counted = [person for person in people if person.counted and not person.pooled]
-        judged = [person for person in people if not person.pooled and (person.layout, person.role) not in own]
         judging = {key: edition for key, edition in single.items() if key not in own}
-        reviewers = [_reviewer(forms, judging) for forms in _by_reviewer(judged)]
+        people = sorted(self._people, key=lambda person: ((person.layout, person.role) in own, _order(person)))
+        counted = [person for person in _of(single, people) if person.counted]
+        judged = list(_of(judging, people))
         gaps, figures = self._gaps.results(single), self._figures.results(single)
         accounts = self._accounts.results(self._as_of)
-        dated = bool(self._follow_ups or accounts)
         return TeamSummary(
             cycle=cycle.name,
             period=cycle.period,
-            due=cycle.due.isoformat() if cycle.due else "",
+            due=_iso(cycle.due),
+            as_of=_iso(self._as_of) if self._follow_ups or accounts else "",
             layout=cycle.layout,
             participation=_participation(people),
+            overall_percent=_overall_mean(judged),
+            sections=_section_means(single, counted),
             people=tuple(people),
             items=item_results(single, counted),
-            sections=_section_means(single, counted),
-            reviewers=tuple(sorted(reviewers, key=lambda r: (r.name.casefold(), r.email.casefold()))),
-            overall_percent=_overall_mean([person for person in judged if person.counted]),
-            as_of=self._as_of.isoformat() if self._as_of and dated else "",
+            reviewers=_reviewers(judged, judging),
             gaps=gaps.items,
             person_gaps=gaps.people,
             choices=self._counts.results(single),
@@ -131,6 +129,14 @@ class _Collected:
             for_hr=any(_speaks_to_hr(edition, people) for edition in groups.values()),
             own=own,
         )
+
+
+def _of(groups: Collection[GroupKey], people: Iterable[PersonResult]) -> Iterator[PersonResult]:
+    return (person for person in people if (person.layout, person.role) in groups)
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
 
 
 def _order(person: PersonResult) -> tuple[str, ...]:
@@ -162,13 +168,6 @@ def _own_groups(groups: Mapping[GroupKey, Edition]) -> frozenset[GroupKey]:
     """Groups whose forms the reviewees fill about themselves, where others judge them on the same layout."""
     judged = {key[0] for key, edition in groups.items() if not edition.asked.own and not edition.asked.pooled}
     return frozenset(key for key, edition in groups.items() if edition.asked.own and key[0] in judged)
-
-
-def _by_reviewer(people: Iterable[PersonResult]) -> Iterable[list[PersonResult]]:
-    found: dict[str, list[PersonResult]] = {}
-    for person in people:
-        found.setdefault(person.reviewer_email.casefold() or person.reviewer.casefold(), []).append(person)
-    return found.values()
 
 
 def _person(given: ReviewInput, cells: Cells | None) -> PersonResult:
@@ -214,9 +213,17 @@ def _participation(people: Sequence[PersonResult]) -> Participation:
     )
 
 
+def _reviewers(judged: Iterable[PersonResult], groups: Mapping[GroupKey, Edition]) -> tuple[ReviewerResult, ...]:
+    """Results by reviewer, by name; without addresses, one name is one reviewer."""
+    found: dict[str, list[PersonResult]] = {}
+    for person in judged:
+        found.setdefault(person.reviewer_email.casefold() or person.reviewer.casefold(), []).append(person)
+    reviewers = (_reviewer(forms, groups) for forms in found.values())
+    return tuple(sorted(reviewers, key=lambda r: (r.name.casefold(), r.email.casefold())))
+
+
 def _reviewer(forms: Sequence[PersonResult], groups: Mapping[GroupKey, Edition]) -> ReviewerResult:
     stand = _participation(forms)
-    counted = [person for person in forms if person.counted]
     return ReviewerResult(
         name=forms[0].reviewer,
         email=forms[0].reviewer_email,
@@ -226,8 +233,8 @@ def _reviewer(forms: Sequence[PersonResult], groups: Mapping[GroupKey, Edition])
         in_progress=stand.in_progress,
         with_errors=stand.with_errors,
         complete=stand.complete,
-        sections=_section_means(groups, counted),
-        overall_percent=_overall_mean(counted),
+        sections=_section_means(groups, [person for person in forms if person.counted]),
+        overall_percent=_overall_mean(forms),
     )
 
 
@@ -257,6 +264,6 @@ def _section_means(groups: Mapping[GroupKey, Edition], counted: Sequence[PersonR
     return tuple(means)
 
 
-def _overall_mean(counted: Sequence[PersonResult]) -> float | None:
-    percents = [person.overall_percent for person in counted if person.overall_percent is not None]
+def _overall_mean(people: Iterable[PersonResult]) -> float | None:
+    percents = [p.overall_percent for p in people if p.counted and p.overall_percent is not None]
     return sum(percents) / len(percents) if percents else None
