@@ -12,5 +12,5 @@ cp "$work/cycle/summary/team-summary.xlsx" "$work/summary.xlsx"
 cd "$work"
 soffice "-env:UserInstallation=file://$work/profile" --headless --convert-to pdf form.xlsx summary.xlsx correct.xlsx >/dev/null 2>&1
 pdftoppm -r 110 -png -singlefile -x 50 -y 55 -W 805 -H 950 form.pdf "$here/form"
-pdftoppm -r 110 -png -singlefile -x 45 -y 55 -W 1198 -H 730 summary.pdf "$here/summary"
+pdftoppm -r 110 -png -singlefile -x 50 -y 55 -W 812 -H 890 summary.pdf "$here/summary"
 pdftoppm -r 110 -png -singlefile -x 50 -y 55 -W 1180 -H 330 correct.pdf "$here/correct"
