@@ -12,7 +12,8 @@ from sheetreview.model.layout import Severity
 from sheetreview.model.summary import PersonResult, Status, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import MOST_ROWS, Page, by_case, column, counted, start
-from sheetreview.report.wording import count_of, day_serial, form_name, groups_of, long_date, month_title
+from sheetreview.report.people_sheet import told_apart_by
+from sheetreview.report.wording import count_of, day_serial, long_date
 from sheetreview.sheet.canvas import Column
 
 _Found: TypeAlias = tuple[Finding, PersonResult]
@@ -166,18 +167,12 @@ def missing_sheet(summary: TeamSummary) -> Page:
 
 
 def _missing_columns(summary: TeamSummary, missing: Sequence[PersonResult]) -> list[Column[PersonResult]]:
-    """Form, account and month only where a missing form is to be told from others by them."""
-    columns: list[Column[PersonResult]] = [
+    due = long_date(summary.due)
+    return [
         column("Reviewee", lambda p: p.name, width=28),
         column("Team", lambda p: p.team, width=20),
         column("Reviewer", lambda p: p.reviewer, width=28),
         column("E-mail", lambda p: p.reviewer_email, width=38),
+        *(column(title, value, width=width) for title, value, width in told_apart_by(summary, missing)),
+        column("Due", lambda _: due, width=20),
     ]
-    if len(groups_of(summary)) > 1:
-        columns.append(column("Form", form_name, width=30))
-    if any(person.account for person in missing):
-        columns.append(column("Account", lambda p: p.account, width=28))
-    if any(person.month for person in missing):
-        columns.append(column("Month", lambda p: month_title(p.month), width=18))
-    due = long_date(summary.due)
-    return [*columns, column("Due", lambda _: due, width=20)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 
 from sheetreview.model.summary import PersonResult, SectionMean, SectionResult, Status, TeamSummary
@@ -57,18 +57,12 @@ def _note(summary: TeamSummary) -> str:
 
 def _names(summary: TeamSummary) -> list[Column[PersonResult]]:
     """Whose review it is and its status; form, account and month where any review needs them."""
-    people = summary.people
     columns = [
         _column("Reviewee", lambda p: p.name, width=30, total="Team mean"),
         _column("Team", lambda p: p.team, width=22),
         _column("Reviewer", lambda p: p.reviewer, width=30),
     ]
-    if len(groups_of(summary)) > 1:
-        columns.append(_column("Form", form_name, width=30))
-    if any(person.account for person in people):
-        columns.append(_column("Account", lambda p: p.account, width=28))
-    if any(person.month for person in people):
-        columns.append(_column("Month", lambda p: month_title(p.month), width=18))
+    columns += [_column(title, value, width=width) for title, value, width in told_apart_by(summary, summary.people)]
     status: Column[PersonResult] = column(
         "Status",
         lambda p: p.status.capitalize(),
@@ -78,6 +72,18 @@ def _names(summary: TeamSummary) -> list[Column[PersonResult]]:
         total=(None, styles.total(styles.TEXT)),
     )
     return [*columns, status]
+
+
+def told_apart_by(
+    summary: TeamSummary, people: Sequence[PersonResult]
+) -> list[tuple[str, Callable[[PersonResult], str], float]]:
+    """Form, account and month, where some of the people are told apart by them: title, value and width."""
+    wanted: list[tuple[str, Callable[[PersonResult], str], float, bool]] = [
+        ("Form", form_name, 30, len(groups_of(summary)) > 1),
+        ("Account", lambda p: p.account, 28, any(person.account for person in people)),
+        ("Month", lambda p: month_title(p.month), 18, any(person.month for person in people)),
+    ]
+    return [(title, value, width) for title, value, width, used in wanted if used]
 
 
 def _results(summary: TeamSummary) -> list[Column[PersonResult]]:
