@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from google_standin.running import Standin
 from tests.cli.pushing import (
     FOLDER,
     IN_ORDER,
@@ -36,7 +37,6 @@ from tests.cli.pushing import (
     started,
     strike,
 )
-from tests.google_standin.running import Standin
 from tests.steps.online.conftest import cycle_of
 
 RATE = 0.3

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.cycles import Cost, run
+from google_standin.running import Standin
 from sheetreview.google.limiter import CALLS_A_MINUTE
-from tests.google_standin.running import Standin
 from tests.steps.online.conftest import cycle_of
 
 DRIVE_CALLS_A_FORM = 4.0

@@ -80,11 +80,9 @@ def _run(directory: Path, layout: str, *, google: bool) -> Demo:
 
     if not google:
         return run_demo(directory, layout, say=say)
-    from sheetreview.demo.standin import stand_in
+    from sheetreview.demo.sheets import sheets_on, stand_in
 
     with stand_in() as standin:
-        from sheetreview.demo.sheets import sheets_on
-
         say("Google is a stand-in on this machine: the links in links.csv lead nowhere.")
         return run_demo(directory, layout, say=say, medium=sheets_on(standin))
 

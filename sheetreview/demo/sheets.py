@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import sheetreview
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.demo.fill import MovableForm, Typed
 from sheetreview.demo.round import Medium, for_whom
+from sheetreview.errors import CycleError
 from sheetreview.form.locate import find_forms
 from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.read import FIELDS, book_from
@@ -23,12 +31,15 @@ from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.wanted import Wanted
 
 if TYPE_CHECKING:
-    from tests.google_standin.people import Editor
-    from tests.google_standin.running import Standin
+    from google_standin.people import Editor
+    from google_standin.running import Standin
 
 A_FORM_TAKES = 60.0
 """Seconds of the stand-in's time that go by while a form is filled in."""
 
+_STAND_IN = "google_standin"
+_CHECKOUT = Path(sheetreview.__file__).parents[1]
+_INSTALL = "run in its folder: pip install -e '.[test]'"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -153,3 +164,44 @@ def gateway_to(standin: Standin) -> Gateway:
 def sheets_on(standin: Standin) -> Medium:
     """The demo's medium on a stand-in."""
     return partial(SheetRound, standin)
+
+
+@contextmanager
+def stand_in() -> Iterator[Standin]:
+    """A stand-in for Google for as long as the block lasts, with sign-ins in a folder of its own.
+
+    Raises CycleError where sheetreview does not run from a checkout of its source, or the checkout lacks what the
+    stand-in needs.
+    """
+    try:
+        _import_stand_in()
+        # The descriptions of Google's API, by which the stand-in checks calls, come with the tests' requirements.
+        import_module(f"{_STAND_IN}.schemas").discovery()
+        running = import_module(f"{_STAND_IN}.running")
+    except ImportError as error:
+        raise CycleError(
+            "this demo needs the stand-in for Google that sheetreview is tested with, and it is not installed "
+            f"({error.name or 'part of it'} is missing); get sheetreview's source, and {_INSTALL}"
+        ) from error
+    with TemporaryDirectory(prefix="sheetreview-") as home, running.Standin(Path(home), inside=True) as standin:
+        yield standin
+
+
+def _import_stand_in() -> None:
+    """Import the stand-in that lies beside this package in a checkout, whatever else has its name on the path."""
+    source = _CHECKOUT / _STAND_IN / "__init__.py"
+    if not ((_CHECKOUT / "pyproject.toml").is_file() and source.is_file()):
+        raise CycleError(
+            "this demo needs a checkout of sheetreview's source, because the stand-in for Google that it talks to is "
+            f"not part of what is installed; get the source, and {_INSTALL}"
+        )
+    known = sys.modules.get(_STAND_IN)
+    if known is not None and known.__file__ == str(source):
+        return
+    for name in [name for name in sys.modules if name.partition(".")[0] == _STAND_IN]:
+        del sys.modules[name]
+    spec = spec_from_file_location(_STAND_IN, source, submodule_search_locations=[str(source.parent)])
+    if spec is None or spec.loader is None:
+        raise ImportError(name=_STAND_IN)
+    sys.modules[_STAND_IN] = module_from_spec(spec)
+    spec.loader.exec_module(sys.modules[_STAND_IN])

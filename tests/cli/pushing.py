@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from google_standin.people import SIGN_IN_FILES, config_folder
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.retry import MAX_TRIES
 from sheetreview.steps.opened import OpenCycle
-from tests.google_standin.people import SIGN_IN_FILES, config_folder
-from tests.google_standin.running import Standin
 
 SHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"

@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sheetreview.steps.online.account
+from google_standin.accounts import DRIVE_FILE
+from google_standin.people import HR, config_folder
+from google_standin.running import Standin
 from sheetreview.cli.main import cli
-from tests.google_standin.accounts import DRIVE_FILE
-from tests.google_standin.people import HR, config_folder
-from tests.google_standin.running import Standin
 from tests.steps.making import start
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from google_standin.running import Standin
 from tests.cli.pushing import (
     IN_ORDER,
     LOOK,
@@ -25,7 +26,6 @@ from tests.cli.pushing import (
     started,
     strike,
 )
-from tests.google_standin.running import Standin
 from tests.steps.online.conftest import cycle_of
 
 FORMS = 4

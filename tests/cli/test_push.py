@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from google_standin.people import HR
+from google_standin.running import Standin
 from sheetreview.cli.main import cli
 from sheetreview.cli.output import notice_pace
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
 from sheetreview.steps.online.account import open_google
 from sheetreview.steps.opened import OpenCycle
-from tests.google_standin.people import HR
-from tests.google_standin.running import Standin
 from tests.steps.making import ANN, CY, DEE, start, write_roster
 from tests.steps.online.conftest import cycle_of
 from tests.steps.online.desk import two_roles

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from google_standin.running import Standin
 from sheetreview.cli.main import cli
-from tests.google_standin.running import Standin
 from tests.steps.making import start
 from tests.steps.online.desk import RATED, Desk
 

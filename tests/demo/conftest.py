@@ -7,10 +7,10 @@ from typing import Protocol
 
 import pytest
 
+from google_standin.running import Standin
 from sheetreview.demo.run import Demo, run_demo
 from sheetreview.demo.sheets import sheets_on
 from tests.demo.told import Told
-from tests.google_standin.running import Standin
 
 LAYOUTS = ("customer-service", "account-manager", "sales", "customer-report-card", "account-review")
 

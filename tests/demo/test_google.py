@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from google_standin.schemas import discovery
 from sheetreview.cli.main import cli
 from sheetreview.errors import EXIT_INPUT
 from sheetreview.sheet.kept import kept_book
 from sheetreview.steps.opened import OpenCycle
 from tests.demo.conftest import LAYOUTS, RunOf
-from tests.google_standin.schemas import discovery
 from tests.steps.making import tree
 
 NOWHERE = "http://127.0.0.1:9"
@@ -90,7 +90,7 @@ def test_the_demo_says_what_was_pushed_and_pulled_and_uses_nothing_of_ones_own(
     assert {path.name for path in tmp_path.iterdir()} == {"home", "new"}
 
 
-@pytest.mark.parametrize("missing", ["tests.google_standin.running", "googleapiclient.discovery_cache.documents"])
+@pytest.mark.parametrize("missing", ["google_standin.running", "googleapiclient.discovery_cache.documents"])
 def test_without_the_stand_in_or_what_it_needs_the_demo_says_how_to_get_it_and_writes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 
+from google_standin.people import Control, Editor
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.steps.opened import OpenCycle
-from tests.google_standin.people import Control, Editor
 
 FORMS = Path("half-year") / "forms"
 NOON = 1_797_000_000

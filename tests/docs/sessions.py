@@ -17,11 +17,11 @@ from unittest.mock import patch
 
 from click.testing import CliRunner
 
+from google_standin.running import Standin
 from sheetreview.cli.main import cli
 from sheetreview.steps.init import init_cycle
 from tests.docs.documents import ROOT, Example, examples, read
 from tests.docs.managers import correct, fill_sheets, mangle, send_back
-from tests.google_standin.running import Standin
 from tests.workbooks import appraisal
 
 PROMPT = "$ "

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from google_standin.running import Standin
 from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.signin import find_sign_in
-from tests.google_standin.running import Standin
 
 
 @pytest.fixture(scope="module")

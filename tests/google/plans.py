@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from google_standin.schemas import discovery
 from sheetreview.form.bundle import NAME, REVIEWER, bundle_plan, part_prefix
 from sheetreview.form.compose import form_plan
 from sheetreview.form.how_to import Medium
@@ -14,7 +15,6 @@ from sheetreview.google.render import BookSettings, build_requests
 from sheetreview.model.edition import Edition
 from sheetreview.sheet.fill import filled
 from sheetreview.sheet.plan import BookPlan, Cell, Content, SheetPlan
-from tests.google_standin.schemas import discovery
 from tests.layouts.forms import ASSIGNMENT, SETTINGS
 from tests.layouts.reading import NAMES, cut, layout
 

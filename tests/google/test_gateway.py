@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from google_standin.people import HR
+from google_standin.running import Standin
 from sheetreview.errors import RemoteError, SharingStopped, SignInError
 from sheetreview.google import gateway as gateway_module
 from sheetreview.google.calls import Call
@@ -16,8 +18,6 @@ from sheetreview.google.render import MARK_KEY
 from sheetreview.google.retry import MAX_TRIES
 from sheetreview.google.signin import OWN_FILES, find_sign_in
 from sheetreview.model.online import Mark
-from tests.google_standin.people import HR
-from tests.google_standin.running import Standin
 
 CREATE, SHARE, BUILD, READ = (
     "drive.files.create",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from google_standin.running import Standin
 from sheetreview.errors import RemoteError
 from sheetreview.google.gateway import Gateway
 from sheetreview.google.read import notes_from
-from tests.google_standin.running import Standin
 
 BUILD = "sheets.spreadsheets.batchUpdate"
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from google_standin.schemas import discovery
+from google_standin.sheets import Spreadsheet
 from sheetreview.google.read import FIELDS, NotedSheet, book_from, notes_from
 from sheetreview.sheet.grid import CellError, Grid, Uncalculated
 from sheetreview.sheet.kept import kept_book, kept_bytes
 from sheetreview.sheet.plan import Formula
-from tests.google_standin.schemas import discovery
-from tests.google_standin.sheets import Spreadsheet
 
 from .plans import FORMS, built, form
 

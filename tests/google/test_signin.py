@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from google_standin.people import HR
+from google_standin.running import Standin
 from sheetreview.errors import SignInError
 from sheetreview.google.gateway import open_gateway
 from sheetreview.google.login import log_in
 from sheetreview.google.signin import OWN_FILES, WHOLE_DRIVE, find_sign_in
-from tests.google_standin.people import HR
-from tests.google_standin.running import Standin
 
 SECRET = "GOCSPX-very-secret"  # noqa: S105 -- made up, to be looked for in messages
 USER = {

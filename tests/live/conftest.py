@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from google_standin.people import config_folder
+from google_standin.running import Standin
 from sheetreview.errors import RemoteError
 from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.signin import find_sign_in
 from sheetreview.steps.online.account import has_no_storage
-from tests.google_standin.people import config_folder
-from tests.google_standin.running import Standin
 from tests.live.scratch import Scratch
 from tests.live.world import World, opened_world
 

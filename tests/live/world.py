@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from google_standin.people import Editor
 from sheetreview.google import drive
 from sheetreview.google.calls import Call
 from sheetreview.google.gateway import Gateway
 from sheetreview.google.sending import sent
 from sheetreview.google.transport import DRIVE_HOST, SHEETS_HOST
-from tests.google_standin.people import Editor
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SECONDS = 60.0

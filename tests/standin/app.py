@@ -13,10 +13,10 @@ import requests
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from tests.google_standin.accounts import CLIENT_ID, CLIENT_SECRET, DRIVE_FILE, TOKEN_URI
-from tests.google_standin.people import HR, CallError, Editor
-from tests.google_standin.running import Standin
-from tests.google_standin.tokens import JWT_GRANT
+from google_standin.accounts import CLIENT_ID, CLIENT_SECRET, DRIVE_FILE, TOKEN_URI
+from google_standin.people import HR, CallError, Editor
+from google_standin.running import Standin
+from google_standin.tokens import JWT_GRANT
 
 FOLDER = "application/vnd.google-apps.folder"
 SHEET = "application/vnd.google-apps.spreadsheet"

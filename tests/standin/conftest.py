@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.google_standin.running import Standin
+from google_standin.running import Standin
 
 
 @pytest.fixture

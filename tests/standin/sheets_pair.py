@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.google_standin.schemas import discovery
-from tests.google_standin.sheets import BadRequest, Spreadsheet
+from google_standin.schemas import discovery
+from google_standin.sheets import BadRequest, Spreadsheet
 
 Json = dict[str, Any]
 TAB = 7

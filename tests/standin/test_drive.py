@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.google_standin.accounts import DRIVE, DRIVE_FILE, SPREADSHEETS
-from tests.google_standin.clock import stamp
-from tests.google_standin.people import HR, CallError
-from tests.google_standin.running import Standin
+from google_standin.accounts import DRIVE, DRIVE_FILE, SPREADSHEETS
+from google_standin.clock import stamp
+from google_standin.people import HR, CallError
+from google_standin.running import Standin
 from tests.standin.app import FOLDER, SHEET, app, make, reason
 
 

@@ -9,9 +9,9 @@ from contextlib import closing, contextmanager
 import pytest
 import requests
 
-from tests.google_standin.faults import NAMES
-from tests.google_standin.people import HR, CallError, Editor
-from tests.google_standin.running import Standin
+from google_standin.faults import NAMES
+from google_standin.people import HR, CallError, Editor
+from google_standin.running import Standin
 from tests.standin.app import app, host, make, reason
 
 CREATE = "drive.files.create"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.google_standin.masks import MaskError, apply_mask, overwritten, parse_mask
+from google_standin.masks import MaskError, apply_mask, overwritten, parse_mask
 
 FILE = {"id": "1", "name": "A", "owners": [{"me": True, "email": "a@x"}, {"email": "b@x"}], "empty": {}}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.google_standin.schemas import Api, Method, discovery
+from google_standin.schemas import Api, Method, discovery
 
 GOOGLE = discovery()
 NAN = float("nan")

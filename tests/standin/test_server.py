@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.google_standin.clock import RunningClock, VirtualClock, Windows, stamp
-from tests.google_standin.people import HR, CallError, Control
-from tests.google_standin.running import ROOT, Standin
+from google_standin.clock import RunningClock, VirtualClock, Windows, stamp
+from google_standin.people import HR, CallError, Control
+from google_standin.running import ROOT, Standin
 from tests.standin.app import app, make, reason
 
 
@@ -197,7 +197,7 @@ def test_the_stand_in_is_a_program_that_others_reach(tmp_path: Path) -> None:
 def test_the_program_goes_with_the_program_that_started_it(tmp_path: Path) -> None:
     starter = (
         "import subprocess, sys, time\n"
-        "command = [sys.executable, '-m', 'tests.google_standin', '--home', sys.argv[1]]\n"
+        "command = [sys.executable, '-m', 'google_standin', '--home', sys.argv[1]]\n"
         "made = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)\n"
         "print(made.stdout.readline().decode(), flush=True)\n"
         "time.sleep(600)\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.google_standin.sheets import Spreadsheet
+from google_standin.sheets import Spreadsheet
 
 from .sheets_pair import TAB, Json, area, book, cell, column_of, lines, refused, send, sheet, value, write
 

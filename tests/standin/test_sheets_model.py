@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from tests.google_standin.people import CallError
-from tests.google_standin.running import Standin
-from tests.google_standin.sheets import BadRequest, NotImplementedYet, Spreadsheet
+from google_standin.people import CallError
+from google_standin.running import Standin
+from google_standin.sheets import BadRequest, NotImplementedYet, Spreadsheet
 from tests.standin.app import app, make, reason
 
 from .sheets_pair import TAB, Json, area, book, cell, lines, refused, send, sheet, value, whole, write

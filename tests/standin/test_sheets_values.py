@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.google_standin.schemas import discovery
-from tests.google_standin.sheets import BadRequest, NotImplementedYet, Spreadsheet
+from google_standin.schemas import discovery
+from google_standin.sheets import BadRequest, NotImplementedYet, Spreadsheet
 
 from .sheets_pair import TAB, Json, area, book, cell, send, whole, write
 

@@ -9,10 +9,10 @@ import requests
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.google_standin.accounts import CLIENT_ID, CLIENT_SECRET, DRIVE, DRIVE_FILE, SPREADSHEETS, TOKEN_SECONDS
-from tests.google_standin.people import HR, SERVICE_ACCOUNT, CallError, Editor
-from tests.google_standin.running import Standin
-from tests.google_standin.tokens import JWT_GRANT
+from google_standin.accounts import CLIENT_ID, CLIENT_SECRET, DRIVE, DRIVE_FILE, SPREADSHEETS, TOKEN_SECONDS
+from google_standin.people import HR, SERVICE_ACCOUNT, CallError, Editor
+from google_standin.running import Standin
+from google_standin.tokens import JWT_GRANT
 from tests.standin.app import app, make, reason, signed, signed_in, token_call
 
 CLIENT = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET}

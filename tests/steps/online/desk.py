@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from google_standin.people import HR, Editor
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import OnlineSheet, SheetRecords
 from sheetreview.form.locate import find_forms
 from sheetreview.google.gateway import Gateway
@@ -23,8 +25,6 @@ from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.online.push import Pushed, push
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews, read_review
-from tests.google_standin.people import HR, Editor
-from tests.google_standin.running import Standin
 from tests.steps.making import csv_text
 
 Place = tuple[str, str, str]

@@ -12,6 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Literal
 
+from google_standin.people import Editor
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.demo.answers import Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm
@@ -28,8 +30,6 @@ from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.steps.wanted import Wanted
 from sheetreview.summarize.given import ReviewInput
-from tests.google_standin.people import Editor
-from tests.google_standin.running import Standin
 
 LAYOUTS = ("account-manager", "account-review", "customer-report-card", "customer-service", "sales")
 ROLES = [(name, role.id) for name in LAYOUTS for role in load_layout(find_layout(name)).roles]

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 import pytest
 
+from google_standin.people import HR, SERVICE_ACCOUNT, config_folder
+from google_standin.running import Standin
 from sheetreview.errors import RemoteError, SignInError
 from sheetreview.google.signin import OWN_FILES, WHOLE_DRIVE
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
 from sheetreview.steps.online.account import keep_sign_in, open_google, preflight, sign_in_for, who_is_signed_in
 from sheetreview.steps.online.doctor import Check, Remembered, State, examine
-from tests.google_standin.people import HR, SERVICE_ACCOUNT, config_folder
-from tests.google_standin.running import Standin
 
 FULL = {"limit": 1000, "used": 1000}
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from google_standin.people import HR, CallError
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords, Step
 from sheetreview.errors import CycleError
 from sheetreview.model.layout import Severity
@@ -14,8 +16,6 @@ from sheetreview.steps.desk import Outcome
 from sheetreview.steps.online.close import seal_all
 from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.opened import OpenCycle
-from tests.google_standin.people import HR, CallError
-from tests.google_standin.running import Standin
 from tests.steps.making import issue, rate, start
 
 from .desk import RATED, Desk

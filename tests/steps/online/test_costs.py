@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from google_standin.running import Standin
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.online.fates import Fate
 from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import pull
 from sheetreview.steps.online.push import push
 from sheetreview.steps.opened import OpenCycle
-from tests.google_standin.running import Standin
 from tests.steps.online.conftest import MakeCycle
 
 FORMS = 60

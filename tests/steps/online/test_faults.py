@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pytest
 
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import RemoteError
 from sheetreview.google.gateway import Gateway, open_gateway
@@ -20,7 +21,6 @@ from sheetreview.steps.online.push import Pushed, push
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from tests.cli.pushing import LASTING, PASSING, SHEET, broken_promises, strike
-from tests.google_standin.running import Standin
 from tests.steps.online.conftest import MakeCycle
 
 FORMS = 6

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
+from google_standin.running import Standin
 from sheetreview.google.gateway import Gateway
 from sheetreview.model.layout import Severity
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
 from sheetreview.steps.online.notes import FOOT, Noted, with_ours
 from sheetreview.steps.opened import OpenCycle
-from tests.google_standin.running import Standin
 from tests.steps.making import rate, start
 
 from .desk import ALLOWED, NOTED, RATED, WORK, Desk

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.opened import OpenCycle
-from tests.google_standin.running import Standin
 from tests.steps.making import start
 
 from .desk import ALLOWED, RATED, Desk

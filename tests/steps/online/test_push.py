@@ -10,6 +10,8 @@ from typing import Literal
 
 import pytest
 
+from google_standin.people import HR
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import CycleError
 from sheetreview.google.render import MARK_KEY
@@ -19,8 +21,6 @@ from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.push import plan_push
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.wanted import Wanted
-from tests.google_standin.people import HR
-from tests.google_standin.running import Standin
 from tests.steps.making import csv_text, start
 
 from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, fates, two_roles

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from google_standin.people import HR
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.online.fates import Fate
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.wanted import Wanted
-from tests.google_standin.people import HR
-from tests.google_standin.running import Standin
 from tests.steps.making import start
 
 from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, fates, two_roles

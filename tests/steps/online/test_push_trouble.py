@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from google_standin.people import HR
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords, Step
 from sheetreview.errors import RemoteError
 from sheetreview.steps.online.fates import Fate
 from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.push import plan_push
 from sheetreview.steps.opened import OpenCycle
-from tests.google_standin.people import HR
-from tests.google_standin.running import Standin
 from tests.steps.making import start
 
 from .desk import ALLOWED, BO, GUS, RATED, Desk, fates

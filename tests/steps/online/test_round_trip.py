@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from google_standin.people import CallError
+from google_standin.running import Standin
 from sheetreview.steps.desk import Outcome
 from sheetreview.summarize.given import ReviewInput
-from tests.google_standin.people import CallError
-from tests.google_standin.running import Standin
 from tests.steps.online.sheet_filling import (
     LAYOUTS,
     ROLES,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from google_standin.people import HR
+from google_standin.running import Standin
 from sheetreview.cycle.sheets import SUMMARY_KEY
 from sheetreview.errors import RemoteError
 from sheetreview.google.read import FIELDS, book_from
@@ -15,8 +17,6 @@ from sheetreview.sheet.plan import Formula
 from sheetreview.steps.online.fates import Fate, Sent
 from sheetreview.steps.online.summary import push_summary
 from sheetreview.steps.summarize import team_summaries
-from tests.google_standin.people import HR
-from tests.google_standin.running import Standin
 from tests.steps.making import start
 
 from .desk import ALLOWED, RATED, Desk

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from google_standin.running import Standin
 from sheetreview.inputs.builtin import builtin_layouts
 from sheetreview.steps.online.fates import Fate
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.upgrading.upgrade import upgrade
-from tests.google_standin.running import Standin
 from tests.steps.making import start
 
 from .desk import ALLOWED, RATED, Desk, fates
