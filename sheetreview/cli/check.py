@@ -181,14 +181,14 @@ def _require_usable(root: Path, folder: Path) -> None:
 def _write_notes(cycle: OpenCycle) -> Noted:
     """Mark the cells of a cycle's Google Sheets; where there are none, nobody has to be signed in."""
     from sheetreview.cycle.sheets import SheetRecords
-    from sheetreview.steps.online.account import open_google
+    from sheetreview.steps.online.backends import connect
     from sheetreview.steps.online.notes import Noted, write_notes
 
     sheets = len(SheetRecords(cycle.store).all())
     if not sheets:
         return Noted()
-    with open_google(cycle.settings) as gateway, progress_bar("Marking sheets", sheets) as progress:
-        return write_notes(cycle, gateway, progress=progress)
+    with connect(cycle.settings) as connection, progress_bar("Marking sheets", sheets) as progress:
+        return write_notes(cycle, connection, progress=progress)
 
 
 def _files(

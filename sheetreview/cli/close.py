@@ -23,7 +23,7 @@ def close(ctx: click.Context, form: str) -> None:
     again goes on where it stopped, and changes no record. In a cycle without sheets, only the reviews are sealed.
     """
     from sheetreview.cycle.sheets import SheetRecords
-    from sheetreview.steps.online.account import open_google
+    from sheetreview.steps.online.backends import backend_for, connect
     from sheetreview.steps.online.close import close_cycle, seal_all
     from sheetreview.steps.opened import OpenCycle
 
@@ -33,10 +33,10 @@ def close(ctx: click.Context, form: str) -> None:
             sealed = seal_all(cycle)
             echo_json({"sealed": sealed}) if form == "json" else say(f"{plural(sealed, 'review')} sealed.")
             return
-        notice_pace(sheets)
-        with open_google(cycle.settings) as gateway, progress_bar("Closing", 2 * sheets) as progress:
+        notice_pace(sheets, backend_for(cycle.settings))
+        with connect(cycle.settings) as connection, progress_bar("Closing", 2 * sheets) as progress:
             # Each sheet is closed, then read.
-            done = close_cycle(cycle, gateway, progress=progress)
+            done = close_cycle(cycle, connection, progress=progress)
     if form == "json":
         echo_json(asdict(done))
     else:

@@ -14,7 +14,7 @@ from sheetreview.errors import EXIT_REMOTE
 
 if TYPE_CHECKING:
     from sheetreview.model.cycle import CycleSettings
-    from sheetreview.steps.online.doctor import Remembered
+    from sheetreview.online.nouns import Remembered
 
 _MARK = 8
 
@@ -34,18 +34,18 @@ def login(*, no_browser: bool, whole_drive: bool) -> None:
 
     The sign-in is kept there, readable by you alone, in place of an earlier one.
     """
-    from sheetreview.steps.online.account import keep_sign_in, who_is_signed_in
-    from sheetreview.steps.online.doctor import reach
+    from sheetreview.steps.online.backends import backend_for, sign_in
 
     def tell(address: str) -> None:
         opens = "" if no_browser else " A browser opens by itself where there is one."
         notice(f"Open this address in a browser on this computer, and allow access.{opens}")
         notice(address)
 
-    kept = keep_sign_in(browser=not no_browser, whole_drive=whole_drive, tell=tell)
-    say(f"The sign-in is kept in {kept.path}" + (", in place of the earlier one." if kept.replaced else "."))
-    found = who_is_signed_in(None)
-    say(f"You are signed in as {found.account.email}. sheetreview reaches {reach(found.sign_in)}.")
+    backend = backend_for(None)
+    kept = sign_in(backend, browser=not no_browser, whole_drive=whole_drive, tell=tell)
+    say(f"The sign-in is kept in {kept.path}" + (", in place of the earlier one." if kept.replaces else "."))
+    found = backend.who_is_signed_in(None)
+    say(f"You are signed in as {found.account.email}. sheetreview reaches {found.reach}.")
     notice("Next: sheetreview google doctor")
 
 
@@ -57,29 +57,29 @@ def whoami(root: Path, form: str) -> None:
 
     In a cycle it is who that cycle's sheets are made by.
     """
-    from sheetreview.steps.online.account import who_is_signed_in
-    from sheetreview.steps.online.doctor import described, reach, room
+    from sheetreview.steps.online.backends import backend_for
 
-    found = who_is_signed_in(_settings(root))
-    sign_in, account = found.sign_in, found.account
+    settings = _settings(root)
+    found = backend_for(settings).who_is_signed_in(settings)
+    account = found.account
     if form == "json":
         echo_json(
             {
-                "kind": sign_in.kind,
+                "kind": found.kind,
                 "email": account.email,
                 "name": account.name,
-                "acts_for_somebody": bool(sign_in.acts_as),
-                "file": str(sign_in.path),
-                "scopes": list(sign_in.scopes),
+                "acts_for_somebody": found.acts_for_somebody,
+                "file": str(found.file),
+                "scopes": list(found.scopes),
                 "limit_bytes": account.limit_bytes,
                 "free_bytes": account.free_bytes,
             }
         )
         return
     say(f"Account  {account.email}" + (f" ({account.name})" if account.name else ""))
-    say(f"Sign-in  {described(sign_in)}, by {sign_in.path}")
-    say(f"Reaches  {reach(sign_in)}")
-    say(f"Storage  {room(sign_in, account)}")
+    say(f"Sign-in  {found.described}, by {found.file}")
+    say(f"Reaches  {found.reach}")
+    say(f"Storage  {found.room}")
 
 
 @google.command(short_help="Find what is missing before sheets can be made.")
@@ -91,12 +91,14 @@ def doctor(ctx: click.Context, form: str) -> None:
     With -C, or in a cycle's folder, the cycle's own settings for Google are looked at too, its folder, and whom it may
     share with. Exit code 4 when something is wrong.
     """
-    from sheetreview.steps.online.doctor import State, examine
+    from sheetreview.online.nouns import Remembered, State
+    from sheetreview.steps.online.backends import backend_for
 
     root: Path = ctx.obj
     settings = _settings(root)
     checks = []
-    for check in examine(settings, _remembered(root) if settings else None):
+    known = _remembered(root) if settings else Remembered()
+    for check in backend_for(settings).examine(settings, known):
         checks.append(check)
         if form != "json":
             say(f"{check.state.value:<{_MARK}}{check.about}: {check.said}")
@@ -127,7 +129,7 @@ def _settings(root: Path) -> CycleSettings | None:
 
 
 def _remembered(root: Path) -> Remembered:
-    from sheetreview.steps.online.doctor import remembered
+    from sheetreview.steps.online.backends import remembered
     from sheetreview.steps.opened import OpenCycle
 
     with OpenCycle.open(root, reading=True) as cycle:

@@ -8,8 +8,12 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from sheetreview.online.backend import Backend
 
 PIPE_WIDTH = 160
 """Width of tables when the output is not a terminal: wide enough that rows rarely wrap."""
@@ -93,10 +97,9 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def notice_pace(sheets: int) -> None:
-    """Say how long so many sheets take, where Google's limit makes that more than a minute."""
-    from sheetreview.google.limiter import CALLS_A_MINUTE
-
-    if sheets > CALLS_A_MINUTE:
-        minutes = plural(math.ceil(sheets / CALLS_A_MINUTE), "minute")
-        notice(f"{sheets:,} sheets; at Google's limit of about {CALLS_A_MINUTE} a minute this takes about {minutes}.")
+def notice_pace(sheets: int, backend: Backend) -> None:
+    """Say how long a number of online spreadsheets takes, where the service's limit makes that more than a minute."""
+    limit = backend.sheets_a_minute
+    if sheets > limit:
+        minutes, service = plural(math.ceil(sheets / limit), "minute"), backend.wording.service
+        notice(f"{sheets:,} sheets; at {service}'s limit of about {limit} a minute this takes about {minutes}.")

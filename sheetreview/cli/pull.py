@@ -42,12 +42,12 @@ def pull(ctx: click.Context, form: str) -> None:
 def pull_all(cycle: OpenCycle) -> Pulled:
     """Pull with a progress bar."""
     from sheetreview.cycle.sheets import SheetRecords
-    from sheetreview.steps.online.account import open_google
+    from sheetreview.steps.online.backends import connect
     from sheetreview.steps.online.pull import pull as run
 
     sheets = len(SheetRecords(cycle.store).all())
-    with open_google(cycle.settings) as gateway, progress_bar("Reading sheets", sheets) as progress:
-        done = run(cycle, gateway, progress=progress)
+    with connect(cycle.settings) as connection, progress_bar("Reading sheets", sheets) as progress:
+        done = run(cycle, connection, progress=progress)
         progress(done.unchanged)
         return done
 

@@ -15,8 +15,8 @@ from sheetreview.cli.push_report import echo_pushed
 from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
 
 if TYPE_CHECKING:
-    from sheetreview.steps.online.options import PushOptions
     from sheetreview.steps.online.push import Pushed
+    from sheetreview.steps.online.push_plan import PushedSheet, PushOptions
     from sheetreview.steps.opened import OpenCycle
 
 
@@ -71,7 +71,7 @@ def push(
 
     Exits with 1 when something is left for you to look at, with 4 when Google ended the run; the same command goes on.
     """
-    from sheetreview.steps.online.options import PushOptions
+    from sheetreview.steps.online.push_plan import PushOptions
     from sheetreview.steps.opened import OpenCycle
     from sheetreview.steps.wanted import Wanted
 
@@ -129,54 +129,63 @@ def _address(text: str) -> str:
 
 def _planned(cycle: OpenCycle, options: PushOptions) -> Pushed:
     """What a push would do; says how long that takes when it takes long."""
-    from sheetreview.steps.online.fates import Fate
+    from sheetreview.steps.online.backends import backend_for
     from sheetreview.steps.online.push import plan_push
+    from sheetreview.steps.online.push_plan import PushOutcome
 
     plan = plan_push(cycle, options)
-    made = sum(one.fate in {Fate.SHARED, Fate.MADE} and not one.link for one in plan.sent)
-    notice_pace(made + sum(one.fate is Fate.REFRESHED for one in plan.sent))
+    made = sum(one.outcome in {PushOutcome.SHARED, PushOutcome.MADE} and not one.link for one in plan.sent)
+    built = made + sum(one.outcome is PushOutcome.REFRESHED for one in plan.sent)
+    notice_pace(built, backend_for(cycle.settings))
     return plan
 
 
 def _pushed(cycle: OpenCycle, options: PushOptions) -> Pushed:
-    from sheetreview.steps.online.account import open_google, preflight
+    from sheetreview.steps.online.backends import connect
     from sheetreview.steps.online.push import push as run
 
     length = len(_planned(cycle, options).sent)
-    with open_google(cycle.settings) as gateway:
-        preflight(gateway, cycle.settings)
+    with connect(cycle.settings) as connection:
+        connection.preflight()
         with progress_bar("Pushing", length) as progress:
-            return run(cycle, gateway, options, progress=progress)
+            return run(cycle, connection, options, progress=progress)
 
 
 def _push_summary(cycle: OpenCycle, *, as_of: date, again: bool, form: str) -> int:
-    from sheetreview.steps.online.account import open_google, preflight
-    from sheetreview.steps.online.fates import Fate
+    from sheetreview.steps.online.backends import connect
+    from sheetreview.steps.online.push_plan import PushOutcome
     from sheetreview.steps.online.summary import push_summary
     from sheetreview.steps.status import cycle_status
 
-    with open_google(cycle.settings) as gateway:
-        preflight(gateway, cycle.settings)
-        done = push_summary(cycle, gateway, as_of=as_of, again=again)
+    with connect(cycle.settings) as connection:
+        connection.preflight()
+        done = push_summary(cycle, connection, as_of=as_of, again=again)
     if form == "json":
-        echo_json(asdict(done))
-    elif done.fate.in_order:
+        echo_json(_sheet_as_json(done))
+    elif done.outcome.in_order:
         forms = [form for reviewer in cycle_status(cycle, as_of=as_of).reviewers for form in reviewer.forms]
         back = sum(form.status != "not started" for form in forms)
-        became = "made" if done.fate is Fate.MADE else done.fate.value
+        became = "made" if done.outcome is PushOutcome.MADE else done.outcome.value
         say(f"The team summary is {became}: {back:,} of {plural(len(forms), 'form')} came back.")
         say(done.link)
         notice("It is shared with nobody; share it in Google Sheets with whoever is to read it.")
     else:
-        say(f"{done.title}: {done.fate.value}; {done.detail}")
-    return 0 if done.fate.in_order else EXIT_FINDINGS
+        say(f"{done.title}: {done.outcome.value}; {done.detail}")
+    return 0 if done.outcome.in_order else EXIT_FINDINGS
 
 
 def _exit_code(done: Pushed) -> int:
     if done.stopped:
         return EXIT_REMOTE
-    return 0 if all(one.fate.in_order for one in done.sent) else EXIT_FINDINGS
+    return 0 if all(one.outcome.in_order for one in done.sent) else EXIT_FINDINGS
 
 
 def _as_json(done: Pushed) -> dict[str, object]:
-    return {**asdict(done), "waiting": done.waiting, "links": str(done.links) if done.links else None}
+    sent = [_sheet_as_json(one) for one in done.sent]
+    links = str(done.links) if done.links else None
+    return {**asdict(done), "sent": sent, "waiting": done.waiting, "links": links}
+
+
+def _sheet_as_json(sheet: PushedSheet) -> dict[str, object]:
+    # Scripts know the outcome by this name.
+    return {"fate" if name == "outcome" else name: value for name, value in asdict(sheet).items()}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from sheetreview.cli.output import echo_lines, echo_table, next_command, notice, plural, say
 
 if TYPE_CHECKING:
-    from sheetreview.steps.online.options import PushOptions
     from sheetreview.steps.online.push import Pushed
+    from sheetreview.steps.online.push_plan import PushOptions
     from sheetreview.steps.online.recipients import Refusal
 
 MOST_OPTIONS = 5
@@ -20,17 +20,19 @@ MOST_OPTIONS = 5
 
 def echo_pushed(done: Pushed, root: Path, options: PushOptions, *, dry_run: bool) -> None:
     """Print what a push did, or would do: what is to be looked at, the counts, and what comes next."""
-    from sheetreview.steps.online.fates import Fate
+    from sheetreview.steps.online.push_plan import PushOutcome
 
-    told = {Fate.TOUCHED, Fate.LOST, Fate.FAILED}
-    shown = [one for one in done.sent if dry_run or one.fate in told or (one.fate is Fate.SHARED and one.detail)]
+    told = {PushOutcome.TOUCHED, PushOutcome.LOST, PushOutcome.FAILED}
+    unsure = [one for one in done.sent if one.outcome is PushOutcome.SHARED and one.detail]
+    shown = [one for one in done.sent if dry_run or one.outcome in told or one in unsure]
     if shown:
         heads = ["Sheet", "For", "Would be" if dry_run else "What became of it", "Detail"]
-        echo_table(heads, [(one.title, one.reviewer, one.fate.value, one.detail) for one in shown], optional={3})
+        echo_table(heads, [(one.title, one.reviewer, one.outcome.value, one.detail) for one in shown], optional={3})
         say()
     _echo_refused(done.refused, root, options)
-    counts = Counter(one.fate for one in done.sent)
-    said = ", ".join(f"{counts[fate]:,} {fate.value}" for fate in Fate if counts[fate]) or "nothing to do"
+    counts = Counter(one.outcome for one in done.sent)
+    parts = [f"{counts[outcome]:,} {outcome.value}" for outcome in PushOutcome if counts[outcome]]
+    said = ", ".join(parts) or "nothing to do"
     say(f"{plural(len(done.sent) + done.unreached, 'sheet')}: {said}.")
     if done.unreached:
         say(f"Not reached: {done.unreached:,}.")

@@ -48,7 +48,7 @@ class CycleFolder:
 
     @property
     def links(self) -> Path:
-        """The list of the cycle's Google Sheets."""
+        """The list of the cycle's online spreadsheets."""
         return self.root / "links.csv"
 
     @property

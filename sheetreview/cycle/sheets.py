@@ -1,4 +1,4 @@
-"""What a cycle remembers of its Google Sheets: each spreadsheet and how far it got, who may be given one, and seals."""
+"""What a cycle remembers of its online spreadsheets: how far each one got, who may be given one, and seals."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class SheetForm:
 class OnlineSheet:
     """A spreadsheet of the cycle.
 
-    ``digest`` tells what it was built from (empty before), ``modified`` when Google says that it was changed last as
-    far as everything is read. ``recipient`` is the address it was shared with and ``permission`` Google's id of that;
-    both empty before.
+    ``digest`` tells what it was built from (empty before). ``modified`` is the service's time of the last change that
+    was read. ``recipient`` is the address it was shared with and ``permission`` the service's id of that; both empty
+    before.
     """
 
     key: str
@@ -65,7 +65,7 @@ _COLUMNS = "key, file_id, link, step, digest, modified, recipient, permission"
 
 
 class SheetRecords:
-    """The part of a cycle's store that is about Google Sheets."""
+    """The part of a cycle's store that is about online spreadsheets."""
 
     def __init__(self, store: Database) -> None:
         self._store = store
@@ -148,13 +148,13 @@ class SheetRecords:
 
     @property
     def folder(self) -> str:
-        """Google's id of the cycle's folder; empty before there is one."""
-        return self._store.meta("google-folder") or ""
+        """The service's id of the cycle's folder; empty before there is one."""
+        return self._store.meta("online-folder") or ""
 
     def set_folder(self, folder_id: str) -> None:
         """Keep the id that the cycle's folder has or is to get."""
         with self._store.changing():
-            self._store.set_meta("google-folder", folder_id)
+            self._store.set_meta("online-folder", folder_id)
 
     def allowed(self) -> frozenset[str]:
         """Domains and addresses that somebody has confirmed, case folded."""

@@ -19,14 +19,16 @@ from sheetreview.demo.fill import MovableForm, Typed
 from sheetreview.demo.round import Medium, for_whom
 from sheetreview.errors import CycleError
 from sheetreview.form.locate import find_forms
-from sheetreview.google.gateway import Gateway, open_gateway
+from sheetreview.google.backend import GoogleConnection
+from sheetreview.google.gateway import open_gateway
 from sheetreview.google.read import FIELDS, book_from
 from sheetreview.google.signin import find_sign_in
+from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.steps.desk import Collected
-from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import pull
 from sheetreview.steps.online.push import push
+from sheetreview.steps.online.push_plan import PushOptions
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.wanted import Wanted
 
@@ -121,8 +123,8 @@ class SheetRound:
         self._standin = standin
         self._cycle = cycle
         domains = {a.reviewer.email.rpartition("@")[2] for a in cycle.store.assignments().values()}
-        with gateway_to(standin) as gateway:
-            pushed = push(cycle, gateway, PushOptions(wanted=Wanted(roles=roles), allow=sorted(domains)))
+        with connection_to(standin, cycle.settings) as connection:
+            pushed = push(cycle, connection, PushOptions(wanted=Wanted(roles=roles), allow=sorted(domains)))
         self._records = {
             form.form_id: record for record in SheetRecords(cycle.store).all().values() for form in record.forms
         }
@@ -152,13 +154,14 @@ class SheetRound:
 
     def take_back(self) -> tuple[Collected, ...]:
         """Pull what was changed."""
-        with gateway_to(self._standin) as gateway:
-            return pull(self._cycle, gateway).outcomes
+        with connection_to(self._standin, self._cycle.settings) as connection:
+            return pull(self._cycle, connection).outcomes
 
 
-def gateway_to(standin: Standin) -> Gateway:
-    """HR's way to the stand-in; this machine's own sign-in is not looked at."""
-    return open_gateway(find_sign_in(folder=standin.home / ".config" / "gspread"), standin.url)
+def connection_to(standin: Standin, settings: CycleSettings) -> GoogleConnection:
+    """HR's way to a cycle's sheets on the stand-in; this machine's own sign-in is not looked at."""
+    sign_in = find_sign_in(folder=standin.home / ".config" / "gspread")
+    return GoogleConnection(open_gateway(sign_in, standin.url), settings)
 
 
 def sheets_on(standin: Standin) -> Medium:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from sheetreview.model.online import Account, FileKind, Permission, PermissionKind, RemoteFile
+from sheetreview.online.nouns import Account, FileKind, Permission, PermissionKind, RemoteFile
 
 API: Final = "https://www.googleapis.com/drive/v3"
 SHEET_TYPE: Final = "application/vnd.google-apps.spreadsheet"

@@ -13,12 +13,11 @@ from sheetreview.errors import RemoteError
 from sheetreview.google import drive, retry, wording
 from sheetreview.google.calls import Call, Unsure, Wire
 from sheetreview.google.clock import LoopbackClock, SystemClock
-from sheetreview.google.notes import note_requests
 from sheetreview.google.read import FIELDS
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.signin import SignIn
 from sheetreview.google.transport import redirect
-from sheetreview.model.online import Account, Grant, Mark, Permission, RemoteFile
+from sheetreview.online.nouns import Account, BuildRefusedError, Grant, Mark, Permission, RemoteFile
 
 _FILES = f"{drive.API}/files"
 _ALL_DRIVES = {"supportsAllDrives": "true"}
@@ -228,7 +227,7 @@ class Gateway:
         while True:
             self._wire.turn_to_write()
             try:
-                call.batch_update(quote(file_id, safe=""), {"requests": note_requests(notes)})
+                call.batch_update(quote(file_id, safe=""), {"requests": _note_requests(notes)})
             except RemoteError as error:
                 if error.code != retry.BAD_REQUEST:
                     raise
@@ -353,9 +352,24 @@ def _file(file_id: str) -> str:
     return f"{_FILES}/{quote(file_id, safe='')}"
 
 
+def _note_requests(notes: Mapping[int, Mapping[tuple[int, int], str]]) -> list[dict[str, Any]]:
+    """One request for each cell, by Google's id of the sheet, then row and column from 1; '' takes a note away."""
+    return [
+        {
+            "updateCells": {
+                "start": {"sheetId": sheet_id, "rowIndex": row - 1, "columnIndex": column - 1},
+                "rows": [{"values": [{"note": note} if note else {}]}],
+                "fields": "note",
+            }
+        }
+        for sheet_id, cells in notes.items()
+        for (row, column), note in cells.items()
+    ]
+
+
 def _about_build(error: RemoteError) -> RemoteError:
     """The error of a batch that was refused as wrong: most often for what cycle.yaml says of language and time."""
-    return RemoteError(wording.NOT_BUILT, code=error.code)
+    return BuildRefusedError(wording.NOT_BUILT, code=error.code)
 
 
 def _about_folder(error: RemoteError) -> RemoteError:

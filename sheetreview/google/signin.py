@@ -46,6 +46,11 @@ class SignIn:
     whole_drive: bool = False
     credentials: Any = field(repr=False)
 
+    @property
+    def has_no_storage(self) -> bool:
+        """Whether whoever is signed in can own no file: a service account that acts for nobody else."""
+        return self.kind == "service account" and not self.acts_as
+
 
 def config_folder() -> Path:
     """The folder in which gspread, and so sheetreview, looks for its sign-ins."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sheetreview.errors import RemoteError, SharingStopped, SignInError
 from sheetreview.google import retry
 from sheetreview.google.retry import Meaning
+from sheetreview.online.nouns import Wording
 
 _AGAIN = "run the same command again: it goes on where it stopped"
 _LOG_IN = "run 'sheetreview google login'"
@@ -34,6 +35,24 @@ NOT_NOTED = (
     "Google refused the notes; where this is not the account that made the sheet, sign in with that one, because the "
     "sheet is protected against others; otherwise please report it as a fault of sheetreview"
 )
+WORDING = Wording(
+    service="Google",
+    in_bin="it is in the bin of Google Drive; restore it there, or run 'push --again' to make a new, empty one",
+    gone="it is gone, or out of this account's reach; sign in with the account and the OAuth client that made it, or "
+    "run 'push --again' to make a new, empty one",
+    not_a_sheet="in its place there is an uploaded Excel file, not a Google Sheet; download it and hand it to "
+    "'collect', or open it in Google Drive and choose File > Save as Google Sheets",
+    no_key="no tab of it carries the hidden key of the form any more; restore an earlier version in Google Sheets "
+    "(File > Version history)",
+    not_built="Google did not take the sheet, as often as it was tried; run the same command again",
+    no_mail="Google's mail about it may not have gone out; send the link in links.csv yourself",
+    open_to_all="anyone with the link, or everybody in a domain, can still read it; in Google Sheets set its general "
+    "access to 'Restricted' (Share > General access)",
+    closed_sheet="its sheet is closed, so that its reviewer can only read it, and nothing was marked; to have it "
+    "corrected, make them an editor of it in Google Drive, and tell them what is listed here",
+    write_again="share their sheet in Google Drive as editor, then 'pull' and 'close' again",
+)
+"""What ``push``, ``pull``, ``close`` and the notes of ``check`` say of Google's sheets."""
 PART_SEARCHED = f"Google did not search all of your Drive this time; {_AGAIN}"
 
 _WORDS = {

@@ -14,7 +14,7 @@ from google_standin.running import Standin
 from sheetreview.cli.main import cli
 from sheetreview.cli.output import notice_pace
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
-from sheetreview.steps.online.account import open_google
+from sheetreview.steps.online.backends import backend_for, connect
 from sheetreview.steps.opened import OpenCycle
 from tests.steps.making import ANN, CY, DEE, start, write_roster
 from tests.steps.online.conftest import cycle_of
@@ -196,7 +196,7 @@ def test_the_summary_says_what_became_of_it_and_its_link_stands_alone(standin: S
 def test_what_takes_longer_than_a_minute_is_announced(
     capsys: pytest.CaptureFixture[str], sheets: int, said: str
 ) -> None:
-    notice_pace(sheets)
+    notice_pace(sheets, backend_for(None))
     assert capsys.readouterr() == ("", said)
 
 
@@ -221,8 +221,8 @@ def test_a_sheet_that_passes_for_another_is_named_as_not_used(standin: Standin, 
     assert standin.url
     root = pushed(tmp_path)
     key = records(root)[0].key
-    with OpenCycle.open(root) as cycle, open_google(cycle.settings) as gateway:
-        double = gateway.make_spreadsheet("Second", SheetRecords(cycle.store).folder, cycle.settings.id, key)
+    with OpenCycle.open(root) as cycle, connect(cycle.settings) as connection:
+        double = connection.make_spreadsheet("Second", SheetRecords(cycle.store).folder, key)
     lines = in_cycle(root, "push").stdout.splitlines()
     place = next(number for number, line in enumerate(lines) if line.startswith("Not used:"))
     assert "move them to the bin" in lines[place]

@@ -17,7 +17,7 @@ from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.retry import MAX_TRIES
 from sheetreview.google.signin import OWN_FILES, find_sign_in
-from sheetreview.model.online import Mark
+from sheetreview.online.nouns import Mark
 
 CREATE, SHARE, BUILD, READ = (
     "drive.files.create",

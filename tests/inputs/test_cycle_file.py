@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 import sheetreview.inputs.cycle_file
 from sheetreview.errors import CycleError
+from sheetreview.google.folder import parent_id
 from sheetreview.inputs.cycle_file import cycle_yaml, parse_cycle
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
-from sheetreview.steps.online.folder import parent_id
 
 FULL = CycleSettings(
     id="ABCD2345",

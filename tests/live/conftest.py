@@ -11,7 +11,6 @@ from google_standin.running import Standin
 from sheetreview.errors import RemoteError
 from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.signin import find_sign_in
-from sheetreview.steps.online.account import has_no_storage
 from tests.live.scratch import Scratch
 from tests.live.world import World, opened_world
 
@@ -53,7 +52,7 @@ def _own_gateway(reviewer: str) -> Gateway:
     trouble = ""
     try:
         gateway = open_gateway(find_sign_in())
-        if has_no_storage(gateway.sign_in):
+        if gateway.sign_in.has_no_storage:
             trouble = "it makes files of one's own, so it needs a person's sign-in: 'sheetreview google login'"
         elif gateway.me().email.casefold() == reviewer.casefold():
             trouble = "--live-share needs another account than the one that is signed in"

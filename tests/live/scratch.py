@@ -27,9 +27,9 @@ from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.plan import SheetPlan
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.issuing import Issuing
-from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.online.push import Pushed, push
+from sheetreview.steps.online.push_plan import PushOptions
 from sheetreview.steps.opened import OpenCycle, read_settings
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.steps.wanted import Wanted, wanted_forms
@@ -125,12 +125,12 @@ class Scratch:
     def push(self, wanted: Wanted) -> Pushed:
         """Push some forms, with nobody to see them."""
         with OpenCycle.open(self.root) as cycle:
-            return push(cycle, self.world.gateway, PushOptions(wanted=wanted, share=False))
+            return push(cycle, self.world.connection(cycle.settings), PushOptions(wanted=wanted, share=False))
 
     def pull(self) -> Pulled:
         """Pull what was changed."""
         with OpenCycle.open(self.root) as cycle:
-            return pull(cycle, self.world.gateway)
+            return pull(cycle, self.world.connection(cycle.settings))
 
     def review(self) -> Review:
         """The form as it was read last."""
@@ -170,7 +170,7 @@ class Scratch:
             after = self.world.gateway.calls
             calls.append({kind: number - before.get(kind, 0) for kind, number in after.items()})
         (first, second), (cost, again) = results, calls
-        assert [one.detail for one in first.sent if not one.fate.in_order] == []
+        assert [one.detail for one in first.sent if not one.outcome.in_order] == []
         return Pushes(first=first, second=second, calls=(cost, again), tab=self.tab(self.form_id))
 
     @cached_property

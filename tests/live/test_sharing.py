@@ -6,9 +6,8 @@ from pathlib import Path
 
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.steps.online.close import close_cycle
-from sheetreview.steps.online.fates import Fate
-from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.push import push
+from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
 from sheetreview.steps.opened import OpenCycle
 from tests.live.scratch import put_into
 from tests.live.world import World
@@ -26,13 +25,14 @@ def test_a_sheet_is_shared_with_its_reviewer_alone_until_the_cycle_is_closed(sha
     owner, reviewer = sharing.owner.email.casefold(), sharing.reviewer.casefold()
     options = PushOptions(mail=False, allow=[sharing.reviewer])
     with OpenCycle.open(root) as cycle:
-        assert [one.fate for one in push(cycle, sharing.gateway, options).sent] == [Fate.SHARED]
+        connection = sharing.connection(cycle.settings)
+        assert [one.outcome for one in push(cycle, connection, options).sent] == [PushOutcome.SHARED]
         (record,) = SheetRecords(cycle.store).all().values()
         shared = sorted([("user", owner, "owner"), ("user", reviewer, "writer")])
         assert access(sharing, record.file_id) == shared
         assert sharing.owner.file(record.file_id)["writersCanShare"] is False
-        assert [one.fate for one in push(cycle, sharing.gateway, options).sent] == [Fate.KEPT]
+        assert [one.outcome for one in push(cycle, connection, options).sent] == [PushOutcome.KEPT]
         assert access(sharing, record.file_id) == shared
-        closed = close_cycle(cycle, sharing.gateway)
+        closed = close_cycle(cycle, connection)
         assert (closed.closed, closed.lowered, closed.failed, closed.stopped) == (1, 1, (), "")
         assert access(sharing, record.file_id) == sorted([("user", owner, "owner"), ("user", reviewer, "reader")])

@@ -12,14 +12,15 @@ from sheetreview.cycle.folder import CycleFolder
 from sheetreview.demo.tables import csv_text
 from sheetreview.errors import RemoteError
 from sheetreview.google import retry
+from sheetreview.google.doctor import examine
+from sheetreview.google.folder import preflight
 from sheetreview.google.render import BookSettings, build_requests
 from sheetreview.model.layout import NOT_APPLICABLE, ColumnKind
+from sheetreview.online.nouns import Remembered, State
 from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import BookPlan, Cell, Formula, SheetPlan
 from sheetreview.steps.init import take_roster
-from sheetreview.steps.online.account import preflight
-from sheetreview.steps.online.doctor import State, examine
-from sheetreview.steps.online.fates import Fate
+from sheetreview.steps.online.push_plan import PushOutcome
 from sheetreview.steps.opened import OpenCycle, read_settings
 from tests.layouts.reading import NAMES
 from tests.live.scratch import AFTERWARDS, LOCALE, TIME_ZONE, Scratch
@@ -38,15 +39,15 @@ def test_nothing_is_in_the_way_of_a_push(world: World, scratch_of: ScratchOf) ->
     settings = read_settings(CycleFolder(scratch_of(NAMES[0]).root))
     own = settings.model_copy(update={"google": settings.google.model_copy(update={"folder": ""})})
     preflight(world.gateway, own)
-    assert [check for check in examine(own) if check.state is State.WRONG] == []
+    assert [check for check in examine(own, Remembered()) if check.state is State.WRONG] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_push_makes_one_sheet_of_a_form_and_the_next_one_none(scratch_of: ScratchOf, name: str) -> None:
     scratch = scratch_of(name)
     pushes = scratch.pushed
-    assert [one.fate for one in pushes.first.sent] == [Fate.MADE]
-    assert [one.fate for one in pushes.second.sent] == [Fate.KEPT]
+    assert [one.outcome for one in pushes.first.sent] == [PushOutcome.MADE]
+    assert [one.outcome for one in pushes.second.sent] == [PushOutcome.KEPT]
     first, second = pushes.calls
     assert (first["sheets writes"], first.get("sheets reads", 0)) == (1, 0)
     # Which files there are, and who can open their folder.
@@ -127,7 +128,7 @@ def test_a_changed_metric_is_brought_into_the_same_spreadsheet_on_a_new_tab(worl
     world.let_pass(AFTERWARDS)
     again = scratch.push(wanted)
     after, new = scratch.record_of(form_id), scratch.tab(form_id)
-    assert [one.fate for one in again.sent] == [Fate.REFRESHED]
+    assert [one.outcome for one in again.sent] == [PushOutcome.REFRESHED]
     assert (after.file_id, after.link) == (before.file_id, before.link)
     assert new.id != old.id
     assert new.marks == [after.digest] != [before.digest]
@@ -150,7 +151,7 @@ def with_new_figures(scratch: Scratch, person: str) -> int:
 def test_a_batch_sent_again_is_refused_and_the_mark_tells_that_it_was_done(world: World) -> None:
     cells = (Cell(row=1, column=1, content="once"), Cell(row=2, column=1, content=Formula(("1+1",))))
     plan = BookPlan(title="Once", sheets=(SheetPlan(title="Once", cells=cells),))
-    file = world.gateway.make_spreadsheet("Sent twice", world.folder, "tests-replay", "r1")
+    file = world.gateway.make_spreadsheet("PushedSheet twice", world.folder, "tests-replay", "r1")
     requests = build_requests(plan, sheet_ids=[4711], replaces=[0], settings=BookSettings(locale=LOCALE), mark="m1")
     world.gateway.build(file.id, requests, "m1")
     built = Tab(world.owner.get(file.id, fields=EVERYTHING))

@@ -10,10 +10,12 @@ from typing import Any
 
 from google_standin.people import Editor
 from sheetreview.google import drive
+from sheetreview.google.backend import GoogleConnection
 from sheetreview.google.calls import Call
 from sheetreview.google.gateway import Gateway
 from sheetreview.google.sending import sent
 from sheetreview.google.transport import DRIVE_HOST, SHEETS_HOST
+from sheetreview.model.cycle import CycleSettings
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_SECONDS = 60.0
@@ -65,6 +67,10 @@ class World:
     folder: str
     reviewer: str = ""
     live: bool = False
+
+    def connection(self, settings: CycleSettings) -> GoogleConnection:
+        """The way to a cycle's sheets; it stays open."""
+        return GoogleConnection(self.gateway, settings)
 
     def now(self) -> float:
         """Seconds that only go forward."""

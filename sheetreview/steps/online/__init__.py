@@ -1,1 +1,1 @@
-"""A cycle's forms as Google Sheets: sent out, read back, closed."""
+"""A cycle's forms as online spreadsheets: sent out, read back, closed."""

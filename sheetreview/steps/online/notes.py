@@ -1,36 +1,31 @@
-"""``check --return-notes``: what is wrong in a review, as notes in the cells of its Google Sheet."""
+"""``check --return-notes``: what is wrong in a review, as notes in the cells of its online spreadsheet."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from sheetreview.amend.notes import HEAD
 from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
 from sheetreview.errors import RemoteError
-from sheetreview.google.gateway import Gateway
-from sheetreview.google.read import book_from, notes_from
-from sheetreview.google.retry import MAX_TRIES
 from sheetreview.model.finding import Finding
+from sheetreview.online.backend import Connection
+from sheetreview.online.nouns import Contents, Notes, Place
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.kept import is_kept
 from sheetreview.steps.desk import Collected, Outcome
 from sheetreview.steps.marked import cell_texts, to_correct
-from sheetreview.steps.online.crew import Job
+from sheetreview.steps.online.build import MOST_TRIES
+from sheetreview.steps.online.jobs import Job
 from sheetreview.steps.online.pull import KEPT, Pulled, pull, settled
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 
 FOOT = "(This note goes when the cell is right and the reviews are checked again.)"
 """The last line of what we write in a note: what stands below it is somebody's answer."""
-CLOSED = (
-    "its sheet is closed, so that its reviewer can only read it, and nothing was marked; to have it corrected, make "
-    "them an editor of it in Google Drive, and tell them what is listed here"
-)
 BUSY = "it was changed again and again while its notes were written; run the same command again"
 
 _BETWEEN = "\n\n"
@@ -39,14 +34,10 @@ _OURS = re.compile(
     re.DOTALL,
 )
 
-_Place = tuple[int, int]
-_Notes = dict[int, dict[_Place, str]]
-"""Notes to be set, '' for none: by Google's id of the sheet, then row and column from 1."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted:
-    """What became of the notes.
+    """The result of writing notes.
 
     ``marked`` cells of ``sheets`` sheets bear a note now; ``written`` of these notes are new or say something else than
     before, and ``removed`` ones of an earlier round are gone. ``placeless`` errors and warnings belong to no cell, so
@@ -64,16 +55,16 @@ class Noted:
     unreached: int = 0
 
 
-def write_notes(cycle: OpenCycle, gateway: Gateway, *, progress: Callable[[int], None] = lambda _: None) -> Noted:
+def write_notes(cycle: OpenCycle, connection: Connection, *, progress: Callable[[int], None] = lambda _: None) -> Noted:
     """Pull, and mark what is wrong in reviews with errors at the cells where it stands in their sheets now.
 
     Only a review whose newest return is its sheet is marked. Notes of an earlier round go from cells that are fine,
     whoever has corrected them; what people have written in a note stays. A second run changes nothing.
 
-    What goes wrong with one sheet stops no other. Raises RemoteError when Google does not tell which sheets there are.
+    An error with one sheet stops no other. Raises RemoteError when the service does not tell which sheets there are.
     """
-    marker = _Marker(cycle, gateway)
-    pulled = pull(cycle, gateway, also=marker.due(), then=marker.mark, progress=progress)
+    marker = _Marker(cycle, connection)
+    pulled = pull(cycle, connection, also=marker.due(), then=marker.mark, progress=progress)
     return marker.noted(pulled)
 
 
@@ -90,9 +81,10 @@ def with_ours(note: str, text: str) -> str:
 class _Marker:
     """Writes the notes of one sheet after the other, and counts."""
 
-    def __init__(self, cycle: OpenCycle, gateway: Gateway) -> None:
+    def __init__(self, cycle: OpenCycle, connection: Connection) -> None:
         self._cycle = cycle
-        self._gateway = gateway
+        self._connection = connection
+        self._closed = connection.backend.wording.closed_sheet
         self._records = SheetRecords(cycle.store)
         self._assignments = cycle.store.assignments()
         self._marked: dict[str, int] = {}
@@ -110,31 +102,31 @@ class _Marker:
             if faulty.isdisjoint(form.form_id for form in record.forms):
                 continue
             if record.step is Step.CLOSED:
-                self._fail(record, CLOSED)
+                self._fail(record, self._closed)
             else:
                 due.add(record.key)
         return due
 
-    def mark(self, record: OnlineSheet, answer: Mapping[str, Any], found: Sequence[Collected]) -> Job[bool]:
+    def mark(self, record: OnlineSheet, contents: Contents, found: Sequence[Collected]) -> Job[bool]:
         """Bring the notes of a sheet that was just read to what is wrong in it; False when it is to be read again."""
         findings = self._to_mark({form.form_id for form in found if form.outcome in KEPT})
         self._failed.pop(record.key, None)
         if findings and record.step is Step.CLOSED:
-            self._fail(record, CLOSED)
+            self._fail(record, self._closed)
             findings = []
-        texts = {grid.name: _texts(grid, findings) for grid in book_from(answer).sheets}
+        texts = {grid.name: _texts(grid, findings) for grid in contents.book.sheets}
         # In a tab that nobody knows any more what it is, the notes stay.
         known = all(settled(form) for form in found if form.form_id in {own.form_id for own in record.forms})
         read = {form.sheet for form in found if form.outcome in KEPT or form.outcome is Outcome.BLANK}
-        changes = _changes(answer, texts, None if known else read)
+        changes = _changes(contents, texts, None if known else read)
         if changes:
             self._rounds[record.key] += 1
-            if self._rounds[record.key] > MAX_TRIES:
+            if self._rounds[record.key] > MOST_TRIES:
                 self._fail(record, BUSY)
                 return True
             self._records.set_noted(record.key, noted=True)
             try:
-                if not (yield partial(self._gateway.put_notes, record.file_id, changes, answer)):
+                if not (yield partial(self._connection.put_notes, record.file_id, changes, contents)):
                     return False
             except RemoteError as error:
                 if error.stops:
@@ -147,7 +139,7 @@ class _Marker:
         return True
 
     def _to_mark(self, only: Collection[str] | None) -> list[Finding]:
-        """What is to be said of these forms (None: of all), as far as their newest return is a Google Sheet."""
+        """What is to be said of these forms (None: of all), as far as their newest return is an online spreadsheet."""
         reviews = checked_reviews(self._cycle, only=only)
         wrong = to_correct(finding for review in reviews for finding in review.findings)
         return [finding for (_, form_id), said in wrong.items() if self._is_online(form_id) for finding in said]
@@ -156,9 +148,7 @@ class _Marker:
         stored = self._cycle.store.newest_return(form_id)
         return stored is not None and is_kept(stored.content)
 
-    def _count(
-        self, key: str, findings: Sequence[Finding], texts: Mapping[str, Mapping[_Place, str]], changes: _Notes
-    ) -> None:
+    def _count(self, key: str, findings: Sequence[Finding], texts: Notes, changes: Notes) -> None:
         placed = sum(finding.sheet in texts and bool(finding.cell) for finding in findings)
         self._placeless[key] = len(findings) - placed
         self._marked[key] = sum(map(len, texts.values()))
@@ -173,7 +163,7 @@ class _Marker:
         self._failed[record.key] = (f"{whose}{by}{record.link}", reason)
 
     def noted(self, pulled: Pulled) -> Noted:
-        """What became of the notes, after all sheets were read."""
+        """The result, after all sheets were read."""
         unread = [
             (f"{one.reviewee}, by {one.reviewer}: {one.file}", one.detail)
             for one in pulled.outcomes
@@ -191,25 +181,25 @@ class _Marker:
         )
 
 
-def _texts(grid: Grid, findings: Iterable[Finding]) -> dict[_Place, str]:
+def _texts(grid: Grid, findings: Iterable[Finding]) -> dict[Place, str]:
     """What is to be noted at each cell of a tab; what is said of a cell in a merge stands where the merge begins."""
-    texts: dict[_Place, str] = {}
+    texts: dict[Place, str] = {}
     for place, text in cell_texts(findings, grid.name).items():
         shown = next(((block.top, block.left) for block in grid.merges if block.covers(*place)), place)
         texts[shown] = _BETWEEN.join(filter(None, (texts.get(shown), text)))
     return texts
 
 
-def _changes(
-    answer: Mapping[str, Any], texts: Mapping[str, Mapping[_Place, str]], only: Collection[str] | None
-) -> _Notes:
-    """The notes to be set so that ours say ``texts`` by tab and cell; in these tabs only, None: in all."""
-    changes: _Notes = {}
-    for tab in notes_from(answer):
-        wanted = texts.get(tab.title, {})
-        for place in sorted({*tab.notes, *wanted}) if only is None or tab.title in only else ():
-            before = tab.notes.get(place, "")
+def _changes(contents: Contents, texts: Notes, only: Collection[str] | None) -> dict[str, dict[Place, str]]:
+    """The notes to be set so that ours say ``texts``; in these tabs only, None: in all."""
+    changes: dict[str, dict[Place, str]] = {}
+    for title, notes in contents.notes.items():
+        if only is not None and title not in only:
+            continue
+        wanted = texts.get(title, {})
+        for place in sorted({*notes, *wanted}):
+            before = notes.get(place, "")
             after = with_ours(before, wanted.get(place, ""))
             if after != before:
-                changes.setdefault(tab.sheet_id, {})[place] = after
+                changes.setdefault(title, {})[place] = after
     return changes

@@ -1,4 +1,4 @@
-"""``pull``: the cycle's Google Sheets as they are now, each version that differs kept as a return."""
+"""``pull``: the cycle's online spreadsheets as they are now, each version that differs kept as a return."""
 
 from __future__ import annotations
 
@@ -6,47 +6,34 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
 from sheetreview.errors import RemoteError
 from sheetreview.form.locate import find_forms
-from sheetreview.google.gateway import Gateway
-from sheetreview.google.read import book_from
-from sheetreview.model.online import RemoteFile
+from sheetreview.online.backend import Connection
+from sheetreview.online.nouns import Contents, RemoteFile
 from sheetreview.sheet.grid import Book, Grid
 from sheetreview.sheet.kept import kept_bytes
 from sheetreview.steps.desk import NEW, Collected, Desk, Outcome
-from sheetreview.steps.online.crew import Crew, Job
-from sheetreview.steps.online.folder import parent_id
-from sheetreview.steps.online.workshop import GONE, IN_BIN
+from sheetreview.steps.online.jobs import Job, JobRunner
 from sheetreview.steps.opened import OpenCycle
-
-UPLOADED = (
-    "in its place there is an uploaded Excel file, not a Google Sheet; download it and hand it to 'collect', or open "
-    "it in Google Drive and choose File > Save as Google Sheets"
-)
 
 KEPT = NEW | {Outcome.DUPLICATE}
 """Outcomes of a form that was read and is in the store as it is in the sheet."""
 
-Then: TypeAlias = Callable[[OnlineSheet, Mapping[str, Any], Sequence[Collected]], Job[bool]]
-"""What else is done with a sheet: its record, what Google answered, and what became of its forms, which are kept.
+Then: TypeAlias = Callable[[OnlineSheet, Contents, Sequence[Collected]], Job[bool]]
+"""What else is done with a sheet: its record, what it holds, and the outcomes of its forms, which are kept by then.
 
 False when the sheet has changed since, and is to be read again.
 """
-
-_NO_KEY = (
-    "no tab of it carries the hidden key of the form any more; restore an earlier version in Google Sheets (File > "
-    "Version history)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pulled:
     """What came back: an outcome for each form in a sheet that changed, and for each sheet that cannot be read.
 
-    ``unchanged`` sheets have not been touched since they were read last. ``stopped`` says why it ended before its end,
+    ``unchanged`` sheets have not been touched since they were read last. ``stopped`` says why it ended early,
     with ``unreached`` sheets not read; the same command goes on.
     """
 
@@ -64,7 +51,7 @@ class Pulled:
 
 def pull(
     cycle: OpenCycle,
-    gateway: Gateway,
+    connection: Connection,
     *,
     every: bool = False,
     also: Collection[str] = (),
@@ -73,22 +60,23 @@ def pull(
 ) -> Pulled:
     """Read every sheet of the cycle that was changed since it was read last, and keep what differs.
 
-    ``every``: read the others too, because Google may be late to tell of a change. ``also`` are keys of sheets to be
+    ``every``: read the others too, because the service may be late to tell of a change. ``also`` are keys of sheets to
     read in any case, ``then`` is what is done with each that was read.
 
-    What is wrong with one sheet is its outcome. Raises RemoteError when Google does not tell which sheets there are.
+    What is wrong with one sheet is its outcome. Raises RemoteError when the service does not tell which sheets there
+    are.
     """
     records = SheetRecords(cycle.store)
     known = [one for one in records.all().values() if one.key != SUMMARY_KEY and one.step is not Step.MADE]
     if not known:
         return Pulled(outcomes=(), unchanged=0)
-    files = {file.id: file for file in gateway.files(cycle.settings.id, parent_id(cycle.settings))}
+    files = {file.id: file for file in connection.files()}
     changed = [one for one in known if every or one.key in also or not _as_read(one, files.get(one.file_id))]
-    reader = _Reader(cycle, gateway, records, also, then)
-    crew: Crew[tuple[Collected, ...]] = Crew()
+    reader = _Reader(cycle, connection, records, also, then)
+    jobs: JobRunner[tuple[Collected, ...]] = JobRunner()
     outcomes: list[Collected] = []
     done = same = 0
-    for found in crew.run(reader.job(one, files.get(one.file_id)) for one in changed):
+    for found in jobs.run(reader.job(one, files.get(one.file_id)) for one in changed):
         outcomes += found
         done += 1
         same += not found
@@ -96,17 +84,18 @@ def pull(
     return Pulled(
         outcomes=tuple(outcomes),
         unchanged=len(known) - len(changed) + same,
-        stopped=crew.stopped.reason if crew.stopped else "",
+        stopped=jobs.stopped.reason if jobs.stopped else "",
         unreached=len(changed) - done,
-        calls=gateway.calls,
+        calls=connection.calls,
     )
 
 
 class _Reader:
     def __init__(
-        self, cycle: OpenCycle, gateway: Gateway, records: SheetRecords, also: Collection[str], then: Then | None
+        self, cycle: OpenCycle, connection: Connection, records: SheetRecords, also: Collection[str], then: Then | None
     ) -> None:
-        self._gateway = gateway
+        self._connection = connection
+        self._wording = connection.backend.wording
         self._also = also
         self._then = then
         self._records = records
@@ -114,21 +103,21 @@ class _Reader:
         self._assignments = cycle.store.assignments()
 
     def job(self, record: OnlineSheet, remote: RemoteFile | None) -> Job[tuple[Collected, ...]]:
-        """What reads one sheet; nothing is said of one that was closed and is no more."""
+        """The job that reads one sheet; one that was closed and is gone has no outcome."""
         try:
             if remote is None:
                 # A file that is not listed may be a new one.
-                remote = yield partial(self._gateway.file, record.file_id)
+                remote = yield partial(self._connection.file, record.file_id)
                 if _as_read(record, remote) and record.key not in self._also:
                     return ()
             if record.step is Step.CLOSED and (remote is None or remote.trashed):
                 return ()
-            if remote is None or (refused := _refused(remote)):
-                return self._all(record, Outcome.UNREADABLE, GONE if remote is None else refused)
+            if remote is None or (refused := self._refused(remote)):
+                return self._all(record, Outcome.UNREADABLE, self._wording.gone if remote is None else refused)
             while True:
-                answer = yield partial(self._gateway.spreadsheet, record.file_id)
-                record, found = self._keep(record, remote, book_from(answer))
-                if self._then is None or (yield from self._then(record, answer, found)):
+                contents: Contents = yield partial(self._connection.read, record.file_id)
+                record, found = self._keep(record, remote, contents.book)
+                if self._then is None or (yield from self._then(record, contents, found)):
                     return found
         except RemoteError as error:
             if error.stops:
@@ -136,7 +125,7 @@ class _Reader:
             return self._all(record, Outcome.UNREADABLE, error.reason)
 
     def _keep(self, record: OnlineSheet, remote: RemoteFile, book: Book) -> tuple[OnlineSheet, tuple[Collected, ...]]:
-        """Keep what a sheet holds: its record after that, and what became of each form."""
+        """Keep what a sheet holds: its record after that, and the outcome of each form."""
         own = {form.form_id for form in record.forms}
         known = {form.form_id: form.content for form in record.forms if form.content}
         contents = _contents(book)
@@ -149,7 +138,7 @@ class _Reader:
         # Those that are kept already count too: a run may have been cut off before it remembered here that they are.
         known |= {form.form_id: contents[form.form_id] for form in found if form.outcome in KEPT}
         missing = sorted((own & self._assignments.keys()) - {form.form_id for form in forms})
-        found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, _NO_KEY) for form_id in missing]
+        found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, self._wording.no_key) for form_id in missing]
         # What is not in order is read, and told, again the next time.
         seen = remote.modified if all(map(settled, found)) else record.modified
         read = tuple(replace(form, content=known.get(form.form_id, "")) for form in record.forms)
@@ -157,8 +146,14 @@ class _Reader:
         self._records.put(record)
         return record, tuple(found)
 
+    def _refused(self, remote: RemoteFile) -> str:
+        """Why a file cannot be read; '' when it can."""
+        if remote.trashed:
+            return self._wording.in_bin
+        return "" if remote.kind == "sheet" else self._wording.not_a_sheet
+
     def _all(self, record: OnlineSheet, outcome: Outcome, detail: str) -> tuple[Collected, ...]:
-        """The same for every form of a sheet; what was for people who left the roster is missed by nobody."""
+        """The same outcome for every form of a sheet; forms for people who left the roster do not count."""
         forms = (form.form_id for form in record.forms if form.form_id in self._assignments)
         return tuple(self._one(form_id, record.link, outcome, detail) for form_id in forms)
 
@@ -175,12 +170,8 @@ class _Reader:
 
 
 def settled(form: Collected) -> bool:
-    """Whether nobody has to do anything; what was for people who left the roster is missed by nobody."""
+    """Whether nobody has to do anything; forms for people who left the roster do not count."""
     return form.outcome.taken or form.outcome is Outcome.NOT_ON_ROSTER
-
-
-def _refused(remote: RemoteFile) -> str:
-    return IN_BIN if remote.trashed else "" if remote.kind == "sheet" else UPLOADED
 
 
 def _as_read(record: OnlineSheet, remote: RemoteFile | None) -> bool:

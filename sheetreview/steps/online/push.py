@@ -1,39 +1,52 @@
-"""``push``: a cycle's forms as Google Sheets, each made once, shared with its reviewer alone."""
+"""``push``: a cycle's forms as online spreadsheets, each made once, shared with its reviewer alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Generator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
-from sheetreview.errors import CycleError
-from sheetreview.google.gateway import Gateway
-from sheetreview.google.render import BookSettings, plan_digest
+from sheetreview.errors import CycleError, RemoteError, SharingStopped
 from sheetreview.model.people import Assignment
-from sheetreview.steps.online.crew import Crew
-from sheetreview.steps.online.fates import Fate, Sent
-from sheetreview.steps.online.folder import cycle_folder, parent_id
+from sheetreview.online.backend import Backend, Connection
+from sheetreview.online.nouns import Grant
+from sheetreview.sheet.grid import Book
+from sheetreview.steps.desk import Desk, Outcome
+from sheetreview.steps.online.backends import backend_for
+from sheetreview.steps.online.build import SpreadsheetBuilder
+from sheetreview.steps.online.jobs import Job, JobRunner
 from sheetreview.steps.online.links import write_links
-from sheetreview.steps.online.options import PushOptions
-from sheetreview.steps.online.parcels import Parcel, parcels
-from sheetreview.steps.online.posting import Drawing, Post
+from sheetreview.steps.online.push_plan import (
+    PlannedSheet,
+    PushedSheet,
+    PushOptions,
+    PushOutcome,
+    SheetPlans,
+    planned_sheets,
+)
 from sheetreview.steps.online.recipients import Refusal, refused_recipients
-from sheetreview.steps.online.workshop import Workshop
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.wanted import wanted_forms
+
+_EDITED = (
+    "it was changed since it was made, so it keeps what it showed then; where nobody has filled it in, 'pull' and push "
+    "again"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pushed:
     """What a push did, or a dry run would.
 
-    ``stopped`` says why it ended before its end, with ``unreached`` spreadsheets not dealt with, or why sharing did;
-    the same command goes on. ``gone`` are the addresses and links of sheets whose forms are nobody's any more, and
-    ``doubles`` links of sheets that pass for another one. ``calls`` counts what was asked of Google.
+    ``stopped`` says why it ended early, with ``unreached`` spreadsheets not dealt with, or why sharing did; the same
+    command goes on. ``gone`` are the addresses and links of sheets whose forms have left the roster, and ``doubles``
+    links of sheets that pass for another one. ``calls`` counts the calls to the service.
     """
 
-    sent: tuple[Sent, ...]
+    sent: tuple[PushedSheet, ...]
     refused: tuple[Refusal, ...]
     stopped: str = ""
     unreached: int = 0
@@ -44,79 +57,164 @@ class Pushed:
 
     @property
     def waiting(self) -> int:
-        """How many spreadsheets wait for another role's answers."""
-        return sum(one.fate is Fate.WAITING for one in self.sent)
+        """Number of spreadsheets that wait for another role's answers."""
+        return sum(one.outcome is PushOutcome.WAITING for one in self.sent)
 
 
 def plan_push(cycle: OpenCycle, options: PushOptions) -> Pushed:
-    """What a push would do, as far as the cycle itself knows: nothing is asked of Google, and nothing is kept."""
+    """What a push would do, as far as the cycle itself knows: the service is not asked, and nothing is kept."""
+    backend = backend_for(cycle.settings)
     known = SheetRecords(cycle.store).all()
-    planned, refused = _planned(cycle, known, options)
-    drawing = Drawing(cycle, options)
-    google = cycle.settings.google
-    book = BookSettings(locale=google.locale, time_zone=google.time_zone)
+    planned, refused = _planned(cycle, backend, known, options)
+    plans = SheetPlans(cycle, options)
     sent = []
-    for parcel in planned:
-        record = known.get(parcel.key)
-        digest = plan_digest(drawing.plan(parcel), book)
-        fate = _expected(record, options, digest, refused=parcel.reviewer.key in refused)
-        if record is None and fate is not Fate.REFUSED and drawing.waits(parcel):
-            fate = Fate.WAITING
-        sent.append(parcel.sent(fate, record.link if record else ""))
+    for sheet in planned:
+        record = known.get(sheet.key)
+        digest = backend.digest(plans.plan(sheet), cycle.settings)
+        outcome = _expected(record, options, digest, refused=sheet.reviewer.key in refused)
+        if record is None and outcome is not PushOutcome.REFUSED and plans.waits(sheet):
+            outcome = PushOutcome.WAITING
+        sent.append(sheet.pushed(outcome, record.link if record else ""))
     return Pushed(sent=tuple(sent), refused=tuple(refused.values()), gone=_gone(cycle, known))
 
 
 def push(
-    cycle: OpenCycle, gateway: Gateway, options: PushOptions, *, progress: Callable[[int], None] = lambda _: None
+    cycle: OpenCycle,
+    connection: Connection,
+    options: PushOptions,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Pushed:
     """Make, build and share the spreadsheets of the wanted forms, as far as that is not done.
 
-    What goes wrong with one is what became of it. Raises CycleError for forms that the cycle does not have, RemoteError
+    An error with one of them is its outcome. Raises CycleError for forms that the cycle does not have, RemoteError
     when the cycle's folder cannot be made or looked into.
     """
     records = SheetRecords(cycle.store)
-    planned, refused = _planned(cycle, records.all(), options)
+    planned, refused = _planned(cycle, connection.backend, records.all(), options)
     records.allow(options.allow)
-    files = gateway.files(cycle.settings.id, parent_id(cycle.settings))
-    folder = cycle_folder(cycle.settings, gateway, records, files)
-    workshop = Workshop(cycle.settings, gateway, records, files, folder)
-    post = Post(cycle, gateway, workshop, options, refused)
-    crew: Crew[Sent] = Crew()
-    done: dict[str, Sent] = {}
-    for one in crew.run(post.job(parcel) for parcel in planned):
+    files = connection.files()
+    folder = connection.cycle_folder(files, records.folder, records.set_folder)
+    builder = SpreadsheetBuilder(cycle.settings, connection, records, files, folder)
+    pusher = _Pusher(cycle, connection, builder, options, refused)
+    jobs: JobRunner[PushedSheet] = JobRunner()
+    done: dict[str, PushedSheet] = {}
+    for one in jobs.run(pusher.job(sheet) for sheet in planned):
         done[one.key] = one
         progress(1)
     return Pushed(
-        sent=tuple(done[parcel.key] for parcel in planned if parcel.key in done),
+        sent=tuple(done[sheet.key] for sheet in planned if sheet.key in done),
         refused=tuple(refused.values()),
-        stopped=crew.stopped.reason if crew.stopped else post.sharing_stopped,
+        stopped=jobs.stopped.reason if jobs.stopped else pusher.sharing_stopped,
         unreached=len(planned) - len(done),
         gone=_gone(cycle, records.all()),
-        doubles=workshop.doubles(),
+        doubles=builder.doubles(),
         links=write_links(cycle, records.all()),
-        calls=gateway.calls,
+        calls=connection.calls,
     )
 
 
+class _Pusher:
+    """Makes, builds and shares spreadsheets.
+
+    When the service shares nothing more, the others are made all the same: ``sharing_stopped`` says why.
+    """
+
+    def __init__(
+        self,
+        cycle: OpenCycle,
+        connection: Connection,
+        builder: SpreadsheetBuilder,
+        options: PushOptions,
+        refused: Collection[str],
+    ) -> None:
+        self._due = cycle.settings.due
+        self._connection = connection
+        self._builder = builder
+        self._options = options
+        self._refused = refused
+        self._own = connection.account().email.casefold() if options.share else ""
+        self._plans = SheetPlans(cycle, options)
+        self._desk = Desk(cycle)
+        self.sharing_stopped = ""
+
+    def job(self, sheet: PlannedSheet) -> Job[PushedSheet]:
+        """The job that pushes one spreadsheet. An error that concerns it alone is its outcome."""
+        try:
+            outcome, detail = yield from self._push(sheet)
+        except RemoteError as error:
+            if error.stops:
+                raise
+            outcome, detail = PushOutcome.FAILED, error.reason
+        record = self._builder.record(sheet.key)
+        return sheet.pushed(outcome, record.link if record else "", detail)
+
+    def _push(self, sheet: PlannedSheet) -> Generator[Any, Any, tuple[PushOutcome, str]]:
+        options, former = self._options, self._builder.record(sheet.key)
+        lost = yield from self._builder.why_lost(sheet.key)
+        if lost and not options.again:
+            return PushOutcome.LOST, lost
+        refused = options.share and sheet.reviewer.key in self._refused
+        if refused and former is None:
+            return PushOutcome.REFUSED, ""
+        plan = self._plans.plan(sheet)
+        if former is None and self._plans.waits(sheet):
+            return PushOutcome.WAITING, ""
+        forms = self._plans.forms(sheet)
+        record, outcome = yield from self._builder.ensure(sheet.key, sheet.title, plan, forms, self._is_blank)
+        if record.step is not Step.BUILT or not options.share:
+            return outcome, _EDITED if outcome is PushOutcome.TOUCHED else ""
+        if refused:
+            return PushOutcome.REFUSED, ""
+        # A run that was cut off may have shared it without keeping that it had.
+        check_first = former is not None or outcome is not PushOutcome.MADE
+        return (yield from self._share(sheet, record, check_first=check_first))
+
+    def _share(
+        self, sheet: PlannedSheet, record: OnlineSheet, *, check_first: bool
+    ) -> Generator[Any, Any, tuple[PushOutcome, str]]:
+        email = sheet.reviewer.email
+        if sheet.reviewer.key == self._own:
+            self._builder.keep(replace(record, step=Step.SHARED, recipient=email))
+            return PushOutcome.SHARED, ""
+        if self.sharing_stopped:
+            return PushOutcome.MADE, self.sharing_stopped
+        due = f" It is due on {self._due.isoformat()}." if self._due else ""
+        message = f"Please fill in this form: {sheet.title}.{due}"
+        share = partial(self._connection.share, record.file_id, email, mail=self._options.mail, message=message)
+        try:
+            grant: Grant = yield partial(share, check_first=check_first)
+        except SharingStopped as error:
+            self.sharing_stopped = error.reason
+            return PushOutcome.MADE, error.reason
+        self._builder.keep(replace(record, step=Step.SHARED, recipient=email, permission=grant.permission))
+        return PushOutcome.SHARED, self._connection.backend.wording.no_mail if grant.mail_unsure else ""
+
+    def _is_blank(self, book: Book) -> bool:
+        forms = self._desk.recognise("", b"", book).forms
+        return all(form.outcome in {Outcome.BLANK, Outcome.NOT_ON_ROSTER} for form in forms)
+
+
 def _planned(
-    cycle: OpenCycle, known: Mapping[str, OnlineSheet], options: PushOptions
-) -> tuple[list[Parcel], dict[str, Refusal]]:
+    cycle: OpenCycle, backend: Backend, known: Mapping[str, OnlineSheet], options: PushOptions
+) -> tuple[list[PlannedSheet], dict[str, Refusal]]:
     """The spreadsheets to deal with, and the recipients among theirs that are refused. Raises CycleError."""
-    if closed := SheetRecords(cycle.store).closed:
+    records = SheetRecords(cycle.store)
+    if closed := records.closed:
         raise CycleError(
             f"this cycle was closed on {closed.partition('T')[0]}, so nothing more is made or shared; to let somebody "
-            "write once more, share their sheet in Google Drive as editor, then 'pull' and 'close' again"
+            f"write once more, {backend.wording.write_again}"
         )
     assignments = cycle.store.assignments()
     _require_reviewers(assignments, options.allow)
     wanted = wanted_forms(assignments, options.wanted)
-    planned = parcels(cycle, known, wanted, bundled=options.bundle == "reviewer")
-    allowed = {*SheetRecords(cycle.store).allowed(), *cycle.settings.google.domains, *options.allow}
+    planned = planned_sheets(cycle, known, wanted, bundled=options.bundle == "reviewer")
+    allowed = {*records.allowed(), *backend.domains(cycle.settings), *options.allow}
     refused = refused_recipients(assignments, allowed) if options.share else {}
     open_to = {
-        parcel.reviewer.key
-        for parcel in planned
-        if parcel.key not in known or known[parcel.key].step in {Step.MADE, Step.BUILT}
+        sheet.reviewer.key
+        for sheet in planned
+        if sheet.key not in known or known[sheet.key].step in {Step.MADE, Step.BUILT}
     }
     return planned, {key: refusal for key, refusal in refused.items() if key in open_to}
 
@@ -128,14 +226,14 @@ def _require_reviewers(assignments: Mapping[str, Assignment], allow: Collection[
             raise CycleError(f"no reviewer of this cycle has the address {name}; write it as the roster has it")
 
 
-def _expected(record: OnlineSheet | None, options: PushOptions, digest: str, *, refused: bool) -> Fate:
+def _expected(record: OnlineSheet | None, options: PushOptions, digest: str, *, refused: bool) -> PushOutcome:
     if record is not None and record.step is Step.SHARED:
         if record.digest == digest:
-            return Fate.KEPT
-        return Fate.TOUCHED if record.came_back else Fate.REFRESHED
+            return PushOutcome.KEPT
+        return PushOutcome.TOUCHED if record.came_back else PushOutcome.REFRESHED
     if options.share:
-        return Fate.REFUSED if refused else Fate.SHARED
-    return Fate.KEPT if record is not None and record.step is Step.BUILT else Fate.MADE
+        return PushOutcome.REFUSED if refused else PushOutcome.SHARED
+    return PushOutcome.KEPT if record is not None and record.step is Step.BUILT else PushOutcome.MADE
 
 
 def _gone(cycle: OpenCycle, known: Mapping[str, OnlineSheet]) -> tuple[str, ...]:

@@ -11,18 +11,17 @@ from google_standin.people import HR, Editor
 from google_standin.running import Standin
 from sheetreview.cycle.sheets import OnlineSheet, SheetRecords
 from sheetreview.form.locate import find_forms
-from sheetreview.google.gateway import Gateway
 from sheetreview.google.read import FIELDS, book_from
 from sheetreview.model.finding import Finding
 from sheetreview.model.people import Assignment, Metric
+from sheetreview.online.backend import Connection
 from sheetreview.steps.desk import Collected, Outcome
 from sheetreview.steps.init import init_cycle
-from sheetreview.steps.online.account import open_google
+from sheetreview.steps.online.backends import connect
 from sheetreview.steps.online.close import Closed, close_cycle
-from sheetreview.steps.online.fates import Fate
-from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.online.push import Pushed, push
+from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews, read_review
 from tests.steps.making import csv_text
@@ -48,25 +47,25 @@ class Desk:
         self.root = root
 
     @contextmanager
-    def opened(self) -> Iterator[tuple[OpenCycle, Gateway]]:
-        """The cycle and a way to Google, as one command has them."""
-        with OpenCycle.open(self.root) as cycle, open_google(cycle.settings) as gateway:
-            yield cycle, gateway
+    def opened(self) -> Iterator[tuple[OpenCycle, Connection]]:
+        """The cycle and a connection to Google, as one command has them."""
+        with OpenCycle.open(self.root) as cycle, connect(cycle.settings) as connection:
+            yield cycle, connection
 
     def push(self, options: PushOptions | None = None) -> Pushed:
         """``push`` as a command of its own."""
-        with self.opened() as (cycle, gateway):
-            return push(cycle, gateway, options or PushOptions())
+        with self.opened() as (cycle, connection):
+            return push(cycle, connection, options or PushOptions())
 
     def pull(self) -> Pulled:
         """``pull`` as a command of its own."""
-        with self.opened() as (cycle, gateway):
-            return pull(cycle, gateway)
+        with self.opened() as (cycle, connection):
+            return pull(cycle, connection)
 
     def close(self) -> Closed:
         """``close`` as a command of its own."""
-        with self.opened() as (cycle, gateway):
-            return close_cycle(cycle, gateway)
+        with self.opened() as (cycle, connection):
+            return close_cycle(cycle, connection)
 
     def records(self) -> dict[str, OnlineSheet]:
         """What the cycle remembers of its sheets, by key."""
@@ -174,9 +173,9 @@ class Desk:
             cycle.store.replace_metrics([Metric(employee_id="E1", item="sales.satisfaction", metric=metric)])
 
 
-def fates(done: Pushed) -> list[Fate]:
-    """What became of each spreadsheet, in order."""
-    return [one.fate for one in done.sent]
+def outcomes_of(done: Pushed) -> list[PushOutcome]:
+    """The outcome of each spreadsheet, in order."""
+    return [one.outcome for one in done.sent]
 
 
 def two_roles(folder: Path) -> Path:

@@ -17,8 +17,8 @@ MINE = "Ask Gus\nabout June first."
 
 def write(desk: Desk) -> Noted:
     """The notes as a command of its own."""
-    with desk.opened() as (cycle, gateway):
-        return write_notes(cycle, gateway)
+    with desk.opened() as (cycle, connection):
+        return write_notes(cycle, connection)
 
 
 def notes(desk: Desk, form_id: str) -> dict[str, str]:

@@ -18,14 +18,14 @@ from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.demo.answers import Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm
 from sheetreview.demo.sample import REVIEW_DATE, sample_of
-from sheetreview.demo.sheets import SheetPaper, gateway_to
+from sheetreview.demo.sheets import SheetPaper, connection_to
 from sheetreview.inputs.builtin import find_layout
 from sheetreview.inputs.layout_file import load_layout
 from sheetreview.sheet.address import from_a1
 from sheetreview.steps.init import init_cycle
-from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.online.push import push
+from sheetreview.steps.online.push_plan import PushOptions
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.steps.wanted import Wanted
@@ -74,15 +74,15 @@ def send_out(
     """Push the forms of a role, or all, and share them; the spreadsheets by form id."""
     roles = {role} if role else {assignment.role for assignment in cycle.store.assignments().values()}
     options = PushOptions(wanted=Wanted(roles=roles), bundle=bundle, allow=DOMAINS)
-    with gateway_to(standin) as gateway:
-        push(cycle, gateway, options)
+    with connection_to(standin, cycle.settings) as connection:
+        push(cycle, connection, options)
     return {form.form_id: one.file_id for one in SheetRecords(cycle.store).all().values() for form in one.forms}
 
 
 def take_back(cycle: OpenCycle, standin: Standin) -> Pulled:
     """Pull what was changed."""
-    with gateway_to(standin) as gateway:
-        return pull(cycle, gateway)
+    with connection_to(standin, cycle.settings) as connection:
+        return pull(cycle, connection)
 
 
 def reviews(cycle: OpenCycle) -> dict[str, ReviewInput]:

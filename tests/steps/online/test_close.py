@@ -14,7 +14,7 @@ from sheetreview.model.layout import Severity
 from sheetreview.steps.collect import collect
 from sheetreview.steps.desk import Outcome
 from sheetreview.steps.online.close import seal_all
-from sheetreview.steps.online.options import PushOptions
+from sheetreview.steps.online.push_plan import PushOptions
 from sheetreview.steps.opened import OpenCycle
 from tests.steps.making import issue, rate, start
 

@@ -11,13 +11,12 @@ import pytest
 from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import RemoteError
-from sheetreview.google.gateway import Gateway, open_gateway
-from sheetreview.google.signin import find_sign_in
+from sheetreview.online.backend import Connection
+from sheetreview.steps.online.backends import connect
 from sheetreview.steps.online.close import close_cycle
-from sheetreview.steps.online.fates import Fate
-from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.pull import pull
 from sheetreview.steps.online.push import Pushed, push
+from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from tests.cli.pushing import LASTING, PASSING, SHEET, broken_promises, strike
@@ -31,15 +30,15 @@ T = TypeVar("T")
 
 
 def until(
-    done: Callable[[T], bool], step: Callable[[OpenCycle, Gateway], T], standin: Standin, root: Path
+    done: Callable[[T], bool], step: Callable[[OpenCycle, Connection], T], standin: Standin, root: Path
 ) -> list[T | RemoteError]:
     """Run a step again and again, opening the cycle and signing in each time, until it is done."""
     ended: list[T | RemoteError] = []
     while len(ended) < MOST_RUNS:
         standin.new_run()
-        with OpenCycle.open(root) as cycle, open_gateway(find_sign_in()) as gateway:
+        with OpenCycle.open(root) as cycle, connect(cycle.settings) as connection:
             try:
-                found = step(cycle, gateway)
+                found = step(cycle, connection)
             except RemoteError as error:
                 ended.append(error)
                 continue
@@ -51,8 +50,8 @@ def until(
 
 def push_to_the_end(standin: Standin, root: Path) -> list[Pushed | RemoteError]:
     return until(
-        lambda found: not found.stopped and all(one.fate.in_order for one in found.sent),
-        lambda cycle, gateway: push(cycle, gateway, PushOptions()),
+        lambda found: not found.stopped and all(one.outcome.in_order for one in found.sent),
+        lambda cycle, connection: push(cycle, connection, PushOptions()),
         standin,
         root,
     )
@@ -113,10 +112,10 @@ def test_what_nothing_would_get_past_ends_the_run_and_the_next_goes_on(
     root = make_cycle(FORMS)
     # The first is the folder.
     standin.faults({"kinds": [fault], "at": 4, "times": 100, "calls": ["drive.files.create"]})
-    with OpenCycle.open(root) as cycle, open_gateway(find_sign_in()) as gateway:
-        first = push(cycle, gateway, PushOptions())
+    with OpenCycle.open(root) as cycle, connect(cycle.settings) as connection:
+        first = push(cycle, connection, PushOptions())
     assert first.stopped
-    assert [one.fate for one in first.sent if one.fate is not Fate.SHARED] == []
+    assert [one.outcome for one in first.sent if one.outcome is not PushOutcome.SHARED] == []
     assert first.unreached == FORMS - len(first.sent) >= FORMS - 2
     standin.faults()
     [second] = push_to_the_end(standin, root)
@@ -128,10 +127,12 @@ def test_what_nothing_would_get_past_ends_the_run_and_the_next_goes_on(
 def test_a_fault_that_only_one_sheet_has_costs_only_that_sheet(standin: Standin, make_cycle: MakeCycle) -> None:
     root = make_cycle(FORMS)
     standin.faults({"kinds": ["insufficientFilePermissions"], "at": 3, "calls": ["sheets.spreadsheets.batchUpdate"]})
-    with OpenCycle.open(root) as cycle, open_gateway(find_sign_in()) as gateway:
-        found = push(cycle, gateway, PushOptions())
-    assert sorted(one.fate for one in found.sent) == sorted([Fate.FAILED, *[Fate.SHARED] * (FORMS - 1)])
-    [failed] = [one for one in found.sent if one.fate is Fate.FAILED]
+    with OpenCycle.open(root) as cycle, connect(cycle.settings) as connection:
+        found = push(cycle, connection, PushOptions())
+    assert sorted(one.outcome for one in found.sent) == sorted(
+        [PushOutcome.FAILED, *[PushOutcome.SHARED] * (FORMS - 1)]
+    )
+    [failed] = [one for one in found.sent if one.outcome is PushOutcome.FAILED]
     assert "only given the right to read" in failed.detail
     assert not found.stopped
     push_to_the_end(standin, root)
@@ -141,8 +142,8 @@ def test_a_fault_that_only_one_sheet_has_costs_only_that_sheet(standin: Standin,
 def test_a_call_that_always_fails_ends_the_run_after_eight_tries(standin: Standin, make_cycle: MakeCycle) -> None:
     root = make_cycle(1)
     standin.faults({"kinds": ["429"], "at": 1, "times": 1000, "calls": ["sheets.spreadsheets.batchUpdate"]})
-    with OpenCycle.open(root) as cycle, open_gateway(find_sign_in()) as gateway:
-        found = push(cycle, gateway, PushOptions())
+    with OpenCycle.open(root) as cycle, connect(cycle.settings) as connection:
+        found = push(cycle, connection, PushOptions())
     assert found.stopped
     assert standin.report()["most_tries"] == {"times": 8, "call": "sheets.spreadsheets.batchUpdate"}
     push_calls = standin.report()["calls"]

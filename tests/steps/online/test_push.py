@@ -16,14 +16,13 @@ from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import CycleError
 from sheetreview.google.render import MARK_KEY
 from sheetreview.steps.init import init_cycle
-from sheetreview.steps.online.fates import Fate
-from sheetreview.steps.online.options import PushOptions
 from sheetreview.steps.online.push import plan_push
+from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.wanted import Wanted
 from tests.steps.making import csv_text, start
 
-from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, fates, two_roles
+from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, outcomes_of, two_roles
 
 TITLE = "Customer Service/Account Management Performance Review"
 FOLDER = "application/vnd.google-apps.folder"
@@ -38,7 +37,7 @@ def desk(standin: Standin, tmp_path: Path) -> Desk:
 def test_each_form_is_one_spreadsheet_that_its_reviewer_alone_may_edit(desk: Desk) -> None:
     done = desk.push(ALLOWED)
 
-    assert fates(done) == [Fate.SHARED] * 3
+    assert outcomes_of(done) == [PushOutcome.SHARED] * 3
     assert [one.title for one in done.sent] == [f"{TITLE}: {name}" for name in ("Ann Lee", "Cy Roe", "Dee Fox")]
     sheets = desk.sheets()
     assert len(sheets) == 3
@@ -85,29 +84,29 @@ def test_a_second_push_makes_shares_and_mails_nothing(desk: Desk) -> None:
     done = desk.push()
     after = desk.standin.report()
 
-    assert fates(done) == [Fate.KEPT] * 3
+    assert outcomes_of(done) == [PushOutcome.KEPT] * 3
     assert (after["files"], after["mails"]) == (before["files"], before["mails"])
 
 
 def test_nothing_is_shared_with_no_share_and_the_next_push_shares_it(desk: Desk) -> None:
-    assert fates(desk.push(replace(ALLOWED, share=False))) == [Fate.MADE] * 3
+    assert outcomes_of(desk.push(replace(ALLOWED, share=False))) == [PushOutcome.MADE] * 3
     assert [desk.access(sheet["id"]) for sheet in desk.sheets()] == [{HR: "owner"}] * 3
     assert desk.mails() == []
 
-    assert fates(desk.push(ALLOWED)) == [Fate.SHARED] * 3
+    assert outcomes_of(desk.push(ALLOWED)) == [PushOutcome.SHARED] * 3
     assert len(desk.sheets()) == 3
     assert desk.mails() == [(BO, 1), (BO, 1), (GUS, 1)]
 
 
 def test_without_mail_nobody_is_written_to(desk: Desk) -> None:
-    assert fates(desk.push(replace(ALLOWED, mail=False))) == [Fate.SHARED] * 3
+    assert outcomes_of(desk.push(replace(ALLOWED, mail=False))) == [PushOutcome.SHARED] * 3
     assert desk.mails() == []
 
 
 def test_a_dry_run_asks_google_nothing_and_keeps_nothing(desk: Desk) -> None:
     before = desk.standin.report()["calls"]
     with OpenCycle.open(desk.root, reading=True) as cycle:
-        assert fates(plan_push(cycle, ALLOWED)) == [Fate.SHARED] * 3
+        assert outcomes_of(plan_push(cycle, ALLOWED)) == [PushOutcome.SHARED] * 3
         assert SheetRecords(cycle.store).allowed() == frozenset()
     assert desk.standin.report()["calls"] == before
     assert desk.records() == {}
@@ -118,20 +117,24 @@ def test_a_domain_that_nobody_confirmed_gets_nothing_and_the_others_do(standin: 
     desk = Desk(standin, start(tmp_path, rows))
     done = desk.push(ALLOWED)
 
-    assert fates(done) == [Fate.SHARED, Fate.REFUSED]
+    assert outcomes_of(done) == [PushOutcome.SHARED, PushOutcome.REFUSED]
     [refused] = done.refused
     assert (refused.email, refused.allow) == ("bo@exemple.com", "exemple.com")
     assert "did you mean example.com?" in refused.reason
     assert [sheet["name"] for sheet in desk.sheets()] == [f"{TITLE}: Ann Lee"]
-    assert fates(desk.push()) == [Fate.KEPT, Fate.REFUSED]
+    assert outcomes_of(desk.push()) == [PushOutcome.KEPT, PushOutcome.REFUSED]
 
 
 def test_what_was_confirmed_once_stays_confirmed(standin: Standin, tmp_path: Path) -> None:
     rows = [("E1", "Ann Lee", "Bo Kim", "sales@example.com"), ("E2", "Cy Roe", "Al Ray", "sale@example.com")]
     desk = Desk(standin, start(tmp_path, [*rows, ("E3", "Dee Fox", "Bo Kim", "sales@example.com")]))
-    assert fates(desk.push(ALLOWED)) == [Fate.SHARED, Fate.REFUSED, Fate.SHARED]
-    assert fates(desk.push()) == [Fate.KEPT, Fate.REFUSED, Fate.KEPT]
-    assert fates(desk.push(PushOptions(allow=["Sale@Example.com"]))) == [Fate.KEPT, Fate.SHARED, Fate.KEPT]
+    assert outcomes_of(desk.push(ALLOWED)) == [PushOutcome.SHARED, PushOutcome.REFUSED, PushOutcome.SHARED]
+    assert outcomes_of(desk.push()) == [PushOutcome.KEPT, PushOutcome.REFUSED, PushOutcome.KEPT]
+    assert outcomes_of(desk.push(PushOptions(allow=["Sale@Example.com"]))) == [
+        PushOutcome.KEPT,
+        PushOutcome.SHARED,
+        PushOutcome.KEPT,
+    ]
     assert desk.push().refused == ()
 
 
@@ -143,7 +146,7 @@ def test_an_address_that_no_reviewer_has_cannot_be_confirmed(desk: Desk) -> None
 
 def test_a_sheet_made_before_its_recipient_was_refused_is_not_shared(desk: Desk) -> None:
     desk.push(PushOptions(share=False))
-    assert fates(desk.push()) == [Fate.REFUSED] * 3
+    assert outcomes_of(desk.push()) == [PushOutcome.REFUSED] * 3
     assert [desk.access(sheet["id"]) for sheet in desk.sheets()] == [{HR: "owner"}] * 3
 
 
@@ -191,7 +194,7 @@ def test_a_bundle_holds_only_what_was_asked_for(standin: Standin, tmp_path: Path
 
     desk.type(desk.form("Ann Lee", "self"), {SELF_NOTED: "Patient"})
     second = desk.push(replace(ALLOWED, bundle="reviewer", wanted=Wanted(roles=["self", "manager"])))
-    assert sorted(fates(second)) == sorted([Fate.KEPT, Fate.KEPT, Fate.SHARED])
+    assert sorted(outcomes_of(second)) == sorted([PushOutcome.KEPT, PushOutcome.KEPT, PushOutcome.SHARED])
     held = [sorted(form.role for form in record.forms) for record in desk.records().values()]
     assert sorted(held) == [["manager", "manager"], ["self"], ["self"]]
 
@@ -221,7 +224,7 @@ def test_a_form_that_leaves_the_roster_leaves_the_untouched_bundle_and_is_missed
     desk.set_roster([(form, one) for form, one in desk.roster().items() if form != cy])
     done = desk.push(replace(ALLOWED, bundle="reviewer"))
 
-    assert fates(done) == [Fate.REFRESHED, Fate.KEPT]
+    assert outcomes_of(done) == [PushOutcome.REFRESHED, PushOutcome.KEPT]
     assert "Cy Roe" not in str(desk.standin.client_as().get(bundle))
     desk.type(desk.form("Ann Lee"), {RATED: "4"})
     assert desk.pull().in_order

@@ -12,12 +12,12 @@ from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.init import take_roster
-from sheetreview.steps.online.fates import Fate
+from sheetreview.steps.online.push_plan import PushOutcome
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.wanted import Wanted
 from tests.steps.making import start
 
-from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, fates, two_roles
+from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, outcomes_of, two_roles
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_a_changed_metric_reaches_an_untouched_sheet_by_one_write_and_no_mail(de
     desk.set_metric("38 of 40")
     done = desk.push()
 
-    assert fates(done) == [Fate.REFRESHED, Fate.KEPT, Fate.KEPT]
+    assert outcomes_of(done) == [PushOutcome.REFRESHED, PushOutcome.KEPT, PushOutcome.KEPT]
     assert writes(desk) == before + 1
     assert desk.record(ann).file_id == file
     assert "38 of 40" in desk.shown(ann)
@@ -57,12 +57,12 @@ def test_an_edited_sheet_keeps_what_it_showed_before_and_after_it_was_pulled(des
     ann = desk.form("Ann Lee")
     desk.type(ann, {RATED: "4"})
     desk.set_metric("38 of 40")
-    assert fates(desk.push()) == [Fate.TOUCHED, Fate.KEPT, Fate.KEPT]
+    assert outcomes_of(desk.push()) == [PushOutcome.TOUCHED, PushOutcome.KEPT, PushOutcome.KEPT]
     desk.pull()
-    assert fates(desk.push()) == [Fate.TOUCHED, Fate.KEPT, Fate.KEPT]
+    assert outcomes_of(desk.push()) == [PushOutcome.TOUCHED, PushOutcome.KEPT, PushOutcome.KEPT]
     desk.type(ann, {RATED: ""})
     desk.pull()
-    assert fates(desk.push()) == [Fate.TOUCHED, Fate.KEPT, Fate.KEPT]
+    assert outcomes_of(desk.push()) == [PushOutcome.TOUCHED, PushOutcome.KEPT, PushOutcome.KEPT]
     assert "38 of 40" not in desk.shown(ann)
 
 
@@ -78,7 +78,7 @@ def test_an_edit_after_the_files_were_listed_is_not_built_over(desk: Desk, monke
         return list(found)
 
     monkeypatch.setattr(Gateway, "files", edited_just_after)
-    assert fates(desk.push()) == [Fate.TOUCHED, Fate.KEPT, Fate.KEPT]
+    assert outcomes_of(desk.push()) == [PushOutcome.TOUCHED, PushOutcome.KEPT, PushOutcome.KEPT]
     monkeypatch.undo()
     for name, value in desk.standin.env().items():
         monkeypatch.setenv(name, value)
@@ -96,7 +96,7 @@ def test_a_changed_name_reaches_an_untouched_sheet(desk: Desk) -> None:
     }
     desk.set_roster(renamed.items())
 
-    assert fates(desk.push()) == [Fate.REFRESHED, Fate.KEPT, Fate.KEPT]
+    assert outcomes_of(desk.push()) == [PushOutcome.REFRESHED, PushOutcome.KEPT, PushOutcome.KEPT]
     assert "Ann Lee-Fox" in str(desk.standin.client_as().get(file))
 
 
@@ -105,19 +105,19 @@ def test_a_self_assessment_that_comes_back_reaches_the_manager_s_untouched_sheet
 ) -> None:
     desk = Desk(standin, two_roles(tmp_path))
     both = replace(ALLOWED, wanted=Wanted(roles=["self", "manager"]))
-    assert set(fates(desk.push(both))) == {Fate.SHARED}
+    assert set(outcomes_of(desk.push(both))) == {PushOutcome.SHARED}
     own, manager = desk.form("Ann Lee", "self"), desk.form("Ann Lee", "manager")
     desk.type(own, {SELF_NOTED: "Held on to Acme in spring."})
     desk.pull()
     again = desk.push()
 
     assert "Held on to Acme in spring." in desk.shown(manager)
-    became = {one.key: one.fate for one in again.sent}
+    became = {one.key: one.outcome for one in again.sent}
     assert became == {
-        own: Fate.KEPT,
-        manager: Fate.REFRESHED,
-        desk.form("Cy Roe", "self"): Fate.KEPT,
-        desk.form("Cy Roe", "manager"): Fate.KEPT,
+        own: PushOutcome.KEPT,
+        manager: PushOutcome.REFRESHED,
+        desk.form("Cy Roe", "self"): PushOutcome.KEPT,
+        desk.form("Cy Roe", "manager"): PushOutcome.KEPT,
     }
     desk.standin.assert_honest()
 
@@ -127,13 +127,16 @@ def test_a_manager_s_sheet_waits_until_the_self_assessment_it_shows_is_back(stan
     done = desk.push(ALLOWED)
     assert done.waiting == 2
     own, manager = desk.form("Ann Lee", "self"), desk.form("Ann Lee", "manager")
-    assert {one.key for one in done.sent if one.fate is Fate.WAITING} == {manager, desk.form("Cy Roe", "manager")}
+    assert {one.key for one in done.sent if one.outcome is PushOutcome.WAITING} == {
+        manager,
+        desk.form("Cy Roe", "manager"),
+    }
     assert manager not in desk.records()
 
     desk.type(own, {SELF_NOTED: "Held on to Acme in spring."})
     desk.pull()
     again = desk.push()
-    assert {one.key for one in again.sent if one.fate is Fate.SHARED} == {manager}
+    assert {one.key for one in again.sent if one.outcome is PushOutcome.SHARED} == {manager}
     assert again.waiting == 1
     assert "Held on to Acme in spring." in desk.shown(manager)
 
@@ -155,7 +158,7 @@ def test_another_reviewer_gets_a_sheet_of_their_own_and_never_the_former_one_s(d
     replaced(desk, "E3,Dee Fox,Bo Kim,bo@example.com")
     done = desk.push()
 
-    assert fates(done) == [Fate.KEPT, Fate.KEPT, Fate.SHARED]
+    assert outcomes_of(done) == [PushOutcome.KEPT, PushOutcome.KEPT, PushOutcome.SHARED]
     assert done.gone == (f"{GUS}: {old.link}",)
     assert desk.access(old.file_id) == {HR: "owner", GUS: "writer"}
     assert desk.access(desk.record(desk.form("Dee Fox")).file_id) == {HR: "owner", BO: "writer"}
@@ -181,6 +184,6 @@ def test_a_refresh_that_was_kept_nowhere_is_found_done(desk: Desk) -> None:
     with OpenCycle.open(desk.root) as cycle:
         SheetRecords(cycle.store).put(forgotten)
     writes = desk.standin.report()["calls"]["sheets.spreadsheets.batchUpdate"]
-    assert fates(desk.push()) == [Fate.REFRESHED, Fate.KEPT, Fate.KEPT]
+    assert outcomes_of(desk.push()) == [PushOutcome.REFRESHED, PushOutcome.KEPT, PushOutcome.KEPT]
     assert desk.standin.report()["calls"]["sheets.spreadsheets.batchUpdate"] == writes
     assert "38 of 40" in desk.shown(ann)

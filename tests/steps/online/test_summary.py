@@ -14,7 +14,7 @@ from sheetreview.errors import RemoteError
 from sheetreview.google.read import FIELDS, book_from
 from sheetreview.report.workbook import summary_plan
 from sheetreview.sheet.plan import Formula
-from sheetreview.steps.online.fates import Fate, Sent
+from sheetreview.steps.online.push_plan import PushedSheet, PushOutcome
 from sheetreview.steps.online.summary import push_summary
 from sheetreview.steps.summarize import team_summaries
 from tests.steps.making import start
@@ -38,9 +38,9 @@ def rate(desk: Desk, rating: str) -> None:
     desk.pull()
 
 
-def summarized(desk: Desk, *, again: bool = False) -> Sent:
-    with desk.opened() as (cycle, gateway):
-        return push_summary(cycle, gateway, as_of=DAY, again=again)
+def summarized(desk: Desk, *, again: bool = False) -> PushedSheet:
+    with desk.opened() as (cycle, connection):
+        return push_summary(cycle, connection, as_of=DAY, again=again)
 
 
 def shown(desk: Desk) -> dict[str, dict[tuple[int, int], object]]:
@@ -50,8 +50,8 @@ def shown(desk: Desk) -> dict[str, dict[tuple[int, int], object]]:
 
 
 def test_the_summary_is_one_sheet_that_nobody_else_can_open(desk: Desk) -> None:
-    assert summarized(desk).fate is Fate.MADE
-    assert summarized(desk).fate is Fate.KEPT
+    assert summarized(desk).outcome is PushOutcome.MADE
+    assert summarized(desk).outcome is PushOutcome.KEPT
     file = desk.records()[SUMMARY_KEY].file_id
     assert desk.access(file) == {HR: "owner"}
     assert len(desk.sheets()) == 4
@@ -76,7 +76,7 @@ def test_a_summary_brought_up_to_date_keeps_what_somebody_added(desk: Desk) -> N
     desk.standin.client_as().batch_update(file, [{"addSheet": {"properties": {"sheetId": 7, "title": "My notes"}}}])
     before = shown(desk)
     rate(desk, "7")
-    assert summarized(desk).fate is Fate.REFRESHED
+    assert summarized(desk).outcome is PushOutcome.REFRESHED
     after = shown(desk)
     assert after.keys() == before.keys()
     assert after["Findings"] != before["Findings"]
@@ -101,7 +101,7 @@ def test_a_summary_in_the_bin_is_made_anew_only_on_demand(desk: Desk) -> None:
     file = desk.records()[SUMMARY_KEY].file_id
     desk.standin.client_as().trash(file)
     lost = summarized(desk)
-    assert lost.fate is Fate.LOST
+    assert lost.outcome is PushOutcome.LOST
     assert "in the bin" in lost.detail
-    assert summarized(desk, again=True).fate is Fate.MADE
+    assert summarized(desk, again=True).outcome is PushOutcome.MADE
     assert desk.records()[SUMMARY_KEY].file_id != file

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from google_standin.running import Standin
 from sheetreview.inputs.builtin import builtin_layouts
-from sheetreview.steps.online.fates import Fate
+from sheetreview.steps.online.push_plan import PushOutcome
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.upgrading.upgrade import upgrade
 from tests.steps.making import start
 
-from .desk import ALLOWED, RATED, Desk, fates
+from .desk import ALLOWED, RATED, Desk, outcomes_of
 
 
 def test_sheets_stay_in_their_version_until_push_refreshes_those_nobody_has_touched(
@@ -30,7 +30,7 @@ def test_sheets_stay_in_their_version_until_push_refreshes_those_nobody_has_touc
     assert (done.sheets, done.forms) == (3, ())
     assert desk.answers(ann) == {RATED: "4"}
 
-    assert fates(desk.push()) == [Fate.TOUCHED, Fate.REFRESHED, Fate.REFRESHED]
+    assert outcomes_of(desk.push()) == [PushOutcome.TOUCHED, PushOutcome.REFRESHED, PushOutcome.REFRESHED]
     with OpenCycle.open(desk.root) as cycle:
         assert upgrade(cycle).sheets == 1
     desk.type(ann, {RATED: "5"})

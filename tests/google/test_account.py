@@ -10,10 +10,12 @@ import pytest
 from google_standin.people import HR, SERVICE_ACCOUNT, config_folder
 from google_standin.running import Standin
 from sheetreview.errors import RemoteError, SignInError
+from sheetreview.google.account import sign_in_for, who_is_signed_in
+from sheetreview.google.doctor import examine
 from sheetreview.google.signin import OWN_FILES, WHOLE_DRIVE
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
-from sheetreview.steps.online.account import keep_sign_in, open_google, preflight, sign_in_for, who_is_signed_in
-from sheetreview.steps.online.doctor import Check, Remembered, State, examine
+from sheetreview.online.nouns import Check, NewSignIn, Remembered, State
+from sheetreview.steps.online.backends import backend_for, connect, sign_in
 
 FULL = {"limit": 1000, "used": 1000}
 
@@ -45,23 +47,23 @@ def drive_of_robot(standin: Standin, role: str = "fileOrganizer") -> str:
 
 
 def obstacle(chosen: CycleSettings) -> str:
-    with open_google(chosen) as gateway:
-        before = sum(gateway.calls.values())
+    with connect(chosen) as connection:
+        before = sum(connection.calls.values())
         with pytest.raises(RemoteError) as caught:
-            preflight(gateway, chosen)
-        assert sum(gateway.calls.values()) - before <= 2
+            connection.preflight()
+        assert sum(connection.calls.values()) - before <= 2
     assert caught.value.stops
     return caught.value.reason
 
 
 def passes(chosen: CycleSettings) -> bool:
-    with open_google(chosen) as gateway:
-        preflight(gateway, chosen)
-        return sum(gateway.calls.values()) <= 2
+    with connect(chosen) as connection:
+        connection.preflight()
+        return sum(connection.calls.values()) <= 2
 
 
 def looked_at(chosen: CycleSettings | None) -> list[Check]:
-    found = list(examine(chosen))
+    found = list(examine(chosen, Remembered()))
     assert [check.said for check in found if "@" in check.said] == []
     return found
 
@@ -290,19 +292,23 @@ def visit(address: str) -> None:
     threading.Thread(target=follow).start()
 
 
+def login(*, whole_drive: bool) -> NewSignIn:
+    return sign_in(backend_for(None), browser=False, whole_drive=whole_drive, tell=visit)
+
+
 def test_a_new_sign_in_is_kept_private_and_is_used(standin: Standin) -> None:
     standin.sign_in_as("nobody")
-    kept = keep_sign_in(browser=False, whole_drive=False, tell=visit)
+    kept = login(whole_drive=False)
     assert kept.path == config_folder(standin.home) / "authorized_user.json"
-    assert not kept.replaced
+    assert not kept.replaces
     assert kept.path.stat().st_mode & 0o777 == 0o600
     assert who_is_signed_in(None).account.email == HR
 
 
 def test_a_new_sign_in_takes_the_place_of_the_old_one_and_says_so(standin: Standin) -> None:
     path = config_folder(standin.home) / "authorized_user.json"
-    kept = keep_sign_in(browser=False, whole_drive=True, tell=visit)
-    assert kept.replaced
+    kept = login(whole_drive=True)
+    assert kept.replaces
     assert json.loads(path.read_text(encoding="utf-8"))["scopes"] == [WHOLE_DRIVE]
     assert {entry.name for entry in path.parent.iterdir()} == {
         "authorized_user.json",
@@ -316,12 +322,12 @@ def test_a_key_in_the_place_of_the_sign_in_is_not_overwritten(standin: Standin) 
     key = (folder / "service_account.json").read_bytes()
     (folder / "authorized_user.json").write_bytes(key)
     with pytest.raises(SignInError, match="move it elsewhere first"):
-        keep_sign_in(browser=False, whole_drive=False, tell=visit)
+        login(whole_drive=False)
     assert (folder / "authorized_user.json").read_bytes() == key
 
 
 def test_a_damaged_sign_in_is_replaced(standin: Standin) -> None:
     path = config_folder(standin.home) / "authorized_user.json"
     path.write_text("{broken", encoding="utf-8")
-    assert keep_sign_in(browser=False, whole_drive=False, tell=visit).replaced
+    assert login(whole_drive=False).replaces
     assert who_is_signed_in(None).account.email == HR

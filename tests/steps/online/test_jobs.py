@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from sheetreview.errors import RemoteError
-from sheetreview.steps.online.crew import WORKERS, Crew, Job
+from sheetreview.steps.online.jobs import WORKERS, Job, JobRunner
 
 STOP = RemoteError("out of calls", stops=True)
 
@@ -27,7 +27,7 @@ def test_each_job_gets_the_answers_to_its_own_calls() -> None:
         second: int = yield partial(answered, first * 10)
         return first, second
 
-    crew: Crew[tuple[int, int]] = Crew()
+    crew: JobRunner[tuple[int, int]] = JobRunner()
     assert sorted(crew.run(job(number) for number in range(20))) == [(n, 10 * n) for n in range(20)]
     assert crew.stopped is None
 
@@ -44,7 +44,7 @@ def test_what_jobs_do_between_calls_is_done_in_one_thread_and_calls_in_others() 
         yield call
         seen.add(threading.get_ident())
 
-    list(Crew[None]().run(job() for _ in range(20)))
+    list(JobRunner[None]().run(job() for _ in range(20)))
     assert seen == {threading.get_ident()}
     assert threading.get_ident() not in called
 
@@ -56,7 +56,7 @@ def test_as_many_calls_as_there_are_workers_are_under_way_at_once() -> None:
         place: int = yield partial(together.wait, 20)
         return place
 
-    assert sorted(Crew[int]().run(job() for _ in range(WORKERS))) == list(range(WORKERS))
+    assert sorted(JobRunner[int]().run(job() for _ in range(WORKERS))) == list(range(WORKERS))
 
 
 def test_no_job_is_begun_before_a_worker_is_free() -> None:
@@ -70,7 +70,7 @@ def test_no_job_is_begun_before_a_worker_is_free() -> None:
         most = max(most, len(begun) - done)
         yield partial(answered, None)
 
-    for _ in Crew[None]().run(job(number) for number in range(30)):
+    for _ in JobRunner[None]().run(job(number) for number in range(30)):
         done += 1
     assert len(begun) == 30
     assert most <= 2 * WORKERS
@@ -84,7 +84,7 @@ def test_an_error_is_the_job_s_to_deal_with() -> None:
             return error.reason
         return ""
 
-    crew: Crew[str] = Crew()
+    crew: JobRunner[str] = JobRunner()
     assert list(crew.run([job()])) == ["out of calls"]
     assert crew.stopped is None
 
@@ -107,7 +107,7 @@ def test_after_a_stop_no_call_is_begun_and_the_answers_under_way_are_still_kept(
         yield partial(further.append, "called")
         return "never"
 
-    crew: Crew[str] = Crew()
+    crew: JobRunner[str] = JobRunner()
     assert list(crew.run([waits(), stops(), waits()])) == []
     assert crew.stopped is STOP
     assert kept == ["answer", "answer"]
@@ -125,4 +125,4 @@ def test_a_fault_of_the_program_s_own_is_not_hidden() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        list(Crew[None]().run([job()]))
+        list(JobRunner[None]().run([job()]))

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import RemoteError, SignInError
 from sheetreview.google import retry, wording
+from sheetreview.google.account import OLD_SCOPES, described, reach, room, sign_in_for
+from sheetreview.google.folder import OPEN_FOLDER, folder_obstacles, folder_permissions, parent_id
 from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.signin import SERVICE_ACCOUNT, WHOLE_DRIVE, SignIn
 from sheetreview.google.transport import REDIRECT, redirect
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.model.online import Account, Permission, RemoteFile
-from sheetreview.steps.online.account import (
-    folder_obstacles,
-    folder_permissions,
-    has_no_storage,
-    sign_in_for,
-)
-from sheetreview.steps.online.folder import OPEN_FOLDER, open_to_all, parent_id
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.online.nouns import Account, Check, Permission, Remembered, RemoteFile, State, open_to_all
 
 _WEEKLY = (
     "if this sign-in ends every week, the app is still in 'Testing' in your Google Cloud project, which Google tells "
@@ -33,50 +24,12 @@ _OWN_FOLDER_GONE = (
     "'push --again' make a new one with new sheets"
 )
 _OWN_FOLDER_IN_BIN = "it is in the bin with all sheets in it; restore it in Google Drive"
-_OLD_SCOPES = "Google grants what it granted before; the file does not say what that is"
 
 
-class State(StrEnum):
-    """How a check came out."""
+def examine(settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
+    """Check everything that a push needs, for a cycle or (None) for none, and yield each result as soon as it is known.
 
-    FINE = "ok"
-    WRONG = "not ok"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """One thing that was looked at: what, how it came out, and, where it is wrong, how to mend it."""
-
-    about: str
-    state: State
-    said: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remembered:
-    """What a cycle remembers of earlier pushes.
-
-    ``folder`` is the id of its own folder ('' before there is one), ``sheets`` how many spreadsheets were made,
-    ``allowed`` the domains and addresses that were confirmed.
-    """
-
-    folder: str = ""
-    sheets: int = 0
-    allowed: Collection[str] = ()
-
-
-def remembered(cycle: OpenCycle) -> Remembered:
-    """What there is to examine beside a cycle's settings."""
-    records = SheetRecords(cycle.store)
-    return Remembered(folder=records.folder, sheets=len(records.all()), allowed=records.allowed())
-
-
-def examine(settings: CycleSettings | None, kept: Remembered | None = None) -> Iterator[Check]:
-    """Look at everything a push needs, for a cycle or (None) for none, each check as soon as it is known.
-
-    ``kept`` is what the cycle remembers; without it, there was no push yet. Nothing is made or changed. What cannot be
-    looked at because of something wrong before it is left out.
+    Nothing is made or changed. What cannot be checked because of something wrong before it is left out.
     """
     try:
         if redirect():
@@ -91,23 +44,9 @@ def examine(settings: CycleSettings | None, kept: Remembered | None = None) -> I
     else:
         yield from _about_sign_in(sign_in, settings)
         with open_gateway(sign_in) as gateway:
-            yield from _asked(gateway, settings, kept or Remembered())
+            yield from _asked(gateway, settings, known)
     if settings is not None:
-        yield from _about_recipients(settings.google.domains, kept.allowed if kept else ())
-
-
-def described(sign_in: SignIn) -> str:
-    """What kind of sign-in this is, in words."""
-    if sign_in.kind == "user":
-        return "yourself, as a person"
-    return "a service account that acts for a person" if sign_in.acts_as else "a service account"
-
-
-def reach(sign_in: SignIn) -> str:
-    """What a sign-in's scopes let it reach, in words."""
-    if not sign_in.scopes:
-        return _OLD_SCOPES
-    return "everything in Drive" if WHOLE_DRIVE in sign_in.scopes else "only what sheetreview itself has made"
+        yield from _about_recipients(settings.google.domains, known.allowed)
 
 
 def _fine(about: str, said: str) -> Check:
@@ -128,13 +67,13 @@ def _about_sign_in(sign_in: SignIn, settings: CycleSettings | None) -> Iterator[
     other = sign_in.path.with_name(SERVICE_ACCOUNT)
     if sign_in.kind == "user" and other.exists():
         yield _note("Sign-in", f"{other.name} is there too; it is used once {sign_in.path.name} is moved away")
-    if has_no_storage(sign_in) and settings is None:
+    if sign_in.has_no_storage and settings is None:
         yield _note("Storage", wording.NO_STORAGE)
-    elif has_no_storage(sign_in) and settings is not None and not parent_id(settings):
+    elif sign_in.has_no_storage and settings is not None and not parent_id(settings):
         yield _wrong("Storage", wording.NO_STORAGE)
 
 
-def _asked(gateway: Gateway, settings: CycleSettings | None, kept: Remembered) -> Iterator[Check]:
+def _asked(gateway: Gateway, settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
     """What only Google can tell."""
     sign_in, account, drive = gateway.sign_in, None, _fine("Google Drive API", "switched on")
     try:
@@ -153,8 +92,8 @@ def _asked(gateway: Gateway, settings: CycleSettings | None, kept: Remembered) -
     yield from _about_reach(sign_in, folder)
     if account is not None:
         yield from _about_folder(gateway, account, folder) if folder else _about_storage(sign_in, account)
-        if kept.folder:
-            yield from _about_own_folder(gateway, kept)
+        if known.folder:
+            yield from _about_own_folder(gateway, known)
 
 
 def _subject(error: RemoteError) -> str:
@@ -173,27 +112,18 @@ def _about_sheets_api(gateway: Gateway) -> Iterator[Check]:
 
 
 def _about_reach(sign_in: SignIn, folder: str) -> Iterator[Check]:
-    yield _fine("Scopes", f"the sign-in reaches {reach(sign_in)}" if sign_in.scopes else _OLD_SCOPES)
+    yield _fine("Scopes", f"the sign-in reaches {reach(sign_in)}" if sign_in.scopes else OLD_SCOPES)
     if WHOLE_DRIVE in sign_in.scopes and not folder:
         yield _note("Scopes", "that is more than is needed here; 'sheetreview google login' again asks for less")
 
 
 def _about_storage(sign_in: SignIn, account: Account) -> Iterator[Check]:
-    if has_no_storage(sign_in):
+    if sign_in.has_no_storage:
         return
     if account.free_bytes == 0:
         yield _wrong("Storage", wording.DRIVE_FULL)
     else:
         yield _fine("Storage", f"{room(sign_in, account)} in the account's own Drive")
-
-
-def room(sign_in: SignIn, account: Account) -> str:
-    """How much room an account's Drive has, in words."""
-    if has_no_storage(sign_in):
-        return "none of its own"
-    if account.free_bytes is None:
-        return "no limit"
-    return f"{account.free_bytes / 2**30:,.1f} GB free"
 
 
 def _about_folder(gateway: Gateway, account: Account, folder: str) -> Iterator[Check]:
@@ -234,17 +164,17 @@ def _about_others(remote: RemoteFile, permissions: Iterable[Permission], account
     yield _note("Who sees the folder", f"{said}; keep the reviews of a team where only HR has access")
 
 
-def _about_own_folder(gateway: Gateway, kept: Remembered) -> Iterator[Check]:
+def _about_own_folder(gateway: Gateway, known: Remembered) -> Iterator[Check]:
     """Whether the folder that an earlier push made is as it should be; one without sheets may still be to be made."""
     about = "Cycle's folder"
     try:
-        remote = gateway.file(kept.folder)
-        permissions = folder_permissions(gateway, kept.folder) if remote else ()
+        remote = gateway.file(known.folder)
+        permissions = folder_permissions(gateway, known.folder) if remote else ()
     except RemoteError as error:
         yield _wrong(about, error.reason)
         return
     if remote is None:
-        yield from [_wrong(about, _OWN_FOLDER_GONE)] if kept.sheets else []
+        yield from [_wrong(about, _OWN_FOLDER_GONE)] if known.sheets else []
     elif remote.trashed:
         yield _wrong(about, _OWN_FOLDER_IN_BIN)
     elif open_to_all(permissions):

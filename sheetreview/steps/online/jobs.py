@@ -26,10 +26,10 @@ would be made twice."""
 
 T = TypeVar("T")
 Job: TypeAlias = Generator[Callable[[], Any], Any, T]
-"""Yields one remote call after the other, is given what each answered or raised, and returns what became of it."""
+"""Yields one remote call after the other, is given what each answered or raised, and returns its outcome."""
 
 
-class Crew(Generic[T]):
+class JobRunner(Generic[T]):
     """Runs jobs, as many at once as there are workers.
 
     Everything a job does between its calls happens in the caller's thread. A RemoteError that a job lets out stops the
@@ -43,7 +43,7 @@ class Crew(Generic[T]):
         self._under_way: dict[Future[Any], Job[T]] = {}
 
     def run(self, jobs: Iterable[Job[T]]) -> Iterator[T]:
-        """What became of each job, as it comes to its end; nothing of those that the stop cut short."""
+        """Yield the outcome of each job as it ends; none of those that the stop cut short."""
         waiting = iter(jobs)
         with _Workers(WORKERS) as pool, _ctrl_c() as stop:
             while True:
@@ -79,7 +79,7 @@ class Crew(Generic[T]):
 
 @contextmanager
 def _ctrl_c() -> Iterator[Event]:
-    """Set when Ctrl-C is pressed, which breaks into nothing: what is being kept is kept, and nobody swallows it."""
+    """Set the event when Ctrl-C is pressed, instead of interrupting: what is being kept is kept first."""
     pressed = Event()
     if current_thread() is not main_thread():
         yield pressed
@@ -92,14 +92,14 @@ def _ctrl_c() -> Iterator[Event]:
 
 
 class _Workers:
-    """Threads that make calls, and that are not waited for to the end when the program ends before its time.
+    """Threads that make calls, and that are not waited for long when the program is interrupted.
 
     An executor's threads would be, with a call in them that takes minutes to be given up.
     """
 
     def __init__(self, number: int) -> None:
         self._calls: SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = SimpleQueue()
-        self._threads = [Thread(target=self._work, daemon=True, name=f"google-{n}") for n in range(number)]
+        self._threads = [Thread(target=self._work, daemon=True, name=f"remote-call-{n}") for n in range(number)]
 
     def __enter__(self) -> Self:
         for thread in self._threads:

@@ -1,0 +1,196 @@
+"""Google as a backend: Drive keeps the files, Sheets what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, Self
+
+from sheetreview.errors import RemoteError
+from sheetreview.google import doctor, retry
+from sheetreview.google.account import new_sign_in, sign_in_for, who_is_signed_in
+from sheetreview.google.folder import cycle_folder, parent_id, preflight
+from sheetreview.google.gateway import Gateway, open_gateway
+from sheetreview.google.limiter import CALLS_A_MINUTE
+from sheetreview.google.read import book_from, notes_from
+from sheetreview.google.render import FIRST_SHEET, BookSettings, build_requests, plan_digest, sheet_id
+from sheetreview.google.wording import WORDING
+from sheetreview.model.cycle import CycleSettings
+from sheetreview.online.nouns import (
+    Account,
+    Build,
+    Check,
+    Contents,
+    Grant,
+    Mark,
+    NewSignIn,
+    Notes,
+    Permission,
+    Remembered,
+    RemoteFile,
+    SignedIn,
+    Wording,
+)
+from sheetreview.sheet.plan import BookPlan
+
+_MOST_SHEETS = 100
+"""Sheets of one spreadsheet that are known again as built here."""
+
+
+class GoogleBackend:
+    """Google Sheets, as ``online.backend.Backend``."""
+
+    @property
+    def wording(self) -> Wording:
+        """What people are told, in Google's terms."""
+        return WORDING
+
+    @property
+    def sheets_a_minute(self) -> int:
+        """Number of spreadsheets that can be made in a minute: each is one call that writes."""
+        return CALLS_A_MINUTE
+
+    def domains(self, settings: CycleSettings) -> tuple[str, ...]:
+        """Mail domains that ``cycle.yaml`` allows to share with."""
+        return settings.google.domains
+
+    def digest(self, plan: BookPlan, settings: CycleSettings) -> str:
+        """A short text that differs whenever what would be built from the plan differs."""
+        return plan_digest(plan, _book_settings(settings))
+
+    def connect(self, settings: CycleSettings) -> GoogleConnection:
+        """Open the way to a cycle's spreadsheets. Raises SignInError, RemoteError."""
+        return GoogleConnection(open_gateway(sign_in_for(settings)), settings)
+
+    def sign_in(self, *, browser: bool, whole_drive: bool, tell: Callable[[str], None]) -> NewSignIn:
+        """Sign a person in. Raises SignInError, also when saving it would lose something else."""
+        return new_sign_in(browser=browser, whole_drive=whole_drive, tell=tell)
+
+    def who_is_signed_in(self, settings: CycleSettings | None) -> SignedIn:
+        """Who is signed in, as Google says. Raises SignInError, RemoteError."""
+        return who_is_signed_in(settings)
+
+    def examine(self, settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
+        """Check everything that a push needs, and yield each result as soon as it is known."""
+        return doctor.examine(settings, known)
+
+
+class GoogleConnection:
+    """The Google Sheets of one cycle, as ``online.backend.Connection``."""
+
+    def __init__(self, gateway: Gateway, settings: CycleSettings) -> None:
+        self.gateway = gateway
+        self._settings = settings
+        self._book = _book_settings(settings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.gateway.close()
+
+    @property
+    def backend(self) -> GoogleBackend:
+        """Google."""
+        return GoogleBackend()
+
+    @property
+    def calls(self) -> Mapping[str, int]:
+        """Number of calls so far, tries included: ``sheets reads``, ``sheets writes``, ``drive``."""
+        return self.gateway.calls
+
+    def account(self) -> Account:
+        """Who is signed in, and how much room there is."""
+        return self.gateway.me()
+
+    def preflight(self) -> None:
+        """Raise RemoteError for the first reason why no sheet could be made; two calls at most."""
+        preflight(self.gateway, self._settings)
+
+    def files(self) -> list[RemoteFile]:
+        """Every file and folder of the cycle, those in the bin too, oldest first."""
+        return self.gateway.files(self._settings.id, parent_id(self._settings))
+
+    def file(self, file_id: str) -> RemoteFile | None:
+        """One file or folder; None when it is gone, or out of this account's reach."""
+        return self.gateway.file(file_id)
+
+    def cycle_folder(self, files: Iterable[RemoteFile], known: str, keep: Callable[[str], None]) -> str:
+        """The id of the cycle's folder, which is kept before the folder is made."""
+        return cycle_folder(self.gateway, self._settings, files, known, keep)
+
+    def make_spreadsheet(self, title: str, folder: str, key: str, *, perhaps_made: bool = False) -> RemoteFile:
+        """Make an empty spreadsheet, marked with its key; there is never a second one."""
+        return self.gateway.make_spreadsheet(title, folder, self._settings.id, key, perhaps_made=perhaps_made)
+
+    def mark(self, file_id: str) -> Mark:
+        """What a spreadsheet was built from, and its tabs."""
+        return self.gateway.mark(file_id)
+
+    def prepare(self, key: str, plan: BookPlan, digest: str, there: Mark | None) -> Build:
+        """The requests that build the plan's sheets in place of those built before; all there are when none was.
+
+        Raises RemoteError when a sheet that somebody added has a title that is needed.
+        """
+        mark = there or Mark(value="", sheets={FIRST_SHEET: ""})
+        own = {sheet_id(key, mark.value, number) for number in range(_MOST_SHEETS)}
+        replaced = [number for number in mark.sheets if number in own or not mark.value]
+        titles = {str(sheet.title).casefold() for sheet in plan.sheets}
+        for number, title in mark.sheets.items():
+            if number not in replaced and title.casefold() in titles:
+                raise RemoteError(
+                    f"somebody has added a tab named {title!r}, which is needed; rename that tab, then push"
+                )
+        ids = [sheet_id(key, digest, number) for number in range(len(plan.sheets))]
+        requests = build_requests(plan, sheet_ids=ids, replaces=replaced, settings=self._book, mark=digest)
+        return Build(mark=digest, requests=requests)
+
+    def turn_to_build(self) -> None:
+        """Return when a sheet may be built, which is then to be done ``at_once``."""
+        self.gateway.turn_to_build()
+
+    def build(self, file_id: str, build: Build, *, at_once: bool = False) -> bool:
+        """Build a spreadsheet by one batch; the mark decides when an answer is lost. Raises BuildRefusedError."""
+        requests: Any = build.requests
+        return self.gateway.build(file_id, requests, build.mark, at_once=at_once)
+
+    def read(self, file_id: str) -> Contents:
+        """What a spreadsheet holds now."""
+        answer = self.gateway.spreadsheet(file_id)
+        notes = {sheet.title: sheet.notes for sheet in notes_from(answer)}
+        return Contents(book=book_from(answer), notes=notes, answer=answer)
+
+    def put_notes(self, file_id: str, notes: Notes, seen: Contents) -> bool:
+        """Set the notes of cells; False when a try failed and the spreadsheet has changed since it was ``seen``."""
+        answer: Any = seen.answer
+        ids = {sheet.title: sheet.sheet_id for sheet in notes_from(answer)}
+        return self.gateway.put_notes(file_id, {ids[title]: notes[title] for title in notes}, answer)
+
+    def share(self, file_id: str, email: str, *, mail: bool, message: str, check_first: bool) -> Grant:
+        """Let a person edit a file; whoever may edit it already is neither added nor written to again."""
+        return self.gateway.share(file_id, email, mail=mail, message=message, check_first=check_first)
+
+    def permissions(self, file_id: str) -> list[Permission]:
+        """Who may do what with a file; empty when it is gone."""
+        try:
+            return self.gateway.permissions(file_id)
+        except RemoteError as error:
+            if error.code == retry.NOT_FOUND:
+                return []
+            raise
+
+    def make_reader(self, file_id: str, permission_id: str) -> bool:
+        """Let a person only read; False where the access comes from a folder or shared drive, or the file is gone."""
+        try:
+            self.gateway.set_role(file_id, permission_id, "reader")
+        except RemoteError as error:
+            if error.code in retry.INHERITED or error.code == retry.NOT_FOUND:
+                return False
+            raise
+        return True
+
+
+def _book_settings(settings: CycleSettings) -> BookSettings:
+    return BookSettings(locale=settings.google.locale, time_zone=settings.google.time_zone)

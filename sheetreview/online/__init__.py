@@ -1,0 +1,1 @@
+"""What sheetreview asks of a service that keeps spreadsheets online; ``google`` is one."""

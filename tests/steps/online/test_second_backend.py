@@ -1,0 +1,133 @@
+"""A service other than Google: its backend and its place in the registry are all that it takes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sheetreview.cli.main import cli
+from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
+from sheetreview.demo.fill import FilledForm, Typed
+from sheetreview.sheet.address import from_a1
+from sheetreview.sheet.grid import Grid
+from sheetreview.steps.online.backends import BACKENDS
+from sheetreview.steps.opened import OpenCycle
+from tests.steps.making import ANN, CY, DEE, manager_form, start
+from tests.steps.online.memory import FOLDER, MemoryBackend
+
+HR, BO, GUS = "hr@example.com", "bo@example.com", "gus@example.com"
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryBackend:
+    """The only service there is; nothing of Google can be imported."""
+    for name in [name for name in sys.modules if f"{name}.".startswith("sheetreview.google.")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "sheetreview.google", None)
+    backend = MemoryBackend()
+    monkeypatch.setitem(BACKENDS, "google", lambda: backend)
+    return backend
+
+
+class MemoryPaper:
+    """A form's tab, as paper to fill the form in on."""
+
+    def __init__(self, memory: MemoryBackend, file_id: str) -> None:
+        self._memory = memory
+        self._file_id = file_id
+        self.grid: Grid = memory.books[file_id].sheets[0]
+
+    def type(self, address: str, value: Typed | None) -> None:
+        assert value is None or isinstance(value, (str, float, int))
+        self._memory.type(self._file_id, self.grid.name, address, value)
+
+
+def in_cycle(root: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli, ["-C", str(root), *words])
+
+
+def record_of(root: Path, reviewee: str) -> OnlineSheet:
+    with OpenCycle.open(root, reading=True) as cycle:
+        form = next(form for form, one in cycle.store.assignments().items() if one.reviewee.name == reviewee)
+        return SheetRecords(cycle.store).all()[form]
+
+
+def rate(memory: MemoryBackend, file_id: str, rating: int) -> str:
+    """Give every item the same rating; the cell of the first one."""
+    form = FilledForm(MemoryPaper(memory, file_id), manager_form())
+    cells = [cell for cell in form.inputs() if cell.column.id == "rating"]
+    for cell in cells:
+        form.type(cell.address, rating)
+    return cells[0].address
+
+
+def access(memory: MemoryBackend, file_id: str) -> dict[str, str]:
+    return {one.email: one.role for one in memory.access[file_id]}
+
+
+def test_forms_are_pushed_shared_filled_in_pulled_and_checked(memory: MemoryBackend, tmp_path: Path) -> None:
+    root = start(tmp_path, [ANN, CY, DEE])
+    pushed = in_cycle(root, "push", "--allow-domain", "example.com", "--format", "json")
+    assert pushed.exit_code == 0, pushed.output
+    assert [one["fate"] for one in json.loads(pushed.stdout)["sent"]] == ["shared"] * 3
+    ann = record_of(root, ANN[1])
+    assert access(memory, ann.file_id) == {HR: "owner", BO: "writer"}
+    assert sorted(email for email, _ in memory.mails) == [BO, BO, GUS]
+    with OpenCycle.open(root, reading=True) as cycle:
+        assert SheetRecords(cycle.store).folder == FOLDER
+    assert "Nothing new: 3 sheets unchanged." in in_cycle(root, "pull").stdout
+    rate(memory, ann.file_id, 4)
+    assert "1 form read: 1 collected, 2 sheets unchanged." in in_cycle(root, "pull").stdout
+    with OpenCycle.open(root, reading=True) as cycle:
+        stored = cycle.store.newest_return(ann.key)
+    assert stored is not None
+    assert b"memory" in stored.content
+    assert "overdue" not in in_cycle(root, "check").stdout
+    again = in_cycle(root, "push", "--format", "json")
+    assert [one["fate"] for one in json.loads(again.stdout)["sent"]] == ["already there"] * 3
+    assert len(memory.stored) == len(memory.mails) == 3
+
+
+def test_a_wrong_cell_is_marked_by_a_note_that_goes_when_it_is_right(memory: MemoryBackend, tmp_path: Path) -> None:
+    root = start(tmp_path, [ANN])
+    assert in_cycle(root, "push", "--allow-domain", "example.com").exit_code == 0
+    ann = record_of(root, ANN[1])
+    cell = rate(memory, ann.file_id, 4)
+    tab = memory.books[ann.file_id].sheets[0].name
+    memory.type(ann.file_id, tab, cell, 9)
+    marked = in_cycle(root, "check", "--return-notes")
+    assert "marked by notes in 1 Google Sheet" in marked.stderr
+    assert "'9' is not on the scale" in memory.notes[ann.file_id][tab][from_a1(cell)]
+    memory.type(ann.file_id, tab, cell, 4)
+    assert "1 earlier one taken away" in in_cycle(root, "check", "--return-notes").stderr
+    assert memory.notes[ann.file_id][tab][from_a1(cell)] == ""
+
+
+def test_what_cannot_be_read_is_told_in_the_services_own_words(memory: MemoryBackend, tmp_path: Path) -> None:
+    root = start(tmp_path, [ANN, DEE])
+    assert in_cycle(root, "push", "--allow-domain", "example.com").exit_code == 0
+    ann, dee = record_of(root, ANN[1]), record_of(root, DEE[1])
+    del memory.stored[ann.file_id]
+    memory.stored[dee.file_id] = replace(memory.stored[dee.file_id], trashed=True)
+    pulled = in_cycle(root, "pull")
+    assert pulled.exit_code == 1
+    assert "it is gone" in pulled.stdout
+    assert "it was thrown away" in pulled.stdout
+
+
+def test_closing_leaves_everybody_to_read(memory: MemoryBackend, tmp_path: Path) -> None:
+    root = start(tmp_path, [ANN, DEE])
+    assert in_cycle(root, "push", "--allow-domain", "example.com").exit_code == 0
+    rate(memory, record_of(root, ANN[1]).file_id, 4)
+    closed = in_cycle(root, "close")
+    assert closed.exit_code == 0, closed.output
+    assert "2 sheets closed, 2 permissions taken down to reading, 1 review sealed." in closed.stdout
+    ann = record_of(root, ANN[1])
+    assert ann.step is Step.CLOSED
+    assert access(memory, ann.file_id) == {HR: "owner", BO: "reader"}
+    assert "let them write in it" in in_cycle(root, "push").stderr
