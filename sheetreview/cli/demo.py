@@ -48,14 +48,7 @@ def demo(root: Path, directory: Path, *, layout: str, google: bool) -> None:
     say("What 'sheetreview check' found:")
     say()
     echo_findings(done.checked.findings)
-    for one in done.collected:
-        if not one.outcome.taken:
-            say(f"Not taken in: {Path(one.file).name} ({one.outcome.value})")
-    for person in done.summarized.summary.people:
-        if person.status == "not started":
-            about = ", ".join(filter(None, (person.name, person.account, person.month)))
-            by = "own form" if person.reviewer == person.name else f"reviewed by {person.reviewer}"
-            say(f"Not returned: {about}, {by}")
+    _say_missing(done)
     say()
     say("What is in the folder now:")
     say()
@@ -73,6 +66,18 @@ def demo(root: Path, directory: Path, *, layout: str, google: bool) -> None:
         *(f"{'' if number else 'Your own:':<12} sheetreview {line}" for number, line in enumerate(own)),
     ):
         say(line)
+
+
+def _say_missing(done: Demo) -> None:
+    """Name what came back and was not taken in, and what did not come back."""
+    for one in done.collected:
+        if not one.outcome.taken:
+            say(f"Not taken in: {Path(one.file).name} ({one.outcome.value})")
+    for person in done.summarized.summary.people:
+        if person.status == "not started":
+            about = ", ".join(filter(None, (person.name, person.account, person.month)))
+            by = "own form" if person.reviewer == person.name else f"reviewed by {person.reviewer}"
+            say(f"Not returned: {about}, {by}")
 
 
 def _run(directory: Path, layout: str, *, google: bool) -> Demo:

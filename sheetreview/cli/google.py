@@ -91,26 +91,22 @@ def doctor(ctx: click.Context, form: str) -> None:
     With -C, or in a cycle's folder, the cycle's own settings for Google are looked at too, its folder, and whom it may
     share with. Exit code 4 when something is wrong.
     """
-    from sheetreview.online.nouns import Remembered, State
+    from sheetreview.online.nouns import State
     from sheetreview.steps.online.backends import backend_for
 
     root: Path = ctx.obj
     settings = _settings(root)
     checks = []
-    known = _remembered(root) if settings else Remembered()
-    for check in backend_for(settings).examine(settings, known):
+    for check in backend_for(settings).examine(settings, _remembered(root, settings)):
         checks.append(check)
         if form != "json":
             say(f"{check.state.value:<{_MARK}}{check.about}: {check.said}")
     wrong = sum(check.state is State.WRONG for check in checks)
     if form == "json":
         echo_json([asdict(check) for check in checks])
-    elif wrong:
-        say()
-        say(f"{plural(wrong, 'thing')} to mend before sheets can be made.")
     else:
         say()
-        say("Nothing is wrong.")
+        say(f"{plural(wrong, 'thing')} to mend before sheets can be made." if wrong else "Nothing is wrong.")
     if settings is None:
         notice("No cycle was looked at; name its folder with 'sheetreview -C DIR google doctor' to check it too.")
     elif not wrong:
@@ -128,9 +124,13 @@ def _settings(root: Path) -> CycleSettings | None:
     return read_settings(folder) if folder.holds_cycle else None
 
 
-def _remembered(root: Path) -> Remembered:
+def _remembered(root: Path, settings: CycleSettings | None) -> Remembered:
+    """What the cycle in a folder remembers of earlier pushes; nothing when there is none in it."""
+    from sheetreview.online.nouns import Remembered
     from sheetreview.steps.online.backends import remembered
     from sheetreview.steps.opened import OpenCycle
 
+    if settings is None:
+        return Remembered()
     with OpenCycle.open(root, reading=True) as cycle:
         return remembered(cycle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from sheetreview.cli.output import echo_json, echo_lines, echo_table, next_comma
 from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
 
 if TYPE_CHECKING:
+    from sheetreview.steps.desk import Collected
     from sheetreview.steps.online.pull import Pulled
     from sheetreview.steps.opened import OpenCycle
 
@@ -61,23 +63,31 @@ def echo_pulled(done: Pulled) -> None:
     """Print what came back: a table of what is not in order, then the counts."""
     from sheetreview.steps.desk import Outcome
 
-    odd = [one for one in done.outcomes if not one.outcome.taken]
-    if odd:
-        rows = [(o.reviewee, o.reviewer, o.outcome.value, o.detail, "" if is_link(o.file) else o.file) for o in odd]
-        echo_table(["Form for", "Reviewer", "What became of it", "Detail", "Sheet"], rows, optional={3, 4})
-        say()
-        if links := [f"{o.reviewee}, by {o.reviewer}: {o.file}" for o in odd if is_link(o.file)]:
-            say("Sheets:")
-            echo_lines(links)
-            say()
+    _echo_odd(done.outcomes)
     counts = Counter(one.outcome for one in done.outcomes)
     parts = [f"{counts[kind]:,} {kind.value}" for kind in Outcome if counts[kind]]
-    parts += [f"{plural(done.unchanged, 'sheet')} unchanged"] if done.unchanged else []
-    parts += [f"{done.unreached:,} not reached"] if done.unreached else []
+    if done.unchanged:
+        parts.append(f"{plural(done.unchanged, 'sheet')} unchanged")
+    if done.unreached:
+        parts.append(f"{done.unreached:,} not reached")
     said = ", ".join(parts) or "there is no sheet to read; run 'push' first"
     say(f"{plural(len(done.outcomes), 'form')} read: {said}." if done.outcomes else f"Nothing new: {said}.")
     if done.stopped:
         notice(f"sheetreview: stopped: {done.stopped}")
+
+
+def _echo_odd(outcomes: Sequence[Collected]) -> None:
+    """Print forms that are not in order: a table, then the links of those whose sheet has no title."""
+    odd = [one for one in outcomes if not one.outcome.taken]
+    if not odd:
+        return
+    rows = [(o.reviewee, o.reviewer, o.outcome.value, o.detail, "" if is_link(o.file) else o.file) for o in odd]
+    echo_table(["Form for", "Reviewer", "What became of it", "Detail", "Sheet"], rows, optional={3, 4})
+    say()
+    if links := [f"{o.reviewee}, by {o.reviewer}: {o.file}" for o in odd if is_link(o.file)]:
+        say("Sheets:")
+        echo_lines(links)
+        say()
 
 
 def exit_code(done: Pulled) -> int:

@@ -11,7 +11,7 @@ from sheetreview.cli.output import echo_lines, echo_table, next_command, notice,
 
 if TYPE_CHECKING:
     from sheetreview.steps.online.push import Pushed
-    from sheetreview.steps.online.push_plan import PushOptions
+    from sheetreview.steps.online.push_plan import PushedSheet, PushOptions
     from sheetreview.steps.online.recipients import Refusal
 
 MOST_OPTIONS = 5
@@ -22,35 +22,50 @@ def echo_pushed(done: Pushed, root: Path, options: PushOptions, *, dry_run: bool
     """Print what a push did, or would do: what is to be looked at, the counts, and what comes next."""
     from sheetreview.steps.online.push_plan import PushOutcome
 
-    told = {PushOutcome.TOUCHED, PushOutcome.LOST, PushOutcome.FAILED}
-    unsure = [one for one in done.sent if one.outcome is PushOutcome.SHARED and one.detail]
-    shown = [one for one in done.sent if dry_run or one.outcome in told or one in unsure]
-    if shown:
-        heads = ["Sheet", "For", "Would be" if dry_run else "What became of it", "Detail"]
-        echo_table(heads, [(one.title, one.reviewer, one.outcome.value, one.detail) for one in shown], optional={3})
-        say()
+    _echo_sheets(done.sent if dry_run else [one for one in done.sent if _is_told(one)], dry_run=dry_run)
     _echo_refused(done.refused, root, options)
     counts = Counter(one.outcome for one in done.sent)
     parts = [f"{counts[outcome]:,} {outcome.value}" for outcome in PushOutcome if counts[outcome]]
     said = ", ".join(parts) or "nothing to do"
     say(f"{plural(len(done.sent) + done.unreached, 'sheet')}: {said}.")
-    if done.unreached:
-        say(f"Not reached: {done.unreached:,}.")
     _echo_left_over(done)
+    _notice_next(done, root, dry_run=dry_run)
+
+
+def _is_told(sheet: PushedSheet) -> bool:
+    """Whether somebody is to look at a spreadsheet that was pushed."""
+    from sheetreview.steps.online.push_plan import PushOutcome
+
+    if sheet.outcome is PushOutcome.SHARED:
+        return bool(sheet.detail)
+    return sheet.outcome in {PushOutcome.TOUCHED, PushOutcome.LOST, PushOutcome.FAILED}
+
+
+def _echo_sheets(shown: Sequence[PushedSheet], *, dry_run: bool) -> None:
+    if shown:
+        heads = ["Sheet", "For", "Would be" if dry_run else "What became of it", "Detail"]
+        echo_table(heads, [(one.title, one.reviewer, one.outcome.value, one.detail) for one in shown], optional={3})
+        say()
+
+
+def _notice_next(done: Pushed, root: Path, *, dry_run: bool) -> None:
     if done.waiting:
         notice(
             f"{plural(done.waiting, 'sheet shows', 'sheets show')} what another role has answered, and it has not come "
             "back yet: 'pull' it, then 'push' again. 'push --role ROLE' makes them without it."
         )
-    if done.links and any(one.link for one in done.sent):
+    has_links = any(one.link for one in done.sent)
+    if done.links and has_links:
         notice(f"Links: {done.links}")
     if done.stopped:
         notice(f"sheetreview: stopped: {done.stopped}")
-    elif not dry_run and any(one.link for one in done.sent):
+    elif has_links and not dry_run:
         notice(f"Next: {next_command(root, 'pull')}, whenever you want to know how far it is")
 
 
 def _echo_left_over(done: Pushed) -> None:
+    if done.unreached:
+        say(f"Not reached: {done.unreached:,}.")
     if done.gone:
         say("No longer on the roster; their reviewers still have access to:")
         echo_lines(done.gone)
@@ -74,13 +89,16 @@ def _echo_refused(refused: Sequence[Refusal], root: Path, options: PushOptions) 
     say()
     if any(one.meant for one in refused):
         say(f"A mistyped address is mended in the roster: {next_command(root, 'roster FILE')}")
-    domains = [allow for allow, found in by_allow.items() if not found[0].meant]
+    _say_how_to_confirm([allow for allow, found in by_allow.items() if not found[0].meant], root, options)
+    say()
+
+
+def _say_how_to_confirm(domains: Sequence[str], root: Path, options: PushOptions) -> None:
     if len(domains) > MOST_OPTIONS:
         again = next_command(root, _written(options))
         say(f"Next: name the domains that are right under 'google: domains' in cycle.yaml, then {again}")
     elif domains:
         say(f"Next: {next_command(root, _written(options, map(_option, domains)))}")
-    say()
 
 
 def _named(refused: Sequence[Refusal]) -> str:

@@ -148,7 +148,7 @@ class SheetRound:
         self._standin.sleep_until(self._standin.now() + A_FORM_TAKES)
 
     def add_no_form(self, name: str) -> None:
-        """Put a workbook that is no form into the cycle's folder, where nobody takes it for one."""
+        """Put a workbook that is no form into the cycle's folder, where it is not taken for one."""
         body = {"name": name, "mimeType": _WORKBOOK, "parents": [SheetRecords(self._cycle.store).folder]}
         self._standin.client_as().call("POST", "/drive/v3/files", body=body)
 
@@ -171,7 +171,7 @@ def sheets_on(standin: Standin) -> Medium:
 
 @contextmanager
 def stand_in() -> Iterator[Standin]:
-    """A stand-in for Google for as long as the block lasts, with sign-ins in a folder of its own.
+    """Run a stand-in for Google until the block ends, with sign-ins in a folder of its own.
 
     Raises CycleError where sheetreview does not run from a checkout of its source, or the checkout lacks what the
     stand-in needs.

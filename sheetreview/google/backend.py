@@ -135,14 +135,14 @@ class GoogleConnection:
         Raises RemoteError when a sheet that somebody added has a title that is needed.
         """
         mark = there or Mark(value="", sheets={FIRST_SHEET: ""})
-        own = {sheet_id(key, mark.value, number) for number in range(_MOST_SHEETS)}
-        replaced = [number for number in mark.sheets if number in own or not mark.value]
+        added = _added_by_people(key, mark)
         titles = {str(sheet.title).casefold() for sheet in plan.sheets}
-        for number, title in mark.sheets.items():
-            if number not in replaced and title.casefold() in titles:
-                raise RemoteError(
-                    f"somebody has added a tab named {title!r}, which is needed; rename that tab, then push"
-                )
+        in_the_way = next((title for title in added.values() if title.casefold() in titles), None)
+        if in_the_way is not None:
+            raise RemoteError(
+                f"somebody has added a tab named {in_the_way!r}, which is needed; rename that tab, then push"
+            )
+        replaced = [number for number in mark.sheets if number not in added]
         ids = [sheet_id(key, digest, number) for number in range(len(plan.sheets))]
         requests = build_requests(plan, sheet_ids=ids, replaces=replaced, settings=self._book, mark=digest)
         return Build(mark=digest, requests=requests)
@@ -190,6 +190,14 @@ class GoogleConnection:
                 return False
             raise
         return True
+
+
+def _added_by_people(key: str, mark: Mark) -> dict[int, str]:
+    """Titles by id of the sheets that were not built here; none before anything was built."""
+    if not mark.value:
+        return {}
+    own = {sheet_id(key, mark.value, number) for number in range(_MOST_SHEETS)}
+    return {number: title for number, title in mark.sheets.items() if number not in own}
 
 
 def _book_settings(settings: CycleSettings) -> BookSettings:

@@ -39,7 +39,7 @@ class Try:
     answer: requests.Response | None = None
 
 
-class Unsure(Exception):  # noqa: N818 -- a question, not an error: whoever made the call looks what became of it
+class Unsure(Exception):  # noqa: N818 -- a question, not an error: the caller looks whether it was done
     """A call that must not be done twice may have been done."""
 
 
@@ -69,7 +69,7 @@ class Wire:
         return found
 
     def counts(self) -> dict[str, int]:
-        """How many calls went out, by kind, tries included."""
+        """Number of calls by kind, tries included."""
         with self._lock:
             return dict(self._counts)
 
@@ -81,7 +81,7 @@ class Wire:
         self._tokens.close()
 
     def turn_to_write(self) -> None:
-        """Come back when the next call that writes to a sheet may go out."""
+        """Return when the next call that writes to a sheet may go out."""
         self._limiters[SHEETS_WRITES].wait()
 
     def send(
@@ -129,8 +129,8 @@ class Wire:
 class Call(HTTPClient):
     """One thing asked of Google, with its own number of tries. gspread's methods work on it.
 
-    ``harmless`` may be done twice. ``at_once`` goes out now or not at all: its turn was taken before, and whatever else
-    than an answer becomes of it is Unsure, for the caller to look again before any further try.
+    ``harmless`` may be done twice. ``at_once`` goes out now or not at all: its turn was taken before, and without an
+    answer it is Unsure, for the caller to look again before any further try.
     """
 
     def __init__(self, wire: Wire, *, harmless: bool = False, at_once: bool = False) -> None:
@@ -190,7 +190,7 @@ class Call(HTTPClient):
         if asked is not None and asked > retry.MAX_SECONDS:
             raise wording.asked_to_wait(asked)
         wait = retry.wait_after(len(self._codes), secrets.SystemRandom().random(), asked)
-        # Where nobody was ever there, there is no network; where somebody was, it may come back.
+        # When Google was never reached there is no network; when it was, the connection may come back.
         most = retry.MAX_TRIES if self._wire.reached else retry.FIRST_TRIES
         if len(self._codes) >= most or self._spent + wait > retry.MAX_SECONDS:
             return False

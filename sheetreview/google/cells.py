@@ -89,7 +89,7 @@ def _clipped(sheet: int, plan: SheetPlan) -> Iterator[Request]:
 
 
 def _seen(plan: SheetPlan) -> dict[Place, Style]:
-    """The cells' styles; a cell nobody sees looks like the one on its left, which makes fewer and larger blocks."""
+    """The cells' styles; a hidden cell looks like the one on its left, which makes fewer and larger blocks."""
     styles = {(cell.row, cell.column): cell.style for cell in plan.cells}
     hidden = {column.column for column in plan.columns if column.hidden}
     # The first cell of merged ones gives them all their look, even from a hidden column.

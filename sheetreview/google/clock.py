@@ -20,7 +20,7 @@ class Clock(Protocol):
         """Seconds since some fixed moment."""
 
     def sleep_until(self, moment: float) -> None:
-        """Come back when ``now()`` has reached the moment; at once when it has already."""
+        """Return when ``now()`` has reached the moment; at once when it already has."""
 
 
 class SystemClock:
@@ -31,7 +31,7 @@ class SystemClock:
         return time.monotonic()
 
     def sleep_until(self, moment: float) -> None:
-        """Sleep for as long as it takes."""
+        """Sleep until the moment."""
         time.sleep(max(0.0, moment - self.now()))
 
 

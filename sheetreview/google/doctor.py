@@ -128,32 +128,37 @@ def _about_storage(sign_in: SignIn, account: Account) -> Iterator[Check]:
 
 def _about_folder(gateway: Gateway, account: Account, folder: str) -> Iterator[Check]:
     try:
-        remote = gateway.file(folder)
-        obstacles = folder_obstacles(remote, gateway.sign_in)
-        permissions = folder_permissions(gateway, folder) if remote and remote.kind == "folder" else ()
+        remote, permissions = _folder(gateway, folder)
     except RemoteError as error:
         yield _wrong("Folder", error.reason)
         return
+    obstacles = folder_obstacles(remote, gateway.sign_in)
     for obstacle in obstacles:
         yield _wrong("Storage" if obstacle == wording.NO_STORAGE else "Folder", obstacle)
-    if remote is not None and not obstacles:
+    if remote is None:
+        return
+    if not obstacles:
         place = "in a shared drive, which keeps the sheets" if remote.drive else "in somebody's own Drive"
         yield _fine("Folder", f"it is there, {place}; this account may add to it")
-        if not remote.drive:
-            yield from _about_storage(gateway.sign_in, account)
-    if open_to_all(permissions):
-        yield _wrong("Who sees the folder", OPEN_FOLDER)
-    elif remote is not None and remote.kind == "folder":
+        yield from () if remote.drive else _about_storage(gateway.sign_in, account)
+    if remote.kind == "folder":
         yield from _about_others(remote, permissions, account)
 
 
+def _folder(gateway: Gateway, folder: str) -> tuple[RemoteFile | None, tuple[Permission, ...]]:
+    remote = gateway.file(folder)
+    is_folder = remote is not None and remote.kind == "folder"
+    return remote, folder_permissions(gateway, folder) if is_folder else ()
+
+
 def _about_others(remote: RemoteFile, permissions: Iterable[Permission], account: Account) -> Iterator[Check]:
+    if open_to_all(permissions):
+        yield _wrong("Who sees the folder", OPEN_FOLDER)
+        return
     own = account.email.casefold()
     others = Counter[str](found.kind for found in permissions if found.email.casefold() != own)
-    counted = (("user", "other account"), ("group", "group"))
-    whom = " and ".join(
-        f"{others[kind]:,} {word if others[kind] == 1 else word + 's'}" for kind, word in counted if others[kind]
-    )
+    counted = ((others["user"], "other account"), (others["group"], "group"))
+    whom = " and ".join(_counted(number, word) for number, word in counted if number)
     what = "shared drive" if remote.drive else "folder"
     if whom:
         said = f"{whom} with access to the {what} can read every review in it, whoever it is shared with"
@@ -162,6 +167,10 @@ def _about_others(remote: RemoteFile, permissions: Iterable[Permission], account
     else:
         return
     yield _note("Who sees the folder", f"{said}; keep the reviews of a team where only HR has access")
+
+
+def _counted(number: int, word: str, ending: str = "s") -> str:
+    return f"{number:,} {word if number == 1 else word + ending}"
 
 
 def _about_own_folder(gateway: Gateway, known: Remembered) -> Iterator[Check]:
@@ -196,5 +205,6 @@ def _about_recipients(named: Collection[str], confirmed: Collection[str]) -> Ite
         )
         return
     whom = [f"addresses at {', '.join(domains)}"] if domains else []
-    whom += [f"{addresses:,} confirmed {'address' if addresses == 1 else 'addresses'}"] if addresses else []
+    if addresses:
+        whom.append(_counted(addresses, "confirmed address", "es"))
     yield _fine("Recipients", f"forms may be shared with {' and '.join(whom)}")

@@ -84,17 +84,10 @@ def cycle_folder(
     ``known`` is the id that was kept before. A new id is kept before the folder is made, so that a run that was cut off
     never makes a second one.
     """
-    folders = [file for file in files if file.kind == "folder"]
-    there = next((file for file in folders if file.id == known), None) or next(iter(folders), None)
-    if there is not None:
-        if there.trashed:
-            raise RemoteError(
-                f"the folder {there.name!r} with the cycle's sheets is in the bin; restore it in Google Drive, then "
-                "run the command again",
-                stops=True,
-            )
-        if open_to_all(gateway.permissions(there.id)):
-            raise RemoteError(OPEN_FOLDER, stops=True)
+    folders = {file.id: file for file in files if file.kind == "folder"}
+    if folders:
+        there = folders.get(known) or next(iter(folders.values()))
+        _require_usable(gateway, there)
         if there.id != known:
             keep(there.id)
         return there.id
@@ -108,3 +101,15 @@ def cycle_folder(
     keep(folder_id)
     gateway.make_folder(folder_id, settings.name, parent, settings.id)
     return folder_id
+
+
+def _require_usable(gateway: Gateway, folder: RemoteFile) -> None:
+    """Raise RemoteError for a folder in which reviews would be lost, or that others can read."""
+    if folder.trashed:
+        raise RemoteError(
+            f"the folder {folder.name!r} with the cycle's sheets is in the bin; restore it in Google Drive, then "
+            "run the command again",
+            stops=True,
+        )
+    if open_to_all(gateway.permissions(folder.id)):
+        raise RemoteError(OPEN_FOLDER, stops=True)

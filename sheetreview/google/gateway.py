@@ -1,4 +1,4 @@
-"""What the rest of sheetreview can ask of Google. Whatever does harm when done twice is looked into before it is."""
+"""The client of Google Drive and Google Sheets. Whatever does harm when done twice is looked up before it is."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ class Gateway:
 
     @property
     def sign_in(self) -> SignIn:
-        """How one is signed in."""
+        """The sign-in that calls are made with."""
         return self._wire.sign_in
 
     @property
     def calls(self) -> Mapping[str, int]:
-        """How many calls went out so far, tries included: ``sheets reads``, ``sheets writes``, ``drive``."""
+        """Number of calls so far, tries included: ``sheets reads``, ``sheets writes``, ``drive``."""
         return self._wire.counts()
 
     def me(self) -> Account:
@@ -122,7 +122,7 @@ class Gateway:
             raise
 
     def made_before(self, file_id: str) -> bool:
-        """Whether a file is there that was perhaps made a moment ago; looked for as long as Google may be late."""
+        """Whether a file exists that was perhaps just made; searched for until Google has had time to list it."""
         clock = self._wire.clock
         for wait in _LISTED_AFTER:
             clock.sleep_until(clock.now() + wait)
@@ -136,7 +136,7 @@ class Gateway:
         """Make an empty spreadsheet, marked as that of a review of a cycle.
 
         When an answer is lost (or with ``perhaps_made`` that of an earlier run), the one that was made is searched for
-        before another is, for as long as Google may be late to list it: there is never a second one.
+        before another is made, until Google has had time to list it: there is never a second one.
         """
         marks = {drive.CYCLE_KEY: cycle, drive.REVIEW_KEY: review}
         body: dict[str, Any] = {"name": name, "mimeType": drive.SHEET_TYPE, "parents": [folder], "appProperties": marks}
@@ -169,7 +169,7 @@ class Gateway:
         return None
 
     def turn_to_build(self) -> None:
-        """Come back when a sheet may be built, which is then to be done ``at_once``."""
+        """Return when a sheet may be built, which is then to be done ``at_once``."""
         self._wire.turn_to_write()
 
     def build(self, file_id: str, requests: Sequence[Mapping[str, Any]], mark: str, *, at_once: bool = False) -> bool:

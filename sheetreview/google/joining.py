@@ -68,7 +68,7 @@ def _for_first_row(mark: Highlight) -> str:
 
 @lru_cache(maxsize=8192)
 def _moved(text: str, rows: int) -> str:
-    """A formula's text for a cell so many rows above; a row above the first comes out as one that no sheet has."""
+    """A formula's text for a cell ``rows`` above; a row above the first comes out as one that no sheet has."""
 
     def reference(match: re.Match[str]) -> str:
         if match[1] is None:

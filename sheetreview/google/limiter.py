@@ -13,7 +13,7 @@ _WINDOW_SECONDS = 60.0
 
 
 class Limiter:
-    """Lets so many calls pass within any 60 seconds; the others wait for their turn. For any number of threads."""
+    """Lets ``calls`` calls pass within any 60 seconds; the others wait for their turn. For any number of threads."""
 
     def __init__(self, clock: Clock, calls: int = CALLS_A_MINUTE) -> None:
         self._clock = clock
@@ -21,7 +21,7 @@ class Limiter:
         self._passed: deque[float] = deque(maxlen=calls)
 
     def wait(self) -> None:
-        """Come back when the next call may go out."""
+        """Return when the next call may go out."""
         with self._lock:
             now = self._clock.now()
             full = len(self._passed) == self._passed.maxlen

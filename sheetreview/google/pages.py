@@ -84,13 +84,24 @@ def _dimension(where: Request, field: str, *, value: int) -> Request:
 
 def _extent(plan: SheetPlan, sizes: Sizes) -> tuple[int, int]:
     """The last row and the last column that anything of the sheet reaches."""
-    areas = [*plan.merges, *(check.block for check in plan.validations), *(mark.block for mark in plan.highlights)]
-    areas += [*(scale.block for scale in plan.color_scales), *([plan.filter] if plan.filter else [])]
-    areas += [extent(chart, sizes) for chart in plan.charts]
-    areas += [Block(top=1, left=1, bottom=cell.row, right=cell.column) for cell in plan.cells]
+    areas = list(_areas(plan, sizes))
     rows = [area.bottom for area in areas] + [row.row for row in plan.rows]
     columns = [area.right for area in areas] + [column.column for column in plan.columns]
     return max(rows, default=1), max(columns, default=1)
+
+
+def _areas(plan: SheetPlan, sizes: Sizes) -> Iterator[Block]:
+    """Everything of the sheet that takes up cells."""
+    yield from plan.merges
+    yield from (check.block for check in plan.validations)
+    yield from (mark.block for mark in plan.highlights)
+    yield from (scale.block for scale in plan.color_scales)
+    if plan.filter is not None:
+        yield plan.filter
+    for chart in plan.charts:
+        yield extent(chart, sizes)
+    for cell in plan.cells:
+        yield Block(top=1, left=1, bottom=cell.row, right=cell.column)
 
 
 def _frozen(plan: SheetPlan) -> tuple[int, int]:

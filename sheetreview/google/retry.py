@@ -7,9 +7,9 @@ from enum import Enum, auto
 MAX_TRIES = 8
 """The first try of a call and those after it."""
 FIRST_TRIES = 3
-"""Tries as long as Google could not be reached at all."""
+"""Maximum number of tries while Google was never reached."""
 MAX_SECONDS = 300.0
-"""As long as a call may take, waits included; it is not tried again after that."""
+"""Maximum seconds for a call, waits included; it is not tried again after that."""
 _LONGEST_WAIT = 64.0
 _BAD_REQUEST, _UNAUTHORIZED, _FORBIDDEN, _TIMED_OUT, _CONFLICT, _TOO_MANY = 400, 401, 403, 408, 409, 429
 _MULTIPLE_CHOICES, _SERVER_ERROR = 300, 500
@@ -122,7 +122,7 @@ def _is_word(text: str) -> bool:
 
 
 def meaning(code: str) -> Meaning:
-    """What to do after a try that ended with this word of ``code_of`` (or of a try that nobody answered)."""
+    """What to do after a try that ended with this word of ``code_of``, or of a try without an answer."""
     if not code:
         return Meaning.DONE
     if code in (RATE_LIMIT, NOT_SIGNED_IN, UNREACHABLE):
@@ -135,7 +135,7 @@ def meaning(code: str) -> Meaning:
 
 
 def wait_after(tries: int, jitter: float, asked: float | None) -> float:
-    """Seconds to wait after so many tries; ``jitter`` is from 0 to 1, ``asked`` what the answer asks to wait."""
+    """Seconds to wait after a number of tries; ``jitter`` is from 0 to 1, ``asked`` what the answer asks to wait."""
     return asked + jitter if asked is not None else min(2.0 ** (tries - 1) + jitter, _LONGEST_WAIT)
 
 

@@ -46,20 +46,27 @@ def _validation(check: Validation) -> Request:
 
 
 def _condition(check: Validation) -> Request:
-    low, high = check.low, check.high
     match check.check:
         case Check.LIST:
             return _when("ONE_OF_LIST", *(clean_cell_text(value) for value in check.values if value))
         case Check.DATE:
-            return _when("DATE_BETWEEN", _day(_FIRST if low is None else low), _day(_LAST if high is None else high))
+            return _when("DATE_BETWEEN", *map(_day, _bounds(check, _FIRST, _LAST)))
         case Check.DECIMAL:
-            bounds = (_LOWEST if low is None else low, _HIGHEST if high is None else high)
-            return _when("NUMBER_BETWEEN", *map(_number, bounds))
+            return _when("NUMBER_BETWEEN", *map(_number, _bounds(check, _LOWEST, _HIGHEST)))
         case Check.LENGTH:
-            length = f"LEN({a1(check.block.top, check.block.left)})"
-            ends = [f"{length}>={_number(low)}"] if low else []
-            ends += [f"{length}<={_number(high)}"] if high is not None else []
-            return _when("CUSTOM_FORMULA", f"=AND({','.join(ends) or 'TRUE'})")
+            return _when("CUSTOM_FORMULA", _length_formula(check))
+
+
+def _bounds(check: Validation, lowest: float, highest: float) -> tuple[float, float]:
+    """The lowest and highest allowed value; the given ones where the check has none."""
+    return lowest if check.low is None else check.low, highest if check.high is None else check.high
+
+
+def _length_formula(check: Validation) -> str:
+    length = f"LEN({a1(check.block.top, check.block.left)})"
+    ends = [f"{length}>={_number(check.low)}"] if check.low else []
+    ends += [f"{length}<={_number(check.high)}"] if check.high is not None else []
+    return f"=AND({','.join(ends) or 'TRUE'})"
 
 
 def _when(kind: str, *values: str) -> Request:

@@ -65,6 +65,6 @@ def parsed(answer: requests.Response) -> object:
 
 
 def _never_connected(error: BaseException) -> bool:
-    """Whether the request did not even leave: no address, nobody there. A broken connection may have carried it."""
+    """Whether the request was not sent: no address, or no connection. A broken connection may have sent it."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")

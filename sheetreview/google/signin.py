@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -94,11 +95,17 @@ def _as_user(path: Path, *, whole_drive: bool) -> SignIn:
     except (ValueError, TypeError, AttributeError) as error:
         raise SignInError(f"{path} is not complete; {_LOG_IN} again") from error
     scopes = tuple(found.scopes or ())
-    if scopes and WHOLE_DRIVE not in scopes and (whole_drive or OWN_FILES not in scopes):
-        needed = "all of your Drive, for the folder that is set" if whole_drive else "the files that sheetreview makes"
-        extra = " --whole-drive" if whole_drive else ""
-        raise SignInError(f"the sign-in does not reach {needed}; run 'sheetreview google login{extra}' again")
+    _require_reach(scopes, whole_drive=whole_drive)
     return SignIn(kind="user", path=path, scopes=scopes, whole_drive=whole_drive, credentials=found)
+
+
+def _require_reach(scopes: Collection[str], *, whole_drive: bool) -> None:
+    """Raise SignInError when a person's sign-in reaches too little; old ones do not say what they reach."""
+    if not scopes or WHOLE_DRIVE in scopes or (OWN_FILES in scopes and not whole_drive):
+        return
+    needed = "all of your Drive, for the folder that is set" if whole_drive else "the files that sheetreview makes"
+    extra = " --whole-drive" if whole_drive else ""
+    raise SignInError(f"the sign-in does not reach {needed}; run 'sheetreview google login{extra}' again")
 
 
 def _as_service_account(path: Path, acts_as: str, *, whole_drive: bool) -> SignIn:

@@ -11,7 +11,7 @@ from sheetreview.sheet.measure import MAX_ROW_HEIGHT, estimate_height
 from sheetreview.sheet.plan import Cell, SheetPlan
 
 COLUMN, ROW = 100, 21
-"""Pixels of a column and a row that nobody has sized."""
+"""Pixels of a column and a row that were not sized."""
 
 SNUG, ROOMY = 4, 9
 """Pixels above and below the text of a row that grows with it: in a head, and where there are things to type."""
@@ -43,28 +43,36 @@ def sizes_of(sheet: SheetPlan) -> Sizes:
     Google leaves merged cells out when it fits a row, so such a row is made high enough for what stands in it now.
     """
     merged = {row for block in sheet.merges for row in range(block.top, block.bottom + 1)}
+    lines, wrapped = _needs(sheet)
+    planned = {plan.row: plan.height for plan in sheet.rows}
+    fitted = wrapped.keys() - merged
+    fixed = {row: max(height, _high_enough(wrapped.get(row))) for row, height in planned.items() if row not in fitted}
+    return Sizes(
+        widths={plan.column: pixels(plan.width) for plan in sheet.columns if not plan.hidden},
+        heights={row: _points(min(MAX_ROW_HEIGHT, height)) for row, height in fixed.items()},
+        fitted={row: _edge(planned.get(row, 0.0), max(wrapped[row], lines.get(row, 0.0))) for row in fitted},
+    )
+
+
+def pixels(width: float) -> int:
+    """Pixels of a column of a width in characters."""
+    return round(width * 7) + 5
+
+
+def _needs(sheet: SheetPlan) -> tuple[dict[int, float], dict[int, float]]:
+    """Points that each row needs for its cells of one line, and for those that wrap."""
     widths = _Widths(sheet)
     lines: dict[int, float] = {}
     wrapped: dict[int, float] = {}
     for cell in sheet.cells:
         needs = wrapped if cell.style.wrap else lines
         needs[cell.row] = max(needs.get(cell.row, 0.0), widths.need(cell))
-    planned = {plan.row: plan.height for plan in sheet.rows}
-    fitted = wrapped.keys() - merged
-    return Sizes(
-        widths={plan.column: pixels(plan.width) for plan in sheet.columns if not plan.hidden},
-        heights={
-            row: _points(min(MAX_ROW_HEIGHT, max(height, wrapped[row] + _PADDING if row in wrapped else 0.0)))
-            for row, height in planned.items()
-            if row not in fitted
-        },
-        fitted={row: _edge(planned.get(row, 0.0), max(wrapped[row], lines.get(row, 0.0))) for row in fitted},
-    )
+    return lines, wrapped
 
 
-def pixels(width: float) -> int:
-    """Pixels of a column so many characters wide."""
-    return round(width * 7) + 5
+def _high_enough(text: float | None) -> float:
+    """Points of a row for wrapped text of a height; 0 without any."""
+    return 0.0 if text is None else text + _PADDING
 
 
 def _points(height: float) -> int:

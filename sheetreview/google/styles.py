@@ -39,7 +39,7 @@ FACE = attrgetter(
 
 @lru_cache(maxsize=1024)
 def face(style: Style) -> Request:
-    """A style as a CellFormat, but for borders and padding. It is shared: nobody may change it."""
+    """A style as a CellFormat, but for borders and padding. It is shared: do not change it."""
     made: Request = {"verticalAlignment": _VALIGN[style.valign], "textFormat": _text(style)}
     if style.fill is not None:
         made["backgroundColorStyle"] = color(style.fill)
@@ -54,7 +54,7 @@ def face(style: Style) -> Request:
 
 @lru_cache(maxsize=256)
 def borders(border: Border) -> Request:
-    """Lines as Borders. It is shared: nobody may change it."""
+    """Lines as Borders. It is shared: do not change it."""
     line = {"style": "SOLID_MEDIUM" if border.heavy else "SOLID", "colorStyle": color(border.color)}
     return {side: line for side in ("top", "bottom", "left", "right") if getattr(border, side)}
 

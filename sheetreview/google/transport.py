@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Mapping
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -34,20 +34,24 @@ def redirect(address: str | None = None) -> str:
     given = (os.environ.get(REDIRECT, "") if address is None else address).strip()
     if not given:
         return ""
-    try:
-        parts = urlsplit(given)
-        loopback = ip_address(parts.hostname or "").is_loopback
-        port = parts.port
-    except ValueError:
-        loopback, port = False, None
-    bare = loopback and parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
-    if not bare or parts.scheme != "http" or not port:
+    parts = _parts(given)
+    if parts is None or parts.path not in ("", "/") or parts.query or parts.fragment or parts.username:
         raise RemoteError(
             f"{REDIRECT} has to be an address of this machine such as http://127.0.0.1:8080; "
             "correct it, or unset it to talk to Google",
             stops=True,
         )
     return f"http://{parts.netloc}"
+
+
+def _parts(address: str) -> SplitResult | None:
+    """The parts of an address of this machine with a port; None for any other."""
+    try:
+        parts = urlsplit(address)
+        ours = ip_address(parts.hostname or "").is_loopback and bool(parts.port)
+    except ValueError:
+        return None
+    return parts if ours and parts.scheme == "http" else None
 
 
 def new_session(base: str) -> requests.Session:

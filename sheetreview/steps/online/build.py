@@ -97,6 +97,17 @@ class SpreadsheetBuilder:
             record = yield from self._adopt(key, unrecorded, forms)
         if record.step is Step.MADE:
             return (yield from self._build(record, plan, digest)), PushOutcome.MADE
+        return (yield from self._refresh(record, plan, digest, forms, untouched))
+
+    def _refresh(
+        self,
+        record: OnlineSheet,
+        plan: BookPlan,
+        digest: str,
+        forms: Sequence[SheetForm],
+        untouched: Callable[[Book], bool] | None,
+    ) -> Ensured:
+        """Bring a spreadsheet that was built before to what the plan shows, as ``ensure`` says."""
         if record.digest == digest or record.step is Step.CLOSED:
             return record, PushOutcome.KEPT
         if untouched is None:
@@ -137,7 +148,7 @@ class SpreadsheetBuilder:
     def _rebuild(
         self, record: OnlineSheet, plan: BookPlan, digest: str, untouched: Callable[[Book], bool]
     ) -> Generator[Any, Any, OnlineSheet | None]:
-        """Build a spreadsheet anew that nobody has edited; None when somebody has, as read just before each try.
+        """Build a spreadsheet anew that is still unedited; None when it was edited, as read just before each try.
 
         The turn to write is taken before it is read, so that no wait comes between the two.
         """

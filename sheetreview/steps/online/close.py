@@ -17,6 +17,7 @@ from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews, is_unreadable
 
+_NOT_PULLED = Pulled(outcomes=(), unchanged=0)
 _Closing = tuple[int, tuple[str, str] | None]
 """Closing one sheet: the number of permissions that were lowered, and its link and the reason when it failed."""
 
@@ -33,8 +34,8 @@ class Closed:
     closed: int
     lowered: int
     failed: tuple[tuple[str, str], ...]
-    pulled: Pulled
-    sealed: int
+    pulled: Pulled = _NOT_PULLED
+    sealed: int = 0
     stopped: str = ""
 
     @property
@@ -63,32 +64,17 @@ def close_cycle(
         if failure:
             failed.append(failure)
         progress(1)
+    closed = Closed(closed=done - len(failed), lowered=lowered, failed=tuple(failed))
     if jobs.stopped:
-        nothing = Pulled(outcomes=(), unchanged=0, stopped=jobs.stopped.reason)
-        return Closed(
-            closed=done - len(failed),
-            lowered=lowered,
-            failed=tuple(failed),
-            pulled=nothing,
-            sealed=0,
-            stopped=jobs.stopped.reason,
-        )
+        reason = jobs.stopped.reason
+        return replace(closed, pulled=replace(_NOT_PULLED, stopped=reason), stopped=reason)
     pulled = pull(cycle, connection, every=True, progress=progress)
-    unsure = {one.form_id for one in pulled.outcomes if not one.outcome.taken}
-    unsure |= {form.form_id for one in records.all().values() if one.step is not Step.CLOSED for form in one.forms}
-    seals = _seals(cycle, unsure) if not pulled.stopped else {}
-    records.seal(seals)
+    sealed = 0
     if not pulled.stopped:
+        sealed = _seal(cycle, records, pulled)
         records.close()
     write_links(cycle, records.all())
-    return Closed(
-        closed=done - len(failed),
-        lowered=lowered,
-        failed=tuple(failed),
-        pulled=pulled,
-        sealed=len(seals),
-        stopped=pulled.stopped,
-    )
+    return replace(closed, pulled=pulled, sealed=sealed, stopped=pulled.stopped)
 
 
 def _job(connection: Connection, records: SheetRecords, record: OnlineSheet) -> Job[_Closing]:
@@ -107,6 +93,15 @@ def _job(connection: Connection, records: SheetRecords, record: OnlineSheet) -> 
         return lowered, (record.link, connection.backend.wording.open_to_all)
     records.put(replace(record, step=Step.CLOSED))
     return lowered, None
+
+
+def _seal(cycle: OpenCycle, records: SheetRecords, pulled: Pulled) -> int:
+    """Seal every review that cannot change any more; return their number."""
+    unsure = {one.form_id for one in pulled.outcomes if not one.outcome.taken}
+    unsure |= {form.form_id for one in records.all().values() if one.step is not Step.CLOSED for form in one.forms}
+    seals = _seals(cycle, unsure)
+    records.seal(seals)
+    return len(seals)
 
 
 def seal_all(cycle: OpenCycle) -> int:

@@ -95,7 +95,7 @@ class _Marker:
         self._removed = 0
 
     def due(self) -> set[str]:
-        """Keys of the sheets to be looked at even if nobody has changed them: what is to be marked, or was."""
+        """Keys of the sheets to read even if they are unchanged: what is to be marked, or was."""
         faulty = {finding.form_id for finding in self._to_mark(None)}
         due = set(self._records.noted())
         for record in self._records.all().values():
@@ -109,34 +109,41 @@ class _Marker:
 
     def mark(self, record: OnlineSheet, contents: Contents, found: Sequence[Collected]) -> Job[bool]:
         """Bring the notes of a sheet that was just read to what is wrong in it; False when it is to be read again."""
-        findings = self._to_mark({form.form_id for form in found if form.outcome in KEPT})
         self._failed.pop(record.key, None)
-        if findings and record.step is Step.CLOSED:
-            self._fail(record, self._closed)
-            findings = []
+        findings = self._to_mark_in(record, found)
         texts = {grid.name: _texts(grid, findings) for grid in contents.book.sheets}
-        # In a tab that nobody knows any more what it is, the notes stay.
-        known = all(settled(form) for form in found if form.form_id in {own.form_id for own in record.forms})
-        read = {form.sheet for form in found if form.outcome in KEPT or form.outcome is Outcome.BLANK}
-        changes = _changes(contents, texts, None if known else read)
-        if changes:
-            self._rounds[record.key] += 1
-            if self._rounds[record.key] > MOST_TRIES:
-                self._fail(record, BUSY)
-                return True
-            self._records.set_noted(record.key, noted=True)
-            try:
-                if not (yield partial(self._connection.put_notes, record.file_id, changes, contents)):
-                    return False
-            except RemoteError as error:
-                if error.stops:
-                    raise
-                self._fail(record, error.reason)
-                return True
+        known = _all_settled(record, found)
+        changes = _changes(contents, texts, None if known else _tabs_read(found))
+        try:
+            if changes and not (yield from self._put(record, changes, contents)):
+                return False
+        except RemoteError as error:
+            if error.stops:
+                raise
+            self._fail(record, error.reason)
+            return True
         self._count(record.key, findings, texts, changes)
         if known and not self._marked[record.key]:
             self._records.set_noted(record.key, noted=False)
         return True
+
+    def _to_mark_in(self, record: OnlineSheet, found: Sequence[Collected]) -> list[Finding]:
+        """What is to be said of the forms that were just read in a sheet; nothing in one that is closed."""
+        findings = self._to_mark({form.form_id for form in found if form.outcome in KEPT})
+        if findings and record.step is Step.CLOSED:
+            self._fail(record, self._closed)
+            return []
+        return findings
+
+    def _put(self, record: OnlineSheet, changes: Notes, contents: Contents) -> Job[bool]:
+        """Write notes; False when the sheet has changed since it was read."""
+        self._rounds[record.key] += 1
+        if self._rounds[record.key] > MOST_TRIES:
+            raise RemoteError(BUSY)
+        # Kept first: a run that is cut off may have written them.
+        self._records.set_noted(record.key, noted=True)
+        done: bool = yield partial(self._connection.put_notes, record.file_id, changes, contents)
+        return done
 
     def _to_mark(self, only: Collection[str] | None) -> list[Finding]:
         """What is to be said of these forms (None: of all), as far as their newest return is an online spreadsheet."""
@@ -179,6 +186,17 @@ class _Marker:
             stopped=pulled.stopped,
             unreached=pulled.unreached,
         )
+
+
+def _all_settled(record: OnlineSheet, found: Iterable[Collected]) -> bool:
+    """Whether the forms that belong in a sheet need no attention."""
+    own = {form.form_id for form in record.forms}
+    return all(settled(form) for form in found if form.form_id in own)
+
+
+def _tabs_read(found: Iterable[Collected]) -> set[str]:
+    """Titles of the tabs whose forms were read; in a tab that is not known any more, the notes stay."""
+    return {form.sheet for form in found if form.outcome in KEPT or form.outcome is Outcome.BLANK}
 
 
 def _texts(grid: Grid, findings: Iterable[Finding]) -> dict[Place, str]:

@@ -110,19 +110,24 @@ class _Reader:
                 remote = yield partial(self._connection.file, record.file_id)
                 if _as_read(record, remote) and record.key not in self._also:
                     return ()
-            if record.step is Step.CLOSED and (remote is None or remote.trashed):
-                return ()
-            if remote is None or (refused := self._refused(remote)):
-                return self._all(record, Outcome.UNREADABLE, self._wording.gone if remote is None else refused)
-            while True:
-                contents: Contents = yield partial(self._connection.read, record.file_id)
-                record, found = self._keep(record, remote, contents.book)
-                if self._then is None or (yield from self._then(record, contents, found)):
-                    return found
+            return (yield from self._read(record, remote))
         except RemoteError as error:
             if error.stops:
                 raise
             return self._all(record, Outcome.UNREADABLE, error.reason)
+
+    def _read(self, record: OnlineSheet, remote: RemoteFile | None) -> Job[tuple[Collected, ...]]:
+        """Read a sheet, keep what it holds and do what else is to be done with it, until it stays unchanged."""
+        if remote is None or remote.trashed:
+            reason = self._wording.gone if remote is None else self._wording.in_bin
+            return () if record.step is Step.CLOSED else self._all(record, Outcome.UNREADABLE, reason)
+        if remote.kind != "sheet":
+            return self._all(record, Outcome.UNREADABLE, self._wording.not_a_sheet)
+        while True:
+            contents: Contents = yield partial(self._connection.read, record.file_id)
+            record, found = self._keep(record, remote, contents.book)
+            if self._then is None or (yield from self._then(record, contents, found)):
+                return found
 
     def _keep(self, record: OnlineSheet, remote: RemoteFile, book: Book) -> tuple[OnlineSheet, tuple[Collected, ...]]:
         """Keep what a sheet holds: its record after that, and the outcome of each form."""
@@ -146,12 +151,6 @@ class _Reader:
         self._records.put(record)
         return record, tuple(found)
 
-    def _refused(self, remote: RemoteFile) -> str:
-        """Why a file cannot be read; '' when it can."""
-        if remote.trashed:
-            return self._wording.in_bin
-        return "" if remote.kind == "sheet" else self._wording.not_a_sheet
-
     def _all(self, record: OnlineSheet, outcome: Outcome, detail: str) -> tuple[Collected, ...]:
         """The same outcome for every form of a sheet; forms for people who left the roster do not count."""
         forms = (form.form_id for form in record.forms if form.form_id in self._assignments)
@@ -170,7 +169,7 @@ class _Reader:
 
 
 def settled(form: Collected) -> bool:
-    """Whether nobody has to do anything; forms for people who left the roster do not count."""
+    """Whether a form needs no attention; forms for people who left the roster do not count."""
     return form.outcome.taken or form.outcome is Outcome.NOT_ON_ROSTER
 
 

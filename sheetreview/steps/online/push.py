@@ -150,30 +150,32 @@ class _Pusher:
         return sheet.pushed(outcome, record.link if record else "", detail)
 
     def _push(self, sheet: PlannedSheet) -> Generator[Any, Any, tuple[PushOutcome, str]]:
-        options, former = self._options, self._builder.record(sheet.key)
+        is_new = self._builder.record(sheet.key) is None
         lost = yield from self._builder.why_lost(sheet.key)
-        if lost and not options.again:
+        if lost and not self._options.again:
             return PushOutcome.LOST, lost
-        refused = options.share and sheet.reviewer.key in self._refused
-        if refused and former is None:
+        if is_new and self._is_refused(sheet):
             return PushOutcome.REFUSED, ""
         plan = self._plans.plan(sheet)
-        if former is None and self._plans.waits(sheet):
+        if is_new and self._plans.waits(sheet):
             return PushOutcome.WAITING, ""
         forms = self._plans.forms(sheet)
         record, outcome = yield from self._builder.ensure(sheet.key, sheet.title, plan, forms, self._is_blank)
-        if record.step is not Step.BUILT or not options.share:
-            return outcome, _EDITED if outcome is PushOutcome.TOUCHED else ""
-        if refused:
-            return PushOutcome.REFUSED, ""
-        # A run that was cut off may have shared it without keeping that it had.
-        check_first = former is not None or outcome is not PushOutcome.MADE
-        return (yield from self._share(sheet, record, check_first=check_first))
+        if record.step is Step.BUILT and self._options.share:
+            # A run that was cut off may have shared it without keeping that it had.
+            check_first = not is_new or outcome is not PushOutcome.MADE
+            return (yield from self._share(sheet, record, check_first=check_first))
+        return outcome, {PushOutcome.TOUCHED: _EDITED}.get(outcome, "")
+
+    def _is_refused(self, sheet: PlannedSheet) -> bool:
+        return self._options.share and sheet.reviewer.key in self._refused
 
     def _share(
         self, sheet: PlannedSheet, record: OnlineSheet, *, check_first: bool
     ) -> Generator[Any, Any, tuple[PushOutcome, str]]:
         email = sheet.reviewer.email
+        if self._is_refused(sheet):
+            return PushOutcome.REFUSED, ""
         if sheet.reviewer.key == self._own:
             self._builder.keep(replace(record, step=Step.SHARED, recipient=email))
             return PushOutcome.SHARED, ""

@@ -52,7 +52,7 @@ class PushOutcome(StrEnum):
 
     @property
     def in_order(self) -> bool:
-        """Whether nobody needs to do anything about it."""
+        """Whether it needs no attention."""
         return self not in {PushOutcome.REFUSED, PushOutcome.LOST, PushOutcome.FAILED}
 
 
@@ -86,6 +86,10 @@ class PlannedSheet:
         """Whom it is for."""
         return self.forms[0][1].reviewer
 
+    def holds_any(self, forms: Collection[str]) -> bool:
+        """Whether any of these forms stands in it."""
+        return any(form in forms for form, _ in self.forms)
+
     def pushed(self, outcome: PushOutcome, link: str, detail: str = "") -> PushedSheet:
         """The spreadsheet with its outcome."""
         reviewer = self.reviewer
@@ -112,19 +116,31 @@ def planned_sheets(
     key_of_form = {form.form_id: key for key, record in records.items() for form in record.forms}
     planned: dict[str, PlannedSheet] = {}
     for form, assignment in cycle.store.assignments().items():
-        key = key_of_form.get(form, "")
-        if not key and form not in wanted:
+        if form in key_of_form:
+            key = key_of_form[form]
+        elif form in wanted:
+            key = _new_key(cycle, form, assignment, records, bundled=bundled)
+        else:
             continue
-        if not key:
-            bundle = bundle_key(cycle, assignment.reviewer)
-            apart = cycle.edition_of(assignment).asked.external or not bundled or bundle in records
-            key = form if apart else bundle
-        title = _bundle_title(cycle, assignment) if key != form else _title(cycle, assignment)
-        sheet = planned.setdefault(
-            key, PlannedSheet(key=key, title=title[:_TITLE_LENGTH], forms=(), bundled=key != form)
-        )
+        sheet = planned.get(key) or _empty(cycle, key, form, assignment)
         planned[key] = replace(sheet, forms=(*sheet.forms, (form, assignment)))
-    return [sheet for sheet in planned.values() if any(form in wanted for form, _ in sheet.forms)]
+    return [sheet for sheet in planned.values() if sheet.holds_any(wanted)]
+
+
+def _new_key(
+    cycle: OpenCycle, form: str, assignment: Assignment, records: Mapping[str, OnlineSheet], *, bundled: bool
+) -> str:
+    """Key of the spreadsheet for a form that stands in none: the reviewer's, or its own."""
+    bundle = bundle_key(cycle, assignment.reviewer)
+    apart = cycle.edition_of(assignment).asked.external or not bundled or bundle in records
+    return form if apart else bundle
+
+
+def _empty(cycle: OpenCycle, key: str, form: str, assignment: Assignment) -> PlannedSheet:
+    """A spreadsheet before it has any form; one that is not a form's own is a bundle."""
+    bundled = key != form
+    title = _bundle_title(cycle, assignment) if bundled else _title(cycle, assignment)
+    return PlannedSheet(key=key, title=title[:_TITLE_LENGTH], forms=(), bundled=bundled)
 
 
 def bundle_key(cycle: OpenCycle, reviewer: Reviewer) -> str:
@@ -163,7 +179,7 @@ class SheetPlans:
 
     def waits(self, sheet: PlannedSheet) -> bool:
         """Whether a spreadsheet, whose plan was asked for before, is not to be made yet."""
-        return not self._asked_for and any(form in self._issuing.waiting for form, _ in sheet.forms)
+        return not self._asked_for and sheet.holds_any(self._issuing.waiting)
 
     def forms(self, sheet: PlannedSheet) -> tuple[SheetForm, ...]:
         """What to remember of a spreadsheet's forms."""

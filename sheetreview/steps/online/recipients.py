@@ -1,4 +1,4 @@
-"""Who may be given a form: only people of confirmed domains, and nobody whose address looks like a slip of another."""
+"""Who may be given a form: people of confirmed domains whose address does not look like a slip of another one."""
 
 from __future__ import annotations
 
@@ -34,31 +34,54 @@ def refused_recipients(assignments: Mapping[str, Assignment], allowed: Collectio
     one, and does not have all of its person's name in it, which would explain it. A domain is one when it differs so
     from an allowed one, or from one that more forms of the roster go to.
     """
-    confirmed = {name.casefold() for name in allowed}
     reviewers = {assignment.reviewer.key: assignment.reviewer for assignment in assignments.values()}
-    forms = Counter(assignment.reviewer.key for assignment in assignments.values())
-    at = Counter(_domain(assignment.reviewer.key) for assignment in assignments.values())
-    domains, alike = _Alike(confirmed | at.keys()), _Alike(_trusted(assignments, confirmed))
-    refused: dict[str, Refusal] = {}
-    for key, reviewer in reviewers.items():
-        domain = _domain(key)
-        if key in confirmed:
-            continue
-        if domain not in confirmed:
-            near = sorted(domains.to(domain), key=lambda other: other not in confirmed)
-            meant = next((other for other in near if other in confirmed or at[other] > at[domain]), "")
+    roster = _Roster(assignments, {name.casefold() for name in allowed})
+    return {key: refusal for key, reviewer in reviewers.items() if (refusal := roster.refusal(reviewer))}
+
+
+class _Roster:
+    """The addresses of a roster beside those that are confirmed."""
+
+    def __init__(self, assignments: Mapping[str, Assignment], confirmed: set[str]) -> None:
+        self._confirmed = confirmed
+        self._forms = Counter(assignment.reviewer.key for assignment in assignments.values())
+        self._forms_at = Counter(_domain(assignment.reviewer.key) for assignment in assignments.values())
+        self._domains = _Alike(confirmed | self._forms_at.keys())
+        self._addresses = _Alike(_trusted(assignments, confirmed))
+
+    def refusal(self, reviewer: Reviewer) -> Refusal | None:
+        """Why nothing is shared with a reviewer; None when their address is fine."""
+        key, domain = reviewer.key, _domain(reviewer.key)
+        if key in self._confirmed:
+            return None
+        if domain not in self._confirmed:
+            meant = self._meant_domain(domain)
             asked = f" (did you mean {meant}?)" if meant else ""
             reason, allow = f"the domain {domain} is not allowed{asked}", domain
         else:
-            rivals = [other for other in alike.to(key) if forms.get(other, forms[key]) >= forms[key]]
-            if not rivals or _says_name(reviewer):
-                continue
-            meant, allow = rivals[0], key
-            reason = f"it differs by one character from {meant}, which the roster has too"
-        refused[key] = Refusal(
-            reviewer=reviewer.name, email=reviewer.email, forms=forms[key], reason=reason, allow=allow, meant=meant
+            meant = self._meant_address(key)
+            if not meant or _says_name(reviewer):
+                return None
+            reason, allow = f"it differs by one character from {meant}, which the roster has too", key
+        return Refusal(
+            reviewer=reviewer.name,
+            email=reviewer.email,
+            forms=self._forms[key],
+            reason=reason,
+            allow=allow,
+            meant=meant,
         )
-    return refused
+
+    def _meant_domain(self, domain: str) -> str:
+        """The domain that another one is most likely a slip of, an allowed one first; '' for none."""
+        near = sorted(self._domains.to(domain), key=lambda other: other not in self._confirmed)
+        likely = (other for other in near if other in self._confirmed or self._forms_at[other] > self._forms_at[domain])
+        return next(likely, "")
+
+    def _meant_address(self, key: str) -> str:
+        """The address that another one is most likely a slip of; '' for none."""
+        own = self._forms[key]
+        return next((other for other in self._addresses.to(key) if self._forms.get(other, own) >= own), "")
 
 
 def _trusted(assignments: Mapping[str, Assignment], confirmed: Collection[str]) -> set[str]:
