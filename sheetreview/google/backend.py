@@ -42,7 +42,6 @@ class GoogleBackend:
 
     @property
     def wording(self) -> Wording:
-        """What people are told, in Google's terms."""
         return WORDING
 
     @property
@@ -51,27 +50,21 @@ class GoogleBackend:
         return CALLS_A_MINUTE
 
     def domains(self, settings: CycleSettings) -> tuple[str, ...]:
-        """Mail domains that ``cycle.yaml`` allows to share with."""
         return settings.google.domains
 
     def digest(self, plan: BookPlan, settings: CycleSettings) -> str:
-        """A short text that differs whenever what would be built from the plan differs."""
         return plan_digest(plan, _book_settings(settings))
 
     def connect(self, settings: CycleSettings) -> GoogleConnection:
-        """Open the way to a cycle's spreadsheets. Raises SignInError, RemoteError."""
         return GoogleConnection(open_gateway(sign_in_for(settings)), settings)
 
     def sign_in(self, *, browser: bool, whole_drive: bool, tell: Callable[[str], None]) -> NewSignIn:
-        """Sign a person in. Raises SignInError, also when saving it would lose something else."""
         return new_sign_in(browser=browser, whole_drive=whole_drive, tell=tell)
 
     def who_is_signed_in(self, settings: CycleSettings | None) -> SignedIn:
-        """Who is signed in, as Google says. Raises SignInError, RemoteError."""
         return who_is_signed_in(settings)
 
     def examine(self, settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
-        """Check everything that a push needs, and yield each result as soon as it is known."""
         return doctor.examine(settings, known)
 
 
@@ -93,7 +86,6 @@ class GoogleConnection:
 
     @property
     def backend(self) -> GoogleBackend:
-        """Google."""
         return GoogleBackend()
 
     @property
@@ -102,7 +94,6 @@ class GoogleConnection:
         return self.gateway.calls
 
     def account(self) -> Account:
-        """Who is signed in, and how much room there is."""
         return self.gateway.me()
 
     def preflight(self) -> None:
@@ -110,23 +101,18 @@ class GoogleConnection:
         preflight(self.gateway, self._settings)
 
     def files(self) -> list[RemoteFile]:
-        """Every file and folder of the cycle, those in the bin too, oldest first."""
         return self.gateway.files(self._settings.id, parent_id(self._settings))
 
     def file(self, file_id: str) -> RemoteFile | None:
-        """One file or folder; None when it is gone, or out of this account's reach."""
         return self.gateway.file(file_id)
 
     def cycle_folder(self, files: Iterable[RemoteFile], known: str, keep: Callable[[str], None]) -> str:
-        """The id of the cycle's folder, which is kept before the folder is made."""
         return cycle_folder(self.gateway, self._settings, files, known, keep)
 
     def make_spreadsheet(self, title: str, folder: str, key: str, *, perhaps_made: bool = False) -> RemoteFile:
-        """Make an empty spreadsheet, marked with its key; there is never a second one."""
         return self.gateway.make_spreadsheet(title, folder, self._settings.id, key, perhaps_made=perhaps_made)
 
     def mark(self, file_id: str) -> Mark:
-        """What a spreadsheet was built from, and its tabs."""
         return self.gateway.mark(file_id)
 
     def prepare(self, key: str, plan: BookPlan, digest: str, there: Mark | None) -> Build:
@@ -148,7 +134,6 @@ class GoogleConnection:
         return Build(mark=digest, requests=requests)
 
     def turn_to_build(self) -> None:
-        """Return when a sheet may be built, which is then to be done ``at_once``."""
         self.gateway.turn_to_build()
 
     def build(self, file_id: str, build: Build, *, at_once: bool = False) -> bool:
@@ -157,7 +142,6 @@ class GoogleConnection:
         return self.gateway.build(file_id, requests, build.mark, at_once=at_once)
 
     def read(self, file_id: str) -> Contents:
-        """What a spreadsheet holds now."""
         answer = self.gateway.spreadsheet(file_id)
         notes = {sheet.title: sheet.notes for sheet in notes_from(answer)}
         return Contents(book=book_from(answer), notes=notes, answer=answer)
@@ -169,11 +153,9 @@ class GoogleConnection:
         return self.gateway.put_notes(file_id, {ids[title]: notes[title] for title in notes}, answer)
 
     def share(self, file_id: str, email: str, *, mail: bool, message: str, check_first: bool) -> Grant:
-        """Let a person edit a file; whoever may edit it already is neither added nor written to again."""
         return self.gateway.share(file_id, email, mail=mail, message=message, check_first=check_first)
 
     def permissions(self, file_id: str) -> list[Permission]:
-        """Who may do what with a file; empty when it is gone."""
         try:
             return self.gateway.permissions(file_id)
         except RemoteError as error:

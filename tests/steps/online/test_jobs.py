@@ -27,9 +27,9 @@ def test_each_job_gets_the_answers_to_its_own_calls() -> None:
         second: int = yield partial(answered, first * 10)
         return first, second
 
-    crew: JobRunner[tuple[int, int]] = JobRunner()
-    assert sorted(crew.run(job(number) for number in range(20))) == [(n, 10 * n) for n in range(20)]
-    assert crew.stopped is None
+    jobs: JobRunner[tuple[int, int]] = JobRunner()
+    assert sorted(jobs.run(job(number) for number in range(20))) == [(n, 10 * n) for n in range(20)]
+    assert jobs.stopped is None
 
 
 def test_what_jobs_do_between_calls_is_done_in_one_thread_and_calls_in_others() -> None:
@@ -84,9 +84,9 @@ def test_an_error_is_the_job_s_to_deal_with() -> None:
             return error.reason
         return ""
 
-    crew: JobRunner[str] = JobRunner()
-    assert list(crew.run([job()])) == ["out of calls"]
-    assert crew.stopped is None
+    jobs: JobRunner[str] = JobRunner()
+    assert list(jobs.run([job()])) == ["out of calls"]
+    assert jobs.stopped is None
 
 
 def test_after_a_stop_no_call_is_begun_and_the_answers_under_way_are_still_kept() -> None:
@@ -107,9 +107,9 @@ def test_after_a_stop_no_call_is_begun_and_the_answers_under_way_are_still_kept(
         yield partial(further.append, "called")
         return "never"
 
-    crew: JobRunner[str] = JobRunner()
-    assert list(crew.run([waits(), stops(), waits()])) == []
-    assert crew.stopped is STOP
+    jobs: JobRunner[str] = JobRunner()
+    assert list(jobs.run([waits(), stops(), waits()])) == []
+    assert jobs.stopped is STOP
     assert kept == ["answer", "answer"]
     assert further == []
 
