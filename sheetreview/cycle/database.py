@@ -13,7 +13,7 @@ from typing import Any, Self
 from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 4
 BUSY_SECONDS = 20
 
 _SCHEMA = """
@@ -65,11 +65,8 @@ CREATE TABLE signatures (
 ) STRICT;
 CREATE TABLE carried_answers (form_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
 """,
-    5: """
-UPDATE meta SET key = 'online-folder' WHERE key = 'google-folder';
-""",
 }
-"""What came with a later version of the file."""
+"""Tables that came with a later version of the file."""
 
 
 class Database:

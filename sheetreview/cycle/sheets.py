@@ -61,6 +61,9 @@ class OnlineSheet:
         return any(form.content for form in self.forms)
 
 
+_FOLDER = "online-folder"
+_FORMER_FOLDER = "google-folder"
+"""The name of the same fact in stores of before, which may be archived and cannot be written any more."""
 _COLUMNS = "key, file_id, link, step, digest, modified, recipient, permission"
 
 
@@ -149,12 +152,12 @@ class SheetRecords:
     @property
     def folder(self) -> str:
         """The service's id of the cycle's folder; empty before there is one."""
-        return self._store.meta("online-folder") or ""
+        return self._store.meta(_FOLDER) or self._store.meta(_FORMER_FOLDER) or ""
 
     def set_folder(self, folder_id: str) -> None:
         """Keep the id that the cycle's folder has or is to get."""
         with self._store.changing():
-            self._store.set_meta("online-folder", folder_id)
+            self._store.set_meta(_FOLDER, folder_id)
 
     def allowed(self) -> frozenset[str]:
         """Domains and addresses that somebody has confirmed, case folded."""
