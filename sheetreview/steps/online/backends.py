@@ -18,14 +18,16 @@ def _google() -> Backend:
     return GoogleBackend()
 
 
-BACKENDS: dict[str, Callable[[], Backend]] = {"google": _google}
-"""The first one whose settings a cycle names is used; Google for a cycle that names none."""
+USUAL = "google"
+BACKENDS: dict[str, Callable[[], Backend]] = {USUAL: _google}
+"""How to load each of them. A cycle uses the usual one unless it has settings for another."""
 
 
 def backend_for(settings: CycleSettings | None) -> Backend:
     """The service that keeps a cycle's spreadsheets."""
     named = settings.model_fields_set if settings else frozenset[str]()
-    return next((load for name, load in BACKENDS.items() if name in named), BACKENDS["google"])()
+    name = next((name for name in BACKENDS if name in named and name != USUAL), USUAL)
+    return BACKENDS[name]()
 
 
 def connect(settings: CycleSettings) -> Connection:

@@ -13,9 +13,10 @@ from click.testing import CliRunner, Result
 from sheetreview.cli.main import cli
 from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
 from sheetreview.demo.fill import FilledForm, Typed
+from sheetreview.model.cycle import CycleSettings, GoogleSettings
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.grid import Grid
-from sheetreview.steps.online.backends import BACKENDS
+from sheetreview.steps.online.backends import BACKENDS, backend_for
 from sheetreview.steps.opened import OpenCycle
 from tests.steps.making import ANN, CY, DEE, manager_form, start
 from tests.steps.online.memory import FOLDER, MemoryBackend
@@ -68,6 +69,18 @@ def rate(memory: MemoryBackend, file_id: str, rating: int) -> str:
 
 def access(memory: MemoryBackend, file_id: str) -> dict[str, str]:
     return {one.email: one.role for one in memory.access[file_id]}
+
+
+def test_a_cycle_with_settings_for_another_service_uses_that_one(
+    memory: MemoryBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    another = MemoryBackend()
+    monkeypatch.setitem(BACKENDS, "another", lambda: another)
+    settings = CycleSettings(id="ABCDEFGH", name="Half-year", layout="customer-service", google=GoogleSettings())
+    assert backend_for(settings) is memory
+    settings.model_fields_set.add("another")
+    assert backend_for(settings) is another
+    assert backend_for(None) is memory
 
 
 def test_forms_are_pushed_shared_filled_in_pulled_and_checked(memory: MemoryBackend, tmp_path: Path) -> None:
