@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from sheetreview.check.explain import answer_findings, empty_cell
 from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
 from sheetreview.model.edition import Edition
-from sheetreview.model.finding import Finding
+from sheetreview.model.finding import Finding, FindingContext
 from sheetreview.model.layout import (
     AtMost,
     Requires,
@@ -72,21 +72,10 @@ def _section_findings(cells: SectionCells, review: Review, answers: AnswerIndex)
     yield from _total_findings(section, review, own)
 
 
-def with_context(findings: Iterable[Finding], context: Finding) -> tuple[Finding, ...]:
+def with_context(findings: Iterable[Finding], context: FindingContext) -> tuple[Finding, ...]:
     """The same findings with the people, role and file of ``context``."""
-    return tuple(
-        replace(
-            finding,
-            form_id=context.form_id,
-            file=context.file,
-            reviewee_id=context.reviewee_id,
-            reviewee=context.reviewee,
-            reviewer=context.reviewer,
-            role=context.role,
-            about=context.about,
-        )
-        for finding in findings
-    )
+    known = asdict(context)
+    return tuple(replace(finding, **known) for finding in findings)
 
 
 def _place(finding: Finding) -> tuple[int, int, int, str]:

@@ -30,3 +30,16 @@ class Finding:
     reviewer: str = ""
     role: str = ""
     about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingContext:
+    """The people and the file that a review's findings are about: fields of :class:`Finding` of the same names."""
+
+    form_id: str
+    file: str
+    reviewee_id: str
+    reviewee: str
+    reviewer: str
+    role: str
+    about: str = ""

@@ -11,7 +11,7 @@ from sheetreview.check.rules import check_review, with_context
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.locate import find_forms
 from sheetreview.model.edition import edition, parse_variant
-from sheetreview.model.finding import Finding
+from sheetreview.model.finding import Finding, FindingContext
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.review import FormIdentity, Review
 from sheetreview.reading.files import find_files
@@ -139,14 +139,10 @@ def _made_up(sheet: str) -> Finding:
     )
 
 
-def _context(name: str, layout: Layout, review: Review) -> Finding:
+def _context(name: str, layout: Layout, review: Review) -> FindingContext:
     """The people a form names in its header."""
     by_source = {field.source: review.header.get(field.id, "") for field in layout.header if field.source}
-    return Finding(
-        code="",
-        severity=Severity.NOTICE,
-        message="",
-        fix="",
+    return FindingContext(
         form_id=review.identity.form_id,
         file=name,
         reviewee_id=review.identity.reviewee_id,

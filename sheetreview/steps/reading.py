@@ -18,7 +18,7 @@ from sheetreview.form.extract import extract
 from sheetreview.form.keys import FORMAT
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.model.edition import Edition
-from sheetreview.model.finding import Finding
+from sheetreview.model.finding import Finding, FindingContext
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity, Review
@@ -125,7 +125,7 @@ def _checked(cycle: OpenCycle, shelf: Shelf, form: tuple[str, Assignment], past:
     stored = cycle.store.newest_return(form_id)
     if stored is None:
         return ReviewInput(form_id=form_id, assignment=assignment, edition=current, review=None, findings=())
-    context = context_of(form_id, assignment, stored.name)
+    context = _context_of(form_id, assignment, stored.name)
     try:
         review = _review_in(cycle, shelf.book(stored), form_id, assignment)
         issued = cycle.edition_read(assignment, review.identity)
@@ -205,13 +205,8 @@ def _unreadable(reason: str) -> Finding:
     )
 
 
-def context_of(form_id: str, assignment: Assignment, file: str) -> Finding:
-    """The people and file that a review's findings speak of."""
-    return Finding(
-        code="",
-        severity=Severity.NOTICE,
-        message="",
-        fix="",
+def _context_of(form_id: str, assignment: Assignment, file: str) -> FindingContext:
+    return FindingContext(
         form_id=form_id,
         file=file,
         reviewee_id=assignment.reviewee.employee_id,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sheetreview.check.rules import check_review, with_context
-from sheetreview.model.finding import Finding
+from sheetreview.model.finding import Finding, FindingContext
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import AnswerState, ShownTotal
 from sheetreview.sheet.grid import CellError, Uncalculated, Value
@@ -241,19 +241,12 @@ def test_a_text_of_hr_is_nothing_that_somebody_entered() -> None:
 
 
 def test_people_and_file_are_added_to_every_finding() -> None:
-    context = Finding(
-        code="",
-        severity=Severity.NOTICE,
-        message="",
-        fix="",
-        file="a.xlsx",
-        reviewee_id="E1",
-        reviewee="Zoë",
-        reviewer="Ruth",
-        role="manager",
+    context = FindingContext(
+        form_id="F1", file="a.xlsx", reviewee_id="E1", reviewee="Zoë", reviewer="Ruth", role="manager"
     )
     (named,) = with_context(findings({"two.rating": 7}), context)
-    assert (named.file, named.reviewee_id, named.reviewee, named.reviewer, named.role) == (
+    assert (named.form_id, named.file, named.reviewee_id, named.reviewee, named.reviewer, named.role) == (
+        "F1",
         "a.xlsx",
         "E1",
         "Zoë",
