@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Self
 from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 BUSY_SECONDS = 20
 
 _SCHEMA = """
@@ -64,6 +64,50 @@ CREATE TABLE signatures (
     PRIMARY KEY (form_id, line, signature)
 ) STRICT;
 CREATE TABLE carried_answers (form_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
+""",
+    5: """
+CREATE TABLE kept_reviews (
+    id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES files (sha256), form_id TEXT NOT NULL,
+    reader INTEGER NOT NULL, layout TEXT NOT NULL, version INTEGER NOT NULL, role TEXT NOT NULL, variant TEXT NOT NULL,
+    format INTEGER NOT NULL, reviewee_id TEXT NOT NULL, sheet TEXT NOT NULL, header TEXT NOT NULL, labels TEXT NOT NULL,
+    totals TEXT NOT NULL, structure TEXT NOT NULL, unguarded TEXT NOT NULL, problem TEXT NOT NULL,
+    UNIQUE (sha256, form_id)
+) STRICT;
+CREATE TABLE kept_answers (
+    review INTEGER NOT NULL REFERENCES kept_reviews (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+    section TEXT NOT NULL, row TEXT NOT NULL, "column" TEXT NOT NULL, cell TEXT NOT NULL, typed TEXT NOT NULL,
+    state TEXT NOT NULL, value TEXT, number REAL, prefilled INTEGER NOT NULL, PRIMARY KEY (review, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE kept_findings (
+    review INTEGER NOT NULL REFERENCES kept_reviews (id) ON DELETE CASCADE, position INTEGER NOT NULL,
+    code TEXT NOT NULL, severity TEXT NOT NULL, sheet TEXT NOT NULL, cell TEXT NOT NULL, item TEXT NOT NULL,
+    section TEXT NOT NULL, message TEXT NOT NULL, fix TEXT NOT NULL, PRIMARY KEY (review, position)
+) STRICT, WITHOUT ROWID;
+CREATE VIEW reviews AS SELECT
+    assignments.form_id,
+    json_extract(assignments.data, '$.reviewee.employee_id') AS employee_id,
+    json_extract(assignments.data, '$.reviewee.name') AS reviewee,
+    json_extract(assignments.data, '$.reviewee.team') AS team,
+    json_extract(assignments.data, '$.reviewer.name') AS reviewer,
+    json_extract(assignments.data, '$.reviewer.email') AS reviewer_email,
+    json_extract(assignments.data, '$.account') AS account,
+    json_extract(assignments.data, '$.month') AS month,
+    json_extract(assignments.data, '$.layout') AS layout, kept.version,
+    json_extract(assignments.data, '$.role') AS role, kept.variant, files.name AS file, returns.received_at, kept.sheet,
+    kept.header, kept.labels, kept.problem, kept.id AS review
+FROM assignments
+JOIN returns ON returns.id = (SELECT max(id) FROM returns WHERE form_id = assignments.form_id)
+JOIN files ON files.id = returns.file
+JOIN kept_reviews AS kept ON kept.sha256 = files.sha256 AND kept.form_id = assignments.form_id;
+CREATE VIEW answers AS SELECT
+    form_id, employee_id, reviewee, team, reviewer, reviewer_email, account, month, layout, version, role,
+    section, row, coalesce(json_extract(labels, '$."' || section || '"."' || row || '"'), '') AS label,
+    "column", sheet, cell, typed, coalesce(value, typed) AS value, number, state, prefilled
+FROM reviews JOIN kept_answers USING (review);
+CREATE VIEW findings AS SELECT
+    form_id, employee_id, reviewee, team, reviewer, reviewer_email, account, month, layout, version, role,
+    severity, code, section, kept_findings.sheet, cell, item, message, fix
+FROM reviews JOIN kept_findings USING (review);
 """,
 }
 """Tables that came with a later version of the file."""
@@ -167,6 +211,27 @@ class Database:
         """One fact of the cycle; None when it is not known."""
         row = self.row("SELECT value FROM meta WHERE key = ?", (key,))
         return None if row is None else str(row[0])
+
+    def add(self, query: str, values: Iterable[tuple[object, ...]]) -> None:
+        """Run one statement for many rows of values; only inside a change of the store."""
+        self._db.executemany(query, values)
+
+    def change_if_possible(self, change: Callable[[], None]) -> bool:
+        """Make a change unless another command is at work or nothing can be written here; whether it was made.
+
+        For what can do without: it waits for nobody, and a change that cannot be made is no error.
+        """
+        if self._db.in_transaction:
+            return False
+        self.rows("PRAGMA busy_timeout = 0")
+        try:
+            with self.changing():
+                change()
+        except CycleError:
+            return False
+        finally:
+            self.rows(f"PRAGMA busy_timeout = {1000 * BUSY_SECONDS}")
+        return True
 
     def row(self, query: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
         """The first row of a query; None when there is none. Raises CycleError when the file cannot be read."""

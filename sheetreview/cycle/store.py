@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from sheetreview.cycle.database import Database, now
-from sheetreview.errors import CycleError
+from sheetreview.cycle.moved import MovedRecords
+from sheetreview.cycle.reviews import KeptReviews
+from sheetreview.cycle.sheets import SheetRecords
+from sheetreview.cycle.signatures import Signatures
+from sheetreview.errors import CycleError, FileError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
 from sheetreview.model.subject import Subject
+from sheetreview.sheet.kept import is_kept
 
 _OF_FORMS = ("layouts", "assignments", "metrics", "previous", "forms")
 """The tables of what was issued to whom."""
@@ -32,17 +37,40 @@ class IssuedForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredReturn:
-    """A file that came back for a form; ``file`` is the same number for every form that came in the same file."""
+    """A file that came back for a form; :meth:`Store.content` has its bytes.
+
+    ``file`` is the same number, and ``digest`` the same SHA-256, for every form that came in the same file.
+    """
 
     form_id: str
     file: int
+    digest: str
     name: str
     received_at: str
-    content: bytes
 
 
 class Store(Database):
     """What one cycle remembers."""
+
+    @property
+    def sheets(self) -> SheetRecords:
+        """What it remembers of its Google Sheets."""
+        return SheetRecords(self)
+
+    @property
+    def signatures(self) -> Signatures:
+        """What it remembers of who signed."""
+        return Signatures(self)
+
+    @property
+    def reviews(self) -> KeptReviews:
+        """What it remembers of how returns were read."""
+        return KeptReviews(self)
+
+    @property
+    def moved(self) -> MovedRecords:
+        """What it remembers of answers that were moved into a newer version of their form."""
+        return MovedRecords(self)
 
     @property
     def people_kind(self) -> str:
@@ -169,16 +197,35 @@ class Store(Database):
         return self.row("SELECT 1 FROM files WHERE sha256 = ?", (digest,)) is not None
 
     def newest_return(self, form_id: str) -> StoredReturn | None:
-        """The return that counts for a form: the last one that came in."""
+        """The return that counts for a form: the last one that came in; None when there is none."""
+        return self.newest_returns([form_id]).get(form_id)
+
+    def newest_returns(self, form_ids: Iterable[str]) -> dict[str, StoredReturn]:
+        """The return that counts for each of some forms, by form id, in their order; none for those still out."""
         query = (
-            "SELECT files.id, files.name, returns.received_at, files.content FROM returns "
-            "JOIN files ON files.id = returns.file WHERE returns.form_id = ? ORDER BY returns.id DESC LIMIT 1"
+            "SELECT returns.form_id, files.id, files.sha256, files.name, returns.received_at "
+            "FROM json_each(?) AS wanted JOIN returns ON returns.form_id = wanted.value "
+            "JOIN files ON files.id = returns.file "
+            "WHERE returns.id = (SELECT max(id) FROM returns AS later WHERE later.form_id = wanted.value) "
+            "ORDER BY wanted.key"
         )
-        row = self.row(query, (form_id,))
-        if row is None:
-            return None
-        file, name, received_at, content = row
-        return StoredReturn(form_id=form_id, file=file, name=name, received_at=received_at, content=content)
+        return {
+            form_id: StoredReturn(form_id=form_id, file=file, digest=digest, name=name, received_at=received_at)
+            for form_id, file, digest, name, received_at in self.rows(query, (json.dumps(list(form_ids)),))
+        }
+
+    def content(self, digest: str) -> bytes:
+        """The bytes of a returned file by their SHA-256. Raises FileError when they are no longer what came back."""
+        row = self.row("SELECT content FROM files WHERE sha256 = ?", (digest,))
+        content = bytes(row[0]) if row is not None else b""
+        if sha256(content).hexdigest() != digest:
+            raise FileError("the cycle's store no longer holds it as it came back; restore the store from a backup")
+        return content
+
+    def is_sheet(self, digest: str) -> bool:
+        """Whether a returned file, by its SHA-256, is what was read from a Google Sheet."""
+        row = self.row("SELECT substr(content, 1, 100) FROM files WHERE sha256 = ?", (digest,))
+        return row is not None and is_kept(bytes(row[0]))
 
     def return_counts(self) -> dict[str, int]:
         """How many returns each form has, by form id."""

@@ -24,7 +24,7 @@ from sheetreview.sheet.text import squeeze
 from sheetreview.steps.form_files import reviewer_folders
 from sheetreview.steps.marked import READ_AS, marked_copy
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.reading import Shelf, one_review, read_review, stored_review
+from sheetreview.steps.reading import Returns, one_review, read_review
 from sheetreview.steps.repairing.clean_forms import CleanForms
 from sheetreview.steps.repairing.repair import Renewed, renew
 
@@ -109,7 +109,7 @@ class Copier:
         self._assignments = cycle.store.assignments() if cycle is not None else {}
         self._folders = reviewer_folders(self._assignments, cycle.store.issues()) if cycle is not None else {}
         self._ever_issued = cycle.store.ever_issued() if cycle is not None else set()
-        self._shelf = Shelf()
+        self._returns = Returns(cycle, self._assignments) if cycle is not None else None
 
     def copies(self, file: Returned) -> Copies:
         """One copy of the file itself; where that would not do, a clean form for each of its forms with errors.
@@ -151,13 +151,13 @@ class Copier:
 
     def _is_late(self, file: Returned, form: _Form) -> bool:
         """Whether a form came back again after this file, with other answers; a file not yet collected is the last."""
-        assignment = self._assignments.get(form.identity.form_id)
-        if self._cycle is None or assignment is None or not self._cycle.store.has_file(file.digest):
+        form_id = form.identity.form_id
+        if self._cycle is None or self._returns is None or form_id not in self._assignments:
             return False
-        newest = self._cycle.store.newest_return(form.identity.form_id)
-        if newest is None or newest.content == file.content:
+        newest = self._cycle.store.newest_return(form_id)
+        if newest is None or newest.digest == file.digest or not self._cycle.store.has_file(file.digest):
             return False
-        review = stored_review(self._cycle, self._shelf, form.identity.form_id, assignment)
+        review = self._returns.review(form_id)
         return review is None or content_digest(review) != form.digest
 
     def _forms_in(self, book: Book, reviewers: Mapping[str, str]) -> dict[str, _Form]:

@@ -10,14 +10,14 @@ from hashlib import sha256
 from sheetreview.amend.earlier_list import MadeOf, made_of
 from sheetreview.check.content import content_digest
 from sheetreview.check.signed import Signed, changed_since_signed, signed
-from sheetreview.cycle.moved import MovedRecords
-from sheetreview.cycle.signatures import Signatures
+from sheetreview.cycle.reviews import ReadReturn
 from sheetreview.errors import FileError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
+from sheetreview.model.review import Review
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.reading import read_review
+from sheetreview.steps.reading import READER, read_return, read_review
 
 
 class Outcome(StrEnum):
@@ -57,22 +57,24 @@ class Collected:
 class Arrival:
     """A return that was read and what is in it; ``data`` is what is kept of it, nothing when no form is.
 
-    ``signed`` is what people signed in it, by form id. ``repeats`` is what it was made of, where it is a copy that was
-    sent back, with those forms alone that are as they were sent.
+    ``read`` is what its filled forms were read as, and ``signed`` what people signed in them, by form id. ``repeats``
+    is what it was made of, where it is a copy that was sent back, with those forms alone that are as they were sent.
     """
 
     name: str
     data: bytes
     forms: tuple[Collected, ...]
+    read: Mapping[str, ReadReturn] = field(default_factory=dict)
     signed: Mapping[str, Signed] = field(default_factory=dict)
     repeats: MadeOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What becomes of a form; if it is kept, what is signed in it, and a digest of what was entered into it."""
+    """What becomes of a form, and how it was read; if it is kept, what is signed and a digest of what was entered."""
 
     said: Collected
+    review: Review | None = None
     signed: Signed | None = None
     entered: str = ""
 
@@ -89,9 +91,9 @@ class Desk:
         self._assignments = cycle.store.assignments()
         self._ever_issued = cycle.store.ever_issued()
         self._returns = cycle.store.return_counts()
-        self._signatures = Signatures(cycle.store)
+        self._signatures = cycle.store.signatures
         self._as_issued = {issue.digest for issue in cycle.store.issues()}
-        moved = MovedRecords(cycle.store).all()
+        moved = cycle.store.moved.all()
         self._repeated = {form_id for form_id, found in moved.items() if found.was_returned}
 
     def recognise(self, name: str, data: bytes, book: Book, *, blank_too: Collection[str] = ()) -> Arrival:
@@ -110,7 +112,25 @@ class Desk:
         # Of a form that stands there twice, the first counts.
         signatures = {form.form_id: lines for form, lines in reversed(found) if lines is not None}
         repeats = _as_sent(made_of(book), seen)
-        return Arrival(name=name, data=data if filled else b"", forms=forms, signed=signatures, repeats=repeats)
+        return Arrival(
+            name=name,
+            data=data if filled else b"",
+            forms=forms,
+            read=self._read(seen),
+            signed=signatures,
+            repeats=repeats,
+        )
+
+    def _read(self, seen: Sequence[_Seen]) -> dict[str, ReadReturn]:
+        """What the filled forms were read as, by form id, but for those that may be read otherwise the next time."""
+        read: dict[str, ReadReturn] = {}
+        for form_id in {one.said.form_id for one in seen if one.said.outcome is Outcome.COLLECTED}:
+            assignment = self._assignments[form_id]
+            copies = [one.review for one in seen if one.said.form_id == form_id]
+            reviews = [review for review in copies if review and review.identity.role == assignment.role]
+            if len(reviews) == len(copies):
+                read[form_id] = read_return(self._cycle, assignment, reviews)
+        return read
 
     def keep(self, arrivals: Sequence[Arrival]) -> list[Collected]:
         """Remember files that have filled forms in them, each as the newest return of its forms."""
@@ -123,6 +143,9 @@ class Desk:
         filled = collected - repeated
         store = self._cycle.store
         new = store.add_file(_storable(arrival.name), arrival.data, sorted(filled)) if filled else frozenset()
+        digest = sha256(arrival.data).hexdigest()
+        for form_id in new & arrival.read.keys():
+            store.reviews.put(digest, form_id, READER, arrival.read[form_id])
         changed = {form_id for form_id in new if self._is_changed(form_id, arrival.signed.get(form_id))}
         for form in arrival.forms:
             if form.outcome is not Outcome.COLLECTED:
@@ -155,7 +178,7 @@ class Desk:
     def _newest(self, form_id: str) -> str:
         """SHA-256 of the file that counts for a form; empty where there is none."""
         stored = self._cycle.store.newest_return(form_id)
-        return sha256(stored.content).hexdigest() if stored is not None else ""
+        return stored.digest if stored is not None else ""
 
     def _is_changed(self, form_id: str, now: Signed | None) -> bool:
         """Remember what is signed in a new return; whether its signatures were under another content before."""
@@ -192,9 +215,9 @@ class Desk:
         except FileError as error:
             return _Seen(replace(said, detail=error.reason))
         if review.blank and identity.form_id not in blank_too:
-            return _Seen(replace(said, outcome=Outcome.BLANK))
+            return _Seen(replace(said, outcome=Outcome.BLANK), review)
         said = replace(said, outcome=Outcome.COLLECTED)
-        return _Seen(said, signed(edition_for(identity, layout), review), content_digest(review))
+        return _Seen(said, review, signed(edition_for(identity, layout), review), content_digest(review))
 
 
 _AS_SENT = "sent back as it was; what came back before counts"

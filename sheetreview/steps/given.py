@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sheetreview.cycle.moved import MovedAnswers, MovedRecords
+from sheetreview.cycle.moved import MovedAnswers
 from sheetreview.form.cells import form_cells
 from sheetreview.form.slots import Given
 from sheetreview.model.edition import Edition, edition, every_section
@@ -15,7 +15,7 @@ from sheetreview.model.schedule import LAST_REVIEW, months_between, next_review
 from sheetreview.model.subject import Subject
 from sheetreview.sheet.grid import display
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.reading import Shelf, stored_review
+from sheetreview.steps.reading import Returns
 
 
 class GivenFacts:
@@ -24,10 +24,11 @@ class GivenFacts:
     def __init__(self, cycle: OpenCycle) -> None:
         self._cycle = cycle
         self._metrics = cycle.store.metrics()
-        self._shelf = Shelf()
-        self._moved = MovedRecords(cycle.store).all()
+        self._moved = cycle.store.moved.all()
         self._others: dict[Subject, list[tuple[str, Assignment]]] = {}
-        for form_id, assignment in cycle.store.assignments().items():
+        assignments = cycle.store.assignments()
+        self._returns = Returns(cycle, assignments)
+        for form_id, assignment in assignments.items():
             self._others.setdefault(cycle.subject(assignment), []).append((form_id, assignment))
 
     def of(self, assignment: Assignment, edition: Edition) -> Given:
@@ -48,7 +49,7 @@ class GivenFacts:
         roles = shown_roles(edition)
         for form_id, other in self._others.get(self._cycle.subject(assignment), []) if roles else []:
             if other.role in roles and other.month == assignment.month:
-                review = stored_review(self._cycle, self._shelf, form_id, other)
+                review = self._returns.review(form_id)
                 if review is not None and not review.blank:
                     yield self._as_asked_now(form_id, other) or (review.answers, review.header)
 

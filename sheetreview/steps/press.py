@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sheetreview.amend.book import AmendedBook
-from sheetreview.cycle.moved import MovedRecords
 from sheetreview.cycle.store import IssuedForm
 from sheetreview.form.how_to import Medium
 from sheetreview.form.places import EntryCells
@@ -40,7 +39,7 @@ class Press:
         self._issuing = Issuing(cycle, Medium.FILE)
         self._plans: dict[object, CompiledPlan] = {}
         self._cells: dict[object, EntryCells] = {}
-        self._moved = MovedRecords(cycle.store).all()
+        self._moved = cycle.store.moved.all()
 
     @property
     def waiting(self) -> int:

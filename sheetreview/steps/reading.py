@@ -10,8 +10,7 @@ from sheetreview.check.issue import another_person, held_too_late, not_issued, p
 from sheetreview.check.rules import check_review, with_context
 from sheetreview.check.sealed import changed_since
 from sheetreview.check.signed import Known, signature_findings
-from sheetreview.cycle.sheets import SheetRecords
-from sheetreview.cycle.signatures import Signatures
+from sheetreview.cycle.reviews import ReadReturn
 from sheetreview.cycle.store import StoredReturn
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.extract import extract
@@ -24,12 +23,26 @@ from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity, Review
 from sheetreview.model.schedule import today
 from sheetreview.reading.open import parse_book
+from sheetreview.reading.recognise import is_xls
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.kept import is_kept, kept_book
+from sheetreview.steps.batches import batches
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.summarize.given import ReviewInput
 
 LayoutOf = Callable[[FormIdentity], Layout | None]
+
+READER = 1
+"""Version of how a return is read and checked; what was kept by another version is read again.
+
+Raise it with every change after which the same bytes and the same layout give another review or other findings.
+"""
+
+BATCH = 200
+"""Forms that are looked up together, which bounds the memory a run needs."""
+
+KEPT_AT_ONCE = 50
+"""Reviews that are written together when they were read anew."""
 
 
 def read_review(book: Book, found: FoundForm, layout: Layout) -> Review:
@@ -63,6 +76,17 @@ def one_review(reviews: Sequence[Review]) -> Review:
     return replace(first, structure=(*first.structure, finding))
 
 
+def read_return(cycle: OpenCycle, assignment: Assignment, copies: Sequence[Review]) -> ReadReturn:
+    """The review of an assignment that stands on some sheets of one file, with the findings of its layout.
+
+    Raises FileError when there is none.
+    """
+    if not copies:
+        raise FileError("the form is no longer found in it")
+    review = one_review(copies)
+    return ReadReturn(review=review, findings=check_review(cycle.edition_read(assignment, review.identity), review))
+
+
 def checked_reviews(
     cycle: OpenCycle,
     *,
@@ -70,18 +94,18 @@ def checked_reviews(
     only: Collection[str] | None = None,
     each: Callable[[int], None] = lambda _: None,
 ) -> Iterator[ReviewInput]:
-    """Every assignment of a cycle with its newest return, read and checked, in the roster's order, one at a time.
+    """Every assignment of a cycle with its newest return, checked, in the roster's order, some at a time.
 
     A return that cannot be read any more is a review without answers that has an error. Without ``as_of`` the
     day is this machine's. ``only`` these form ids are looked at; None: all.
     """
-    shelf = Shelf()
-    past = _Past(
-        day=as_of or today(), seals=SheetRecords(cycle.store).seals(), signatures=Signatures(cycle.store).all()
-    )
-    for form_id, assignment in cycle.store.assignments().items():
-        if only is None or form_id in only:
-            yield _checked(cycle, shelf, (form_id, assignment), past)
+    assignments = cycle.store.assignments()
+    returns = Returns(cycle, assignments)
+    past = _Past(day=as_of or today(), seals=cycle.store.sheets.seals(), signatures=cycle.store.signatures.all())
+    for batch in batches((form_id for form_id in assignments if only is None or form_id in only), BATCH):
+        found = returns.newest(batch)
+        for form_id in batch:
+            yield _checked(cycle, form_id, assignments[form_id], found.pop(form_id, None), past)
             each(1)
 
 
@@ -94,84 +118,144 @@ class _Past:
     signatures: Mapping[str, Known]
 
 
-class Shelf:
-    """The book that was read last: the forms of one bundle mostly follow each other."""
-
-    def __init__(self) -> None:
-        self._file = 0
-        self._book: Book | None = None
-
-    def book(self, stored: StoredReturn) -> Book:
-        """The book a return came in. Raises FileError."""
-        if self._book is None or self._file != stored.file:
-            self._book = None
-            self._book = _book_of(stored)
-            self._file = stored.file
-        return self._book
-
-
-def _book_of(stored: StoredReturn) -> Book:
-    if not is_kept(stored.content):
-        return parse_book(stored.content, stored.name)
-    try:
-        return kept_book(stored.content)
-    except ValueError as error:
-        raise FileError(f"{error}; pull it again") from error
-
-
-def _checked(cycle: OpenCycle, shelf: Shelf, form: tuple[str, Assignment], past: _Past) -> ReviewInput:
-    form_id, assignment = form
+def _checked(
+    cycle: OpenCycle,
+    form_id: str,
+    assignment: Assignment,
+    returned: tuple[StoredReturn, ReadReturn] | None,
+    past: _Past,
+) -> ReviewInput:
+    """A form with all its findings: those that were kept with it, and those that depend on the cycle and the day."""
     current = cycle.edition_of(assignment)
-    stored = cycle.store.newest_return(form_id)
-    if stored is None:
+    if returned is None:
         return ReviewInput(form_id=form_id, assignment=assignment, edition=current, review=None, findings=())
-    context = _context_of(form_id, assignment, stored.name)
-    try:
-        review = _review_in(cycle, shelf.book(stored), form_id, assignment)
+    stored, read = returned
+    review, issued = read.review, current
+    findings = list(read.findings)
+    if review is None:
+        review = _empty_review(form_id, current)
+        findings.append(_unreadable(read.problem))
+    else:
         issued = cycle.edition_read(assignment, review.identity)
-        findings = check_review(issued, review)
-        findings = (
-            *findings,
-            *not_issued(current, issued),
-            *another_person(issued, review, person_of(assignment)),
-            *held_too_late(issued, review, past.day),
-        )
-        findings = (*findings, *signature_findings(issued, review, past.signatures.get(form_id, {})))
+        findings += not_issued(current, issued)
+        findings += another_person(issued, review, person_of(assignment))
+        findings += held_too_late(issued, review, past.day)
+        findings += signature_findings(issued, review, past.signatures.get(form_id, {}))
         if form_id in past.seals:
-            findings = (*findings, *changed_since(past.seals[form_id], review))
-    except (FileError, LayoutError) as error:
-        review, issued, findings = _empty_review(form_id, current), current, (_unreadable(str(error)),)
+            findings += changed_since(past.seals[form_id], review)
     return ReviewInput(
         form_id=form_id,
         assignment=assignment,
         edition=issued,
         review=review,
-        findings=with_context(findings, context),
+        findings=with_context(findings, _context_of(form_id, assignment, stored.name)),
     )
+
+
+class Returns:
+    """The returns of a cycle as they were read: from what is kept of them, else read anew, and kept.
+
+    Nothing is kept while other commands work on the cycle, or where nothing can be written.
+    """
+
+    def __init__(self, cycle: OpenCycle, assignments: Mapping[str, Assignment]) -> None:
+        self._cycle = cycle
+        self._assignments = assignments
+        self._forms_in: dict[int, list[str]] | None = None
+        self._fresh: list[tuple[str, str, ReadReturn]] = []
+        self._can_keep = True
+
+    def review(self, form_id: str) -> Review | None:
+        """The newest return of a form, read; None when there is none or it cannot be read."""
+        return next((read.review for _, read in self.newest([form_id]).values()), None)
+
+    def newest(self, form_ids: Collection[str]) -> dict[str, tuple[StoredReturn, ReadReturn]]:
+        """The newest return of each of some forms, by form id; those that did not come back are left out."""
+        returns = self._cycle.store.newest_returns(form_ids)
+        pairs = ((stored.digest, form_id) for form_id, stored in returns.items())
+        found = self._cycle.store.reviews.get(pairs, READER)
+        unread: dict[int, list[str]] = {}
+        for form_id, stored in returns.items():
+            if form_id not in found:
+                unread.setdefault(stored.file, []).append(form_id)
+        for file, forms in unread.items():
+            read = self._read(returns[forms[0]], dict.fromkeys((*forms, *self._all_in(file))))
+            found |= {form_id: read[form_id] for form_id in forms}
+        self._keep()
+        return {form_id: (stored, found[form_id]) for form_id, stored in returns.items()}
+
+    def _all_in(self, file: int) -> Collection[str]:
+        """All forms for which a file counts: once it is open, they are read and kept with the one that is wanted."""
+        if not self._can_keep:
+            return ()
+        if self._forms_in is None:
+            self._forms_in = {}
+            for form_id, stored in self._cycle.store.newest_returns(self._assignments).items():
+                self._forms_in.setdefault(stored.file, []).append(form_id)
+        return self._forms_in.get(file, ())
+
+    def _read(self, stored: StoredReturn, form_ids: Collection[str]) -> dict[str, ReadReturn]:
+        """Some forms of a returned file, read anew."""
+        store = self._cycle.store
+        try:
+            content = store.content(stored.digest)
+        except FileError as error:
+            # What is wrong is the store and not the file: nothing of it is to be kept.
+            return dict.fromkeys(form_ids, _problem(error))
+        try:
+            book = stored_book(content, stored.name)
+        except FileError as error:
+            found = dict.fromkeys(form_ids, (_problem(error), not is_xls(content)))
+        else:
+            found = {form_id: self._read_form(book, form_id) for form_id in form_ids}
+        self._fresh += ((stored.digest, form_id, read) for form_id, (read, lasts) in found.items() if lasts)
+        if len(self._fresh) >= KEPT_AT_ONCE:
+            self._keep()
+        return {form_id: read for form_id, (read, _) in found.items()}
+
+    def _read_form(self, book: Book, form_id: str) -> tuple[ReadReturn, bool]:
+        """One form of a book, and whether it would be read in the same way the next time."""
+        assignment, store = self._assignments[form_id], self._cycle.store
+        try:
+            sheets = list(issued_sheets(self._cycle, book, form_id, assignment))
+        except LayoutError as error:
+            return _problem(error), False
+        # A version of the layout that the cycle has not taken in may still be taken in, and with another text.
+        lasts = all(layout and store.layout_source(layout.id, layout.version) is not None for _, layout in sheets)
+        try:
+            copies = [read_review(book, found, layout) for found, layout in sheets if layout is not None]
+            return read_return(self._cycle, assignment, copies), lasts
+        except FileError as error:
+            return _problem(error), lasts
+
+    def _keep(self) -> None:
+        fresh, self._fresh = self._fresh, []
+
+        def put() -> None:
+            for digest, form_id, read in fresh:
+                self._cycle.store.reviews.put(digest, form_id, READER, read)
+
+        if fresh and self._can_keep:
+            self._can_keep = self._cycle.store.change_if_possible(put)
+
+
+def _problem(error: FileError | LayoutError) -> ReadReturn:
+    return ReadReturn(review=None, problem=str(error))
+
+
+def stored_book(content: bytes, name: str) -> Book:
+    """The book in the bytes of a return. Raises FileError."""
+    if not is_kept(content):
+        return parse_book(content, name)
+    try:
+        return kept_book(content)
+    except ValueError as error:
+        raise FileError(f"{error}; pull it again") from error
 
 
 def is_unreadable(findings: Iterable[Finding]) -> bool:
     """Whether the findings are those of a return that cannot be read any more."""
     return any(finding.code == "unreadable-return" for finding in findings)
-
-
-def stored_review(cycle: OpenCycle, shelf: Shelf, form_id: str, assignment: Assignment) -> Review | None:
-    """The newest return of a form, read; None when there is none or it cannot be read."""
-    stored = cycle.store.newest_return(form_id)
-    if stored is None:
-        return None
-    try:
-        return _review_in(cycle, shelf.book(stored), form_id, assignment)
-    except (FileError, LayoutError):
-        return None
-
-
-def _review_in(cycle: OpenCycle, book: Book, form_id: str, assignment: Assignment) -> Review:
-    sheets = issued_sheets(cycle, book, form_id, assignment)
-    reviews = [read_review(book, found, layout) for found, layout in sheets if layout is not None]
-    if not reviews:
-        raise FileError("the form is no longer found in it")
-    return one_review(reviews)
 
 
 def issued_sheets(

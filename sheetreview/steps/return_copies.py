@@ -77,13 +77,20 @@ def cycle_copies(cycle: OpenCycle, forms: CleanForms, findings: Iterable[Finding
 
     Raises FileError when the folder is not empty or cannot be used.
     """
-    files: dict[int, Returned] = {}
-    for (_, form_id), found in to_correct(findings, [READ_AS]).items():
-        stored = cycle.store.newest_return(form_id)
-        if stored is not None:
-            file = files.setdefault(stored.file, Returned(name=stored.name, content=stored.content))
-            file.findings.extend(found)
-    return _copies(files.values(), Copier(forms, cycle), folder)
+    wrong = {form_id: found for (_, form_id), found in to_correct(findings, [READ_AS]).items()}
+    returns = cycle.store.newest_returns(wrong)
+    by_file: dict[str, list[Finding]] = {}
+    for form_id, stored in returns.items():
+        by_file.setdefault(stored.digest, []).extend(wrong[form_id])
+    names = {stored.digest: stored.name for stored in returns.values()}
+    files: list[Returned] = []
+    gone: list[tuple[str, str]] = []
+    for digest, found in by_file.items():
+        try:
+            files.append(Returned(name=names[digest], content=cycle.store.content(digest), findings=found))
+        except FileError as error:
+            gone.append((names[digest], error.reason))
+    return _copies(files, Copier(forms, cycle), folder, gone)
 
 
 def file_copies(

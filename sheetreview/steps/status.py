@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.model.insights import AccountResult
 from sheetreview.model.summary import Status
 from sheetreview.steps.opened import OpenCycle
@@ -65,7 +64,7 @@ class CycleStatus:
 def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], None] = lambda _: None) -> CycleStatus:
     """How far a cycle is on a day. Raises CycleError as check does."""
     issued = cycle.store.ever_issued()
-    links = {form.form_id: one.link for one in SheetRecords(cycle.store).all().values() for form in one.forms}
+    links = {form.form_id: one.link for one in cycle.store.sheets.all().values() for form in one.forms}
     people: dict[str, tuple[str, str]] = {}
     forms: dict[str, list[FormStatus]] = {}
     accounts = Accounts()

@@ -42,7 +42,7 @@ def test_the_managers_sheet_shows_the_self_assessments_that_have_come_back(run_o
         for form, assignment in assignments.items():
             stored = cycle.store.newest_return(form)
             if assignment.role == "manager" and stored is not None:
-                grid = kept_book(stored.content).sheets[0]
+                grid = kept_book(cycle.store.content(stored.digest)).sheets[0]
                 (column,) = {place[1] for place, value in grid.cells.items() if value == "Self-Rating"}
                 rows = {grid.text(row, KEY): row for row in grid.rows}
                 shown[form] = [grid.text(rows[f"areas.{item}"], column) for item in items]

@@ -15,7 +15,7 @@ from sheetreview.steps.desk import Outcome
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.known_layouts import KnownLayouts
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.reading import Shelf, stored_review
+from sheetreview.steps.reading import Returns
 from sheetreview.steps.repairing.clean_forms import CycleForms, LooseForms
 from sheetreview.steps.return_copies import ReturnCopies, cycle_copies, file_copies, require_empty
 from tests.programs import libreoffice
@@ -53,10 +53,9 @@ def copies_of(root: Path, folder: Path) -> ReturnCopies:
 def ratings_of(root: Path) -> dict[str, str]:
     """What counts in D20 of each person's form."""
     with OpenCycle.open(root, reading=True) as cycle:
-        reviews = {
-            one.reviewee.name: stored_review(cycle, Shelf(), form, one)
-            for form, one in cycle.store.assignments().items()
-        }
+        assignments = cycle.store.assignments()
+        returns = Returns(cycle, assignments)
+        reviews = {one.reviewee.name: returns.review(form) for form, one in assignments.items()}
     return {
         name: next(answer.typed for answer in review.answers if answer.cell == "D20")
         for name, review in reviews.items()

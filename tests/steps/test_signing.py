@@ -15,7 +15,7 @@ from sheetreview.steps.check import check_cycle
 from sheetreview.steps.collect import collect
 from sheetreview.steps.desk import Collected, Outcome
 from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.reading import Shelf, stored_review
+from sheetreview.steps.reading import Returns
 from tests.steps.making import rate, started
 
 FORM = "forms/bo-kim/ann-lee.xlsx"
@@ -135,7 +135,7 @@ def test_the_same_review_saved_as_plain_text_is_the_one_that_was_signed(root: Pa
         (one,) = collect(cycle, [text])
         (form,) = (form for form, given in cycle.store.assignments().items() if given.reviewee.name == "Ann Lee")
         assignment = cycle.store.assignments()[form]
-        review = stored_review(cycle, Shelf(), form, assignment)
+        review = Returns(cycle, cycle.store.assignments()).review(form)
         assert review is not None
         assert set(signed(cycle.edition_of(assignment), review).lines) == {"reviewer", "reviewee"}
     assert (one.outcome, one.detail) == (Outcome.REPLACED, KEPT)

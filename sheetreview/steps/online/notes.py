@@ -15,7 +15,6 @@ from sheetreview.model.finding import Finding
 from sheetreview.online.backend import Connection
 from sheetreview.online.nouns import Contents, Notes, Place
 from sheetreview.sheet.grid import Grid
-from sheetreview.sheet.kept import is_kept
 from sheetreview.steps.desk import Collected, Outcome
 from sheetreview.steps.marked import cell_texts, to_correct
 from sheetreview.steps.online.build import MOST_TRIES
@@ -153,7 +152,7 @@ class _Marker:
 
     def _is_online(self, form_id: str) -> bool:
         stored = self._cycle.store.newest_return(form_id)
-        return stored is not None and is_kept(stored.content)
+        return stored is not None and self._cycle.store.is_sheet(stored.digest)
 
     def _count(self, key: str, findings: Sequence[Finding], texts: Notes, changes: Notes) -> None:
         placed = sum(finding.sheet in texts and bool(finding.cell) for finding in findings)

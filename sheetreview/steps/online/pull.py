@@ -14,7 +14,7 @@ from sheetreview.form.locate import find_forms
 from sheetreview.online.backend import Connection
 from sheetreview.online.nouns import Contents, RemoteFile
 from sheetreview.sheet.grid import Book, Grid
-from sheetreview.sheet.kept import kept_bytes
+from sheetreview.sheet.kept import kept_book, kept_bytes
 from sheetreview.steps.desk import NEW, Collected, Desk, Outcome
 from sheetreview.steps.online.jobs import Job, JobRunner
 from sheetreview.steps.opened import OpenCycle
@@ -136,7 +136,8 @@ class _Reader:
         contents = _contents(book)
         # A form that was filled in and is empty now counts as empty.
         data = kept_bytes(book, remote.modified)
-        arrival = self._desk.recognise(remote.name, data, book, blank_too=known)
+        # What is read is what is kept: not every text that Google sends can be.
+        arrival = self._desk.recognise(remote.name, data, kept_book(data), blank_too=known)
         same = {form_id for form_id, content in known.items() if contents.get(form_id) == content}
         forms = tuple(_unless_same(_in_place(form, own), same) for form in arrival.forms if form.form_id)
         found = self._desk.keep([replace(arrival, forms=forms)])

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
-from sheetreview.cycle.moved import MovedAnswers, MovedRecords
+from sheetreview.cycle.moved import MovedAnswers
 from sheetreview.cycle.store import StoredReturn
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.model.people import Assignment
 from sheetreview.reading.open import parse_book
+from sheetreview.sheet.grid import Book
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.press import Press
-from sheetreview.steps.reading import Shelf
+from sheetreview.steps.reading import stored_book
 from sheetreview.steps.upgrading.filled import AnsweredForm, answered_form, reason
 from sheetreview.steps.upgrading.new_forms import NewForms, Source
 
@@ -27,9 +29,10 @@ class Sources:
     def __init__(self, cycle: OpenCycle, new_forms: NewForms) -> None:
         self._cycle = cycle
         self._new_forms = new_forms
-        self._known = MovedRecords(cycle.store).all()
+        self._known = cycle.store.moved.all()
         self._press = Press(cycle)
-        self._shelf = Shelf()
+        # The forms of a bundle mostly follow each other.
+        self._book = lru_cache(maxsize=1)(self._stored_book)
 
     def newest(self, form_id: str, assignment: Assignment, on_disk: Sequence[AnsweredForm]) -> Source | None:
         """Where the newest answers of a form stand; None when nobody has answered, or they stand in it already.
@@ -79,12 +82,15 @@ class Sources:
     def _in_return(self, form_id: str, assignment: Assignment, stored: StoredReturn) -> tuple[AnsweredForm | None, str]:
         """The form in its newest return; None and why when it cannot be read."""
         try:
-            found = answered_form(self._cycle, self._shelf.book(stored), form_id, assignment, stored.name)
+            found = answered_form(self._cycle, self._book(stored.digest, stored.name), form_id, assignment, stored.name)
         except (FileError, LayoutError) as error:
             return None, f"{stored.name}: {reason(error)}"
         if found is None:
             return None, f"{stored.name}: {_NOWHERE}"
         return replace(found, written=_received(stored)), ""
+
+    def _stored_book(self, digest: str, name: str) -> Book:
+        return stored_book(self._cycle.store.content(digest), name)
 
     def _again(self, form_id: str, assignment: Assignment, known: MovedAnswers, unread: Source) -> Source | None:
         """What was moved before, to be moved on; None when it stands where it is to stand."""

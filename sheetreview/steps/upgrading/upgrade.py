@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sheetreview.cycle.moved import MovedAnswers, MovedRecords
-from sheetreview.cycle.sheets import SheetRecords
+from sheetreview.cycle.moved import MovedAnswers
 from sheetreview.form.cells import form_cells
 from sheetreview.form.moved import MovedAnswer
 from sheetreview.model.edition import edition, every_section
@@ -113,7 +112,7 @@ def upgrade(
         for one in newer:
             cycle.store.put_layout(one.layout.id, one.layout.version, one.source)
         for form_id, answers in found.moved.items():
-            MovedRecords(cycle.store).put(form_id, answers)
+            cycle.store.moved.put(form_id, answers)
     stale = [one for one in found.files if _is_wanted(one, wanted)]
     moved = {one.file.path: one.digest for one in stale if one.touched and not one.problem}
     files = issue_files(ahead, [one.file for one in stale], moved=moved, force=force)
@@ -136,13 +135,13 @@ def _name_backups(cycle: OpenCycle, moved: Mapping[str, MovedAnswers], files: Ge
         for form_id, found in moved.items():
             if backups.keys() & {found.origin, *found.others}:
                 origin, *others = (backups.get(place, place) for place in (found.origin, *found.others))
-                MovedRecords(cycle.store).put(form_id, replace(found, origin=origin, others=tuple(others)))
+                cycle.store.moved.put(form_id, replace(found, origin=origin, others=tuple(others)))
 
 
 def _reissued(cycle: OpenCycle, files: Iterable[FormFile], done: Generated) -> Iterator[Reissued]:
     """The forms of the files that were written."""
     written = {*done.written, *done.refreshed, *(path for path, _ in done.replaced)}
-    moved = MovedRecords(cycle.store).all()
+    moved = cycle.store.moved.all()
     for file in files:
         for form_id, assignment in file.forms if file.path in written else ():
             version = cycle.edition_of(assignment).layout.version
@@ -173,7 +172,7 @@ def _is_wanted(one: FileOnDisk, wanted: Collection[str]) -> bool:
 
 def _old_sheets(cycle: OpenCycle, assignments: Mapping[str, Assignment], wanted: Collection[str]) -> int:
     """How many of the wanted forms are in Google Sheets, in an older version than the newest."""
-    forms = (form for sheet in SheetRecords(cycle.store).all().values() for form in sheet.forms)
+    forms = (form for sheet in cycle.store.sheets.all().values() for form in sheet.forms)
     return sum(
         form.form_id in wanted and form.version < cycle.edition_of(assignments[form.form_id]).layout.version
         for form in forms

@@ -1,0 +1,207 @@
+"""What returns were read as: each review with its answers and findings as rows, so that no return is read twice.
+
+The tables ``kept_reviews``, ``kept_answers`` and ``kept_findings`` are sheetreview's own; the views ``reviews``,
+``answers`` and ``findings`` show people what counts of them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sheetreview.cycle.database import Database
+from sheetreview.model.finding import Finding
+from sheetreview.model.layout import Severity
+from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review, ShownTotal
+
+_STATES = {state.value: state for state in AnswerState}
+_SEVERITIES = {severity.value: severity for severity in Severity}
+
+_REVIEW = (
+    "layout, version, role, variant, format, reviewee_id, sheet, header, labels, totals, structure, unguarded, problem"
+)
+_ANSWER = 'section, row, "column", cell, typed, state, value, number, prefilled'
+_FINDING = "code, severity, sheet, cell, item, section, message, fix"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadReturn:
+    """What a form in a returned file was read as.
+
+    ``findings`` are those of the review and its layout alone, not of the cycle or the day. ``review`` is None for a
+    return that cannot be read, and ``problem`` says why not.
+    """
+
+    review: Review | None
+    findings: tuple[Finding, ...] = ()
+    problem: str = ""
+
+
+class KeptReviews:
+    """The part of a cycle's store that is about what returns were read as."""
+
+    def __init__(self, store: Database) -> None:
+        self._store = store
+
+    def get(self, returns: Iterable[tuple[str, str]], reader: int) -> dict[str, ReadReturn]:
+        """What some returns, each a file's SHA-256 and a form id, were read as by a version of the reader.
+
+        By form id. What was not kept, was kept by another version or is damaged is left out: it is to be read again.
+        """
+        rows = self._store.rows(
+            f"SELECT kept.id, kept.form_id, {_REVIEW} FROM json_each(?) AS wanted "  # noqa: S608 -- named above
+            "JOIN kept_reviews AS kept ON kept.sha256 = json_extract(wanted.value, '$[0]') "
+            "AND kept.form_id = json_extract(wanted.value, '$[1]') WHERE kept.reader = ?",
+            (json.dumps(list(returns)), reader),
+        )
+        ids = [row[0] for row in rows]
+        answers = self._parts("kept_answers", _ANSWER, ids)
+        findings = self._parts("kept_findings", _FINDING, ids)
+        found: dict[str, ReadReturn] = {}
+        for number, form_id, *fields in rows:
+            try:
+                found[form_id] = _read_return(form_id, fields, answers.get(number, ()), findings.get(number, ()))
+            except (ValueError, TypeError, KeyError, AttributeError):
+                continue
+        return found
+
+    def put(self, digest: str, form_id: str, reader: int, read: ReadReturn) -> None:
+        """Keep what a version of the reader read for a form in a file, by its SHA-256; only inside a change.
+
+        It takes the place of what another version read.
+        """
+        self._store.rows("DELETE FROM kept_reviews WHERE sha256 = ? AND form_id = ?", (digest, form_id))
+        ((number,),) = self._store.rows(
+            f"INSERT INTO kept_reviews (sha256, form_id, reader, {_REVIEW}) "  # noqa: S608 -- named above
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (digest, form_id, reader, *_review_row(read)),
+        )
+        answers = read.review.answers if read.review is not None else ()
+        self._store.add(
+            f"INSERT INTO kept_answers (review, position, {_ANSWER}) "  # noqa: S608 -- named above
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((number, place, *_answer_row(answer)) for place, answer in enumerate(answers)),
+        )
+        self._store.add(
+            f"INSERT INTO kept_findings (review, position, {_FINDING}) "  # noqa: S608 -- named above
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((number, place, *_finding_row(finding)) for place, finding in enumerate(read.findings)),
+        )
+
+    def _parts(self, table: str, columns: str, reviews: Collection[int]) -> dict[int, list[tuple[Any, ...]]]:
+        """The rows of a table that belong to some reviews, by review, in order."""
+        rows = self._store.rows(
+            f"SELECT review, {columns} FROM {table} "  # noqa: S608 -- named above
+            "WHERE review IN (SELECT value FROM json_each(?)) ORDER BY review, position",
+            (json.dumps(list(reviews)),),
+        )
+        return {review: list(parts) for review, parts in groupby(rows, key=itemgetter(0))}
+
+
+def _review_row(read: ReadReturn) -> tuple[object, ...]:
+    """The columns of ``kept_reviews`` that tell of the review itself."""
+    review = read.review
+    if review is None:
+        return ("", 0, "", "", 0, "", "", "{}", "{}", "[]", "[]", "[]", read.problem)
+    identity = review.identity
+    labels: dict[str, dict[str, str]] = {}
+    for (section, row), label in review.labels.items():
+        labels.setdefault(section, {})[row] = label
+    return (
+        identity.layout_id,
+        identity.layout_version,
+        identity.role,
+        identity.variant,
+        identity.format,
+        identity.reviewee_id,
+        review.sheet,
+        _json(review.header),
+        _json(labels),
+        _json([asdict(total) for total in review.totals]),
+        _json([asdict(finding) for finding in review.structure]),
+        _json(sorted(review.unguarded)),
+        read.problem,
+    )
+
+
+def _answer_row(answer: Answer) -> tuple[object, ...]:
+    # Most values are what was typed, and long texts need not be there twice.
+    value = None if answer.value == answer.typed else answer.value
+    place = (answer.section, answer.row, answer.column, answer.cell)
+    return (*place, answer.typed, answer.state.value, value, answer.number, answer.prefilled)
+
+
+def _finding_row(finding: Finding) -> tuple[object, ...]:
+    place = (finding.sheet, finding.cell, finding.item, finding.section)
+    return (finding.code, finding.severity.value, *place, finding.message, finding.fix)
+
+
+def _read_return(
+    form_id: str, fields: list[Any], answers: Iterable[tuple[Any, ...]], findings: Iterable[tuple[Any, ...]]
+) -> ReadReturn:
+    """A return from its rows. Raises one of several errors when they are damaged."""
+    layout, version, role, variant, form, reviewee_id, sheet, header, labels, totals, structure, unguarded, problem = (
+        fields
+    )
+    if problem:
+        return ReadReturn(review=None, problem=problem)
+    review = Review(
+        identity=FormIdentity(
+            format=form,
+            form_id=form_id,
+            layout_id=layout,
+            layout_version=version,
+            role=role,
+            variant=variant,
+            reviewee_id=reviewee_id,
+        ),
+        sheet=sheet,
+        header=json.loads(header),
+        answers=tuple(_answers(answers)),
+        labels={(section, row): label for section, rows in json.loads(labels).items() for row, label in rows.items()},
+        totals=tuple(ShownTotal(**total) for total in json.loads(totals)),
+        structure=tuple(_structural(finding) for finding in json.loads(structure)),
+        unguarded=frozenset(json.loads(unguarded)),
+    )
+    return ReadReturn(review=review, findings=tuple(_findings(findings)))
+
+
+def _answers(rows: Iterable[tuple[Any, ...]]) -> Iterator[Answer]:
+    for _, section, row, column, cell, typed, state, value, number, prefilled in rows:
+        yield Answer(
+            section=section,
+            row=row,
+            column=column,
+            cell=cell,
+            typed=typed,
+            state=_STATES[state],
+            value=typed if value is None else value,
+            number=number,
+            prefilled=bool(prefilled),
+        )
+
+
+def _findings(rows: Iterable[tuple[Any, ...]]) -> Iterator[Finding]:
+    for _, code, severity, sheet, cell, item, section, message, fix in rows:
+        yield Finding(
+            code=code,
+            severity=_SEVERITIES[severity],
+            sheet=sheet,
+            cell=cell,
+            item=item,
+            section=section,
+            message=message,
+            fix=fix,
+        )
+
+
+def _structural(fields: dict[str, Any]) -> Finding:
+    return Finding(**{**fields, "severity": _SEVERITIES[fields["severity"]]})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
