@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 
 from sheetreview.check.explain import answer_findings, empty_cell
 from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
@@ -72,9 +72,9 @@ def _section_findings(cells: SectionCells, review: Review, answers: AnswerIndex)
     yield from _total_findings(section, review, own)
 
 
-def with_context(findings: Iterable[Finding], context: FindingContext) -> tuple[Finding, ...]:
+def with_context(findings: Sequence[Finding], context: FindingContext) -> tuple[Finding, ...]:
     """The same findings with the people, role and file of ``context``."""
-    known = asdict(context)
+    known = {field.name: getattr(context, field.name) for field in fields(context)} if findings else {}
     return tuple(replace(finding, **known) for finding in findings)
 
 

@@ -7,7 +7,8 @@ The tables ``kept_reviews``, ``kept_answers`` and ``kept_findings`` are sheetrev
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -17,9 +18,6 @@ from sheetreview.cycle.database import Database
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review, ShownTotal
-
-_STATES = {state.value: state for state in AnswerState}
-_SEVERITIES = {severity.value: severity for severity in Severity}
 
 _REVIEW = (
     "layout, version, role, variant, format, reviewee_id, sheet, header, labels, totals, structure, unguarded, problem"
@@ -58,15 +56,12 @@ class KeptReviews:
             "AND kept.form_id = json_extract(wanted.value, '$[1]') WHERE kept.reader = ?",
             (json.dumps(list(returns)), reader),
         )
-        ids = [row[0] for row in rows]
-        answers = self._parts("kept_answers", _ANSWER, ids)
-        findings = self._parts("kept_findings", _FINDING, ids)
+        reviews = json.dumps([row[0] for row in rows])
+        parts = _Parts(self._rows("kept_answers", _ANSWER, reviews), self._rows("kept_findings", _FINDING, reviews))
         found: dict[str, ReadReturn] = {}
         for number, form_id, *fields in rows:
-            try:
-                found[form_id] = _read_return(form_id, fields, answers.get(number, ()), findings.get(number, ()))
-            except (ValueError, TypeError, KeyError, AttributeError):
-                continue
+            with suppress(ValueError, TypeError, KeyError, AttributeError):
+                found[form_id] = parts.read_return(number, form_id, fields)
         return found
 
     def put(self, digest: str, form_id: str, reader: int, read: ReadReturn) -> None:
@@ -92,14 +87,73 @@ class KeptReviews:
             ((number, place, *_finding_row(finding)) for place, finding in enumerate(read.findings)),
         )
 
-    def _parts(self, table: str, columns: str, reviews: Collection[int]) -> dict[int, list[tuple[Any, ...]]]:
-        """The rows of a table that belong to some reviews, by review, in order."""
-        rows = self._store.rows(
+    def _rows(self, table: str, columns: str, reviews: str) -> list[tuple[Any, ...]]:
+        """The rows of a table that belong to some reviews, a JSON array of numbers; the review's comes first."""
+        query = (
             f"SELECT review, {columns} FROM {table} "  # noqa: S608 -- named above
-            "WHERE review IN (SELECT value FROM json_each(?)) ORDER BY review, position",
-            (json.dumps(list(reviews)),),
+            "WHERE review IN (SELECT value FROM json_each(?)) ORDER BY review, position"
         )
-        return {review: list(parts) for review, parts in groupby(rows, key=itemgetter(0))}
+        return self._store.rows(query, (reviews,))
+
+
+class _Parts:
+    """Makes returns from their rows. What is the same in several of them, such as empty cells, is made only once."""
+
+    def __init__(self, answers: Iterable[tuple[Any, ...]], findings: Iterable[tuple[Any, ...]]) -> None:
+        self._answers = {review: list(rows) for review, rows in groupby(answers, key=itemgetter(0))}
+        self._findings = {review: list(rows) for review, rows in groupby(findings, key=itemgetter(0))}
+        self._known: dict[tuple[Any, ...], Answer] = {}
+        self._labels: dict[str, dict[tuple[str, str], str]] = {}
+
+    def read_return(self, number: int, form_id: str, fields: Sequence[Any]) -> ReadReturn:
+        """A return from its row. Raises one of several errors when the rows are damaged."""
+        layout, version, role, variant, form, reviewee_id, sheet, header, labels, totals, structure, unguarded, why = (
+            fields
+        )
+        if why:
+            return ReadReturn(review=None, problem=why)
+        identity = FormIdentity(
+            format=form,
+            form_id=form_id,
+            layout_id=layout,
+            layout_version=version,
+            role=role,
+            variant=variant,
+            reviewee_id=reviewee_id,
+        )
+        review = Review(
+            identity=identity,
+            sheet=sheet,
+            header=json.loads(header),
+            answers=tuple([self._answer(row[1:]) for row in self._answers.get(number, ())]),
+            labels=self._labels_in(labels),
+            totals=tuple(ShownTotal(**total) for total in json.loads(totals)),
+            structure=tuple(_structural(finding) for finding in json.loads(structure)),
+            unguarded=frozenset(json.loads(unguarded)),
+        )
+        return ReadReturn(review=review, findings=tuple(_finding(row) for row in self._findings.get(number, ())))
+
+    def _answer(self, fields: tuple[Any, ...]) -> Answer:
+        if fields not in self._known:
+            section, row, column, cell, typed, state, value, number, prefilled = fields
+            self._known[fields] = Answer(
+                section=section,
+                row=row,
+                column=column,
+                cell=cell,
+                typed=typed,
+                state=AnswerState(state),
+                value=typed if value is None else value,
+                number=number,
+                prefilled=bool(prefilled),
+            )
+        return self._known[fields]
+
+    def _labels_in(self, text: str) -> dict[tuple[str, str], str]:
+        if text not in self._labels:
+            sections = json.loads(text)
+            self._labels[text] = {(name, row): label for name, rows in sections.items() for row, label in rows.items()}
+        return self._labels[text]
 
 
 def _review_row(read: ReadReturn) -> tuple[object, ...]:
@@ -140,67 +194,22 @@ def _finding_row(finding: Finding) -> tuple[object, ...]:
     return (finding.code, finding.severity.value, *place, finding.message, finding.fix)
 
 
-def _read_return(
-    form_id: str, fields: list[Any], answers: Iterable[tuple[Any, ...]], findings: Iterable[tuple[Any, ...]]
-) -> ReadReturn:
-    """A return from its rows. Raises one of several errors when they are damaged."""
-    layout, version, role, variant, form, reviewee_id, sheet, header, labels, totals, structure, unguarded, problem = (
-        fields
-    )
-    if problem:
-        return ReadReturn(review=None, problem=problem)
-    review = Review(
-        identity=FormIdentity(
-            format=form,
-            form_id=form_id,
-            layout_id=layout,
-            layout_version=version,
-            role=role,
-            variant=variant,
-            reviewee_id=reviewee_id,
-        ),
+def _finding(fields: tuple[Any, ...]) -> Finding:
+    _, code, severity, sheet, cell, item, section, message, fix = fields
+    return Finding(
+        code=code,
+        severity=Severity(severity),
         sheet=sheet,
-        header=json.loads(header),
-        answers=tuple(_answers(answers)),
-        labels={(section, row): label for section, rows in json.loads(labels).items() for row, label in rows.items()},
-        totals=tuple(ShownTotal(**total) for total in json.loads(totals)),
-        structure=tuple(_structural(finding) for finding in json.loads(structure)),
-        unguarded=frozenset(json.loads(unguarded)),
+        cell=cell,
+        item=item,
+        section=section,
+        message=message,
+        fix=fix,
     )
-    return ReadReturn(review=review, findings=tuple(_findings(findings)))
-
-
-def _answers(rows: Iterable[tuple[Any, ...]]) -> Iterator[Answer]:
-    for _, section, row, column, cell, typed, state, value, number, prefilled in rows:
-        yield Answer(
-            section=section,
-            row=row,
-            column=column,
-            cell=cell,
-            typed=typed,
-            state=_STATES[state],
-            value=typed if value is None else value,
-            number=number,
-            prefilled=bool(prefilled),
-        )
-
-
-def _findings(rows: Iterable[tuple[Any, ...]]) -> Iterator[Finding]:
-    for _, code, severity, sheet, cell, item, section, message, fix in rows:
-        yield Finding(
-            code=code,
-            severity=_SEVERITIES[severity],
-            sheet=sheet,
-            cell=cell,
-            item=item,
-            section=section,
-            message=message,
-            fix=fix,
-        )
 
 
 def _structural(fields: dict[str, Any]) -> Finding:
-    return Finding(**{**fields, "severity": _SEVERITIES[fields["severity"]]})
+    return Finding(**{**fields, "severity": Severity(fields["severity"])})
 
 
 def _json(value: object) -> str:
