@@ -148,7 +148,9 @@ class Database:
         """
         store = cls(_connect(path, path), path)
         try:
-            store._require_version()
+            version = store._version()
+            if version < SCHEMA_VERSION:
+                store._bring_up_to_date(version, alone=alone)
             if alone:
                 store._lock()
         except BaseException:
@@ -164,7 +166,8 @@ class Database:
         # A killed run leaves its journal. Taking the lock undid what was unfinished in it; what is left now is spent.
         discard(self._path.with_name(f"{self._path.name}-journal"))
 
-    def _require_version(self) -> None:
+    def _version(self) -> int:
+        """Version of the tables. Raises CycleError when it is no store, or one of a newer sheetreview."""
         tables = self.row("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
         version = self.meta("schema") if tables == (1,) else None
         if version is None or not version.isdecimal():
@@ -173,12 +176,23 @@ class Database:
             raise CycleError(
                 f"{self._path} was written by a newer sheetreview; update sheetreview and run the command again"
             )
-        if int(version) < SCHEMA_VERSION:
+        return int(version)
+
+    def _bring_up_to_date(self, version: int, *, alone: bool) -> None:
+        """Lay the tables that came after a version."""
+        missing = [statements for number, statements in _SINCE.items() if number > version]
+        try:
             with self.changing():
-                for number, statements in _SINCE.items():
-                    if number > int(version):
-                        _run(self._db, statements)
+                for statements in missing:
+                    _run(self._db, statements)
                 self.set_meta("schema", str(SCHEMA_VERSION))
+        except CycleError:
+            if alone:
+                raise
+            # Who only looks at a cycle that cannot be written, such as an archived one, gets the tables in memory.
+            self.rows("PRAGMA temp_store = MEMORY")
+            for statement in ";".join(missing).replace("CREATE ", "CREATE TEMP ").split(";"):
+                self.rows(statement)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -215,6 +229,19 @@ class Database:
     def add(self, query: str, values: Iterable[tuple[object, ...]]) -> None:
         """Run one statement for many rows of values; only inside a change of the store."""
         self._db.executemany(query, values)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything that is read inside is as it was at one moment, whatever other commands keep meanwhile."""
+        if self._db.in_transaction:
+            yield
+            return
+        self.rows("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self._db.execute("ROLLBACK")
 
     def change_if_possible(self, change: Callable[[], None]) -> bool:
         """Make a change unless another command is at work or nothing can be written here; whether it was made.

@@ -50,14 +50,15 @@ class KeptReviews:
 
         By form id. What was not kept, was kept by another version or is damaged is left out: it is to be read again.
         """
-        rows = self._store.rows(
+        query = (
             f"SELECT kept.id, kept.form_id, {_REVIEW} FROM json_each(?) AS wanted "  # noqa: S608 -- named above
             "JOIN kept_reviews AS kept ON kept.sha256 = json_extract(wanted.value, '$[0]') "
-            "AND kept.form_id = json_extract(wanted.value, '$[1]') WHERE kept.reader = ?",
-            (json.dumps(list(returns)), reader),
+            "AND kept.form_id = json_extract(wanted.value, '$[1]') WHERE kept.reader = ?"
         )
-        reviews = json.dumps([row[0] for row in rows])
-        parts = _Parts(self._rows("kept_answers", _ANSWER, reviews), self._rows("kept_findings", _FINDING, reviews))
+        with self._store.snapshot():
+            rows = self._store.rows(query, (json.dumps(list(returns)), reader))
+            reviews = json.dumps([row[0] for row in rows])
+            parts = _Parts(self._rows("kept_answers", _ANSWER, reviews), self._rows("kept_findings", _FINDING, reviews))
         found: dict[str, ReadReturn] = {}
         for number, form_id, *fields in rows:
             with suppress(ValueError, TypeError, KeyError, AttributeError):
