@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, chdir, contextmanager, nullcontext
+from contextlib import AbstractContextManager, chdir, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -109,10 +110,17 @@ def _run(line: str) -> str:
     """A command line and what it prints."""
     command = line.removeprefix(PROMPT)
     BEFORE.get(command, lambda: None)()
-    words = shlex.split(command)
-    output = CliRunner().invoke(cli, words[1:], prog_name=words[0]).output
+    name, *words = shlex.split(command)
+    output = _answer(*words) if name == "sqlite3" else CliRunner().invoke(cli, words, prog_name=name).output
     output = output.replace(str(Path.home()), HOME)
     return "".join(f"{text.rstrip()}\n" for text in [line, *output.splitlines()])
+
+
+def _answer(file: str, query: str) -> str:
+    """What the program sqlite3 prints for a query."""
+    with closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute(query).fetchall()
+    return "".join("|".join("" if value is None else str(value) for value in row) + "\n" for row in rows)
 
 
 def main() -> None:
