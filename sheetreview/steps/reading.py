@@ -130,17 +130,22 @@ def _checked(
     if returned is None:
         return ReviewInput(form_id=form_id, assignment=assignment, edition=current, review=None, findings=())
     stored, read = returned
-    review, issued = read.review, current
-    findings = list(read.findings)
+    review, issued, problem = read.review, current, read.problem
+    if review is not None:
+        try:
+            issued = cycle.edition_read(assignment, review.identity)
+        except LayoutError as error:
+            review, problem = None, str(error)
     if review is None:
-        review = _empty_review(form_id, current)
-        findings.append(_unreadable(read.problem))
+        review, findings = _empty_review(form_id, current), [_unreadable(problem)]
     else:
-        issued = cycle.edition_read(assignment, review.identity)
-        findings += not_issued(current, issued)
-        findings += another_person(issued, review, person_of(assignment))
-        findings += held_too_late(issued, review, past.day)
-        findings += signature_findings(issued, review, past.signatures.get(form_id, {}))
+        findings = [
+            *read.findings,
+            *not_issued(current, issued),
+            *another_person(issued, review, person_of(assignment)),
+            *held_too_late(issued, review, past.day),
+            *signature_findings(issued, review, past.signatures.get(form_id, {})),
+        ]
         if form_id in past.seals:
             findings += changed_since(past.seals[form_id], review)
     return ReviewInput(

@@ -316,6 +316,16 @@ def test_a_layout_that_was_not_taken_in_yet_is_no_ground_to_keep_a_review(tmp_pa
     assert count(root, "kept_reviews") == 0
 
 
+def test_a_layout_that_cannot_be_used_any_more_is_a_finding_of_the_reviews_made_with_it(tmp_path: Path) -> None:
+    root = collected(tmp_path, ann=3)
+    with OpenCycle.open(root) as cycle, cycle.store.changing():
+        source = cycle.store.layout_source("customer-service") or ""
+        cycle.store.put_layout("customer-service", 2, source.replace("version: 1", "version: 2", 1))
+        cycle.store.rows("UPDATE layouts SET source = 'title: [' WHERE version = 1")
+    (finding,) = reviews_of(root)[0].findings
+    assert (finding.code, finding.reviewee) == ("unreadable-return", "Ann Lee")
+
+
 def test_who_only_looks_leaves_no_file_behind(tmp_path: Path) -> None:
     root = collected(tmp_path)
     forget(root)
