@@ -140,20 +140,13 @@ class Desk:
     def _kept(self, arrival: Arrival) -> Iterator[Collected]:
         collected = {form.form_id for form in arrival.forms if form.outcome is Outcome.COLLECTED}
         repeated = self._repeats(arrival, collected)
-        filled = collected - repeated
-        store = self._cycle.store
-        new = store.add_file(_storable(arrival.name), arrival.data, sorted(filled)) if filled else frozenset()
-        digest = sha256(arrival.data).hexdigest()
-        for form_id in new & arrival.read.keys():
-            store.reviews.put(digest, form_id, READER, arrival.read[form_id])
+        new = self._add(arrival, collected - repeated)
         changed = {form_id for form_id in new if self._is_changed(form_id, arrival.signed.get(form_id))}
         for form in arrival.forms:
             if form.outcome is not Outcome.COLLECTED:
                 yield form
             elif form.form_id in repeated:
-                yield replace(
-                    form, outcome=Outcome.DUPLICATE, detail="sent back as it was; what came back before counts"
-                )
+                yield replace(form, outcome=Outcome.DUPLICATE, detail=_AS_SENT)
             elif form.form_id not in new:
                 yield replace(form, outcome=Outcome.DUPLICATE, detail="this very file was collected before")
             elif self._returns.get(form.form_id):
@@ -163,6 +156,17 @@ class Desk:
                 yield form
         for form_id in new:
             self._returns[form_id] = self._returns.get(form_id, 0) + 1
+
+    def _add(self, arrival: Arrival, forms: Collection[str]) -> frozenset[str]:
+        """Keep a file as the newest return of some forms, and what was read in it; the forms it is new for."""
+        if not forms:
+            return frozenset()
+        store = self._cycle.store
+        new = store.add_file(_storable(arrival.name), arrival.data, sorted(forms))
+        digest = sha256(arrival.data).hexdigest()
+        for form_id in new & arrival.read.keys():
+            store.reviews.put(digest, form_id, READER, arrival.read[form_id])
+        return new
 
     def _repeats(self, arrival: Arrival, filled: Collection[str]) -> set[str]:
         """Forms of a copy that nobody has changed: they are no new return, and take no place of a later one."""
