@@ -69,7 +69,7 @@ CREATE TABLE carried_answers (form_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRI
 CREATE TABLE kept_reviews (
     id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES files (sha256), form_id TEXT NOT NULL,
     reader INTEGER NOT NULL, layout TEXT NOT NULL, version INTEGER NOT NULL, role TEXT NOT NULL, variant TEXT NOT NULL,
-    format INTEGER NOT NULL, reviewee_id TEXT NOT NULL, sheet TEXT NOT NULL, header TEXT NOT NULL, labels TEXT NOT NULL,
+    format INTEGER NOT NULL, reviewee_id TEXT NOT NULL, sheet TEXT NOT NULL, labels TEXT NOT NULL,
     totals TEXT NOT NULL, structure TEXT NOT NULL, unguarded TEXT NOT NULL, problem TEXT NOT NULL,
     UNIQUE (sha256, form_id)
 ) STRICT;
@@ -94,7 +94,7 @@ CREATE VIEW reviews AS SELECT
     json_extract(assignments.data, '$.month') AS month,
     json_extract(assignments.data, '$.layout') AS layout, kept.version,
     json_extract(assignments.data, '$.role') AS role, kept.variant, files.name AS file, returns.received_at, kept.sheet,
-    kept.header, kept.labels, kept.problem, kept.id AS review
+    kept.labels, kept.problem, kept.id AS review
 FROM assignments
 JOIN returns ON returns.id = (SELECT max(id) FROM returns WHERE form_id = assignments.form_id)
 JOIN files ON files.id = returns.file

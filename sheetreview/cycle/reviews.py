@@ -17,11 +17,9 @@ from typing import Any
 from sheetreview.cycle.database import Database
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
-from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review, ShownTotal
+from sheetreview.model.review import HEAD, Answer, AnswerState, FormIdentity, Review, ShownTotal
 
-_REVIEW = (
-    "layout, version, role, variant, format, reviewee_id, sheet, header, labels, totals, structure, unguarded, problem"
-)
+_REVIEW = "layout, version, role, variant, format, reviewee_id, sheet, labels, totals, structure, unguarded, problem"
 _ANSWER = 'section, row, "column", cell, typed, state, value, number, prefilled'
 _FINDING = "code, severity, sheet, cell, item, section, message, fix"
 
@@ -73,10 +71,10 @@ class KeptReviews:
         self._store.rows("DELETE FROM kept_reviews WHERE sha256 = ? AND form_id = ?", (digest, form_id))
         ((number,),) = self._store.rows(
             f"INSERT INTO kept_reviews (sha256, form_id, reader, {_REVIEW}) "  # noqa: S608 -- named above
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (digest, form_id, reader, *_review_row(read)),
         )
-        answers = read.review.answers if read.review is not None else ()
+        answers = (*read.review.head, *read.review.answers) if read.review is not None else ()
         self._store.add(
             f"INSERT INTO kept_answers (review, position, {_ANSWER}) "  # noqa: S608 -- named above
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -108,9 +106,7 @@ class _Parts:
 
     def read_return(self, number: int, form_id: str, fields: Sequence[Any]) -> ReadReturn:
         """A return from its row. Raises one of several errors when the rows are damaged."""
-        layout, version, role, variant, form, reviewee_id, sheet, header, labels, totals, structure, unguarded, why = (
-            fields
-        )
+        layout, version, role, variant, form, reviewee_id, sheet, labels, totals, structure, unguarded, why = fields
         if why:
             return ReadReturn(review=None, problem=why)
         identity = FormIdentity(
@@ -122,11 +118,13 @@ class _Parts:
             variant=variant,
             reviewee_id=reviewee_id,
         )
+        answers = [self._answer(row[1:]) for row in self._answers.get(number, ())]
+        fields_at_head = sum(answer.section == HEAD for answer in answers)
         review = Review(
             identity=identity,
             sheet=sheet,
-            header=json.loads(header),
-            answers=tuple([self._answer(row[1:]) for row in self._answers.get(number, ())]),
+            head=tuple(answers[:fields_at_head]),
+            answers=tuple(answers[fields_at_head:]),
             labels=self._labels_in(labels),
             totals=tuple(ShownTotal(**total) for total in json.loads(totals)),
             structure=tuple(_structural(finding) for finding in json.loads(structure)),
@@ -161,7 +159,7 @@ def _review_row(read: ReadReturn) -> tuple[object, ...]:
     """The columns of ``kept_reviews`` that tell of the review itself."""
     review = read.review
     if review is None:
-        return ("", 0, "", "", 0, "", "", "{}", "{}", "[]", "[]", "[]", read.problem)
+        return ("", 0, "", "", 0, "", "", "{}", "[]", "[]", "[]", read.problem)
     identity = review.identity
     labels: dict[str, dict[str, str]] = {}
     for (section, row), label in review.labels.items():
@@ -174,7 +172,6 @@ def _review_row(read: ReadReturn) -> tuple[object, ...]:
         identity.format,
         identity.reviewee_id,
         review.sheet,
-        _json(review.header),
         _json(labels),
         _json([asdict(total) for total in review.totals]),
         _json([asdict(finding) for finding in review.structure]),

@@ -14,13 +14,11 @@ from typing import TypeAlias
 from sheetreview.form.kinds import Kind, kind_of
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Column, HeaderField, Item, Section, Total
+from sheetreview.model.review import HEAD
 from sheetreview.sheet.text import squeeze
 
 Place: TypeAlias = tuple[str, str, str]
 """Section, row and column ids of a cell."""
-
-HEAD = ":head"
-"""Section id of the fields at the head of a form; no section can be called so."""
 
 TOTAL_ROW = ":total"
 """Row id of what a reviewer types into a TOTAL row; no item can be called so."""

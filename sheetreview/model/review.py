@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from sheetreview.model.finding import Finding
 
+HEAD = ":head"
+"""Section id of the fields at the head of a form, whose row is the field's id; no section can be called so."""
+
 
 class AnswerState(StrEnum):
     """What became of the text in a cell."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sheetreview.check.rules import check_review
-from sheetreview.form.cells import HEAD
 from sheetreview.form.kinds import kind_of
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout, Section
-from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review, ShownTotal
+from sheetreview.model.review import HEAD, Answer, AnswerState, FormIdentity, Review, ShownTotal
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Value, display
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,8 @@ from sheetreview.errors import FileError
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
 from sheetreview.model.people import Assignment, Person, Reviewer
-from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review, ShownTotal
+from sheetreview.model.review import HEAD, Answer, AnswerState, FormIdentity, Review, ShownTotal
+from tests.check.reviews import head_of
 
 ANN = Assignment(
     reviewee=Person(employee_id="E1", name="Ann Lee", team="North"),
@@ -49,7 +51,7 @@ REVIEW = Review(
         format=1, form_id="F1", layout_id="basic", layout_version=3, role="manager", variant="pip", reviewee_id="E1"
     ),
     sheet="Review",
-    header={"review-date": "2026-11-30"},
+    head=head_of({"review-date": "2026-11-30"}),
     answers=(answer("calls", "4"), answer("notes", "soon", "", AnswerState.UNREADABLE)),
     labels={("work", "calls"): "Calls"},
 )
@@ -114,7 +116,7 @@ REVIEWS = st.builds(
         reviewee_id=TEXT,
     ),
     sheet=TEXT,
-    header=st.dictionaries(IDS, TEXT, max_size=3),
+    head=st.lists(ANSWERS.map(lambda answer: replace(answer, section=HEAD)), max_size=3).map(tuple),
     answers=st.lists(ANSWERS, max_size=5).map(tuple),
     labels=st.dictionaries(st.tuples(IDS, IDS), TEXT, max_size=4),
     totals=st.lists(st.builds(ShownTotal, section=IDS, total=IDS, cell=TEXT, number=NUMBER), max_size=2).map(tuple),
@@ -160,7 +162,7 @@ def test_each_form_of_a_file_is_kept_by_itself(store: Store) -> None:
 @pytest.mark.parametrize(
     "damage",
     [
-        "UPDATE kept_reviews SET header = 'no JSON'",
+        "UPDATE kept_reviews SET structure = 'no JSON'",
         "UPDATE kept_reviews SET labels = '[]'",
         "UPDATE kept_reviews SET totals = '[1]'",
         "UPDATE kept_answers SET state = 'odd'",
@@ -200,7 +202,7 @@ def test_people_see_the_answers_that_count_with_whose_they_are(store: Store, pat
     with store.changing():
         store.replace_assignments([("F1", ANN)])
     keep(store, READ)
-    first, second = shown(path, "SELECT * FROM answers ORDER BY row")
+    day, first, second = shown(path, "SELECT * FROM answers ORDER BY section, row")
     assert first == {
         "form_id": "F1",
         "employee_id": "E1",
@@ -226,11 +228,15 @@ def test_people_see_the_answers_that_count_with_whose_they_are(store: Store, pat
         "prefilled": 0,
     }
     assert (second["typed"], second["value"], second["label"], second["state"]) == ("soon", "", "", "unreadable")
+    assert (day["section"], day["row"], day["value"], day["reviewee"]) == (
+        ":head",
+        "review-date",
+        "2026-11-30",
+        "Ann Lee",
+    )
     (finding,) = shown(path, "SELECT * FROM findings")
     assert (finding["reviewee"], finding["severity"], finding["cell"]) == ("Ann Lee", "error", "D8")
-    assert shown(path, "SELECT file, header, problem FROM reviews") == [
-        {"file": "ann.xlsx", "header": '{"review-date":"2026-11-30"}', "problem": ""}
-    ]
+    assert shown(path, "SELECT file, problem FROM reviews") == [{"file": "ann.xlsx", "problem": ""}]
 
 
 def test_people_see_neither_what_was_replaced_nor_who_left_the_roster(store: Store, path: Path) -> None:
