@@ -21,10 +21,10 @@ from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyE
 from msoffcrypto.format import xls97  # type: ignore[import-untyped]
 
 from sheetreview.errors import FileError
-from sheetreview.reading.biff import has_password, read_biff
 from sheetreview.reading.frames import DONE, MAX_FRAME_BYTES, NO_KEY, REFUSED, read_frame, write_frame
 from sheetreview.reading.recognise import LOCKED, is_locked, old_office
 from sheetreview.reading.refusal import damaged
+from sheetreview.reading.xls import has_password, read_xls_stream
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.kept import kept_bytes
 
@@ -113,7 +113,7 @@ def read_xls(data: bytes, max_rows: int) -> Book:
     stream = _workbook_stream(data)
     if has_password(stream):
         raise FileError(LOCKED)
-    return read_biff(stream, max_rows=max_rows)
+    return read_xls_stream(stream, max_rows=max_rows)
 
 
 def _workbook_stream(data: bytes) -> bytes:
