@@ -1,1 +1,1 @@
-"""Workbooks that exist, changed in place: what is not changed stays as it was, byte for byte."""
+"""Workbooks that exist, changed in place: what is not changed stays as it was. The one room that knows lxml."""

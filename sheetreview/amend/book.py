@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Self
 
-from sheetreview.amend.cells import CELL_PARTS, Content, Place, with_cells, with_heights
+from sheetreview.amend.cells import Content, Place, raise_rows, set_cells
 from sheetreview.amend.first_sheet import list_first
 from sheetreview.amend.listing import Listing
 from sheetreview.amend.marks import Mark, mark
@@ -14,7 +14,7 @@ from sheetreview.errors import FileError
 
 
 class AmendedBook:
-    """An .xlsx workbook; what is not changed stays as it was, byte for byte.
+    """An .xlsx workbook; what is not changed stays as it was: parts byte for byte, and element for element in parts.
 
     Sheets are named by their titles, as reading gives them. Every method raises FileError for a sheet that is not
     there, or that is written in a way that cannot be changed in place.
@@ -27,7 +27,7 @@ class AmendedBook:
 
     @classmethod
     def open(cls, data: bytes) -> Self:
-        """The workbook in a file's bytes. Raises FileError when it is none, or cannot be changed in place."""
+        """Open the workbook in a file's bytes. Raises FileError when it is none, or cannot be changed in place."""
         if not data.startswith(b"PK"):
             raise FileError("Only a workbook in the .xlsx format can be changed in place.")
         return cls(Workbook(data))
@@ -38,16 +38,15 @@ class AmendedBook:
         A cell keeps its style, and loses its formula; other formulas keep the values they were saved with. Raises
         FileError for a cell whose formula others share, ValueError for a number that is not finite.
         """
-        part = self._workbook.part(sheet)
-        data, formulas = with_cells(self._workbook.sheet(part, CELL_PARTS), cells)
-        self._workbook.parts.write(part, data)
+        with self._workbook.edit_main(self._workbook.part(sheet), "worksheet") as root:
+            formulas = set_cells(root, cells)
         if formulas:
-            self._workbook.forget_order()
+            self._workbook.forget_calculation_order()
 
     def raise_rows(self, sheet: str, heights: Mapping[int, float]) -> None:
         """Make rows of a sheet at least so many points high; those that the file says nothing of stay as they are."""
-        part = self._workbook.part(sheet)
-        self._workbook.parts.write(part, with_heights(self._workbook.sheet(part, CELL_PARTS), heights))
+        with self._workbook.edit_main(self._workbook.part(sheet), "worksheet") as root:
+            raise_rows(root, heights)
 
     def mark(self, sheet: str, marks: Sequence[Mark]) -> None:
         """Give cells of a sheet a comment and a highlight, and take away what an earlier round marked there.
@@ -64,5 +63,5 @@ class AmendedBook:
         list_first(self._workbook, listing)
 
     def save(self) -> bytes:
-        """The workbook's file, the same bytes after the same changes."""
-        return self._workbook.parts.save()
+        """Return the workbook's file, the same bytes after the same changes."""
+        return self._workbook.save()

@@ -1,4 +1,4 @@
-"""Cells of a sheet's XML: their contents replaced, new ones put where they belong."""
+"""Cells of a sheet: their contents replaced, new ones put where they belong, rows made higher."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sheetreview.amend.nodes import Edit, Node, Tree, with_attributes
-from sheetreview.amend.refusal import unamendable
-from sheetreview.reading.xml_events import local
+from lxml import etree
+
+from sheetreview.amend.package import MAIN, PRESERVED, E, Element, unamendable
 from sheetreview.sheet.address import a1, a1_range, from_a1
-from sheetreview.xlsx.escapes import cell_text, xml_text
+from sheetreview.xlsx.escapes import cell_text
 
 Place = tuple[int, int]
 """Row and column from 1."""
@@ -18,77 +18,71 @@ Place = tuple[int, int]
 Content = str | float | bool | None
 """What a cell is to hold; None or "" for nothing."""
 
-CELL_PARTS = ("dimension", "cols", "sheetData")
-"""The children of a sheet that say what its cells hold."""
-
-_TRUE = ("1", "true")
+TRUE = ("1", "true")
 
 
 @dataclass(slots=True)
 class _Row:
     """A row element, its number, and its cells by column."""
 
-    node: Node
+    node: Element
     number: int
-    cells: dict[int, Node] = field(default_factory=dict)
+    cells: dict[int, Element] = field(default_factory=dict)
 
 
-def with_cells(tree: Tree, contents: Mapping[Place, Content]) -> tuple[bytes, bool]:
-    """A sheet with other contents in some cells, and whether formulas went with the old ones.
+def set_cells(sheet: Element, contents: Mapping[Place, Content]) -> bool:
+    """Replace the contents of some cells; return whether formulas went with the old ones.
 
     A cell keeps its style; a new one takes that of its row or column. Raises FileError where a formula that other
     cells share would go, and ValueError for a number that is not finite.
     """
-    body = _body(tree)
+    body = _body(sheet)
     rows = list(_rows(body))
     _refuse_shared(rows, contents)
-    edits: list[Edit] = []
     new = {place: content for place, content in contents.items() if content not in (None, "")}
     formulas = False
     for row in rows:
         for column, cell in row.cells.items():
             place = (row.number, column)
             if place in contents:
-                formulas = formulas or cell.first("f") is not None
-                edits.append(_replaced(tree, cell, place, contents[place]))
+                formulas = formulas or cell.find("{*}f") is not None
+                cell.set("r", a1(*place))
+                _fill(cell, contents[place])
                 new.pop(place, None)
-    if new:
-        edits += [*_put_in(tree, body, rows, new), *_grown(tree, new)]
-    return tree.changed(edits), formulas
+    _put_in(sheet, body, rows, new)
+    return formulas
 
 
-def with_heights(tree: Tree, heights: Mapping[int, float]) -> bytes:
-    """A sheet whose rows, of those that are there, are at least so many points high."""
-    edits = []
-    for row in _rows(_body(tree)):
+def raise_rows(sheet: Element, heights: Mapping[int, float]) -> None:
+    """Make rows, of those that are there, at least so many points high."""
+    for row in _rows(_body(sheet)):
         least = heights.get(row.number, 0)
         if least > _height(row.node):
-            edits.append(tree.retag(row.node, ht=f"{least:.15g}"))
-    return tree.changed(edits)
+            row.node.set("ht", f"{least:.15g}")
 
 
-def _height(row: Node) -> float:
+def _height(row: Element) -> float:
     try:
-        return float(row.attributes.get("ht", 0))
+        return float(row.get("ht", 0))
     except ValueError as error:
         raise unamendable("a row of it has an odd height") from error
 
 
-def _body(tree: Tree) -> Node:
-    found = [node for node in tree.root.children if node.name == f"{tree.prefix}sheetData"]
+def _body(sheet: Element) -> Element:
+    found = sheet.findall(f"{MAIN}sheetData")
     if len(found) != 1:
         raise unamendable("a sheet of it has no cells, or has them in an unusual place")
     return found[0]
 
 
-def _rows(body: Node) -> Iterator[_Row]:
+def _rows(body: Element) -> Iterator[_Row]:
     number = 0
-    for node in body.all("row"):
-        number = _number(node.attributes.get("r"), number + 1)
+    for node in body.iterchildren("{*}row"):
+        number = _number(node.get("r"), number + 1)
         row = _Row(node, number)
         column = 0
-        for cell in node.all("c"):
-            reference = cell.attributes.get("r")
+        for cell in node.iterchildren("{*}c"):
+            reference = cell.get("r")
             column = column + 1 if reference is None else _place(reference)[1]
             row.cells[column] = cell
         yield row
@@ -116,111 +110,96 @@ def _corners(reference: str) -> tuple[Place, Place]:
 
 
 def _refuse_shared(rows: Iterable[_Row], contents: Mapping[Place, Content]) -> None:
-    """A formula shared by several cells stands in one of them; without it the others would have none."""
+    """Refuse to take away a formula that stands in one cell and is used by others."""
     for row in rows:
         for column, cell in row.cells.items():
-            formula = cell.first("f")
-            if formula is None or formula.attributes.get("t", "normal") == "normal":
+            formula = cell.find("{*}f")
+            if formula is None or formula.get("t", "normal") == "normal":
                 continue
-            reference = formula.attributes.get("ref", "")
-            first, last = _corners(reference) if reference else ((row.number, column),) * 2
-            if first == last:
-                continue
-            own = {(row.number, column)} if formula.attributes["t"] == "shared" else contents.keys()
-            if any(first[0] <= r <= last[0] and first[1] <= c <= last[1] for r, c in own & contents.keys()):
-                raise unamendable(f"cell {a1(row.number, column)} holds a formula that other cells share")
+            own = (row.number, column)
+            first, last = _corners(formula.get("ref") or a1(*own))
+            # The cells of an array formula cannot be changed singly; those that share one have it as their own.
+            changed = contents.keys() & {own} if formula.get("t") == "shared" else contents.keys()
+            if first != last and any(_is_between(first, place, last) for place in changed):
+                raise unamendable(f"cell {a1(*own)} holds a formula that other cells share")
 
 
-def _replaced(tree: Tree, cell: Node, place: Place, content: Content) -> Edit:
-    tag = with_attributes(tree.tag(cell), r=a1(*place), t=None, cm=None, vm=None)
-    return Edit(cell.start, tree.end(cell), _filled(tree, tag, content))
+def _is_between(first: Place, place: Place, last: Place) -> bool:
+    return first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1]
 
 
-def _filled(tree: Tree, tag: bytes, content: Content) -> bytes:
-    """A whole cell from its start tag, which has no type, and what it is to hold."""
-    kind, inside = _written(content)
-    if not inside:
-        return tag.removesuffix(b"/>").removesuffix(b">") + b"/>"
-    opened = with_attributes(tag, t=kind).removesuffix(b"/>").removesuffix(b">") + b">"
-    return opened + tree.xml(inside) + tree.xml("</c>")
-
-
-def _written(content: Content) -> tuple[str | None, str]:
+def _fill(cell: Element, content: Content) -> None:
+    """Replace what a cell holds; its style stays."""
+    del cell[:]
+    cell.text = None
+    for name in ("t", "cm", "vm"):
+        cell.attrib.pop(name, None)
     match content:
         case None | "":
-            return None, ""
+            return
         case bool():
-            return "b", f"<v>{int(content)}</v>"
+            cell.set("t", "b")
+            value = str(int(content))
         case str():
-            return "inlineStr", f'<is><t xml:space="preserve">{xml_text(cell_text(content))}</t></is>'
+            cell.set("t", "inlineStr")
+            cell.append(E("is", E("t", PRESERVED, cell_text(content))))
+            return
         case _ if not math.isfinite(content):
             raise ValueError(f"{content} is no number a cell can hold")
         case _:
-            return None, f"<v>{int(content) if content == int(content) else repr(content)}</v>"
+            value = str(int(content)) if content == int(content) else repr(content)
+    cell.append(E("v", value))
 
 
-def _put_in(tree: Tree, body: Node, rows: list[_Row], new: Mapping[Place, Content]) -> list[Edit]:
-    """Cells that are not there yet, each in its row before the next one, and rows likewise."""
-    edits: list[Edit] = []
-    at_end = b""
-    for number in sorted({row for row, _ in new}):
-        row = next((row for row in rows if row.number == number), None)
-        style = _row_style(row)
-        cells = {
-            column: _filled(tree, _new_tag(tree, number, column, style), new[number, column])
-            for column in sorted(column for line, column in new if line == number)
-        }
-        if row is not None:
-            edits += _into_row(tree, row, cells)
-            continue
-        line = tree.xml(f'<row r="{number}">') + b"".join(cells.values()) + tree.xml("</row>")
-        following = next((row for row in rows if row.number > number), None)
-        if following is None:
-            at_end += line
-        else:
-            edits.append(Edit(following.node.start, following.node.start, line))
-    return [*edits, *(tree.append(body, at_end) if at_end else ())]
+def _put_in(sheet: Element, body: Element, rows: Iterable[_Row], new: Mapping[Place, Content]) -> None:
+    """Put in cells that are not there yet, each in its row before the next one, and rows likewise."""
+    if new:
+        _grow(sheet, new)
+    there = {row.number: row for row in reversed(list(rows))}
+    for (number, column), content in sorted(new.items(), key=lambda item: item[0]):
+        if number not in there:
+            there[number] = _new_row(body, rows, number)
+        _fill(_new_cell(sheet, there[number], column), content)
 
 
-def _into_row(tree: Tree, row: _Row, cells: Mapping[int, bytes]) -> list[Edit]:
-    edits: list[Edit] = []
-    at_end = b""
-    for column, cell in cells.items():
-        following = next((node for other, node in row.cells.items() if other > column), None)
-        if following is None:
-            at_end += cell
-        else:
-            edits.append(Edit(following.start, following.start, cell))
+def _new_row(body: Element, rows: Iterable[_Row], number: int) -> _Row:
+    node = etree.SubElement(body, f"{MAIN}row", r=str(number))
+    following = next((row for row in rows if row.number > number), None)
+    if following is not None:
+        following.node.addprevious(node)
+    return _Row(node, number)
+
+
+def _new_cell(sheet: Element, row: _Row, column: int) -> Element:
+    """Put an empty cell into its row before the next one."""
+    cell = etree.SubElement(row.node, f"{MAIN}c", r=a1(row.number, column))
+    style = row.node.get("s") if row.node.get("customFormat") in TRUE else None
+    style = style or _column_style(sheet, column)
+    if style is not None:
+        cell.set("s", style)
+    following = next((node for other, node in row.cells.items() if other > column), None)
+    if following is not None:
+        following.addprevious(cell)
     # The columns a row spans are only a hint, and would be wrong now.
-    return [*edits, *tree.append(row.node, at_end, spans=None)]
+    row.node.attrib.pop("spans", None)
+    return cell
 
 
-def _row_style(row: _Row | None) -> str | None:
-    if row is None or row.node.attributes.get("customFormat") not in _TRUE:
-        return None
-    return row.node.attributes.get("s")
-
-
-def _new_tag(tree: Tree, row: int, column: int, row_style: str | None) -> bytes:
-    style = row_style or _column_style(tree, column)
-    return with_attributes(tree.xml(f'<c r="{a1(row, column)}"/>'), s=style)
-
-
-def _column_style(tree: Tree, column: int) -> str | None:
-    for columns in tree.root.all("cols"):
-        for node in columns.all("col"):
-            if _number(node.attributes.get("min"), 0) <= column <= _number(node.attributes.get("max"), 0):
-                return node.attributes.get("style")
+def _column_style(sheet: Element, column: int) -> str | None:
+    for node in sheet.iterfind("{*}cols/{*}col"):
+        if _number(node.get("min"), 0) <= column <= _number(node.get("max"), 0):
+            return node.get("style")
     return None
 
 
-def _grown(tree: Tree, new: Iterable[Place]) -> list[Edit]:
-    """The sheet's dimension, where the new cells lie outside of it."""
-    node = next((node for node in tree.root.children if local(node.name) == "dimension"), None)
-    if node is None or "ref" not in node.attributes:
-        return []
-    first, last = _corners(node.attributes["ref"])
+def _grow(sheet: Element, new: Iterable[Place]) -> None:
+    """Widen the sheet's dimension where the new cells lie outside of it."""
+    node = sheet.find("{*}dimension")
+    if node is None or "ref" not in node.attrib:
+        return
+    first, last = _corners(node.get("ref", ""))
     rows = [first[0], last[0], *(row for row, _ in new)]
     columns = [first[1], last[1], *(column for _, column in new)]
     grown = a1_range(min(rows), min(columns), max(rows), max(columns))
-    return [] if grown == a1_range(*first, *last) else [tree.retag(node, ref=grown)]
+    if grown != a1_range(*first, *last):
+        node.set("ref", grown)

@@ -1,27 +1,23 @@
-"""A sheet put before all others, or replaced and moved there."""
+"""The list of what to correct, drawn and put before all other sheets of a workbook."""
 
 from __future__ import annotations
 
 import posixpath
+from copy import deepcopy
 
-from sheetreview.amend.cells import CELL_PARTS, with_cells
-from sheetreview.amend.earlier_list import is_as_written, marker_cell, sealed_marker
-from sheetreview.amend.listing import TITLE, Listing
-from sheetreview.amend.listing_sheet import listing_xml
-from sheetreview.amend.listing_styles import add_look
-from sheetreview.amend.nodes import Edit, Node, Tree, read_tree
-from sheetreview.amend.order import WORKBOOK_ORDER
-from sheetreview.amend.parts import RELATION_TYPES, relations_name
-from sheetreview.amend.refusal import unamendable
-from sheetreview.amend.styles import Styles
-from sheetreview.amend.workbook import Workbook
-from sheetreview.reading.xml_events import attribute
+from lxml import etree
+
+from sheetreview.amend.cells import TRUE, set_cells
+from sheetreview.amend.listing import TITLE, Listing, is_as_written, marker_cell, sealed_marker
+from sheetreview.amend.listing_plan import ListPlan, list_plan
+from sheetreview.amend.package import MAIN, RELATION, E, Element, position, read_xml, relations_name, unamendable
+from sheetreview.amend.styles import Styles, edit_styles
+from sheetreview.amend.workbook import WORKBOOK_ORDER, Workbook, sheet_entries
+from sheetreview.sheet.plan import BookPlan
 from sheetreview.sheet.titles import safe_sheet_title
-from sheetreview.xlsx.escapes import xml_text
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_TRUE = ("1", "true")
-_A4 = "9"
+_DIGITS = 9
 _KEPT = "Earlier list"
 """Title of an older list that people have written in."""
 
@@ -31,156 +27,164 @@ def list_first(workbook: Workbook, listing: Listing) -> None:
 
     One that people have written in is kept, under another title.
     """
-    old = next((title for title in _titles(workbook) if marker_cell(workbook.grid(title))), None)
-    if old is not None and not is_as_written(workbook.grid(old)):
-        _set_aside(workbook, old)
-        old = None
-    titles = _titles(workbook)
-    styles = Styles(workbook)
-    look = add_look(styles)
-    styles.write()
-    data, head = listing_xml(listing, [title for title in titles if title != old], look, _paper(workbook, old))
+    earlier = next((title for title in workbook.parts() if marker_cell(workbook.grid(title))), None)
+    if earlier is not None and not is_as_written(workbook.grid(earlier)):
+        _set_aside(workbook, earlier)
+        earlier = None
+    plan = list_plan(listing, [title for title in workbook.parts() if title != earlier])
+    data = _drawn(plan, workbook, _paper(workbook, earlier))
     _deselect(workbook)
-    if old is None:
-        title = safe_sheet_title(TITLE, [node.attributes.get("name", "") for node in workbook.sheets()])
-        relation = _add(workbook, data)
-        identity = 1 + max(_number(node.attributes.get("sheetId", "")) for node in workbook.sheets())
+    if earlier is None:
+        folder = posixpath.dirname(workbook.name)
+        part = workbook.free_name(posixpath.join(folder, "worksheets/sheet{}.xml"))
+        workbook.add(part, data, _TYPE)
+        relation = workbook.relate(workbook.name, "worksheet", part)
+        title = safe_sheet_title(TITLE, workbook.titles())
     else:
-        title = old
-        relation, identity = _replace(workbook, old, data)
-    _enter(workbook, title, relation, identity, head)
-    _seal(workbook, title)
-    workbook.forget_order()
+        title, relation = earlier, ""
+        part = workbook.part(earlier)
+        workbook.write(part, data)
+        if relations_name(part) in workbook:
+            workbook.drop(relations_name(part))
+    with workbook.edit_main(workbook.name, "workbook") as root:
+        _enter(root, title, relation, plan)
+    _set_marker(workbook, title, sealed_marker(workbook.grid(title)))
+    workbook.forget_calculation_order()
 
 
 def _set_aside(workbook: Workbook, title: str) -> None:
     """Make an older list a sheet like any other."""
     _set_marker(workbook, title, None)
-    tree = workbook.tree()
-    nodes = workbook.sheets()
-    number = next(number for number, node in enumerate(nodes) if node.attributes.get("name") == title)
-    kept = safe_sheet_title(_KEPT, [node.attributes.get("name", "") for node in nodes])
-    edits = [tree.retag(node, name=kept) for node in _entries(tree) if node.attributes.get("name") == title]
-    local = (node for names in tree.root.all("definedNames") for node in names.all("definedName"))
-    edits += [tree.remove(node) for node in local if node.attributes.get("localSheetId") == str(number)]
-    workbook.parts.write(workbook.name, tree.changed(edits))
-
-
-def _seal(workbook: Workbook, title: str) -> None:
-    _set_marker(workbook, title, sealed_marker(workbook.grid(title)))
+    kept = safe_sheet_title(_KEPT, workbook.titles())
+    with workbook.edit_main(workbook.name, "workbook") as root:
+        number, entry = _entry(root, title)
+        entry.set("name", kept)
+        for name in _local_names(root):
+            if name.get("localSheetId") == str(number):
+                _remove(name)
 
 
 def _set_marker(workbook: Workbook, title: str, marker: str | None) -> None:
     cell = marker_cell(workbook.grid(title))
     if cell is not None:
-        part = workbook.part(title)
-        workbook.parts.write(part, with_cells(workbook.sheet(part, CELL_PARTS), {cell: marker})[0])
+        with workbook.edit_main(workbook.part(title), "worksheet") as sheet:
+            set_cells(sheet, {cell: marker})
 
 
-def _entries(tree: Tree) -> list[Node]:
-    return [node for sheets in tree.root.all("sheets") for node in sheets.all("sheet")]
+def _drawn(plan: ListPlan, workbook: Workbook, paper: str | None) -> bytes:
+    """Render the list; return its sheet, in the workbook's styles and with what its formulas show."""
+    from sheetreview.xlsx.markers import Markers  # noqa: PLC0415 -- openpyxl is slow to import
+    from sheetreview.xlsx.render import render_members  # noqa: PLC0415 -- as above
+
+    book = BookPlan(title="", sheets=(plan.sheet,))
+    members = render_members(book, Markers.of(book))
+    sheet = read_xml(members["xl/worksheets/sheet1.xml"])
+    with edit_styles(workbook) as styles:
+        _restyle(sheet, read_xml(members["xl/styles.xml"]), styles)
+    for cell in sheet.iter(f"{MAIN}c"):
+        shown = plan.shown.get(cell.get("r", ""))
+        if shown is not None:
+            cell.set("t", "str")
+            cell.append(E("v", shown))
+    for link in sheet.iter(f"{MAIN}hyperlink"):
+        link.set("tooltip", "Go to the cell")
+    for page in sheet.iter(f"{MAIN}pageSetup"):
+        if paper is not None:
+            page.set("paperSize", paper)
+    return etree.tostring(sheet, encoding="UTF-8", standalone=True)
 
 
-def _titles(workbook: Workbook) -> list[str]:
-    """Titles of the sheets with cells."""
-    related = workbook.parts.related(workbook.name)
-    return [
-        node.attributes.get("name", "")
-        for node in workbook.sheets()
-        if related.get(attribute(node.attributes, "id"), ("",))[0] == "worksheet"
-    ]
+def _restyle(sheet: Element, own: Element, styles: Styles) -> None:
+    """Give a rendered sheet, whose styles stand in ``own``, those of the workbook it goes into."""
+    found: dict[str, str] = {}
+    for cell in sheet.iter(f"{MAIN}c"):
+        index = cell.get("s", "0")
+        if index not in found:
+            found[index] = str(styles.adopt(own, int(index)))
+        cell.set("s", found[index])
+    for rule in sheet.iter(f"{MAIN}cfRule"):
+        changed = own.findall(f"{MAIN}dxfs/{MAIN}dxf")[int(rule.get("dxfId", 0))]
+        rule.set("dxfId", str(styles.add("dxfs", deepcopy(changed))))
 
 
-def _add(workbook: Workbook, data: bytes) -> str:
-    """Put the list's part into the package; the id of its relation."""
-    part = workbook.parts.free_name(posixpath.join(posixpath.dirname(workbook.name), "worksheets/sheet{}.xml"))
-    workbook.parts.write(part, data)
-    workbook.parts.set_type(part, _TYPE)
-    return workbook.parts.relate(workbook.name, "worksheet", part)
-
-
-def _replace(workbook: Workbook, title: str, data: bytes) -> tuple[str, int]:
-    """Put the list in place of an older one; the ids of that one's relation and sheet."""
-    part = workbook.part(title)
-    workbook.parts.write(part, data)
-    if relations_name(part) in workbook.parts:
-        workbook.parts.drop(relations_name(part))
-    node = next(node for node in workbook.sheets() if node.attributes.get("name") == title)
-    return attribute(node.attributes, "id"), _number(node.attributes.get("sheetId", ""))
-
-
-def _enter(workbook: Workbook, title: str, relation: str, identity: int, head: int) -> None:
+def _enter(root: Element, title: str, relation: str, plan: ListPlan) -> None:
     """List the sheet first, active, and say which row of it is repeated on paper."""
-    tree = workbook.tree()
-    listed = tree.root.first("sheets")
+    entries = sheet_entries(root)
+    listed = entries[0].getparent()
     if listed is None:
         raise unamendable("it has no list of sheets")
-    nodes = list(listed.all("sheet"))
-    own = next((index for index, node in enumerate(nodes) if node.attributes.get("name") == title), None)
-    entry = tree.xml(
-        f'<sheet xmlns:r="{RELATION_TYPES}" name="{xml_text(title)}" sheetId="{identity}" r:id="{relation}"/>'
-    )
-    edits = [Edit(nodes[0].start, nodes[0].start, entry)]
-    if own is not None:
-        edits.append(tree.remove(nodes[own]))
-    edits += _names(tree, own, "'" + title.replace("'", "''") + f"'!${head}:${head}")
-    for views in tree.root.all("bookViews"):
-        edits += [tree.retag(view, firstSheet="0", activeTab="0") for view in views.all("workbookView")]
-    workbook.parts.write(workbook.name, tree.changed(edits))
-
-
-def _names(tree: Tree, own: int | None, repeated: str) -> list[Edit]:
-    """Names that belong to a sheet, by the sheets' new numbers; those of an older list go."""
-    edits: list[Edit] = []
-    new = tree.xml(f'<definedName name="_xlnm.Print_Titles" localSheetId="0">{xml_text(repeated)}</definedName>')
-    names = tree.root.first("definedNames")
+    number, entry = None, None
+    if relation:
+        identity = 1 + max(_number(node.get("sheetId", "")) for node in entries)
+        entry = etree.Element(
+            f"{MAIN}sheet",
+            {"name": title, "sheetId": str(identity), f"{RELATION}id": relation},
+            nsmap={None: MAIN[1:-1], "r": RELATION[1:-1]},
+        )
+    else:
+        number, entry = _entry(root, title)
+        entry.attrib.pop("state", None)
+    entries[0].addprevious(entry)
+    _renumber_names(root, number)
+    head, _ = plan.sheet.print.title_rows or (1, 1)
+    quoted = title.replace("'", "''")
+    names = root.find(f"{MAIN}definedNames")
     if names is None:
-        at = tree.place("definedNames", WORKBOOK_ORDER)
-        return [Edit(at, at, tree.xml("<definedNames>") + new + tree.xml("</definedNames>"))]
-    for node in names.all("definedName"):
-        local_to = node.attributes.get("localSheetId")
-        if local_to is None:
-            continue
-        number = _number(local_to)
+        names = etree.Element(f"{MAIN}definedNames")
+        root.insert(position(root, "definedNames", WORKBOOK_ORDER), names)
+    names.append(E("definedName", f"'{quoted}'!${head}:${head}", name="_xlnm.Print_Titles", localSheetId="0"))
+    for view in root.iterfind("{*}bookViews/{*}workbookView"):
+        view.set("firstSheet", "0")
+        view.set("activeTab", "0")
+
+
+def _renumber_names(root: Element, own: int | None) -> None:
+    """Renumber the names that belong to a sheet behind the new first one; those of an older list go."""
+    for name in _local_names(root):
+        number = _number(name.get("localSheetId", ""))
         if number == own:
-            edits.append(tree.remove(node))
+            _remove(name)
         elif own is None or number < own:
-            edits.append(tree.retag(node, localSheetId=str(number + 1)))
-    return [*edits, *tree.append(names, new)]
+            name.set("localSheetId", str(number + 1))
+
+
+def _entry(root: Element, title: str) -> tuple[int, Element]:
+    return next((number, node) for number, node in enumerate(sheet_entries(root)) if node.get("name", "") == title)
+
+
+def _local_names(root: Element) -> list[Element]:
+    names = root.iterfind("{*}definedNames/{*}definedName")
+    return [name for name in names if "localSheetId" in name.attrib]
+
+
+def _remove(node: Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        parent.remove(node)
 
 
 def _deselect(workbook: Workbook) -> None:
-    """No other sheet stays selected: typing into several at once would be an accident."""
-    for kind, part in workbook.parts.related(workbook.name).values():
-        if kind not in {"worksheet", "chartsheet"} or part not in workbook.parts:
-            continue
-        tree = read_tree(workbook.parts.read(part), ("sheetViews",))
-        edits = [tree.retag(view, tabSelected=None) for view in _views(tree) if _is_selected(view)]
-        if edits:
-            workbook.parts.write(part, tree.changed(edits))
+    """Leave no other sheet selected: typing into several at once would be an accident."""
+    for kind, part in workbook.related(workbook.name).values():
+        if kind in {"worksheet", "chartsheet"} and part in workbook and b"tabSelected" in workbook.read(part):
+            with workbook.edit(part) as sheet:
+                for view in sheet.iterfind("{*}sheetViews/{*}sheetView"):
+                    if view.get("tabSelected") in TRUE:
+                        view.attrib.pop("tabSelected")
 
 
-def _views(tree: Tree) -> list[Node]:
-    return [view for views in tree.root.all("sheetViews") for view in views.all("sheetView")]
-
-
-def _is_selected(view: Node) -> bool:
-    return view.attributes.get("tabSelected") in _TRUE
-
-
-def _paper(workbook: Workbook, old: str | None) -> str:
-    """The size of paper that the other sheets are printed on."""
-    for node in workbook.sheets():
-        relation = workbook.parts.related(workbook.name).get(attribute(node.attributes, "id"), ("", ""))
-        if relation[0] == "worksheet" and relation[1] in workbook.parts and node.attributes.get("name") != old:
-            setup = read_tree(workbook.parts.read(relation[1]), ()).root.first("pageSetup")
-            paper = "" if setup is None else setup.attributes.get("paperSize", "")
+def _paper(workbook: Workbook, earlier: str | None) -> str | None:
+    """Return the format's number for the paper that the other sheets are printed on; None where none says."""
+    for title, part in workbook.parts().items():
+        if title != earlier:
+            setup = workbook.root(part).find("{*}pageSetup")
+            paper = "" if setup is None else setup.get("paperSize", "")
             if paper.isascii() and paper.isdigit():
                 return paper
-    return _A4
+    return None
 
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise unamendable("its sheets are not numbered")
-    return int(text[:9])
+    return int(text[:_DIGITS])

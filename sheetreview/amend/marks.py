@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetreview.amend.cells import Place
-from sheetreview.amend.highlights import CHECK_STYLE, MUST_STYLE, Highlight, with_highlights
-from sheetreview.amend.nodes import read_tree
-from sheetreview.amend.notes import no_notes, with_notes
-from sheetreview.amend.order import SHEET_ORDER
-from sheetreview.amend.parts import RELATION_TYPES
-from sheetreview.amend.refusal import unamendable
-from sheetreview.amend.room import Room
-from sheetreview.amend.shapes import drawing, is_empty, with_shapes
-from sheetreview.amend.styles import Styles
-from sheetreview.amend.workbook import Workbook, require_main
-from sheetreview.reading.xml_events import attribute
+from sheetreview.amend.formulas import holds_still
+from sheetreview.amend.listing import TO_CHECK, TO_CHECK_INK, TO_DO, TO_DO_INK
+from sheetreview.amend.notes import put_notes
+from sheetreview.amend.package import MAIN, E, Element, position, text_of
+from sheetreview.amend.styles import edit_styles
+from sheetreview.amend.workbook import SHEET_ORDER, Workbook
+from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Value
 
-_NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_DRAWINGS_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_OURS = 'N("sheetreview")'
+"""Stands in our rules' formulas, whatever program saves them: a text's number is 0."""
+
+_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,85 +37,78 @@ class Mark:
 
 def mark(workbook: Workbook, title: str, marks: Sequence[Mark]) -> None:
     """Mark cells of a sheet, and take the marks of an earlier round away."""
-    part = workbook.part(title)
     texts: dict[Place, str] = {}
     for one in marks:
         place = (one.row, one.column)
         texts[place] = f"{texts[place]}\n\n{one.text}" if place in texts else one.text
-    workbook.parts.write(part, with_highlights(workbook.sheet(part), _highlights(workbook, marks)))
-    _put_notes(workbook, part, texts)
+    styles = _add_styles(workbook, marks)
+    part = workbook.part(title)
+    with workbook.edit_main(part, "worksheet") as sheet:
+        _highlight(sheet, {(one.row, one.column): one.was for one in marks}, styles)
+        put_notes(workbook, part, sheet, texts)
 
 
-def _highlights(workbook: Workbook, marks: Sequence[Mark]) -> dict[Place, Highlight]:
-    """How each marked cell is highlighted; the styles that are needed are put into the workbook."""
-    must = {(one.row, one.column) for one in marks if one.must}
-    held = {(one.row, one.column): one.was for one in marks}
-    if not held:
+def _add_styles(workbook: Workbook, marks: Sequence[Mark]) -> dict[Place, int]:
+    """Put the styles of highlights into the workbook; return each marked cell's by its index."""
+    if not marks:
         return {}
-    styles = Styles(workbook)
-    found = {
-        place: Highlight(was=was, style=styles.add("dxfs", MUST_STYLE if place in must else CHECK_STYLE))
-        for place, was in held.items()
-    }
-    styles.write()
-    return found
+    must = {(one.row, one.column) for one in marks if one.must}
+    with edit_styles(workbook) as styles:
+        return {
+            place: styles.add("dxfs", _style(TO_DO, TO_DO_INK) if place in must else _style(TO_CHECK, TO_CHECK_INK))
+            for place in dict.fromkeys((one.row, one.column) for one in marks)
+        }
 
 
-def _put_notes(workbook: Workbook, part: str, texts: Mapping[Place, str]) -> None:
-    parts = workbook.parts
-    notes = workbook.related_part(part, "comments")
-    if notes is None and not texts:
-        return
-    before = no_notes() if notes is None else parts.read(notes)
-    noted = with_notes(require_main(read_tree(before), "comments"), texts)
-    if not noted.changed:
-        return
-    if noted.texts:
-        if notes is None:
-            notes = parts.free_name("xl/comments{}.xml")
-            parts.relate(part, "comments", notes)
-            parts.set_type(notes, _NOTES_TYPE)
-        parts.write(notes, noted.data)
-    elif notes is not None:
-        _take_out(workbook, part, notes)
-    _put_shapes(workbook, part, noted.changed, noted.texts)
+def _style(fill: str, ink: str) -> Element:
+    ink, fill = f"FF{ink}", f"FF{fill}"
+    sides = [E(side, E("color", rgb=ink), style="thin") for side in ("left", "right", "top", "bottom")]
+    pattern = E("patternFill", E("fgColor", rgb=fill), E("bgColor", rgb=fill), patternType="solid")
+    return E("dxf", E("font", E("b"), E("color", rgb=ink)), E("fill", pattern), E("border", *sides))
 
 
-def _put_shapes(workbook: Workbook, part: str, changed: frozenset[Place], texts: Mapping[Place, str]) -> None:
-    """Give every comment its shape; a drawing that has none left goes."""
-    parts = workbook.parts
-    sheet = workbook.sheet(part)
-    shown = sheet.root.first("legacyDrawing")
-    name = None
-    if shown is not None:
-        name = parts.related(part).get(attribute(shown.attributes, "id"), ("", ""))[1]
-        if name not in parts:
-            raise unamendable("the drawing of its comments is missing")
-    if name is None:
-        if not texts:
-            return
-        name, number = _new_drawing(workbook)
-        parts.write(name, drawing(number))
-        relation = parts.relate(part, "vmlDrawing", name)
-        parts.set_extension("vml", _DRAWINGS_TYPE)
-        element = f'<legacyDrawing xmlns:r="{RELATION_TYPES}" r:id="{relation}"/>'
-        parts.write(part, sheet.inserted(sheet.place("legacyDrawing", SHEET_ORDER), element))
-    data = with_shapes(parts.read(name), changed, texts, Room(sheet))
-    parts.write(name, data)
-    if shown is not None and is_empty(data):
-        parts.write(part, sheet.changed([sheet.remove(shown)]))
-        _take_out(workbook, part, name)
+def _highlight(sheet: Element, cells: Mapping[Place, Value | None], styles: Mapping[Place, int]) -> None:
+    """Highlight these cells, above all else, while they hold what they held; and no others by us."""
+    blocks = sheet.findall(f"{MAIN}conditionalFormatting")
+    at = sheet.index(blocks[0]) if blocks else position(sheet, "conditionalFormatting", SHEET_ORDER)
+    kept = [block for block in blocks if not _clear(block)]
+    for block in (*kept, *sheet.iterchildren("{*}extLst")):
+        _lower(block.iter("{*}cfRule"), len(cells))
+    by_range = {block.get("sqref", ""): block for block in reversed(kept)}
+    for rank, (place, was) in enumerate(cells.items(), start=1):
+        cell = a1(*place)
+        rule = E(
+            "cfRule",
+            E("formula", f"AND({_OURS}=0,{holds_still(cell, was)})"),
+            type="expression",
+            dxfId=str(styles[place]),
+            priority=str(rank),
+            stopIfTrue="1",
+        )
+        # Gnumeric keeps one block a cell, so a rule joins the block that its cell has.
+        if cell in by_range:
+            by_range[cell].insert(0, rule)
+        else:
+            sheet.insert(at, E("conditionalFormatting", rule, sqref=cell))
+            at += 1
 
 
-def _new_drawing(workbook: Workbook) -> tuple[str, int]:
-    number = 1
-    while (name := f"xl/drawings/vmlDrawing{number}.vml") in workbook.parts:
-        number += 1
-    return name, number
+def _clear(block: Element) -> bool:
+    """Take our rules out of a block, and the block out of its sheet where it holds no others; return whether it did."""
+    rules = block.findall("{*}cfRule")
+    ours = [rule for rule in rules if any(_OURS in text_of(formula) for formula in rule.iterchildren("{*}formula"))]
+    for rule in ours:
+        block.remove(rule)
+    sheet = block.getparent()
+    if sheet is None or not ours or len(ours) < len(rules):
+        return False
+    sheet.remove(block)
+    return True
 
 
-def _take_out(workbook: Workbook, part: str, name: str) -> None:
-    for relation, (_, target) in workbook.parts.related(part).items():
-        if target == name:
-            workbook.parts.unrelate(part, relation)
-    workbook.parts.drop(name)
+def _lower(rules: Iterable[Element], by: int) -> None:
+    """Put rules behind those that come first: the lower the number, the higher the priority."""
+    for rule in rules:
+        priority = rule.get("priority", "")
+        if by and priority.isascii() and priority.isdigit():
+            rule.set("priority", str(int(priority[:_DIGITS]) + by))

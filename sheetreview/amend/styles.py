@@ -2,81 +2,98 @@
 
 from __future__ import annotations
 
-from sheetreview.amend.nodes import Edit, Tree
-from sheetreview.amend.order import STYLES_ORDER
-from sheetreview.amend.workbook import MAIN, Workbook, require_main
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import TypeAlias
 
-_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+from lxml import etree
+
+from sheetreview.amend.package import MAIN, XML, Element, position
+from sheetreview.amend.workbook import Workbook
+
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
-_PLAIN = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
-_FIRST = {
-    "fonts": ('<font><sz val="11"/><name val="Calibri"/></font>',),
-    "fills": ('<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>'),
-    "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
-    "cellStyleXfs": (f"{_PLAIN}/>",),
-    "cellXfs": (f'{_PLAIN} xfId="0"/>',),
-    "cellStyles": ('<cellStyle name="Normal" xfId="0" builtinId="0"/>',),
-    "dxfs": (),
-}
-"""What a list begins with where a workbook has none: what its cells without a style have meant so far."""
+_ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
+    "extLst",
+)  # fmt: skip
+_PLAIN = f"""{XML}<styleSheet xmlns="{MAIN[1:-1]}">
+<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>
+<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>
+<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>
+<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
+<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles><dxfs count="0"/></styleSheet>
+""".encode()
+"""What the cells of a workbook without styles have meant so far."""
+
+_INDEXED = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
+_APPLIED = ("applyFont", "applyFill", "applyBorder", "applyAlignment")
+
+_Key: TypeAlias = tuple[object, ...]
 
 
 class Styles:
-    """The lists of a styles part, to which elements are added; ``write``, once, puts them into the workbook."""
+    """The lists of a styles part, to which elements are added."""
 
-    __slots__ = ("_lists", "_new", "_part", "_tree", "_workbook")
+    __slots__ = ("_known", "_root")
 
-    def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
-        self._part = workbook.related_part(workbook.name, "styles") or _made(workbook)
-        self._tree: Tree = require_main(workbook.parts.tree(self._part), "styleSheet")
-        self._lists: dict[str, list[bytes]] = {}
-        self._new: dict[str, list[bytes]] = {}
+    def __init__(self, root: Element) -> None:
+        self._root = root
+        self._known: dict[str, dict[_Key, int]] = {}
 
-    def add(self, name: str, element: str) -> int:
-        """The index of an element, written without a prefix, in a list; put at its end where it is not there yet."""
-        known = self._list(name)
-        written = self._tree.xml(element)
-        if written not in known:
-            known.append(written)
-            self._new.setdefault(name, []).append(written)
-        return known.index(written)
+    def add(self, name: str, element: Element) -> int:
+        """Return the index of an element in a list; it is put at the list's end if it is not there yet."""
+        listed = self._root.find(MAIN + name)
+        if listed is None:
+            plain = etree.fromstring(_PLAIN).find(MAIN + name)
+            listed = etree.Element(MAIN + name) if plain is None else plain
+            self._root.insert(position(self._root, name, _ORDER), listed)
+        if name not in self._known:
+            known: dict[_Key, int] = {}
+            for index, child in enumerate(listed.iterchildren("*")):
+                known.setdefault(_key(child), index)
+            self._known[name] = known
+        key = _key(element)
+        found = self._known[name].get(key)
+        if found is None:
+            found = sum(1 for _ in listed.iterchildren("*"))
+            listed.append(element)
+            listed.set("count", str(found + 1))
+            self._known[name][key] = found
+        return found
 
-    def write(self) -> None:
-        """Put what was added into the workbook."""
-        edits: list[Edit] = []
-        for name in STYLES_ORDER:
-            if name not in self._new:
-                continue
-            new = b"".join(self._new[name])
-            count = str(len(self._lists[name]))
-            node = self._tree.root.first(name)
-            if node is not None:
-                edits += self._tree.append(node, new, count=count)
-            else:
-                at = self._tree.place(name, STYLES_ORDER)
-                whole = self._tree.xml(f'<{name} count="{count}">') + new + self._tree.xml(f"</{name}>")
-                edits.append(Edit(at, at, whole))
-        self._workbook.parts.write(self._part, self._tree.changed(edits))
-
-    def _list(self, name: str) -> list[bytes]:
-        if name not in self._lists:
-            node = self._tree.root.first(name)
-            if node is None:
-                first = [self._tree.xml(element) for element in _FIRST[name]]
-                self._new[name] = list(first)
-            else:
-                first = [self._tree.data[child.start : self._tree.end(child)] for child in node.children]
-            self._lists[name] = first
-        return self._lists[name]
+    def adopt(self, other: Element, index: int) -> int:
+        """Return the index here of a cell's style in another styles part, whose number format is a built-in one."""
+        style = deepcopy(other.findall(f"{MAIN}cellXfs/{MAIN}xf")[index])
+        for name, attribute in _INDEXED.items():
+            element = other.findall(f"{MAIN}{name}/*")[int(style.get(attribute, 0))]
+            style.set(attribute, str(self.add(name, deepcopy(element))))
+        style.set("xfId", "0")
+        for attribute in _APPLIED:
+            style.set(attribute, "1")
+        return self.add("cellXfs", style)
 
 
-def _made(workbook: Workbook) -> str:
-    """The name of a new styles part, which says what a workbook without one means."""
-    usual = "xl/styles.xml"
-    part = usual if usual not in workbook.parts else workbook.parts.free_name("xl/styles{}.xml")
-    lists = "".join(f'<{name} count="{len(first)}">{"".join(first)}</{name}>' for name, first in _FIRST.items())
-    workbook.parts.write(part, f'{_XML}<styleSheet xmlns="{MAIN}">{lists}</styleSheet>'.encode())
-    workbook.parts.relate(workbook.name, "styles", part)
-    workbook.parts.set_type(part, _TYPE)
-    return part
+@contextmanager
+def edit_styles(workbook: Workbook) -> Iterator[Styles]:
+    """Give the styles of a workbook, to add some; it gets a styles part if it has none."""
+    part = workbook.related_part(workbook.name, "styles")
+    if part is None:
+        usual = "xl/styles.xml"
+        part = usual if usual not in workbook else workbook.free_name("xl/styles{}.xml")
+        workbook.add(part, _PLAIN, _TYPE)
+        workbook.relate(workbook.name, "styles", part)
+    with workbook.edit_main(part, "styleSheet") as root:
+        yield Styles(root)
+
+
+def _key(element: Element) -> _Key:
+    """What tells an element from others, whatever prefix its part gives it."""
+    attributes = tuple(sorted(element.attrib.items()))
+    return (
+        element.tag,
+        attributes,
+        (element.text or "").strip(),
+        *(_key(child) for child in element.iterchildren("*")),
+    )

@@ -1,83 +1,101 @@
-"""The part of a package that lists the sheets, and what hangs on it."""
+"""A package that is a workbook: its sheets, and the parts that hang on them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from sheetreview.amend.nodes import Node, Tree, read_tree
-from sheetreview.amend.parts import Parts
-from sheetreview.amend.refusal import unamendable
+from sheetreview.amend.package import MAIN, RELATION, Element, Package, unamendable
 from sheetreview.reading.cells import SheetCells, Tally
 from sheetreview.reading.refusal import quoted
 from sheetreview.reading.worksheet import read_cells, read_strings
-from sheetreview.reading.xml_events import attribute, local
 from sheetreview.sheet.grid import Grid
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+# The order that the format demands of an element's children; a program repairs a file that breaks it.
+WORKBOOK_ORDER = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
+    "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr",
+    "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst",
+)  # fmt: skip
+SHEET_ORDER = (
+    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection",
+    "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells",
+    "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup",
+    "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags",
+    "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems",
+    "tableParts", "extLst",
+)  # fmt: skip
 
 
-class Workbook:
-    """A package that is a workbook. ``parts`` are its members, ``name`` is that of the part that lists the sheets."""
+class Workbook(Package):
+    """A package that is a workbook. ``name`` is the part that lists the sheets."""
 
-    __slots__ = ("_strings", "name", "parts")
+    __slots__ = ("_strings", "name")
 
     def __init__(self, data: bytes) -> None:
         """Raises FileError when the package is no workbook that can be changed in place."""
-        self.parts = Parts(data)
-        related = self.parts.related("").values()
-        self.name = next((part for kind, part in related if kind == "officeDocument"), "xl/workbook.xml")
-        if self.name not in self.parts:
+        super().__init__(data)
+        self.name = self.related_part("", "officeDocument") or "xl/workbook.xml"
+        if self.name not in self:
             raise unamendable("it has no list of sheets")
         self._strings: list[str] | None = None
         if not self.sheets():
             raise unamendable("it has no sheets")
 
-    def tree(self) -> Tree:
-        """The workbook's own elements."""
-        return require_main(self.parts.tree(self.name), "workbook")
+    @contextmanager
+    def edit_main(self, part: str, name: str) -> Iterator[Element]:
+        """Give a part's root to change; FileError for one that is not the format's own element of this name."""
+        with self.edit(part) as root:
+            yield _require_main(root, name)
 
-    def sheets(self) -> list[Node]:
-        """The sheets as the workbook lists them, in order."""
-        listed = self.tree().root.first("sheets")
-        return [] if listed is None else list(listed.all("sheet"))
+    def sheets(self) -> list[Element]:
+        """Return the sheets as the workbook lists them, in order, to look at."""
+        return sheet_entries(_require_main(self.root(self.name), "workbook"))
+
+    def titles(self) -> list[str]:
+        """Return the titles of all sheets in order."""
+        return [node.get("name", "") for node in self.sheets()]
+
+    def parts(self) -> dict[str, str]:
+        """Return the parts of the sheets that have cells, by title, in order."""
+        related = self.related(self.name)
+        found: dict[str, str] = {}
+        for node in self.sheets():
+            kind, part = related.get(node.get(f"{RELATION}id", ""), ("", ""))
+            if kind == "worksheet" and part in self:
+                found.setdefault(node.get("name", ""), part)
+        return found
 
     def part(self, title: str) -> str:
-        """The name of the part with a sheet's cells."""
-        related = self.parts.related(self.name)
-        for node in self.sheets():
-            kind, part = related.get(attribute(node.attributes, "id"), ("", ""))
-            if node.attributes.get("name", "") == title and kind == "worksheet" and part in self.parts:
-                return part
-        raise unamendable(f"it has no sheet {quoted(title)}")
-
-    def sheet(self, part: str, within: Collection[str] | None = None) -> Tree:
-        """The elements of a sheet that can be changed in place; of its children only those named."""
-        return require_main(read_tree(self.parts.read(part), within), "worksheet")
+        """Return the name of the part with a sheet's cells."""
+        found = self.parts().get(title)
+        if found is None:
+            raise unamendable(f"it has no sheet {quoted(title)}")
+        return found
 
     def grid(self, title: str) -> Grid:
-        """A sheet's values as they are now."""
+        """Return a sheet's values as they are now."""
         if self._strings is None:
             part = self.related_part(self.name, "sharedStrings")
-            self._strings = [] if part is None or part not in self.parts else read_strings(self.parts.read(part))
+            self._strings = [] if part is None or part not in self else read_strings(self.read(part))
         cells = SheetCells(title, Tally())
-        read_cells(self.parts.read(self.part(title)), self._strings, cells)
+        read_cells(self.read(self.part(title)), self._strings, cells)
         return cells.grid()
 
-    def related_part(self, part: str, kind: str) -> str | None:
-        """The part of a kind that a part is related to."""
-        return next((name for found, name in self.parts.related(part).values() if found == kind), None)
-
-    def forget_order(self) -> None:
+    def forget_calculation_order(self) -> None:
         """Take out the order in which formulas were calculated: one that names a cell without a formula is damage."""
-        for relation, (kind, part) in self.parts.related(self.name).items():
-            if kind == "calcChain":
-                self.parts.unrelate(self.name, relation)
-                self.parts.drop(part)
+        part = self.related_part(self.name, "calcChain")
+        if part is not None:
+            self.drop_related(self.name, part)
 
 
-def require_main(tree: Tree, name: str) -> Tree:
-    """A part whose elements are the format's own; FileError for a strict workbook, and for anything else."""
-    declared = "xmlns:" + tree.prefix.removesuffix(":") if tree.prefix else "xmlns"
-    if local(tree.root.name) != name or tree.root.attributes.get(declared) != MAIN:
+def sheet_entries(workbook: Element) -> list[Element]:
+    """Return the elements that list the sheets, in order."""
+    listed = workbook.find("{*}sheets")
+    return [] if listed is None else list(listed.iterchildren("{*}sheet"))
+
+
+def _require_main(root: Element, name: str) -> Element:
+    if root.tag != MAIN + name:
         raise unamendable("it is in a variant of the format that few programs write")
-    return tree
+    return root

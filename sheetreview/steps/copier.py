@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import PurePath
 
-from sheetreview.amend.earlier_list import MadeOf
+from sheetreview.amend.listing import MadeOf
 from sheetreview.check.content import content_digest
 from sheetreview.check.rules import check_review
 from sheetreview.cycle.names import slug

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
 
-from sheetreview.amend.earlier_list import MadeOf, made_of
+from sheetreview.amend.listing import MadeOf, made_of
 from sheetreview.check.content import content_digest
 from sheetreview.check.signed import Signed, changed_since_signed, signed
 from sheetreview.cycle.reviews import ReadReturn

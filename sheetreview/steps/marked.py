@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from sheetreview.amend.book import AmendedBook
-from sheetreview.amend.earlier_list import MadeOf
-from sheetreview.amend.listing import TITLE, ListedLine, Listing
+from sheetreview.amend.listing import TITLE, ListedLine, Listing, MadeOf
 from sheetreview.amend.marks import Mark
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity

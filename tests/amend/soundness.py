@@ -41,6 +41,11 @@ def parse(xml: bytes) -> ET.Element:
     return ET.fromstring(xml)  # noqa: S314 -- written by the code under test
 
 
+def canonical(xml: bytes) -> str:
+    """A part as its elements, attributes and texts say it, however it is written: prefixes included."""
+    return ET.canonicalize(xml.decode())
+
+
 def members(data: bytes) -> dict[str, bytes]:
     """The files of a package, in order; fails when one is there twice or damaged."""
     with ZipFile(BytesIO(data)) as archive:

@@ -316,6 +316,21 @@ def test_bytes_do_not_depend_on_the_order_of_sets() -> None:
     assert len(runs) == 1
 
 
+def test_bytes_do_not_depend_on_whether_lxml_is_there() -> None:
+    script = (
+        "import hashlib, sys\n"
+        "if sys.argv[1] == 'hidden': sys.modules['lxml'] = None\n"
+        "from sheetreview.xlsx.render import render\n"
+        "from tests.xlsx.plans import report_plan\n"
+        "print(hashlib.sha256(render(report_plan())).hexdigest())\n"
+    )
+    runs = {
+        subprocess.run([sys.executable, "-c", script, lxml], capture_output=True, text=True, check=True).stdout
+        for lxml in ("there", "hidden")
+    }
+    assert len(runs) == 1
+
+
 def test_cells_of_one_style_share_one_format() -> None:
     style = Style(bold=True)
     cells = [Cell(row=row, column=1, content="x", style=style) for row in range(1, 50)]

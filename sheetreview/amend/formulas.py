@@ -12,14 +12,14 @@ _COMPARED = 200
 """Characters compared: a text inside a formula may have 255."""
 
 
-def cell_name(sheet: str, row: int, column: int) -> str:
-    """A cell of another sheet, as a formula names it."""
+def cell_reference(sheet: str, row: int, column: int) -> str:
+    """Return a cell of another sheet, as a formula names it."""
     doubled = sheet.replace("'", "''")
     return f"'{doubled}'!{a1(row, column)}"
 
 
-def still(cell: str, value: Value | None) -> str:
-    """A formula that is TRUE as long as a cell (``D20`` or ``'Review'!D20``) holds a value of the same type.
+def holds_still(cell: str, value: Value | None) -> str:
+    """Return a formula that is TRUE as long as a cell (``D20`` or ``'Review'!D20``) holds a value of the same type.
 
     Nothing in it depends on a country's way of writing numbers. It may be an error where the cell holds one now.
     """
@@ -39,7 +39,7 @@ def still(cell: str, value: Value | None) -> str:
 
 
 def _same_text(cell: str, text: str) -> str:
-    """A comparison of whole texts, or of beginning and length where a formula cannot hold the text."""
+    """Compare whole texts, or their beginning and length where a formula cannot hold the text."""
     start = "".join(takewhile(_is_plain, text[:_COMPARED]))
     literal = '"' + start.replace('"', '""') + '"'
     if start == text:
