@@ -32,7 +32,7 @@ def list_first(workbook: Workbook, listing: Listing) -> None:
         _set_aside(workbook, earlier)
         earlier = None
     plan = list_plan(listing, [title for title in workbook.parts() if title != earlier])
-    data = _drawn(plan, workbook, _paper(workbook, earlier))
+    data = _draw(plan, workbook, _paper(workbook, earlier))
     _deselect(workbook)
     if earlier is None:
         folder = posixpath.dirname(workbook.name)
@@ -71,7 +71,7 @@ def _set_marker(workbook: Workbook, title: str, marker: str | None) -> None:
             set_cells(sheet, {cell: marker})
 
 
-def _drawn(plan: ListPlan, workbook: Workbook, paper: str | None) -> bytes:
+def _draw(plan: ListPlan, workbook: Workbook, paper: str | None) -> bytes:
     """Render the list; return its sheet, in the workbook's styles and with what its formulas show."""
     from sheetreview.xlsx.markers import Markers  # noqa: PLC0415 -- openpyxl is slow to import
     from sheetreview.xlsx.render import render_members  # noqa: PLC0415 -- as above
@@ -108,12 +108,12 @@ def _restyle(sheet: Element, own: Element, styles: Styles) -> None:
 
 
 def _enter(root: Element, title: str, relation: str, plan: ListPlan) -> None:
-    """List the sheet first, active, and say which row of it is repeated on paper."""
+    """List the sheet first, active, and say which row of it is repeated on paper.
+
+    ``relation`` is that of a new sheet; an older list, which is listed already, has ''.
+    """
     entries = sheet_entries(root)
-    listed = entries[0].getparent()
-    if listed is None:
-        raise unamendable("it has no list of sheets")
-    number, entry = None, None
+    number = None
     if relation:
         identity = 1 + max(_number(node.get("sheetId", "")) for node in entries)
         entry = etree.Element(
@@ -149,6 +149,7 @@ def _renumber_names(root: Element, own: int | None) -> None:
 
 
 def _entry(root: Element, title: str) -> tuple[int, Element]:
+    """Return the number from 0 and the element of a listed sheet."""
     return next((number, node) for number, node in enumerate(sheet_entries(root)) if node.get("name", "") == title)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from typing import TypeAlias
@@ -26,7 +26,7 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PRESERVED = {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-MAX_NODES = 600_000
+MAX_NODES = 500_000
 """Tags and attributes of one part that is changed: a form has some thousands. Each takes up to 200 bytes."""
 
 E = ElementMaker(namespace=MAIN[1:-1], nsmap={None: MAIN[1:-1]})
@@ -88,7 +88,7 @@ class Package:
     A member that nothing changes is saved byte for byte.
     """
 
-    __slots__ = ("_added", "_changed", "_dropped", "_members", "_package")
+    __slots__ = ("_added", "_changed", "_dropped", "_members", "_package", "_related")
 
     def __init__(self, data: bytes) -> None:
         """Raises FileError when the package does not pass the gate."""
@@ -98,6 +98,7 @@ class Package:
         self._changed: dict[str, bytes] = {}
         self._added: dict[str, str] = {}
         self._dropped: set[str] = set()
+        self._related: dict[str, tuple[bytes, dict[str, tuple[str, str]]]] = {}
 
     def __contains__(self, name: str) -> bool:
         key = name.casefold()
@@ -165,17 +166,16 @@ class Package:
             if extension not in known:
                 etree.SubElement(types, f"{_TYPES}Default", Extension=extension, ContentType=content_type)
 
-    def related(self, part: str) -> dict[str, tuple[str, str]]:
+    def related(self, part: str) -> Mapping[str, tuple[str, str]]:
         """Return the relations of a part (of the package itself: ``""``) to other parts: id to (kind, part)."""
         name = relations_name(part)
         if name not in self:
             return {}
-        found = {}
-        for node in self.root(name).iterchildren("{*}Relationship"):
-            if node.get("TargetMode") != "External":
-                target = posixpath.join("/", posixpath.dirname(part), node.get("Target", ""))
-                kind = node.get("Type", "").rpartition("/")[2]
-                found[node.get("Id", "")] = (kind, posixpath.normpath(target).lstrip("/"))
+        data = self.read(name)
+        known, found = self._related.get(name, (b"", {}))
+        if known is not data:
+            found = _relations(part, read_xml(data))
+            self._related[name] = (data, found)
         return found
 
     def related_part(self, part: str, kind: str) -> str | None:
@@ -228,6 +228,16 @@ def relations_name(part: str) -> str:
     """Return the name of the part that holds a part's relations."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _relations(part: str, root: Element) -> dict[str, tuple[str, str]]:
+    found = {}
+    for node in root.iterchildren("{*}Relationship"):
+        if node.get("TargetMode") != "External":
+            target = posixpath.join("/", posixpath.dirname(part), node.get("Target", ""))
+            kind = node.get("Type", "").rpartition("/")[2]
+            found[node.get("Id", "")] = (kind, posixpath.normpath(target).lstrip("/"))
+    return found
 
 
 def _written(root: Element, *, declared: bool) -> bytes:

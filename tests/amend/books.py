@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
@@ -54,9 +54,10 @@ def small(sheet: str, more: Mapping[str, str] | None = None) -> bytes:
     return packed({name: text.encode() for name, text in files.items()})
 
 
-def packed(files: Mapping[str, bytes]) -> bytes:
+def packed(files: Mapping[str, bytes], *, stored: bool = False) -> bytes:
+    """The package of some files; ``stored`` ones are not compressed, so that the gate does not take them for a bomb."""
     buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+    with ZipFile(buffer, "w", ZIP_STORED if stored else ZIP_DEFLATED) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return buffer.getvalue()

@@ -13,7 +13,7 @@ from sheetreview.reading.xlsx import read_xlsx
 from sheetreview.sheet.grid import Value
 from tests.form.issuing import saved, typed_form
 
-from .books import FORM, commented, packed
+from .books import FORM, MAIN, RELATIONS, commented, packed, sheet_xml, small
 from .soundness import members
 
 _PIECES = (
@@ -83,3 +83,35 @@ def test_a_damaged_workbook_is_changed_right_or_refused(seed: int) -> None:
             continue
         assert held(after) == {**before, (20, 4): 5, (50, 9): "x"}
     assert 0 < refused < 30
+
+
+_BOMB = '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+_OUTSIDE = '<!DOCTYPE a SYSTEM "file:///etc/passwd">'
+_STYLES = f'<styleSheet xmlns="{MAIN}"><fonts><font b="%s"/></fonts></styleSheet>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "reason"),
+    [
+        (_BOMB + _STYLES % "&b;", "own XML entities"),
+        (_OUTSIDE + _STYLES % "", "own XML entities"),
+        ((_BOMB + _STYLES % "&b;").encode("utf-16"), "own XML entities"),
+        (_STYLES % "&b;", "not readable XML"),
+        (_STYLES % "\x08", "not readable XML"),
+        ((_STYLES % "").replace("<font ", "<x:font "), "not readable XML"),
+        ((_STYLES % "").replace("<font ", f"{'<font>' * 400}<font "), "not readable XML"),
+        ((_STYLES % "").replace("<fonts>", "<fonts>" + "<font/>" * 700_000), "far larger"),
+        ((_STYLES % "").replace("<font ", "<font " + " ".join(f'a{n}=""' for n in range(700_000)) + " "), "far larger"),
+        ('<?xml version="1.0" encoding="EBCDIC-CP-BE"?>' + _STYLES % "", "character set"),
+    ],
+)
+def test_parts_made_to_do_harm_are_refused_before_anything_is_made_of_them(styles: str | bytes, reason: str) -> None:
+    """The styles are read by nobody before a workbook is changed."""
+    files = members(small(sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')))
+    relations = files["xl/_rels/workbook.xml.rels"].decode()
+    related = f'<Relationship Id="s" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>'
+    files["xl/_rels/workbook.xml.rels"] = relations.replace("</Relationships>", related).encode()
+    files["xl/styles.xml"] = styles if isinstance(styles, bytes) else styles.encode()
+    book = AmendedBook.open(packed(files, stored=True))
+    with pytest.raises(FileError, match=reason):
+        book.mark("Sheet", [Mark(row=1, column=1, text="a", was=1)])
