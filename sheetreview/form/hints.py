@@ -11,7 +11,7 @@ from sheetreview.form.builder import Board
 from sheetreview.form.cells import FormCell, SectionCells
 from sheetreview.form.formulas import HERE, filled, is_one_of, not_a_level, on_this_sheet, quoted
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Requires, Rule, Together
+from sheetreview.model.layout import Requires, Together
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.palette import GREY
 from sheetreview.sheet.plan import Block, Formula, Highlight
@@ -99,12 +99,12 @@ def _needed_when(board: Board, edition: Edition, row: Sequence[FormCell], cell: 
     places = board.tracks.placed[cell.section.id]
     beside = {one.column.id: one for one in row}
     for rule in cell.section.rules:
-        if isinstance(rule, Together) and _guards(rule, cell.row) and cell.column.id in rule.columns:
+        if isinstance(rule, Together) and rule.holds_in(cell.row) and cell.column.id in rule.columns:
             for other in (beside[name] for name in rule.columns if name != cell.column.id):
                 # What HR or another role has given is no sign that this role has begun the row.
                 if not other.column.given_by_hr and not edition.shows(other.column):
                     yield filled(number, places[other.column.id], other.issued)
-        if isinstance(rule, Requires) and _guards(rule, cell.row) and cell.column.id in rule.needs:
+        if isinstance(rule, Requires) and rule.holds_in(cell.row) and cell.column.id in rule.needs:
             trigger = beside[rule.column]
             if edition.shows(trigger.column):
                 continue
@@ -112,8 +112,3 @@ def _needed_when(board: Board, edition: Edition, row: Sequence[FormCell], cell: 
                 yield is_one_of(number, places[rule.column], rule.values)
             else:
                 yield filled(number, places[rule.column], trigger.issued)
-
-
-def _guards(rule: Rule, row: str) -> bool:
-    rows = getattr(rule, "rows", None)
-    return rows is None or row in rows

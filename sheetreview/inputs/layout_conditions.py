@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sheetreview.form.kinds import Family, kind_class
 from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import entries_of, find_scale, has_numbers, section_name
 from sheetreview.inputs.people_table import ROSTER
 from sheetreview.inputs.wording import count_of, quoted
-from sheetreview.model.layout import ColumnKind, Frequency, IssuedWhen, Layout, Pick, Section
+from sheetreview.model.layout import Frequency, IssuedWhen, Layout, Pick, Section
 
 
 def picked_items(layout: Layout) -> Iterator[Fault]:
@@ -62,7 +63,7 @@ def _below(layout: Layout, when: IssuedWhen) -> Iterator[Fault]:
 
 
 def _has_results(layout: Layout) -> bool:
-    ratings = [entry for entry in entries_of(layout) if entry.kind == ColumnKind.RATING]
+    ratings = [entry for entry in entries_of(layout) if entry.is_rating]
     return any(scale and has_numbers(scale) for scale in (find_scale(layout, entry) for entry in ratings))
 
 
@@ -72,7 +73,12 @@ def frequency_rules(layout: Layout) -> Iterator[Fault]:
     if frequency is None:
         return
     for field in layout.header:
-        if frequency.reviewed and field.id == frequency.reviewed and field.kind and field.kind != ColumnKind.DATE:
+        if (
+            frequency.reviewed
+            and field.id == frequency.reviewed
+            and field.kind
+            and kind_class(field).family is not Family.DAYS
+        ):
             message = f"field {quoted(field.id)} is of kind {field.kind}, but must hold the day of the review"
             yield Fault(frequency, ("reviewed",), message, "name a header field of kind date")
     yield from _fitting_rules(frequency)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheetreview.inputs.column_kinds import FOLLOW_UP, takes
+from sheetreview.form.kinds import kind_class, kinds_that_serve_as
 from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import find_column, section_name, values_of
 from sheetreview.inputs.layout_sections import unknown_values
 from sheetreview.inputs.wording import any_of, quoted
-from sheetreview.model.layout import HR, Column, ColumnKind, FollowUp, Layout, Section
+from sheetreview.model.layout import HR, Column, FollowUp, Layout, Section
 
 
 def follow_up_columns(layout: Layout) -> Iterator[Fault]:
@@ -22,12 +22,12 @@ def follow_up_columns(layout: Layout) -> Iterator[Fault]:
 
 def _parts(section: Section, follow_up: FollowUp) -> Iterator[Fault]:
     taken: dict[str, str] = {}
-    for key, kinds in FOLLOW_UP.items():
+    for key in ("what", "due", "owner", "progress"):
         name: str = getattr(follow_up, key) or ""
         column = find_column(section, name)
-        if column and column.kind and column.kind not in kinds:
+        if column and column.kind and key not in kind_class(column).serves_as:
             message = f"column {quoted(name)} is of kind {column.kind}, which cannot be '{key}'"
-            yield Fault(follow_up, (key,), message, f"name a column of kind {any_of(kinds)}")
+            yield Fault(follow_up, (key,), message, f"name a column of kind {any_of(kinds_that_serve_as(key))}")
         elif name and taken.setdefault(name, key) != key:
             message = f"column {quoted(name)} is named as '{taken[name]}' already"
             yield Fault(follow_up, (key,), message, "name another column")
@@ -81,12 +81,12 @@ def _misfit(layout: Layout, column: Column, source: Column) -> tuple[str, str] |
     kind, other = column.kind, source.kind
     if not kind or not other:
         return None
-    if not takes(kind, other):
+    if not kind_class(column).carries(kind_class(source)):
         return f"is of kind {kind}, but carries what is of kind {other}", "give both the same kind"
-    if kind == ColumnKind.RATING and column.scale != source.scale:
+    if column.is_rating and column.scale != source.scale:
         scales = f"is on scale {column.scale or ''}, but carries ratings on scale {source.scale or ''}"
         return scales, "use one scale"
-    return _lacking_option(layout, column, source) if kind == ColumnKind.CHOICE else None
+    return _lacking_option(layout, column, source) if column.options else None
 
 
 def _lacking_option(layout: Layout, column: Column, source: Column) -> tuple[str, str] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from math import isnan
 
+from sheetreview.form.kinds import Family, kind_class
 from sheetreview.inputs.wording import quoted
 from sheetreview.model.layout import (
     Band,
     Column,
-    ColumnKind,
     Entry,
     HeaderField,
     Item,
@@ -69,15 +69,12 @@ def lacks_numbers(layout: Layout, column: Column) -> bool:
 
 def values_of(layout: Layout, column: Column) -> tuple[str, ...] | None:
     """The values a column can hold: empty when they are not known, None when anything can be entered."""
-    match column.kind:
-        case ColumnKind.RATING:
-            return _level_values(layout, column.scale)
-        case ColumnKind.CHOICE:
-            return tuple(filter(None, column.options))
-        case ColumnKind.YES_NO:
-            return ("yes", "no")
-        case _:
-            return None
+    if column.is_rating:
+        return _level_values(layout, column.scale)
+    known = kind_class(column)
+    if known.family is not Family.CHOICES:
+        return None
+    return tuple(text for text, _ in known(column).options if text)
 
 
 def _level_values(layout: Layout, name: str | None) -> tuple[str, ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sheetreview.inputs.column_kinds import NOT_TYPED
+from sheetreview.form.kinds import kind_class
 from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import entries_of, find_column, section_name
 from sheetreview.inputs.wording import quoted
-from sheetreview.model.layout import HR, Column, ColumnKind, Entry, Layout, Role, Section
+from sheetreview.model.layout import HR, Column, Entry, Layout, Role, Section
 from sheetreview.model.sources import EXTERNAL_SOURCES
 
 
@@ -29,7 +29,7 @@ def _has(section: Section, role: str) -> bool:
 
 def _fills(column: Column, role: str) -> bool:
     """Whether a role types into a column of a form that has it."""
-    return column.kind not in NOT_TYPED and (column.filled_by is None or role in column.filled_by)
+    return kind_class(column).holds_answers and (column.filled_by is None or role in column.filled_by)
 
 
 def roles_alike(layout: Layout) -> Iterator[Fault]:
@@ -98,7 +98,7 @@ def _shown(layout: Layout, entry: Entry, name: str) -> Iterator[Fault]:
 
 
 def _needlessly_shown(entry: Entry, name: str) -> tuple[str, str] | None:
-    if entry.kind == ColumnKind.COMPUTED:
+    if entry.is_computed:
         return f"computed {name} is in every form that has both its columns", "remove 'shown_to'"
     if entry.filled_by is None:
         message = f"every role fills {name}, so nobody only sees it"

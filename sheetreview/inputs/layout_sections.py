@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sheetreview.inputs.column_kinds import NEEDED_KEYS, NOT_IN_HEADER, NUMERIC
+from sheetreview.form.kinds import KINDS, computable_kinds, kind_class
 from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import (
     entries_of,
@@ -15,12 +15,11 @@ from sheetreview.inputs.layout_parts import (
     section_name,
     values_of,
 )
-from sheetreview.inputs.wording import count_of, did_you_mean, quoted
+from sheetreview.inputs.wording import any_of, count_of, did_you_mean, quoted
 from sheetreview.model.authored import Authored
 from sheetreview.model.layout import (
     AtMost,
     Column,
-    ColumnKind,
     Computation,
     Entry,
     HeaderField,
@@ -31,11 +30,18 @@ from sheetreview.model.layout import (
     Total,
 )
 
+_NEEDED_KEYS = {
+    "scale": "name one of the layout's scales",
+    "options": "list what can be chosen",
+    "compute": "say what it computes, such as {kind: ratio, of: [actual, target]}",
+}
+"""The keys that one kind needs and no other may have, and how to mend their lack."""
+
 
 def kind_keys(layout: Layout) -> Iterator[Fault]:
     """Keys that a column's or field's kind needs, or cannot have."""
     for field in layout.header:
-        if field.kind in NOT_IN_HEADER:
+        if not kind_class(field).holds_answers:
             yield Fault(field, ("kind",), f"a header field cannot be of kind {field.kind}", "use another kind")
     for entry in entries_of(layout):
         if entry.kind:
@@ -44,9 +50,10 @@ def kind_keys(layout: Layout) -> Iterator[Fault]:
 
 def _kind_keys(entry: HeaderField | Column) -> Iterator[Fault]:
     kind, noun = entry.kind, "column" if isinstance(entry, Column) else "field"
-    for needing, key, fix in NEEDED_KEYS:
+    for key, fix in _NEEDED_KEYS.items():
         if not hasattr(entry, key):
             continue
+        needing = next(word for word, known in KINDS.items() if known.needs == key)
         given = getattr(entry, key) not in (None, ())
         if kind == needing and not given:
             yield Fault(entry, (), f"{kind} {noun} {quoted(entry.id)} has no '{key}'", fix)
@@ -77,7 +84,7 @@ def _operands(layout: Layout, section: Section, compute: Computation) -> Iterato
         if used and (words := _not_computable(layout, used)):
             yield Fault(compute, ("of", place), *words)
     if compute.kind == "difference":
-        yield from _scales_apart(compute, [used for used in operands if used and used.kind == ColumnKind.RATING])
+        yield from _scales_apart(compute, [used for used in operands if used and used.is_rating])
 
 
 def _scales_apart(compute: Computation, ratings: list[Column]) -> Iterator[Fault]:
@@ -88,10 +95,10 @@ def _scales_apart(compute: Computation, ratings: list[Column]) -> Iterator[Fault
 
 
 def _not_computable(layout: Layout, used: Column) -> tuple[str, str] | None:
-    if used.kind and used.kind not in NUMERIC:
+    if used.kind and not kind_class(used).computable:
         message = f"column {quoted(used.id)} is of kind {used.kind}, which cannot be computed with"
-        return message, "use columns of kind number, percent, money or rating"
-    if used.kind == ColumnKind.RATING and lacks_numbers(layout, used):
+        return message, f"use columns of kind {any_of(computable_kinds())}"
+    if used.is_rating and lacks_numbers(layout, used):
         return f"column {quoted(used.id)} has a scale without numbers", "give every level of the scale a 'number'"
     return None
 
@@ -99,7 +106,7 @@ def _not_computable(layout: Layout, used: Column) -> tuple[str, str] | None:
 def label_columns(layout: Layout) -> Iterator[Fault]:
     """Label columns that are missing, too many, or not the first."""
     for section in layout.sections:
-        labels = [column for column in section.columns if column.kind == ColumnKind.LABEL]
+        labels = [column for column in section.columns if column.is_label]
         if not labels:
             yield from _no_label_column(section)
             continue
@@ -129,17 +136,17 @@ def item_cells(layout: Layout) -> Iterator[Fault]:
             yield from _item_texts(section, item)
             for place, name in enumerate(item.open):
                 column = find_column(section, name)
-                if column and column.kind == ColumnKind.COMPUTED:
+                if column and column.is_computed:
                     yield Fault(item, ("open", place), f"computed column {quoted(name)} is never typed", "remove it")
 
 
 def _item_texts(section: Section, item: Item) -> Iterator[Fault]:
     for key in item.texts:
         column = find_column(section, key)
-        if column and column.kind in (ColumnKind.RATING, ColumnKind.COMPUTED):
+        if column and (column.is_rating or column.is_computed):
             message = f"an item cannot have a text in {column.kind} column {quoted(key)}"
             yield Fault(item, ("texts", key), message, "remove it", at_key=True)
-        elif column and column.kind == ColumnKind.LABEL:
+        elif column and column.is_label:
             message = f"the text in label column {quoted(key)} is the item's label"
             yield Fault(item, ("texts", key), message, "write it as 'label'", at_key=True)
 
@@ -149,7 +156,7 @@ def total_columns(layout: Layout) -> Iterator[Fault]:
     for section in layout.sections:
         for total in section.totals:
             column = find_column(section, total.column)
-            if column and column.kind and column.kind != ColumnKind.RATING:
+            if column and column.kind and not column.is_rating:
                 message = f"column {quoted(column.id)} is no rating column, so it has no total"
                 yield Fault(total, ("column",), message, "name a rating column")
             elif column and lacks_numbers(layout, column):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheetreview.inputs.column_kinds import NOT_BESIDE_SIGNATURES, SIGN_OFF
+from sheetreview.form.kinds import kind_class, kinds_that_serve_as
 from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import find_column, section_name
 from sheetreview.inputs.wording import any_of, quoted
@@ -35,7 +35,7 @@ def sign_off_columns(layout: Layout) -> Iterator[Fault]:
         yield from _signing_column(sign_off, "name", name)
         yield from _signing_column(sign_off, "date", date)
         for column in section.columns:
-            if column.kind in NOT_BESIDE_SIGNATURES:
+            if kind_class(column).counted:
                 message = (
                     f"{column.kind} column {quoted(column.id)} cannot stand in {section_name(section)}: "
                     "what is entered beside signatures may change after signing"
@@ -49,9 +49,9 @@ def sign_off_columns(layout: Layout) -> Iterator[Fault]:
 def _signing_column(sign_off: SignOff, key: str, column: Column | None) -> Iterator[Fault]:
     if column is None:
         return
-    if column.kind and column.kind not in SIGN_OFF[key]:
+    if column.kind and key not in kind_class(column).serves_as:
         message = f"column {quoted(column.id)} is of kind {column.kind}, which cannot be {quoted(key)}"
-        yield Fault(sign_off, (key,), message, f"name a column of kind {any_of(SIGN_OFF[key])}")
+        yield Fault(sign_off, (key,), message, f"name a column of kind {any_of(kinds_that_serve_as(key))}")
     elif column.filled_by == () or HR in (column.filled_by or ()):
         message = f"column {quoted(column.id)} is not for the people who sign to fill"
         fix = "name only the roles whose forms are signed, or remove 'filled_by'"

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sheetreview.form.kinds import kind_class
 from sheetreview.inputs.people_table import Words, problem, refuse
 from sheetreview.inputs.table import Row, read_table
 from sheetreview.inputs.wording import did_you_mean, quoted
-from sheetreview.model.layout import HR, Column, ColumnKind, Layout
+from sheetreview.model.layout import Column, Layout
 from sheetreview.model.people import Assignment, Metric
 from sheetreview.sheet.grid import Book
 
@@ -85,7 +86,7 @@ def _items_of(layout: Layout) -> _Items:
 
 
 def _takes_metric(column: Column) -> bool:
-    return column.kind in (ColumnKind.TEXT, ColumnKind.LONG_TEXT) and HR in (column.filled_by or ())
+    return kind_class(column).takes_metric and column.given_by_hr
 
 
 def _read_row(row: Row, people: Mapping[str, _Items]) -> Metric | Words:

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from sheetreview.form.kinds import kind_of
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import CountedAnswers, LevelCount
-from sheetreview.model.layout import Column, ColumnKind, Item, Section
+from sheetreview.model.layout import Column, Item, Section
 from sheetreview.summarize.given import Cells, ReviewInput, section_fields
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name
@@ -47,7 +48,9 @@ class Counts:
     def _result(self, edition: Edition, section: Section, column: Column, item: Item | None) -> CountedAnswers:
         name = item.id if item else ""
         place = (edition.layout.id, edition.role, section.id, name, column.id)
-        counts = tuple(LevelCount(value=v, label=label, count=self._given[*place, v]) for v, label in _options(column))
+        counts = tuple(
+            LevelCount(value=v, label=label, count=self._given[*place, v]) for v, label in kind_of(column).options
+        )
         return CountedAnswers(
             **section_fields(edition, section),
             item=name,
@@ -62,8 +65,7 @@ class Counts:
 def _columns(edition: Edition, section: Section) -> Iterator[Column]:
     """The choice and yes-no columns that the role fills anywhere in a section."""
     for column in section.columns:
-        chosen = column.kind in {ColumnKind.CHOICE, ColumnKind.YES_NO}
-        if chosen and any(edition.opens(column, item) for item in (None, *section.items)):
+        if kind_of(column).is_chosen and any(edition.opens(column, item) for item in (None, *section.items)):
             yield column
 
 
@@ -71,9 +73,3 @@ def _rows(edition: Edition, section: Section, column: Column) -> Iterator[Item |
     yield from (item for item in section.items if edition.opens(column, item))
     if section.blank_rows and edition.opens(column, None):
         yield None
-
-
-def _options(column: Column) -> list[tuple[str, str]]:
-    if column.kind is ColumnKind.YES_NO:
-        return [("yes", "Yes"), ("no", "No")]
-    return [(option, option) for option in column.options]

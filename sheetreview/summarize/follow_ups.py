@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from sheetreview.form.kinds import kind_class
 from sheetreview.model.insights import FollowUpRow, FollowUpState
-from sheetreview.model.layout import ColumnKind, FollowUp, Section
+from sheetreview.model.layout import FollowUp, Section
 from sheetreview.summarize.given import Cells, ReviewInput, form_fields
-
-_FREE_TEXT = (ColumnKind.LABEL, ColumnKind.TEXT, ColumnKind.LONG_TEXT)
 
 
 def follow_ups(given: ReviewInput, cells: Cells, as_of: date | None) -> Iterator[FollowUpRow]:
@@ -54,7 +53,7 @@ def iso_day(text: str) -> str:
 def _is_chosen(section: Section, follow_up: FollowUp) -> bool:
     """Whether progress is chosen: free text of a review stays out of a summary."""
     column = section.column_by_id.get(follow_up.progress or "")
-    return column is not None and column.kind not in _FREE_TEXT
+    return column is not None and not kind_class(column).free_text
 
 
 def _state(progress: str, due: str, follow_up: FollowUp, as_of: date | None) -> FollowUpState:

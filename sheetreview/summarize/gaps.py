@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import ItemGap, PersonGap
-from sheetreview.model.layout import Column, ColumnKind, Item, Layout, Section
+from sheetreview.model.layout import Column, Item, Layout, Section
 from sheetreview.model.people import Assignment
 from sheetreview.model.subject import Subject, subject_of
 from sheetreview.summarize.given import Cells, ReviewInput
@@ -65,7 +65,7 @@ def gap_columns(layout: Layout) -> Iterator[GapColumn]:
 
 def _only_rater(layout: Layout, column: Column) -> str:
     """The one role that rates in a column on a scale of numbers; empty when there is none."""
-    if column.kind is not ColumnKind.RATING or not layout.scale_of(column).numbers:
+    if not column.is_rating or not layout.scale_of(column).numbers:
         return ""
     roles = column.filled_by or ()
     return roles[0] if len(roles) == 1 else ""
@@ -130,7 +130,7 @@ def _numbers(section: Section, column: Column, cells: Cells) -> dict[_Place, flo
 def _items(section: Section, editions: Sequence[Edition]) -> Iterator[Item]:
     """The items that any of the editions has, but for rows that each role names itself."""
     has = {item.id for edition in editions for own in edition.sections if own.id == section.id for item in own.items}
-    labels = {column.id for column in section.columns if column.kind is ColumnKind.LABEL}
+    labels = {column.id for column in section.columns if column.is_label}
     return (item for item in section.items if item.id in has and not labels.intersection(item.open))
 
 

@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import ColumnKind, Section
+from sheetreview.model.layout import Section
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Answer, AnswerState, Review
 
@@ -108,7 +108,7 @@ class Cells:
         item = section.item_by_id.get(row)
         if item is not None:
             return self.typed_label(section, row) or item.label
-        column = next((column for column in section.columns if column.kind is ColumnKind.LABEL), section.columns[0])
+        column = next((column for column in section.columns if column.is_label), section.columns[0])
         if column.id in self.row(section.id, row):
             return self.text(section.id, row, column.id)
         return self.typed_label(section, row)

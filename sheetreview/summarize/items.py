@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from sheetreview.form.cells import descriptor
+from sheetreview.form.kinds import kind_class
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import LevelCount
-from sheetreview.model.layout import HR, Column, ColumnKind, Item, Scale, Section
+from sheetreview.model.layout import HR, Column, Item, Scale, Section
 from sheetreview.model.summary import ItemResult, PersonResult
 from sheetreview.summarize.results import item_name, rated_sections
 
@@ -63,10 +65,6 @@ def _detail(section: Section, item: Item) -> str:
         return ""
     for column in section.columns:
         fixed = column.filled_by is not None and (not column.filled_by or HR in column.filled_by)
-        if fixed and column.kind not in {ColumnKind.LABEL, ColumnKind.LONG_TEXT}:
-            return _without_brackets(item.texts.get(column.id, ""))
+        if fixed and not column.is_label and not kind_class(column).several_lines:
+            return descriptor(item.texts.get(column.id, ""))
     return ""
-
-
-def _without_brackets(text: str) -> str:
-    return text[1:-1].strip() if text.startswith("[") and text.endswith("]") else text

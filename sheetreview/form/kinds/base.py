@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -75,7 +75,12 @@ class Kind:
     """Default width of a column, in characters."""
     family: ClassVar[Family] = Family.WORDS
     needs: ClassVar[str] = ""
-    in_head: ClassVar[bool] = True
+    holds_answers: ClassVar[bool] = True
+    """Whether people's answers stand in it, so that it may be a field at the head, too."""
+    typed: ClassVar[bool] = True
+    """Whether anybody types it."""
+    serves_as: ClassVar[Mapping[str, int]] = {}
+    """The parts of a follow-up or sign-off that it can be; for each, the kind with the lowest number fits best."""
     free_text: ClassVar[bool] = True
     """Whether it holds people's own words, which a summary leaves out unless its layout says so."""
     names_rows: ClassVar[bool] = True
@@ -170,6 +175,13 @@ class Kind:
     def counted_in(self, cell: str) -> str:
         """A cell as a number that a formula counts with."""
         return cell
+
+    @classmethod
+    def carries(cls, other: type[Kind]) -> bool:
+        """Whether such a column can be filled beforehand with what one of another kind held in the cycle before."""
+        if cls is other:
+            return True
+        return other.typed and (cls.family is Family.WORDS or (cls.amount and other.amount))
 
     def takes(self, other: Kind) -> bool:
         """Whether an answer of another kind may stand in a cell of this one, as long as it reads the same there."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import ClassVar
 
 from sheetreview.form import look
 from sheetreview.form.formulas import level_number
@@ -54,6 +56,7 @@ class Choice(_Listed, word=ColumnKind.CHOICE):
     __slots__ = ()
     width = 16
     needs = "options"
+    serves_as: ClassVar[Mapping[str, int]] = {"what": 3, "progress": 0}
     noun = "a choice"
 
     @property
@@ -84,6 +87,7 @@ class YesNo(_Listed, word=ColumnKind.YES_NO):
 
     __slots__ = ()
     width = 10
+    serves_as: ClassVar[Mapping[str, int]] = {"progress": 1}
     noun = "yes or no"
 
     @property
@@ -114,6 +118,7 @@ class Rating(_Listed, word=ColumnKind.RATING):
     __slots__ = ()
     width = 10
     needs = "scale"
+    serves_as: ClassVar[Mapping[str, int]] = {"progress": 2}
     computable = True
     counted = True
     style = look.RATING_INPUT

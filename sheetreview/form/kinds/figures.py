@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from random import Random
+from typing import ClassVar
 
 from sheetreview.form import look
 from sheetreview.form.kinds.base import Content, Family, Kind, Sampler, number_or_text
@@ -63,22 +65,6 @@ class Number(Kind, word=ColumnKind.NUMBER):
         return by.figure(self)
 
 
-class Money(Number, word=ColumnKind.MONEY):
-    """An amount of money, whatever its currency."""
-
-    __slots__ = ()
-    width = 14
-    number_format = "#,##0.00"
-    noun = "a money"
-
-    def _read(self, value: Value, file: FileFormat) -> Reading:
-        return read_number(value, all_text=file.all_text, signs=_CURRENCY)
-
-    def sample_target(self, described: str, random: Random) -> float:  # noqa: ARG002
-        """A made-up amount in hundreds."""
-        return random.randint(20, 90) * 100
-
-
 class Percent(Number, word=ColumnKind.PERCENT):
     """A share: 85 % is 0.85."""
 
@@ -104,12 +90,29 @@ class Percent(Number, word=ColumnKind.PERCENT):
         return round(target * max(0.2, random.gauss(0.95 + skill / 10, 0.15)), 3)
 
 
+class Money(Number, word=ColumnKind.MONEY):
+    """An amount of money, whatever its currency."""
+
+    __slots__ = ()
+    width = 14
+    number_format = "#,##0.00"
+    noun = "a money"
+
+    def _read(self, value: Value, file: FileFormat) -> Reading:
+        return read_number(value, all_text=file.all_text, signs=_CURRENCY)
+
+    def sample_target(self, described: str, random: Random) -> float:  # noqa: ARG002
+        """A made-up amount in hundreds."""
+        return random.randint(20, 90) * 100
+
+
 class Computed(Number, word=ColumnKind.COMPUTED):
     """What the form works out from two other columns; nobody types it."""
 
     __slots__ = ()
     needs = "compute"
-    in_head = False
+    holds_answers = False
+    typed = False
     computable = False
     amount = False
     noun = "a computed"
@@ -137,6 +140,7 @@ class Day(Kind, word=ColumnKind.DATE):
 
     __slots__ = ()
     width = 13
+    serves_as: ClassVar[Mapping[str, int]] = {"due": 0, "date": 0}
     family = Family.DAYS
     free_text = False
     names_rows = False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from sheetreview.form import look
 from sheetreview.form.kinds.base import Kind, Sampler
 from sheetreview.model.layout import ColumnKind
@@ -12,6 +15,7 @@ class Text(Kind, word=ColumnKind.TEXT):
     """A short text."""
 
     __slots__ = ()
+    serves_as: ClassVar[Mapping[str, int]] = {"what": 1, "owner": 1, "name": 1}
 
 
 class Label(Kind, word=ColumnKind.LABEL):
@@ -19,7 +23,8 @@ class Label(Kind, word=ColumnKind.LABEL):
 
     __slots__ = ()
     width = 36
-    in_head = False
+    holds_answers = False
+    serves_as: ClassVar[Mapping[str, int]] = {"what": 0}
     names_rows = False
     takes_metric = False
     noun = "a label"
@@ -35,6 +40,7 @@ class LongText(Kind, word=ColumnKind.LONG_TEXT):
     __slots__ = ()
     width = 44
     several_lines = True
+    serves_as: ClassVar[Mapping[str, int]] = {"what": 2}
     noun = "a long text"
 
 
@@ -43,6 +49,7 @@ class Person(Kind, word=ColumnKind.PERSON):
 
     __slots__ = ()
     width = 20
+    serves_as: ClassVar[Mapping[str, int]] = {"owner": 0, "name": 0}
     free_text = False
     takes_metric = False
     noun = "a person"
