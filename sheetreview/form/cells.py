@@ -6,7 +6,7 @@ section where a role sees another's answers, the blank rows are the other's: the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
@@ -228,15 +228,16 @@ class _CellMaker:
     """Works out the cells of one section, with what is the same for all of its rows."""
 
     def __init__(self, edition: Edition, section: Section) -> None:
+        columns = section.columns
         self._section = section
-        self._kinds = {column.id: kind_of(column, edition.layout) for column in section.columns}
-        self._fills = {column.id for column in section.columns if edition.fills(column)}
-        self._shows = {column.id for column in section.columns if edition.shows(column)}
-        self._labels = {column.id for column in section.columns if column.is_label}
-        self._given = {column.id for column in section.columns if column.given_by_hr}
+        self._kinds = {column.id: kind_of(column, edition.layout) for column in columns}
+        self._fills = _ids(columns, edition.fills)
+        self._shows = _ids(columns, edition.shows)
+        self._labels = _ids(columns, lambda column: column.is_label)
+        self._given = _ids(columns, lambda column: column.given_by_hr)
         self.is_table = is_table(section)
         # HR's figures stand beside the words of the first text column that HR fills.
-        given = (column for column in section.columns if column.id in self._given)
+        given = (column for column in columns if column.id in self._given)
         self.metric = next((column for column in given if self._kinds[column.id].takes_metric), None)
 
     def row(self, row: str) -> tuple[FormCell, ...]:
@@ -263,31 +264,21 @@ class _CellMaker:
                 yield total, cell
 
     def _cell(self, row: str, column: Column) -> FormCell:
-        section, name = self._section, column.id
+        section, name, kind = self._section, column.id, self._kinds[column.id]
         named = section.item_by_id.get(row)
         item = named if self.is_table else None
-        given, label = name in self._given, name in self._labels
-        gives = bool(section.carries) and named is None and given
-        if column.compute is not None:
-            opens = shows = False
-        elif item is None and label and name not in self._fills:
-            opens = not (gives or bool(self._shows))
-            shows = not opens and named is None and bool(self._shows)
-        else:
-            opens = name in self._fills or (item is not None and name in item.open)
-            shows = not opens and not label and name in self._shows
-        carried = gives and not shows
-        typed = "shown" if shows else "carried" if carried else ""
-        takes_metric = item is not None and column is self.metric and name not in item.open
-        kind = self._kinds[name]
-        issued = named.label if named and label else (named and named.texts.get(name)) or column.placeholder
+        opens, shows = self._access(row, column)
+        carried = not shows and self._may_carry(named, column)
+        # HR's figures and words are not mixed with what a person is to type into an item's open cell.
+        by_hr = item is not None and name in self._given and name not in item.open
+        issued = _issued(named, column)
         return FormCell(
             section=section,
             row=row,
             item=named,
             column=column,
             kind=kind,
-            place=(section.id, row, column.id),
+            place=(section.id, row, name),
             open=opens,
             issued=issued,
             # The words may have come back without the brackets of a template, or with the column's own hint.
@@ -295,6 +286,43 @@ class _CellMaker:
             measured=item is not None,
             shown=shows,
             carried=carried,
-            prefilled=item is not None and kind.takes_metric and given and name not in item.open,
-            slot=f"{typed or 'cell'}.{section.id}.{row}.{name}" if typed or takes_metric else None,
+            prefilled=by_hr and kind.takes_metric,
+            slot=self._slot(row, column, shows=shows, carried=carried, metric=by_hr and column is self.metric),
         )
+
+    def _access(self, row: str, column: Column) -> tuple[bool, bool]:
+        """Whether the role types into a cell, and whether it only sees there what another role has answered."""
+        name = column.id
+        named = self._section.item_by_id.get(row)
+        if column.compute is not None:
+            return False, False
+        if name in self._fills:
+            return True, False
+        if name not in self._labels:
+            opens = self.is_table and named is not None and name in named.open
+            return opens, not opens and name in self._shows
+        if self.is_table and named is not None:
+            return name in named.open, False
+        # A blank row's label is typed by whoever the row is for: HR, the role whose answers are shown, or this role.
+        others = bool(self._shows)
+        opens = not (others or self._may_carry(named, column))
+        return opens, not opens and named is None and others
+
+    def _may_carry(self, named: Item | None, column: Column) -> bool:
+        """Whether HR fills a blank row's cell from the previous cycle."""
+        return bool(self._section.carries) and named is None and column.id in self._given
+
+    def _slot(self, row: str, column: Column, *, shows: bool, carried: bool, metric: bool) -> str | None:
+        used = "shown" if shows else "carried" if carried else "cell" if metric else ""
+        return f"{used}.{self._section.id}.{row}.{column.id}" if used else None
+
+
+def _issued(item: Item | None, column: Column) -> str:
+    """The text a cell is issued with."""
+    if item is None:
+        return column.placeholder
+    return item.label if column.is_label else item.texts.get(column.id) or column.placeholder
+
+
+def _ids(columns: Iterable[Column], fit: Callable[[Column], bool]) -> frozenset[str]:
+    return frozenset(column.id for column in columns if fit(column))

@@ -11,7 +11,7 @@ from sheetreview.form.builder import Board
 from sheetreview.form.cells import FormCell, SectionCells
 from sheetreview.form.formulas import HERE, filled, is_one_of, not_a_level, on_this_sheet, quoted
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Requires, Together
+from sheetreview.model.layout import AtMost, Requires, Together
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.palette import GREY
 from sheetreview.sheet.plan import Block, Formula, Highlight
@@ -98,17 +98,18 @@ def _needed_when(board: Board, edition: Edition, row: Sequence[FormCell], cell: 
     """Expressions, each of which makes this cell a needed one."""
     places = board.tracks.placed[cell.section.id]
     beside = {one.column.id: one for one in row}
+    own = {name: one for name, one in beside.items() if not edition.shows(one.column)}
     for rule in cell.section.rules:
-        if isinstance(rule, Together) and rule.holds_in(cell.row) and cell.column.id in rule.columns:
-            for other in (beside[name] for name in rule.columns if name != cell.column.id):
-                # What HR or another role has given is no sign that this role has begun the row.
-                if not other.column.given_by_hr and not edition.shows(other.column):
-                    yield filled(number, places[other.column.id], other.issued)
-        if isinstance(rule, Requires) and rule.holds_in(cell.row) and cell.column.id in rule.needs:
-            trigger = beside[rule.column]
-            if edition.shows(trigger.column):
-                continue
-            if rule.values:
-                yield is_one_of(number, places[rule.column], rule.values)
-            else:
-                yield filled(number, places[rule.column], trigger.issued)
+        if isinstance(rule, AtMost) or not rule.holds_in(cell.row):
+            continue
+        if isinstance(rule, Together) and cell.column.id in rule.columns:
+            # What HR has given is no sign that this role has begun the row.
+            others = (own[name] for name in rule.columns if name != cell.column.id and name in own)
+            yield from (
+                filled(number, places[one.column.id], one.issued) for one in others if not one.column.given_by_hr
+            )
+        if isinstance(rule, Requires) and cell.column.id in rule.needs and rule.column in own:
+            place = places[rule.column]
+            yield (
+                is_one_of(number, place, rule.values) if rule.values else filled(number, place, own[rule.column].issued)
+            )

@@ -139,27 +139,33 @@ def form_keys(edition: Edition) -> frozenset[str]:
 def find_tables(grid: Grid, edition: Edition, keys: KeyColumn) -> dict[str, FoundTable]:
     """Where the tables are, by section id; a section whose head is not found is missing from the answer."""
     tables = [section for section in edition.sections if is_table(section)]
-    heads: dict[str, int] = {}
-    for section in tables:
-        if rows := keys.rows_of(columns_key(section.id)):
-            heads[section.id] = rows[0]
     texts = {row: first_text(grid, row) for row in grid.rows if row not in keys.keys}
-    for section in (section for section in tables if section.id not in heads):
-        rows = [row for row in texts if row not in heads.values() and _is_head(grid, row, section, keys)]
-        head = next((row for row in rows if _may_own(grid, row, section, keys, tables, texts)), None)
-        if head is not None:
-            heads[section.id] = head
+    heads = _heads(grid, tables, keys, texts)
     borders = sorted({*heads.values(), *_bands(edition, heads, keys, texts)})
     last = max(grid.rows, default=0) + 1
     labels = {section.id: {squeeze(item.label) for item in section.items} for section in edition.sections}
+    everywhere = frozenset().union(*labels.values())
     found = {}
-    for section in (section for section in tables if section.id in heads):
-        head = heads[section.id]
-        end = next((row for row in borders if row > head), last)
-        foreign = frozenset().union(*labels.values()) - labels[section.id]
-        table = _table(grid, section, keys, (head, end), foreign)
-        found[section.id] = replace(table, boxes=_boxes(grid, keys, table, spare_tracks(edition).get(section.id, {})))
+    for section in tables:
+        if section.id in heads:
+            head = heads[section.id]
+            end = next((row for row in borders if row > head), last)
+            table = _table(grid, section, keys, (head, end), everywhere - labels[section.id])
+            boxes = _boxes(grid, keys, table, spare_tracks(edition).get(section.id, {}))
+            found[section.id] = replace(table, boxes=boxes)
     return found
+
+
+def _heads(grid: Grid, tables: Sequence[Section], keys: KeyColumn, texts: Mapping[int, str]) -> dict[str, int]:
+    """The rows of column titles: by their keys, the others by the titles themselves."""
+    heads = {section.id: rows[0] for section in tables if (rows := keys.rows_of(columns_key(section.id)))}
+    for section in tables:
+        if section.id not in heads:
+            rows = [row for row in texts if row not in heads.values() and _is_head(grid, row, section, keys)]
+            head = next((row for row in rows if _may_own(grid, row, section, keys, tables, texts)), None)
+            if head is not None:
+                heads[section.id] = head
+    return heads
 
 
 def find_totals(grid: Grid, keys: KeyColumn, table: FoundTable) -> dict[str, int]:

@@ -87,23 +87,16 @@ def _candidates(grid: Grid, keys: KeyColumn, table: FoundTable) -> list[tuple[in
 
 
 def _by_keys(names: _Labels, candidates: Sequence[_Row]) -> RowMatch:
-    rows: dict[str, int] = {}
-    doubled: dict[str, list[int]] = {}
-    loose = []
     keyed = [row for row in candidates if row.key]
     sure = {row.key for row in keyed if row.is_(row.key)}
+    # A key that stands beside its own label somewhere says nothing where it stands beside none.
+    loose = [row for row in keyed if row.key in names.fixed and row.key in sure and not row.labels]
+    rows: dict[str, int] = {}
+    doubled: dict[str, list[int]] = {}
     for row in keyed:
-        if row.key in names.fixed and row.key in sure and not row.labels:
-            loose.append(row)
-        elif row.key in rows:
-            doubled.setdefault(row.key, [rows[row.key]]).append(row.number)
-        else:
-            rows[row.key] = row.number
-    relabelled = {
-        row.key: names.text(row.number)
-        for row in keyed
-        if row not in loose and not row.labels and row.key in names.fixed and names.has_column
-    }
+        if row not in loose:
+            _add(rows, doubled, row.key, row.number)
+    relabelled = {row.key: names.text(row.number) for row in keyed if row not in loose and names.lacks_label(row)}
     unkeyed: list[str] = []
     unlabelled: list[int] = []
     unclear: list[int] = []
@@ -113,12 +106,19 @@ def _by_keys(names: _Labels, candidates: Sequence[_Row]) -> RowMatch:
             rows[free[0]] = row.number
             unkeyed.append(free[0])
         elif row.labels and not free:
-            name = min(row.labels)
-            doubled.setdefault(name, [rows[name]]).append(row.number)
+            _add(rows, doubled, min(row.labels), row.number)
         else:
             (unclear if row.labels else unlabelled).append(row.number)
     unknown = sorted([*unclear, *_adopt(names, rows, unkeyed, sorted(unlabelled))])
     return RowMatch(rows=rows, doubled=doubled, relabelled=relabelled, unkeyed=unkeyed, unknown=unknown)
+
+
+def _add(rows: dict[str, int], doubled: dict[str, list[int]], name: str, number: int) -> None:
+    """Note a sheet row as a row of the form: the first one counts."""
+    if name in rows:
+        doubled.setdefault(name, [rows[name]]).append(number)
+    else:
+        rows[name] = number
 
 
 def _by_labels(names: _Labels, candidates: Sequence[_Row]) -> RowMatch:
@@ -180,6 +180,10 @@ class _Labels:
     def text(self, row: int) -> str:
         """The label that stands in a row."""
         return self._grid.text(row, self._column) if self.has_column else ""
+
+    def lacks_label(self, row: _Row) -> bool:
+        """Whether a keyed row has another text in place of its label."""
+        return self.has_column and row.key in self.fixed and not row.labels
 
     def is_foreign(self, row: int) -> bool:
         """Whether the label is that of another section's row."""

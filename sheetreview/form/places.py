@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sheetreview.form.cells import FormCells, Place, form_cells
 from sheetreview.form.keys import header_key, row_key, total_key
-from sheetreview.form.locate import find_keys, find_tables
+from sheetreview.form.locate import FoundTable, KeyColumn, find_keys, find_tables
 from sheetreview.model.edition import Edition
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.measure import row_height
@@ -43,30 +43,33 @@ class EntryCells:
 def entry_cells(grid: Grid, edition: Edition) -> EntryCells:
     """Find the cells a role types into on the sheet of a form as it was issued; what is not on it is left out."""
     form, keys = form_cells(edition), find_keys(grid, edition)
-    rows: dict[str, int] = {}
-    for number, key in keys.keys.items():
-        rows.setdefault(key, number)
-    tables = find_tables(grid, edition, keys)
-    columns = {(name, column): place for name, table in tables.items() for column, place in table.columns.items()}
-    columns |= {
-        (name, cell.column.id): keys.column + 1
-        for name, section in form.sections.items()
-        if not section.is_table
-        for cell in section.blank
-    }
+    columns = _columns(form, find_tables(grid, edition, keys), keys)
     cells: dict[Place, Cell] = {}
     for place, key in _entry_keys(form):
-        if key in rows and (place[0], place[2]) in columns:
-            cells.setdefault(place, (rows[key], columns[place[0], place[2]]))
+        rows, column = keys.rows_of(key), columns.get((place[0], place[2]))
+        if rows and column is not None:
+            cells.setdefault(place, (rows[0], column))
     header = {
-        name: (rows[key], keys.column + 1)
+        name: (rows[0], keys.column + 1)
         for name, cell in form.head.items()
-        if cell.open and (key := header_key(name)) in rows
+        if cell.open and (rows := keys.rows_of(header_key(name)))
     }
     named = [(name, row) for name, section in form.sections.items() for row in section.rows]
-    found = {(section, row): rows[key] for section, row in named if (key := row_key(section, row)) in rows}
+    found = {place: rows[0] for place in named if (rows := keys.rows_of(row_key(*place)))}
     carried = frozenset(place for place, row in found.items() if keys.digests.get(row))
     return EntryCells(cells=cells, header=header, rows=found, columns=columns, carried=carried)
+
+
+def _columns(form: FormCells, tables: Mapping[str, FoundTable], keys: KeyColumn) -> dict[tuple[str, str], int]:
+    """Sheet columns by section and column id."""
+    columns: dict[tuple[str, str], int] = {}
+    for name, section in form.sections.items():
+        if section.is_table:
+            places = tables[name].columns if name in tables else {}
+        else:
+            places = {cell.column.id: keys.column + 1 for cell in section.blank}
+        columns |= {(name, column): place for column, place in places.items()}
+    return columns
 
 
 def _entry_keys(form: FormCells) -> Iterator[tuple[Place, str]]:

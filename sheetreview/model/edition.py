@@ -89,12 +89,8 @@ def _seen(entry: Entry, role: str) -> bool:
 
 def _sections(layout: Layout, role: str, variant: Variant) -> Iterator[Section]:
     for section in layout.sections:
-        if section.roles is not None and role not in section.roles:
-            continue
-        if section.issued_when is not None and section.id not in variant.sections:
-            continue
         columns = _columns(section, role)
-        if not _concerns(section, columns):
+        if not _is_in(section, role, variant) or not _concerns(section, columns):
             continue
         kept = {column.id for column in columns}
         items = tuple(section.item_by_id[item] for item in _picked(section, variant))
@@ -104,6 +100,12 @@ def _sections(layout: Layout, role: str, variant: Variant) -> Iterator[Section]:
         fields = {name: getattr(section, name) for name in Section.model_fields}
         changed = {"columns": columns, "items": items, "totals": totals, "rules": rules}
         yield Section.model_construct(**{**fields, **changed})
+
+
+def _is_in(section: Section, role: str, variant: Variant) -> bool:
+    """Whether a form of a role and variant may have a section."""
+    for_role = section.roles is None or role in section.roles
+    return for_role and (section.issued_when is None or section.id in variant.sections)
 
 
 def _concerns(section: Section, columns: tuple[Column, ...]) -> bool:

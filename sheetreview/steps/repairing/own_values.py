@@ -16,7 +16,7 @@ from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HeaderField
 from sheetreview.model.people import Assignment, Person, Reviewer
-from sheetreview.model.review import AnswerIndex, FormIdentity, Review
+from sheetreview.model.review import Answer, AnswerIndex, FormIdentity, Review
 from sheetreview.sheet.text import squeeze
 
 _NOBODY = Assignment(reviewee=Person(employee_id="", name=""), reviewer=Reviewer(name="", email=""))
@@ -79,16 +79,21 @@ def _carried(
     answers = AnswerIndex(review)
     for pair in pairs.sections.values():
         section, before = new.sections[pair.new.id], found.cells.sections[pair.old.id]
-        carried = [column.id for column in section.carried]
-        for row, cells in section.rows.items():
+        same = [column.id for column in section.carried] == [column.id for column in before.carried]
+        blank = set(before.section.row_ids).difference(before.section.item_by_id)
+        for row, cells in section.rows.items() if same and section.carried else ():
             digests = found.digest(pair.old, row)
-            blank = cells[0].item is None and row in pair.old.row_ids and row not in pair.old.item_by_id
-            if not (carried and blank and digests) or [column.id for column in before.carried] != carried:
-                continue
-            for cell in (cell for cell in cells if cell.carried):
-                answer, at = answers.get(pair.old.id, row, cell.column.id), found.cell(pair.old.id, row, cell.column.id)
-                text = answer.value or answer.typed if answer else found.grid.text(*at) if at else ""
-                if text:
-                    yield cell.slot or "", cell.kind.content(text)
-            chunks = [digests[n : n + DIGEST_LENGTH] for n in range(0, len(digests), DIGEST_LENGTH)]
-            yield row_key_slot(pair.new, row), row_key(pair.new.id, row, chunks)
+            if digests and row in blank and cells[0].item is None:
+                for cell in (cell for cell in cells if cell.carried):
+                    place = (pair.old.id, row, cell.column.id)
+                    if text := _carried_text(found, answers.get(*place), found.cell(*place)):
+                        yield cell.slot or "", cell.kind.content(text)
+                chunks = [digests[n : n + DIGEST_LENGTH] for n in range(0, len(digests), DIGEST_LENGTH)]
+                yield row_key_slot(pair.new, row), row_key(pair.new.id, row, chunks)
+
+
+def _carried_text(found: ReturnedForm, answer: Answer | None, at: tuple[int, int] | None) -> str:
+    """What a carried cell says: as it was read, else as it stands there."""
+    if answer is not None:
+        return answer.value or answer.typed
+    return found.grid.text(*at) if at else ""
