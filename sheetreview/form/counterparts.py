@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sheetreview.form.cells import descriptor
@@ -77,16 +77,22 @@ def _paired(old: Mapping[str, Seen], new: Mapping[str, Seen]) -> dict[str, str]:
     moved = {name for name in before if name in after and name not in found}
     parts: tuple[Callable[[Seen], Seen], ...] = (lambda words: words, lambda words: words[:1])
     for part in parts:
-        rest = Counter(part(words) for name, words in before.items() if name not in found)
-        free: dict[Seen, list[str]] = {}
-        for name, words in after.items():
-            if name not in found.values():
-                free.setdefault(part(words), []).append(name)
-        for name, words in before.items():
-            fitting = free.get(part(words), [])
-            if name not in found and name not in moved and rest[part(words)] == 1 and len(fitting) == 1:
-                found[name] = fitting[0]
+        rest = {name: part(words) for name, words in before.items() if name not in found}
+        free = {name: part(words) for name, words in after.items() if name not in found.values()}
+        found |= {old: new for old, new in _alike(rest, free) if old not in moved}
     return found
+
+
+def _alike(old: Mapping[str, Seen], new: Mapping[str, Seen]) -> Iterator[tuple[str, str]]:
+    """Ids whose words stand exactly once on either side."""
+    times = Counter(old.values())
+    by_words: dict[Seen, list[str]] = {}
+    for name, words in new.items():
+        by_words.setdefault(words, []).append(name)
+    for name, words in old.items():
+        fitting = by_words.get(words, [])
+        if times[words] == 1 and len(fitting) == 1:
+            yield name, fitting[0]
 
 
 def _gone_over(name: str, before: Mapping[str, Seen], after: Mapping[str, Seen]) -> bool:

@@ -21,12 +21,13 @@ from sheetreview.form.keys import (
     total_key,
 )
 from sheetreview.form.locate import FoundTable, find_totals, form_keys
+from sheetreview.form.match import RowMatch
 from sheetreview.form.moved import MovedAnswer
 from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Section
 from sheetreview.sheet.address import a1, column_letters
-from sheetreview.sheet.grid import Uncalculated, display
+from sheetreview.sheet.grid import Grid, Uncalculated, display
 from sheetreview.sheet.text import squeeze
 
 Cell = tuple[int, int]
@@ -124,17 +125,17 @@ def _own_in_totals(found: ReturnedForm, section: Section, table: FoundTable | No
 def _own_in_table(found: ReturnedForm, section: SectionCells, table: FoundTable, form_id: str) -> Iterator[Cell]:
     yield from ((table.head, place) for name, place in table.columns.items() if name not in table.renamed)
     match = found.matches[section.section.id]
-    for column in section.section.columns:
-        place = table.columns.get(column.id)
-        if place is not None and (column.is_computed or found.edition.shows(column)):
-            again = (number for numbers in match.doubled.values() for number in numbers)
-            rows = range(table.head + 1, table.end) if match.unclear else (*match.rows.values(), *again)
+    again = (number for numbers in match.doubled.values() for number in numbers)
+    rows = range(table.head + 1, table.end) if match.unclear else (*match.rows.values(), *again)
+    for name, place in table.columns.items():
+        column = section.section.column_by_id[name]
+        if column.is_computed or found.edition.shows(column):
             yield from ((row, place) for row in rows)
     for name, row in match.rows.items():
         for cell in section.row(name):
-            place = table.columns.get(cell.column.id)
-            if place is not None and _is_given(found, section, cell, (row, place), form_id):
-                yield row, place
+            at = (row, table.columns.get(cell.column.id, 0))
+            if at[1] and _is_given(found, section, cell, at, form_id):
+                yield at
 
 
 def _is_given(found: ReturnedForm, section: SectionCells, cell: FormCell, at: Cell, form_id: str) -> bool:
@@ -162,23 +163,26 @@ def _in_rows(found: ReturnedForm, row: int) -> bool:
 
 
 def _why(found: ReturnedForm, cell: Cell) -> str:
+    """Why a text has no place of its own: by the table it stands in, if it does."""
+    whys = (_why_in_table(found.grid, table, found.matches[name], cell) for name, table in found.tables.items())
+    return next(filter(None, whys), ELSEWHERE)
+
+
+def _why_in_table(grid: Grid, table: FoundTable, match: RowMatch, cell: Cell) -> str:
     row, column = cell
-    for name, table in found.tables.items():
-        match = found.matches[name]
-        columns = {place: table.section.column_by_id[name] for name, place in table.columns.items()}
-        if row == table.head and column in columns:
-            return RETITLED.format(columns[column].title)
-        rows = {number: item for item, number in match.rows.items()}
-        if row in rows:
-            item = table.section.item_by_id.get(rows[row])
-            if item is not None and item.id in match.relabelled and match.relabelled[item.id] == found.grid.text(*cell):
-                return RELABELLED.format(item.label)
-            return NO_COLUMN if column not in columns else ELSEWHERE
-        if match.unclear and table.head < row < table.end:
-            return UNCLEAR
-        if row in match.unknown or any(row in numbers for numbers in match.doubled.values()):
-            return NO_ROW
-    return ELSEWHERE
+    columns = {place: table.section.column_by_id[name] for name, place in table.columns.items()}
+    if row == table.head and column in columns:
+        return RETITLED.format(columns[column].title)
+    names = {number: name for name, number in match.rows.items()}
+    if row in names:
+        item = table.section.item_by_id.get(names[row])
+        if item is not None and match.relabelled.get(item.id) == grid.text(*cell):
+            return RELABELLED.format(item.label)
+        return NO_COLUMN if column not in columns else ELSEWHERE
+    if match.unclear and table.head < row < table.end:
+        return UNCLEAR
+    again = any(row in numbers for numbers in match.doubled.values())
+    return NO_ROW if again or row in match.unknown else ""
 
 
 def _label(found: ReturnedForm, cell: Cell) -> str:

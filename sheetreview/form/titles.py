@@ -36,13 +36,18 @@ def match_titles(cells: Sequence[tuple[int, str]], section: Section) -> MatchedT
         if len(places) > len(columns):
             doubled |= {column.id: places[len(columns)] for column in columns}
     unknown = [place for place, text in cells if text not in titled]
-    renamed: list[str] = []
-    for unplaced, low, high in _stretches(section.columns, placed):
+    renamed = _by_place(section.columns, placed, unknown)
+    return MatchedTitles(columns=placed | renamed, renamed=list(renamed), doubled=doubled)
+
+
+def _by_place(columns: Sequence[Column], placed: Mapping[str, int], unknown: Sequence[int]) -> dict[str, int]:
+    """Sheet columns with unknown titles that can only be the columns missing between the same neighbours."""
+    found: dict[str, int] = {}
+    for unplaced, low, high in _stretches(columns, placed):
         between = [place for place in unknown if low < place < high]
         if len(between) == len(unplaced):
-            renamed += [column.id for column in unplaced]
-            placed |= {column.id: place for column, place in zip(unplaced, between, strict=True)}
-    return MatchedTitles(columns=placed, renamed=renamed, doubled=doubled)
+            found |= {column.id: place for column, place in zip(unplaced, between, strict=True)}
+    return found
 
 
 def _stretches(columns: Sequence[Column], placed: Mapping[str, int]) -> Iterator[tuple[list[Column], int, float]]:
