@@ -81,4 +81,4 @@ def test_no_finding_says_the_name_of_its_row_twice(told: Told) -> None:
         assert not finding.message.startswith(finding.item), finding
     if told.layout.id == "account-review":
         (held,) = (f for f in told.demo.checked.findings if f.code == "missing-answer")
-        assert (held.message, held.fix) == ("it is empty", "fill it in")
+        assert (held.message, held.fix) == ("it is empty", "type a date such as 2026-11-30")
