@@ -13,7 +13,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-import sheetreview
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.demo.fill import MovableForm, Typed
 from sheetreview.demo.round import Medium, for_whom
@@ -40,7 +39,7 @@ A_FORM_TAKES = 60.0
 """Seconds of the stand-in's time that go by while a form is filled in."""
 
 _STAND_IN = "google_standin"
-_CHECKOUT = Path(sheetreview.__file__).parents[1]
+_CHECKOUT = Path(__file__).parents[2]
 _INSTALL = "run in its folder: pip install -e '.[test]'"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

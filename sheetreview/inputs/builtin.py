@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import sheetreview
 from sheetreview.errors import LayoutError
 from sheetreview.inputs.wording import did_you_mean, quoted
 
@@ -13,7 +12,7 @@ _SUFFIXES = (".yaml", ".yml")
 
 def builtin_layouts() -> dict[str, Path]:
     """Files of the shipped layouts by name, sorted: in the package, or beside it where it is installed editable."""
-    package = Path(sheetreview.__file__).parent
+    package = Path(__file__).parents[1]
     for folder in (package / "_layouts", package.parent / "layouts"):
         if found := sorted(folder.glob("*.yaml")):
             return {path.stem: path for path in found}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,24 @@ from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import LayoutOf, checked_reviews, one_review, read_review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedForm:
+    """A form of a file: its layout, what was read, what is wrong, and the people that it names at its head.
+
+    One that nobody has filled in has no findings.
+    """
+
+    layout: Layout
+    review: Review
+    context: FindingContext
+    findings: tuple[Finding, ...]
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it is as blank as it was issued; a form whose answers were lost is not."""
+        return _is_untouched(self.review)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +90,13 @@ def check_files(
     for path in find_files(paths):
         try:
             _, book = open_book(path, passwords)
-            found = list(_file_reviews(book, layout_of))
+            found = checked_forms(book, str(path), layout_of)
         except FileError as error:
             unusable.append((str(path), error.reason))
         else:
-            for layout, review in found:
-                if _is_untouched(review):
-                    blank.append((str(path), review.sheet))
-                else:
-                    reviews += 1
-                    findings += _findings(str(path), layout, review)
+            reviews += sum(not form.untouched for form in found)
+            blank += ((str(path), form.review.sheet) for form in found if form.untouched)
+            findings += (finding for form in found for finding in form.findings)
         progress(1)
     return Checked(reviews=reviews, findings=tuple(findings), unusable=tuple(unusable), blank=tuple(blank))
 
@@ -95,8 +110,11 @@ def cycle_layouts(cycle: OpenCycle, otherwise: LayoutOf) -> LayoutOf:
     return layout_of
 
 
-def _file_reviews(book: Book, layout_of: LayoutOf) -> Iterator[tuple[Layout, Review]]:
-    """Each form of a file, read, with its layout. Raises FileError for a file that cannot be used."""
+def checked_forms(book: Book, name: str, layout_of: LayoutOf) -> tuple[CheckedForm, ...]:
+    """Read and check each form of a book; ``name`` is the file's, as findings say it.
+
+    Raises FileError when no sheet is a form, or one cannot be read.
+    """
     by_form: dict[str, list[tuple[Layout, Review]]] = {}
     for found in find_forms(book):
         identity = found.identity
@@ -115,18 +133,21 @@ def _file_reviews(book: Book, layout_of: LayoutOf) -> Iterator[tuple[Layout, Rev
         by_form.setdefault(identity.form_id, []).append((layout, review))
     if not by_form:
         raise FileError("it is not a review form: no sheet of it carries a form's hidden key")
-    for pairs in by_form.values():
-        yield pairs[0][0], one_review([review for _, review in pairs])
+    return tuple(_checked(name, pairs[0][0], one_review([review for _, review in pairs])) for pairs in by_form.values())
+
+
+def _checked(name: str, layout: Layout, review: Review) -> CheckedForm:
+    context = _context(name, layout, review)
+    findings: tuple[Finding, ...] = ()
+    if not _is_untouched(review):
+        cut = edition(layout, review.identity.role, parse_variant(layout, review.identity.variant))
+        findings = with_context(check_review(cut, review), context)
+    return CheckedForm(layout=layout, review=review, context=context, findings=findings)
 
 
 def _is_untouched(review: Review) -> bool:
     """Whether a form is as blank as it was issued; one whose answers were lost is not."""
     return review.blank and not any(finding.severity is Severity.ERROR for finding in review.structure)
-
-
-def _findings(name: str, layout: Layout, review: Review) -> tuple[Finding, ...]:
-    cut = edition(layout, review.identity.role, parse_variant(layout, review.identity.variant))
-    return with_context(check_review(cut, review), _context(name, layout, review))
 
 
 def _made_up(sheet: str) -> Finding:

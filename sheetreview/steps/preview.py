@@ -9,15 +9,14 @@ from pathlib import Path
 
 from sheetreview.cycle.files import write_files
 from sheetreview.errors import FileError, LayoutError
-from sheetreview.form.compose import form_plan
-from sheetreview.form.keys import form_id, identity_for
-from sheetreview.form.slots import Given, slot_values
+from sheetreview.form.slots import Given
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition, edition, every_section
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Previous, Reviewer
 from sheetreview.model.schedule import LAST_REVIEW
+from sheetreview.steps.single_form import single_form
 
 _CYCLE = "PREVIEW2"
 _REVIEWEE = Person(
@@ -79,8 +78,6 @@ def _edition(layout: Layout, role: str) -> Edition:
 
 
 def _form(cut: Edition) -> bytes:
-    from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
-
     layout = cut.layout
     sources = [(field.source or "").partition(".") for field in cut.header]
     columns = [column for kind, _, column in sources if kind == "roster"]
@@ -94,5 +91,4 @@ def _form(cut: Edition) -> bytes:
         extra={**{column: column.replace("_", " ").capitalize() for column in columns}, **_KNOWN},
     )
     settings = CycleSettings(id=_CYCLE, name="Sample cycle", period="Sample period", layout=layout.id)
-    identity = identity_for(form_id(_CYCLE, [layout.id, cut.role]), cut, assignment)
-    return compile_plan(form_plan(cut)).stamp(slot_values(cut, assignment, settings, identity, _GIVEN))
+    return single_form(cut, assignment, settings, [layout.id, cut.role], _GIVEN)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import sheetreview
 from sheetreview.errors import LayoutError
 from sheetreview.inputs import builtin
 from sheetreview.inputs.builtin import builtin_layouts, find_layout
@@ -91,7 +90,7 @@ def test_layouts_in_the_package_come_before_those_beside_it(tmp_path: Path, monk
     for folder, name in ((package / "_layouts", "packed"), (tmp_path / "layouts", "beside")):
         folder.mkdir(parents=True)
         (folder / f"{name}.yaml").write_text(BASE, encoding="utf-8")
-    monkeypatch.setattr(sheetreview, "__file__", str(package / "__init__.py"))
+    monkeypatch.setattr(builtin, "__file__", str(package / "inputs" / "builtin.py"))
     assert builtin.builtin_layouts() == {"packed": package / "_layouts" / "packed.yaml"}
     (package / "_layouts" / "packed.yaml").unlink()
     assert builtin.builtin_layouts() == {"beside": tmp_path / "layouts" / "beside.yaml"}

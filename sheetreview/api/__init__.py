@@ -1,0 +1,1 @@
+"""What ``import sheetreview`` gives: cycles and their steps, and forms without a cycle."""
