@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sheetreview.api.cycle import Cycle
-    from sheetreview.api.forms import check_files, generate_form, load_layout, read_form, repair_files, shipped_layouts
+    from sheetreview.api.files import check_files, find_files, repair_files
+    from sheetreview.api.forms import generate_form, load_layout, read_form, shipped_layouts
     from sheetreview.api.reviews import Review, Row, to_pandas, to_polars
     from sheetreview.errors import (
         CycleError,
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
         SheetreviewError,
         SignInError,
     )
+    from sheetreview.inputs.layout_file import layout_schema
     from sheetreview.model.finding import Finding
     from sheetreview.model.layout import Layout
     from sheetreview.model.people import Person, Reviewer
+    from sheetreview.steps.desk import Outcome
+    from sheetreview.steps.online.push_plan import PushOutcome
 
 __version__ = "0.1.0"
 
@@ -41,8 +45,10 @@ __all__ = [
     "InputError",
     "Layout",
     "LayoutError",
+    "Outcome",
     "Person",
     "Problem",
+    "PushOutcome",
     "RemoteError",
     "Review",
     "Reviewer",
@@ -52,7 +58,9 @@ __all__ = [
     "SignInError",
     "__version__",
     "check_files",
+    "find_files",
     "generate_form",
+    "layout_schema",
     "load_layout",
     "read_form",
     "repair_files",
@@ -63,11 +71,15 @@ __all__ = [
 
 _NAMES = {
     "api.cycle": ("Cycle",),
-    "api.forms": ("check_files", "generate_form", "load_layout", "read_form", "repair_files", "shipped_layouts"),
+    "api.files": ("check_files", "find_files", "repair_files"),
+    "api.forms": ("generate_form", "load_layout", "read_form", "shipped_layouts"),
     "api.reviews": ("Review", "Row", "to_pandas", "to_polars"),
+    "inputs.layout_file": ("layout_schema",),
     "model.finding": ("Finding",),
     "model.layout": ("Layout",),
     "model.people": ("Person", "Reviewer"),
+    "steps.desk": ("Outcome",),
+    "steps.online.push_plan": ("PushOutcome",),
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}
 

@@ -9,8 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypedDict, Unpack
 
+from sheetreview.api.files import find_files
 from sheetreview.api.reviews import Review, reviews_of_cycle
+from sheetreview.cycle.folder import CycleFolder
 from sheetreview.cycle.sheets import SheetRecords
+from sheetreview.errors import CycleError
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.finding import Finding
 from sheetreview.model.people import Assignment
@@ -19,6 +22,7 @@ from sheetreview.steps.opened import OpenCycle
 
 if TYPE_CHECKING:
     from sheetreview.demo.rehearsal import Rehearsal
+    from sheetreview.online.backend import Backend
     from sheetreview.steps.check import Checked
     from sheetreview.steps.desk import Collected
     from sheetreview.steps.generate import Generated
@@ -58,7 +62,7 @@ class PushChoices(TypedDict, total=False):
 
 
 def _silent(_: int) -> None:
-    """Tell nobody."""
+    """Progress that is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,18 @@ class Cycle:
 
     Every step is a method that gives a frozen dataclass. Raises a subclass of SheetreviewError for whatever a file or a
     user can do wrong, and nothing else. What is wrong in a review is a Finding, what is wrong with one of several files
-    is its outcome. ``taken_in`` is what creating the cycle took in, None for one that was opened.
+    is its outcome.
     """
 
     # There is no method close: for a file it means "let go", for a cycle that nobody is to change it any more.
 
     _cycle: OpenCycle
-    taken_in: TakenIn | None = None
+    _taken_in: TakenIn | None = None
+
+    @staticmethod
+    def exists(folder: str | Path) -> bool:
+        """Whether a folder holds a cycle. Raises CycleError when it may not be looked into."""
+        return CycleFolder(Path(folder)).holds_cycle
 
     @classmethod
     def open(cls, folder: str | Path, *, reading: bool = False) -> Self:
@@ -132,9 +141,21 @@ class Cycle:
         self._cycle.store.close()
 
     @property
+    def taken_in(self) -> TakenIn:
+        """What creating it took in: its forms, people and figures. Raises CycleError for one that was opened."""
+        if self._taken_in is None:
+            raise CycleError("this cycle was opened, not created; take_roster tells of a roster")
+        return self._taken_in
+
+    @property
     def folder(self) -> Path:
         """The cycle's folder."""
         return self._cycle.folder.root
+
+    @property
+    def forms_folder(self) -> Path:
+        """The folder of the forms it issues."""
+        return self._cycle.folder.forms
 
     @property
     def settings(self) -> CycleSettings:
@@ -150,6 +171,13 @@ class Cycle:
     def sheets(self) -> int:
         """How many Google Sheets it has."""
         return len(SheetRecords(self._cycle.store).all())
+
+    @property
+    def backend(self) -> Backend:
+        """The service that keeps its spreadsheets online."""
+        from sheetreview.steps.online.backends import backend_for
+
+        return backend_for(self.settings)
 
     def take_roster(self, roster: str | Path, metrics: str | Path | None = None) -> TakenIn:
         """Replace the roster, and the metrics when they are given; the file is of the kind the cycle started with.
@@ -208,12 +236,6 @@ class Cycle:
         from sheetreview.demo.rehearsal import rehearse
 
         return rehearse(self._cycle, seed=seed, keep=None if keep is None else Path(keep), progress=progress)
-
-    def returned_files(self, paths: Iterable[str | Path]) -> tuple[Path, ...]:
-        """The files meant by files and folders, each once, without what the cycle keeps in its folder for itself."""
-        from sheetreview.steps.collect import returned_files
-
-        return returned_files(self._cycle.folder, map(Path, paths))
 
     def collect(
         self, paths: Iterable[str | Path], *, passwords: Sequence[str] = (), progress: Progress = _silent
@@ -278,7 +300,7 @@ class Cycle:
         folder = self._cycle.folder.repaired if out is None else Path(out)
         self._cycle.folder.keep_out_of_forms(folder)
         forms = CycleForms(self._cycle, KnownLayouts([Path(path) for path in layouts]).of)
-        return repair(self.returned_files(paths), forms, folder, passwords=passwords, progress=progress)
+        return repair(find_files(paths, self.folder), forms, folder, passwords=passwords, progress=progress)
 
     def status(self, *, as_of: date | None = None, progress: Progress = _silent) -> CycleStatus:
         """How far each reviewer is, and which accounts are overdue, on a day, today when left out."""

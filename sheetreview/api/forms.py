@@ -1,8 +1,8 @@
-"""Layouts and forms without a cycle: making one form, reading any file, checking and repairing files."""
+"""Layouts and forms without a cycle: making one form, and reading those in a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -20,13 +20,9 @@ from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.model.review import FormIdentity
 from sheetreview.reading.open import open_book, parse_book, unlocked
-from sheetreview.steps.check import Checked, checked_forms
-from sheetreview.steps.check import check_files as check_with
+from sheetreview.steps.check import checked_forms
 from sheetreview.steps.known_layouts import KnownLayouts
 from sheetreview.steps.reading import LayoutOf
-from sheetreview.steps.repairing.clean_forms import LooseForms
-from sheetreview.steps.repairing.repair import Repaired
-from sheetreview.steps.repairing.repair import repair as repair_with
 from sheetreview.steps.single_form import single_form
 
 NO_CYCLE = "NOCYCLE2"
@@ -99,39 +95,6 @@ def read_form(
         name = str(source)
         _, book = open_book(Path(source), passwords)
     return [review_of_file(form) for form in checked_forms(book, name, layout_of)]
-
-
-def check_files(
-    paths: Iterable[str | Path],
-    *,
-    layouts: Sequence[str | Path] = (),
-    passwords: Sequence[str] = (),
-    progress: Callable[[int], None] = lambda _: None,
-) -> Checked:
-    """Check files and folders as they are; a file that is no form stops nothing, it is among the ``unusable``.
-
-    ``layouts`` are layout files of your own. ``progress`` is told of each file. Raises LayoutError when one of the
-    layouts is wrong.
-    """
-    known = KnownLayouts([Path(path) for path in layouts])
-    return check_with(map(Path, paths), known.of, passwords=passwords, progress=progress)
-
-
-def repair_files(
-    paths: Iterable[str | Path],
-    out: str | Path,
-    *,
-    layouts: Sequence[str | Path] = (),
-    passwords: Sequence[str] = (),
-    progress: Callable[[int], None] = lambda _: None,
-) -> Repaired:
-    """Move the answers of mangled forms, or of an older version of a layout, into clean forms in the folder ``out``.
-
-    The files given stay as they are, and nothing in ``out`` is overwritten. Raises FileError when the disk refuses,
-    LayoutError when one of the layouts is wrong.
-    """
-    forms = LooseForms(KnownLayouts([Path(path) for path in layouts]))
-    return repair_with(map(Path, paths), forms, Path(out), passwords=passwords, progress=progress)
 
 
 def _layout_of(layout: Layout | str | Path | None) -> LayoutOf:

@@ -151,7 +151,8 @@ def reviews_of_cycle(inputs: Iterable[ReviewInput]) -> Iterator[Review]:
 def to_pandas(reviews: Iterable[Review]) -> Any:  # noqa: ANN401 -- a type of a package that need not be there
     """The rows of some reviews as a pandas ``DataFrame``. Raises ImportError where pandas is not installed."""
     pandas = _package("pandas")
-    return pandas.DataFrame(_columns(reviews)).astype({"number": "float64"})
+    types = {one.name: "float64" if one.name == "number" else "str" for one in fields(Row)}
+    return pandas.DataFrame(_columns(reviews)).astype(types)
 
 
 def to_polars(reviews: Iterable[Review]) -> Any:  # noqa: ANN401 -- as above

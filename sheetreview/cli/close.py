@@ -22,21 +22,19 @@ def close(ctx: click.Context, form: str) -> None:
     The content of each review is put on record as it is then; 'check' names reviews that differ from it later. Closing
     again goes on where it stopped, and changes no record. In a cycle without sheets, only the reviews are sealed.
     """
-    from sheetreview.cycle.sheets import SheetRecords
-    from sheetreview.steps.online.backends import backend_for, connect
-    from sheetreview.steps.online.close import close_cycle, seal_all
-    from sheetreview.steps.opened import OpenCycle
+    from sheetreview import Cycle
 
-    with OpenCycle.open(ctx.obj) as cycle:
-        sheets = len(SheetRecords(cycle.store).all())
-        if not sheets:
-            sealed = seal_all(cycle)
-            echo_json({"sealed": sealed}) if form == "json" else say(f"{plural(sealed, 'review')} sealed.")
-            return
-        notice_pace(sheets, backend_for(cycle.settings))
-        with connect(cycle.settings) as connection, progress_bar("Closing", 2 * sheets) as progress:
-            # Each sheet is closed, then read.
-            done = close_cycle(cycle, connection, progress=progress)
+    with Cycle.open(ctx.obj) as cycle:
+        sheets = cycle.sheets
+        if sheets:
+            notice_pace(sheets, cycle.backend)
+        # Each sheet is closed, then read.
+        with progress_bar("Closing", 2 * sheets) as progress:
+            done = cycle.end(progress=progress)
+    if not sheets:
+        sealed = done.sealed
+        echo_json({"sealed": sealed}) if form == "json" else say(f"{plural(sealed, 'review')} sealed.")
+        return
     if form == "json":
         echo_json(asdict(done))
     else:

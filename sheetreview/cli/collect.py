@@ -24,15 +24,12 @@ def collect(ctx: click.Context, paths: tuple[Path, ...], passwords: tuple[str, .
     Each form is recognised by the hidden ids in it. Every return is kept; the latest one counts. Exits with 1 when some
     file could not be taken in; the others are.
     """
-    from sheetreview.steps.collect import collect as run
-    from sheetreview.steps.collect import returned_files
-    from sheetreview.steps.desk import Outcome
-    from sheetreview.steps.opened import OpenCycle
+    from sheetreview import Cycle, Outcome, find_files
 
-    with OpenCycle.open(ctx.obj) as cycle:
-        files = returned_files(cycle.folder, paths)
+    with Cycle.open(ctx.obj) as cycle:
+        files = find_files(paths, cycle.folder)
         with progress_bar("Collecting", len(files)) as progress:
-            outcomes = run(cycle, files, passwords=passwords, progress=progress)
+            outcomes = cycle.collect(files, passwords=passwords, progress=progress)
     counts = Counter(outcome.outcome for outcome in outcomes)
     if form == "json":
         echo_json([asdict(outcome) for outcome in outcomes])

@@ -80,17 +80,14 @@ def generate(
         if run_upgrade(root, layouts, roles=roles, months=months, force=force, form=form):
             ctx.exit(EXIT_FINDINGS)
         return
-    from sheetreview.steps.generate import generate as run
-    from sheetreview.steps.opened import OpenCycle
+    from sheetreview import Cycle
 
-    with OpenCycle.open(root) as cycle:
-        with progress_bar("Writing forms", len(cycle.store.assignments())) as progress:
-            done = run(cycle, bundle=bundle, roles=roles, months=months, force=force, progress=progress)
-        folder = cycle.folder.forms
+    with Cycle.open(root) as cycle, progress_bar("Writing forms", len(cycle.assignments)) as progress:
+        done = cycle.generate(bundle=bundle, roles=roles, months=months, force=force, progress=progress)
     if form == "json":
         echo_json(asdict(done))
     else:
-        _echo(done, folder)
+        _echo(done, cycle.forms_folder)
 
 
 def _echo(done: Generated, folder: Path) -> None:

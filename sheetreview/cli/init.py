@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -84,7 +84,7 @@ def init(
     name: str,
     period: str,
     due: date | None,
-    paper: str,
+    paper: Literal["a4", "letter"],
 ) -> None:
     """Start a cycle in the folder DIR from a layout and a roster.
 
@@ -93,11 +93,11 @@ def init(
     account, account_manager, account_manager_email, line_manager and line_manager_email; a raters file customer_name,
     customer_email, employee_id, salesperson and month.
     """
-    from sheetreview.steps.init import init_cycle
+    from sheetreview import Cycle
 
     kind, people = _people_file(roster_file, accounts, raters)
     folder = root / directory
-    taken = init_cycle(
+    with Cycle.create(
         folder,
         layout=layout,
         roster=people,
@@ -109,7 +109,8 @@ def init(
         period=period,
         due=due,
         paper=paper,
-    )
+    ) as cycle:
+        taken = cycle.taken_in
     notice(f"Started the cycle {name!r} in {folder}: {_said(taken)}.")
     _notice_takeover(taken)
     if former is not None and not taken.over.forms:
@@ -130,13 +131,11 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
     Run 'generate' (for Google Sheets 'push') afterwards: it writes what is new and refreshes forms that nobody has
     touched yet.
     """
-    from sheetreview.cycle.sheets import SheetRecords
-    from sheetreview.steps.init import take_roster
-    from sheetreview.steps.opened import OpenCycle
+    from sheetreview import Cycle
 
-    with OpenCycle.open(root) as cycle:
-        taken = take_roster(cycle, roster_file, metrics)
-        online = bool(SheetRecords(cycle.store).all())
+    with Cycle.open(root) as cycle:
+        taken = cycle.take_roster(roster_file, metrics)
+        online = bool(cycle.sheets)
     notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
     _notice_takeover(taken)
     if taken.dropped:

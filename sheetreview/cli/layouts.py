@@ -21,10 +21,9 @@ def layouts() -> None:
 @format_option
 def list_layouts(form: str) -> None:
     """List the layouts that come with sheetreview."""
-    from sheetreview.inputs.builtin import builtin_layouts
-    from sheetreview.inputs.layout_file import load_layout
+    from sheetreview import load_layout, shipped_layouts
 
-    found = [(name, load_layout(path)) for name, path in builtin_layouts().items()]
+    found = [(name, load_layout(name)) for name in shipped_layouts()]
     rows = [
         (name, layout.version, layout.title, len(layout.sections), sum(len(s.items) for s in layout.sections))
         for name, layout in found
@@ -47,11 +46,10 @@ def list_layouts(form: str) -> None:
 )
 def show(name: str, form: str) -> None:
     """Show what a layout asks: a shipped one by NAME, or your own by the path of its .yaml file."""
+    from sheetreview import load_layout
     from sheetreview.cli.layout_outline import outline
-    from sheetreview.inputs.builtin import find_layout
-    from sheetreview.inputs.layout_file import load_layout
 
-    layout = load_layout(find_layout(name))
+    layout = load_layout(name)
     if form == "json":
         echo_json(layout.model_dump(mode="json"))
     else:
@@ -63,7 +61,7 @@ def show(name: str, form: str) -> None:
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...]) -> None:
     """Check layout files and print every problem with its line and column."""
-    from sheetreview.inputs.layout_file import load_layout
+    from sheetreview import load_layout
 
     bad = False
     for path in files:
@@ -82,7 +80,7 @@ def check(context: click.Context, files: tuple[Path, ...]) -> None:
 @layouts.command()
 def schema() -> None:
     """Print the JSON Schema of the layout language, for editors that complete and check YAML."""
-    from sheetreview.inputs.layout_file import layout_schema
+    from sheetreview import layout_schema
 
     echo_json(layout_schema())
 

@@ -14,9 +14,9 @@ from sheetreview.cli.output import echo_json, echo_lines, echo_table, next_comma
 from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
 
 if TYPE_CHECKING:
+    from sheetreview import Cycle
     from sheetreview.steps.desk import Collected
     from sheetreview.steps.online.pull import Pulled
-    from sheetreview.steps.opened import OpenCycle
 
 
 @click.command(short_help="Read the Google Sheets back.")
@@ -28,9 +28,9 @@ def pull(ctx: click.Context, form: str) -> None:
     Each version that differs is kept like a returned file; the latest one counts. Then 'check', 'status' and
     'summarize' work as for files. Exits with 1 when some sheet could not be read; the others are.
     """
-    from sheetreview.steps.opened import OpenCycle
+    from sheetreview import Cycle
 
-    with OpenCycle.open(ctx.obj) as cycle:
+    with Cycle.open(ctx.obj) as cycle:
         done = pull_all(cycle)
     if form == "json":
         echo_json(asdict(done))
@@ -41,15 +41,10 @@ def pull(ctx: click.Context, form: str) -> None:
     ctx.exit(exit_code(done))
 
 
-def pull_all(cycle: OpenCycle) -> Pulled:
+def pull_all(cycle: Cycle) -> Pulled:
     """Pull with a progress bar."""
-    from sheetreview.cycle.sheets import SheetRecords
-    from sheetreview.steps.online.backends import connect
-    from sheetreview.steps.online.pull import pull as run
-
-    sheets = len(SheetRecords(cycle.store).all())
-    with connect(cycle.settings) as connection, progress_bar("Reading sheets", sheets) as progress:
-        done = run(cycle, connection, progress=progress)
+    with progress_bar("Reading sheets", cycle.sheets) as progress:
+        done = cycle.pull(progress=progress)
         progress(done.unchanged)
         return done
 
@@ -61,7 +56,7 @@ def is_link(name: str) -> bool:
 
 def echo_pulled(done: Pulled) -> None:
     """Print what came back: a table of what is not in order, then the counts."""
-    from sheetreview.steps.desk import Outcome
+    from sheetreview import Outcome
 
     _echo_odd(done.outcomes)
     counts = Counter(one.outcome for one in done.outcomes)

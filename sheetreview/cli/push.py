@@ -15,9 +15,10 @@ from sheetreview.cli.push_report import echo_pushed
 from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
 
 if TYPE_CHECKING:
+    from sheetreview import Cycle
+    from sheetreview.api.cycle import PushChoices
     from sheetreview.steps.online.push import Pushed
-    from sheetreview.steps.online.push_plan import PushedSheet, PushOptions
-    from sheetreview.steps.opened import OpenCycle
+    from sheetreview.steps.online.push_plan import PushedSheet
 
 
 @click.command(short_help="Make the forms as Google Sheets and share them.")
@@ -71,27 +72,27 @@ def push(
 
     Exits with 1 when something is left for you to look at, with 4 when Google ended the run; the same command goes on.
     """
-    from sheetreview.steps.online.push_plan import PushOptions
-    from sheetreview.steps.opened import OpenCycle
-    from sheetreview.steps.wanted import Wanted
+    from sheetreview import Cycle
 
     _require_fitting(ctx, summary=summary)
-    options = PushOptions(
-        wanted=Wanted(roles=roles, months=months, people=only),
-        bundle=bundle,
-        share=not no_share,
-        mail=not no_mail,
-        again=again,
-        allow=(*map(_domain, domains), *map(_address, addresses)),
-    )
-    with OpenCycle.open(ctx.obj, reading=dry_run) as cycle:
+    choices: PushChoices = {
+        "only": only,
+        "roles": roles,
+        "months": months,
+        "bundle": bundle,
+        "share": not no_share,
+        "mail": not no_mail,
+        "again": again,
+        "allow": (*map(_domain, domains), *map(_address, addresses)),
+    }
+    with Cycle.open(ctx.obj, reading=dry_run) as cycle:
         if summary:
             ctx.exit(_push_summary(cycle, as_of=as_of, again=again, form=form))
-        done = _planned(cycle, options) if dry_run else _pushed(cycle, options)
+        done = _planned(cycle, choices) if dry_run else _pushed(cycle, choices)
     if form == "json":
         echo_json(_as_json(done))
     else:
-        echo_pushed(done, ctx.obj, options, dry_run=dry_run)
+        echo_pushed(done, ctx.obj, choices, dry_run=dry_run)
     ctx.exit(_exit_code(done))
 
 
@@ -127,43 +128,30 @@ def _address(text: str) -> str:
     return text.strip()
 
 
-def _planned(cycle: OpenCycle, options: PushOptions) -> Pushed:
+def _planned(cycle: Cycle, choices: PushChoices) -> Pushed:
     """What a push would do; says how long that takes when it takes long."""
-    from sheetreview.steps.online.backends import backend_for
-    from sheetreview.steps.online.push import plan_push
-    from sheetreview.steps.online.push_plan import PushOutcome
+    from sheetreview import PushOutcome
 
-    plan = plan_push(cycle, options)
+    plan = cycle.plan_push(**choices)
     made = sum(one.outcome in {PushOutcome.SHARED, PushOutcome.MADE} and not one.link for one in plan.sent)
     built = made + sum(one.outcome is PushOutcome.REFRESHED for one in plan.sent)
-    notice_pace(built, backend_for(cycle.settings))
+    notice_pace(built, cycle.backend)
     return plan
 
 
-def _pushed(cycle: OpenCycle, options: PushOptions) -> Pushed:
-    from sheetreview.steps.online.backends import connect
-    from sheetreview.steps.online.push import push as run
-
-    length = len(_planned(cycle, options).sent)
-    with connect(cycle.settings) as connection:
-        connection.preflight()
-        with progress_bar("Pushing", length) as progress:
-            return run(cycle, connection, options, progress=progress)
+def _pushed(cycle: Cycle, choices: PushChoices) -> Pushed:
+    with progress_bar("Pushing", len(_planned(cycle, choices).sent)) as progress:
+        return cycle.push(progress=progress, **choices)
 
 
-def _push_summary(cycle: OpenCycle, *, as_of: date, again: bool, form: str) -> int:
-    from sheetreview.steps.online.backends import connect
-    from sheetreview.steps.online.push_plan import PushOutcome
-    from sheetreview.steps.online.summary import push_summary
-    from sheetreview.steps.status import cycle_status
+def _push_summary(cycle: Cycle, *, as_of: date, again: bool, form: str) -> int:
+    from sheetreview import PushOutcome
 
-    with connect(cycle.settings) as connection:
-        connection.preflight()
-        done = push_summary(cycle, connection, as_of=as_of, again=again)
+    done = cycle.push_summary(as_of=as_of, again=again)
     if form == "json":
         echo_json(_sheet_as_json(done))
     elif done.outcome.in_order:
-        forms = [form for reviewer in cycle_status(cycle, as_of=as_of).reviewers for form in reviewer.forms]
+        forms = [form for reviewer in cycle.status(as_of=as_of).reviewers for form in reviewer.forms]
         back = sum(form.status != "not started" for form in forms)
         became = "made" if done.outcome is PushOutcome.MADE else done.outcome.value
         say(f"The team summary is {became}: {back:,} of {plural(len(forms), 'form')} came back.")

@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING
 from sheetreview.cli.output import echo_lines, echo_table, next_command, notice, plural, say
 
 if TYPE_CHECKING:
+    from sheetreview.api.cycle import PushChoices
     from sheetreview.steps.online.push import Pushed
-    from sheetreview.steps.online.push_plan import PushedSheet, PushOptions
+    from sheetreview.steps.online.push_plan import PushedSheet
     from sheetreview.steps.online.recipients import Refusal
 
 MOST_OPTIONS = 5
 """Domains that the next command is written out with; more are better kept in a file."""
 
 
-def echo_pushed(done: Pushed, root: Path, options: PushOptions, *, dry_run: bool) -> None:
+def echo_pushed(done: Pushed, root: Path, choices: PushChoices, *, dry_run: bool) -> None:
     """Print what a push did, or would do: what is to be looked at, the counts, and what comes next."""
-    from sheetreview.steps.online.push_plan import PushOutcome
+    from sheetreview import PushOutcome
 
     _echo_sheets(done.sent if dry_run else [one for one in done.sent if _is_told(one)], dry_run=dry_run)
-    _echo_refused(done.refused, root, options)
+    _echo_refused(done.refused, root, choices)
     counts = Counter(one.outcome for one in done.sent)
     parts = [f"{counts[outcome]:,} {outcome.value}" for outcome in PushOutcome if counts[outcome]]
     said = ", ".join(parts) or "nothing to do"
@@ -34,7 +35,7 @@ def echo_pushed(done: Pushed, root: Path, options: PushOptions, *, dry_run: bool
 
 def _is_told(sheet: PushedSheet) -> bool:
     """Whether somebody is to look at a spreadsheet that was pushed."""
-    from sheetreview.steps.online.push_plan import PushOutcome
+    from sheetreview import PushOutcome
 
     if sheet.outcome is PushOutcome.SHARED:
         return bool(sheet.detail)
@@ -74,7 +75,7 @@ def _echo_left_over(done: Pushed) -> None:
         echo_lines(done.doubles)
 
 
-def _echo_refused(refused: Sequence[Refusal], root: Path, options: PushOptions) -> None:
+def _echo_refused(refused: Sequence[Refusal], root: Path, choices: PushChoices) -> None:
     """Whom nothing is shared with, a line for each thing to confirm, and how to confirm what nothing speaks against."""
     if not refused:
         return
@@ -89,16 +90,16 @@ def _echo_refused(refused: Sequence[Refusal], root: Path, options: PushOptions) 
     say()
     if any(one.meant for one in refused):
         say(f"A mistyped address is mended in the roster: {next_command(root, 'roster FILE')}")
-    _say_how_to_confirm([allow for allow, found in by_allow.items() if not found[0].meant], root, options)
+    _say_how_to_confirm([allow for allow, found in by_allow.items() if not found[0].meant], root, choices)
     say()
 
 
-def _say_how_to_confirm(domains: Sequence[str], root: Path, options: PushOptions) -> None:
+def _say_how_to_confirm(domains: Sequence[str], root: Path, choices: PushChoices) -> None:
     if len(domains) > MOST_OPTIONS:
-        again = next_command(root, _written(options))
+        again = next_command(root, _written(choices))
         say(f"Next: name the domains that are right under 'google: domains' in cycle.yaml, then {again}")
     elif domains:
-        say(f"Next: {next_command(root, _written(options, map(_option, domains)))}")
+        say(f"Next: {next_command(root, _written(choices, map(_option, domains)))}")
 
 
 def _named(refused: Sequence[Refusal]) -> str:
@@ -111,20 +112,19 @@ def _option(allow: str) -> str:
     return f"--confirm {allow}" if "@" in allow else f"--allow-domain {allow}"
 
 
-def _written(options: PushOptions, more: Iterable[str] = ()) -> str:
-    """The command line of a push with these options, and more behind them."""
-    return " ".join(["push", *_words(options), *more])
+def _written(choices: PushChoices, more: Iterable[str] = ()) -> str:
+    """The command line of a push with these choices, and more behind them."""
+    return " ".join(["push", *_words(choices), *more])
 
 
-def _words(options: PushOptions) -> Iterator[str]:
-    wanted = options.wanted
-    for name, values in (("--only", wanted.people), ("--role", wanted.roles), ("--month", wanted.months)):
+def _words(choices: PushChoices) -> Iterator[str]:
+    for name, values in (("--only", choices["only"]), ("--role", choices["roles"]), ("--month", choices["months"])):
         yield from (f"{name} {_quoted(value)}" for value in values)
-    if options.bundle != "none":
-        yield f"--bundle {options.bundle}"
-    yield from ["--no-mail"] * (not options.mail)
-    yield from ["--again"] * options.again
-    yield from map(_option, options.allow)
+    if choices["bundle"] != "none":
+        yield f"--bundle {choices['bundle']}"
+    yield from ["--no-mail"] * (not choices["mail"])
+    yield from ["--again"] * choices["again"]
+    yield from map(_option, choices["allow"])
 
 
 def _quoted(word: str) -> str:

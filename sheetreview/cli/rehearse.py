@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sheetreview.demo.troubles import Kind, Trouble
 
 
+PASSES = 3
+"""How often each form is dealt with: filled in, collected, and checked and summarized."""
+
+
 @click.command(short_help="Try all forms out before they are sent.")
 @click.option(
     "--seed", type=int, default=1, show_default=True, metavar="N", help="The same number draws the same answers."
@@ -37,15 +41,13 @@ def rehearse(ctx: click.Context, *, seed: int, keep: Path | None, form: str) -> 
     What is read is compared with what was typed, cell by cell. Nothing in the cycle changes. Exits with 1 when the
     cycle is not fit to send; each reason is listed with what to do.
     """
-    from sheetreview.demo.rehearsal import PASSES
-    from sheetreview.demo.rehearsal import rehearse as run
-    from sheetreview.steps.opened import OpenCycle
+    from sheetreview import Cycle
 
     with (
-        OpenCycle.open(ctx.obj, reading=True) as cycle,
-        progress_bar("Rehearsing", PASSES * len(cycle.store.assignments())) as progress,
+        Cycle.open(ctx.obj, reading=True) as cycle,
+        progress_bar("Rehearsing", PASSES * len(cycle.assignments)) as progress,
     ):
-        done = run(cycle, seed=seed, keep=keep, progress=progress)
+        done = cycle.rehearse(seed=seed, keep=keep, progress=progress)
     if form == "json":
         troubles = [{**asdict(one), "stops": one.kind.stops, "fix": one.kind.meaning.fix} for one in done.troubles]
         echo_json({"fit": done.fit, "forms": done.forms, "seed": seed, "troubles": troubles})

@@ -69,22 +69,14 @@ def repair(
 def _repair(
     root: Path, paths: Sequence[Path], out: Path, layouts: Sequence[Path], passwords: Sequence[str]
 ) -> Repaired:
-    from sheetreview.cycle.folder import CycleFolder
-    from sheetreview.steps.collect import returned_files
-    from sheetreview.steps.known_layouts import KnownLayouts
-    from sheetreview.steps.opened import OpenCycle
-    from sheetreview.steps.repairing.clean_forms import CycleForms, LooseForms
-    from sheetreview.steps.repairing.repair import repair as run
+    from sheetreview import Cycle, find_files, repair_files
 
-    folder = CycleFolder(root)
-    folder.keep_out_of_forms(out)
-    files = returned_files(folder, paths)
-    known = KnownLayouts(layouts)
+    files = find_files(paths, root)
     with progress_bar("Repairing", len(files)) as progress:
-        if not folder.holds_cycle:
-            return run(files, LooseForms(known), out, passwords=passwords, progress=progress)
-        with OpenCycle.open(root, reading=True) as cycle:
-            return run(files, CycleForms(cycle, known.of), out, passwords=passwords, progress=progress)
+        if not Cycle.exists(root):
+            return repair_files(files, out, layouts=layouts, passwords=passwords, progress=progress)
+        with Cycle.open(root, reading=True) as cycle:
+            return cycle.repair(files, out, layouts=layouts, passwords=passwords, progress=progress)
 
 
 def _echo(one: RepairedForm) -> None:

@@ -31,16 +31,15 @@ def status(ctx: click.Context, *, people: bool, live: bool, as_of: date, form: s
     Accounts that are not reviewed as often as their layout asks are listed below. With --live it exits as 'pull' does:
     with 1 when some sheet could not be read, with 4 when Google ended the run.
     """
-    from sheetreview.steps.opened import OpenCycle
-    from sheetreview.steps.status import cycle_status
+    from sheetreview import Cycle
 
     root: Path = ctx.obj
     code = _pull(root) if live else 0
     with (
-        OpenCycle.open(root, reading=True) as cycle,
-        progress_bar("Reading returns", len(cycle.store.assignments())) as progress,
+        Cycle.open(root, reading=True) as cycle,
+        progress_bar("Reading returns", len(cycle.assignments)) as progress,
     ):
-        found = cycle_status(cycle, as_of=as_of, progress=progress)
+        found = cycle.status(as_of=as_of, progress=progress)
         due = cycle.settings.due
     reviewers = found.reviewers
     if form == "json":
@@ -63,10 +62,10 @@ def status(ctx: click.Context, *, people: bool, live: bool, as_of: date, form: s
 
 def _pull(root: Path) -> int:
     """Read the sheets; what is wrong with one is a notice, and the others' state is shown. Gives the exit code."""
+    from sheetreview import Cycle
     from sheetreview.cli.pull import exit_code, pull_all
-    from sheetreview.steps.opened import OpenCycle
 
-    with OpenCycle.open(root) as cycle:
+    with Cycle.open(root) as cycle:
         done = pull_all(cycle)
     for one in done.outcomes:
         if not one.outcome.taken:

@@ -28,12 +28,11 @@ def summarize(root: Path, *, as_of: date, form: str) -> None:
     Reviews with errors are shown as such and left out of every mean. Where a layout keeps something for HR alone,
     hr-team-summary.xlsx has it and no other file. With --format json the JSON is printed too.
     """
+    from sheetreview import Cycle
     from sheetreview.report.json_report import summary_json
-    from sheetreview.steps.opened import OpenCycle
-    from sheetreview.steps.summarize import summarize_cycle
 
-    with OpenCycle.open(root) as cycle, progress_bar("Summarizing", len(cycle.store.assignments())) as progress:
-        done = summarize_cycle(cycle, as_of=as_of, progress=progress)
+    with Cycle.open(root) as cycle, progress_bar("Summarizing", len(cycle.assignments)) as progress:
+        done = cycle.summarize(as_of=as_of, progress=progress)
     summary = done.shared
     if form == "json":
         echo_json(json.loads(summary_json(summary)))

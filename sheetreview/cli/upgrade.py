@@ -34,12 +34,10 @@ def run_upgrade(
     form: str,
 ) -> bool:
     """Upgrade a cycle's forms and say what became of them; whether something is left for a person to look at."""
-    from sheetreview.steps.opened import OpenCycle
-    from sheetreview.steps.upgrading.upgrade import upgrade
+    from sheetreview import Cycle
 
-    with OpenCycle.open(root) as cycle, progress_bar("Moving answers", len(cycle.store.assignments())) as progress:
-        given = [str(path) for path in layouts]
-        done = upgrade(cycle, given, roles=roles, months=months, force=force, progress=progress)
+    with Cycle.open(root) as cycle, progress_bar("Moving answers", len(cycle.assignments)) as progress:
+        done = cycle.upgrade(layouts, roles=roles, months=months, force=force, progress=progress)
     if form == "json":
         echo_json(asdict(done))
     else:

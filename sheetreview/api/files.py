@@ -1,0 +1,56 @@
+"""Files and folders without a cycle: which ones there are, what is wrong in their forms, and repairing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from sheetreview.cycle.folder import CycleFolder
+from sheetreview.steps.check import Checked
+from sheetreview.steps.check import check_files as check_with
+from sheetreview.steps.collect import returned_files
+from sheetreview.steps.known_layouts import KnownLayouts
+from sheetreview.steps.repairing.clean_forms import LooseForms
+from sheetreview.steps.repairing.repair import Repaired
+from sheetreview.steps.repairing.repair import repair as repair_with
+
+
+def find_files(paths: Iterable[str | Path], folder: str | Path = ".") -> tuple[Path, ...]:
+    """The files meant by files and folders, each once.
+
+    What a cycle in ``folder`` keeps there for itself is left out, unless it is named: store, reports, backups …
+    """
+    return returned_files(CycleFolder(Path(folder)), map(Path, paths))
+
+
+def check_files(
+    paths: Iterable[str | Path],
+    *,
+    layouts: Sequence[str | Path] = (),
+    passwords: Sequence[str] = (),
+    progress: Callable[[int], None] = lambda _: None,
+) -> Checked:
+    """Check files and folders as they are; a file that is no form stops nothing, it is among the ``unusable``.
+
+    ``layouts`` are layout files of your own. ``progress`` is told of each file. Raises LayoutError when one of the
+    layouts is wrong.
+    """
+    known = KnownLayouts([Path(path) for path in layouts])
+    return check_with(map(Path, paths), known.of, passwords=passwords, progress=progress)
+
+
+def repair_files(
+    paths: Iterable[str | Path],
+    out: str | Path,
+    *,
+    layouts: Sequence[str | Path] = (),
+    passwords: Sequence[str] = (),
+    progress: Callable[[int], None] = lambda _: None,
+) -> Repaired:
+    """Move the answers of mangled forms, or of an older version of a layout, into clean forms in the folder ``out``.
+
+    The files given stay as they are, and nothing in ``out`` is overwritten. Raises FileError when the disk refuses,
+    LayoutError when one of the layouts is wrong.
+    """
+    forms = LooseForms(KnownLayouts([Path(path) for path in layouts]))
+    return repair_with(map(Path, paths), forms, Path(out), passwords=passwords, progress=progress)
