@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sheetreview.api.cycle import Cycle
-    from sheetreview.api.files import check_files, find_files, repair_files
+    from sheetreview.api.files import check_files, copy_files, find_files, repair_files, require_empty
     from sheetreview.api.forms import generate_form, load_layout, read_form, shipped_layouts
     from sheetreview.api.reviews import Review, Row, to_pandas, to_polars
     from sheetreview.errors import (
@@ -58,12 +58,14 @@ __all__ = [
     "SignInError",
     "__version__",
     "check_files",
+    "copy_files",
     "find_files",
     "generate_form",
     "layout_schema",
     "load_layout",
     "read_form",
     "repair_files",
+    "require_empty",
     "shipped_layouts",
     "to_pandas",
     "to_polars",
@@ -71,7 +73,7 @@ __all__ = [
 
 _NAMES = {
     "api.cycle": ("Cycle",),
-    "api.files": ("check_files", "find_files", "repair_files"),
+    "api.files": ("check_files", "copy_files", "find_files", "repair_files", "require_empty"),
     "api.forms": ("generate_form", "load_layout", "read_form", "shipped_layouts"),
     "api.reviews": ("Review", "Row", "to_pandas", "to_polars"),
     "inputs.layout_file": ("layout_schema",),

@@ -265,6 +265,25 @@ class Cycle:
 
         return check_cycle(self._cycle, as_of=as_of, progress=progress)
 
+    def check_files(
+        self,
+        paths: Iterable[str | Path],
+        *,
+        layouts: Sequence[str | Path] = (),
+        passwords: Sequence[str] = (),
+        progress: Progress = _silent,
+    ) -> Checked:
+        """Check files and folders as they are, by the layouts that the cycle issued, without taking anything in.
+
+        For what it never issued, ``layouts`` are files of your own. Raises LayoutError when one of these is wrong.
+        """
+        from sheetreview.steps.check import check_files, cycle_layouts
+        from sheetreview.steps.known_layouts import KnownLayouts
+
+        known = KnownLayouts([Path(path) for path in layouts])
+        layout_of = cycle_layouts(self._cycle, known.of)
+        return check_files(map(Path, paths), layout_of, passwords=passwords, progress=progress)
+
     def return_copies(self, findings: Iterable[Finding], folder: str | Path) -> ReturnCopies:
         """Write a copy of each returned file with errors, with what is wrong marked in its cells.
 
@@ -277,6 +296,23 @@ class Cycle:
 
         self._cycle.folder.keep_out_of_forms(Path(folder))
         return cycle_copies(self._cycle, CycleForms(self._cycle, KnownLayouts().of), findings, Path(folder))
+
+    def copy_files(
+        self,
+        findings: Iterable[Finding],
+        folder: str | Path,
+        *,
+        layouts: Sequence[str | Path] = (),
+        passwords: Sequence[str] = (),
+    ) -> ReturnCopies:
+        """The same for files that ``check_files`` found these in, with the same ``layouts`` and ``passwords``."""
+        from sheetreview.steps.known_layouts import KnownLayouts
+        from sheetreview.steps.repairing.clean_forms import CycleForms
+        from sheetreview.steps.return_copies import file_copies
+
+        self._cycle.folder.keep_out_of_forms(Path(folder))
+        forms = CycleForms(self._cycle, KnownLayouts([Path(path) for path in layouts]).of)
+        return file_copies(forms, findings, Path(folder), cycle=self._cycle, passwords=passwords)
 
     def repair(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from sheetreview.cycle.folder import CycleFolder
+from sheetreview.model.finding import Finding
 from sheetreview.steps.check import Checked
 from sheetreview.steps.check import check_files as check_with
 from sheetreview.steps.collect import returned_files
@@ -13,6 +14,8 @@ from sheetreview.steps.known_layouts import KnownLayouts
 from sheetreview.steps.repairing.clean_forms import LooseForms
 from sheetreview.steps.repairing.repair import Repaired
 from sheetreview.steps.repairing.repair import repair as repair_with
+from sheetreview.steps.return_copies import ReturnCopies, file_copies
+from sheetreview.steps.return_copies import require_empty as require_free
 
 
 def find_files(paths: Iterable[str | Path], folder: str | Path = ".") -> tuple[Path, ...]:
@@ -37,6 +40,32 @@ def check_files(
     """
     known = KnownLayouts([Path(path) for path in layouts])
     return check_with(map(Path, paths), known.of, passwords=passwords, progress=progress)
+
+
+def require_empty(folder: str | Path, cycle: str | Path = ".") -> None:
+    """Try whether copies of returned files can be written to a folder, which need not be there, and leave it as it was.
+
+    ``cycle`` is the folder of the cycle that they are for. Raises FileError when they cannot or something is in it,
+    CycleError when forms that are sent out are.
+    """
+    CycleFolder(Path(cycle)).keep_out_of_forms(Path(folder))
+    require_free(Path(folder))
+
+
+def copy_files(
+    findings: Iterable[Finding],
+    folder: str | Path,
+    *,
+    layouts: Sequence[str | Path] = (),
+    passwords: Sequence[str] = (),
+) -> ReturnCopies:
+    """Write a copy of each file with errors into an empty folder, with what is wrong marked in its cells.
+
+    ``findings``, ``layouts`` and ``passwords`` are those of ``check_files``. Raises FileError when the folder cannot be
+    used.
+    """
+    forms = LooseForms(KnownLayouts([Path(path) for path in layouts]))
+    return file_copies(forms, findings, Path(folder), passwords=passwords)
 
 
 def repair_files(

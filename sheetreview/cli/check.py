@@ -19,10 +19,9 @@ from sheetreview.cli.output import echo_json, notice, plain, plural, say
 from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, FileError
 
 if TYPE_CHECKING:
-    from sheetreview.model.finding import Finding
+    from sheetreview import Cycle, Finding
     from sheetreview.steps.check import Checked
     from sheetreview.steps.online.notes import Noted
-    from sheetreview.steps.opened import OpenCycle
     from sheetreview.steps.return_copies import ReturnCopies
 
 COLORS = {"error": "red", "warning": "yellow", "notice": "cyan"}
@@ -92,7 +91,10 @@ def check(
     if not paths and (layouts or passwords):
         raise click.UsageError("'--password-file' and '--layout' go with PATH; what was collected needs neither")
     if folder is not None:
-        _require_usable(ctx.obj, folder)
+        from sheetreview import require_empty
+
+        # A folder for copies is refused before the long check.
+        require_empty(folder, ctx.obj)
     noted = None
     if paths:
         checked, copies = _files(ctx.obj, paths, layouts, passwords, folder)
@@ -153,67 +155,35 @@ def _where(finding: Finding) -> str:
 
 
 def _cycle(root: Path, folder: Path | None, *, notes: bool) -> tuple[Checked, ReturnCopies | None, Noted | None]:
-    from sheetreview.steps.check import check_cycle
-    from sheetreview.steps.known_layouts import KnownLayouts
-    from sheetreview.steps.opened import OpenCycle
+    from sheetreview import Cycle
 
-    with OpenCycle.open(root, reading=not notes) as cycle:
+    with Cycle.open(root, reading=not notes) as cycle:
         noted = _write_notes(cycle) if notes else None
-        with progress_bar("Checking", len(cycle.store.assignments())) as progress:
-            checked = check_cycle(cycle, progress=progress)
-        if folder is None:
-            return checked, None, noted
-        from sheetreview.steps.repairing.clean_forms import CycleForms
-        from sheetreview.steps.return_copies import cycle_copies
-
-        return checked, cycle_copies(cycle, CycleForms(cycle, KnownLayouts().of), checked.findings, folder), noted
+        with progress_bar("Checking", len(cycle.assignments)) as progress:
+            checked = cycle.check(progress=progress)
+        copies = None if folder is None else cycle.return_copies(checked.findings, folder)
+        return checked, copies, noted
 
 
-def _require_usable(root: Path, folder: Path) -> None:
-    """Refuse a folder for copies before the long check."""
-    from sheetreview.cycle.folder import CycleFolder
-    from sheetreview.steps.return_copies import require_empty
-
-    CycleFolder(root).keep_out_of_forms(folder)
-    require_empty(folder)
-
-
-def _write_notes(cycle: OpenCycle) -> Noted:
-    """Mark the cells of a cycle's Google Sheets; where there are none, nobody has to be signed in."""
-    from sheetreview.cycle.sheets import SheetRecords
-    from sheetreview.steps.online.backends import connect
-    from sheetreview.steps.online.notes import Noted, write_notes
-
-    sheets = len(SheetRecords(cycle.store).all())
-    if not sheets:
-        return Noted()
-    with connect(cycle.settings) as connection, progress_bar("Marking sheets", sheets) as progress:
-        return write_notes(cycle, connection, progress=progress)
+def _write_notes(cycle: Cycle) -> Noted:
+    with progress_bar("Marking sheets", cycle.sheets) as progress:
+        return cycle.return_notes(progress=progress)
 
 
 def _files(
     root: Path, paths: Sequence[Path], layouts: Sequence[Path], passwords: Sequence[str], folder: Path | None
 ) -> tuple[Checked, ReturnCopies | None]:
-    from sheetreview.cycle.folder import CycleFolder
-    from sheetreview.steps.check import check_files, cycle_layouts
-    from sheetreview.steps.collect import returned_files
-    from sheetreview.steps.known_layouts import KnownLayouts
-    from sheetreview.steps.opened import OpenCycle
-    from sheetreview.steps.repairing.clean_forms import CycleForms, LooseForms
-    from sheetreview.steps.return_copies import file_copies
+    from sheetreview import Cycle, check_files, copy_files, find_files
 
-    home = CycleFolder(root)
-    files = returned_files(home, paths)
-    known = KnownLayouts(layouts)
+    files = find_files(paths, root)
     with ExitStack() as stack:
-        cycle = stack.enter_context(OpenCycle.open(root, reading=True)) if home.holds_cycle else None
-        layout_of = cycle_layouts(cycle, known.of) if cycle else known.of
+        cycle = stack.enter_context(Cycle.open(root, reading=True)) if Cycle.exists(root) else None
+        check, copy = (cycle.check_files, cycle.copy_files) if cycle else (check_files, copy_files)
         with progress_bar("Checking", len(files)) as progress:
-            checked = check_files(files, layout_of, passwords=passwords, progress=progress)
+            checked = check(files, layouts=layouts, passwords=passwords, progress=progress)
         if folder is None:
             return checked, None
-        forms = CycleForms(cycle, known.of) if cycle else LooseForms(known)
-        return checked, file_copies(forms, checked.findings, folder, cycle=cycle, passwords=passwords)
+        return checked, copy(checked.findings, folder, layouts=layouts, passwords=passwords)
 
 
 def _csv(findings: Sequence[Finding]) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 PASSES = 3
-"""How often each form is dealt with: filled in, collected, and checked and summarized."""
+"""How often ``Cycle.rehearse`` tells of each form: filled in, collected, and checked and summarized."""
 
 
 @click.command(short_help="Try all forms out before they are sent.")
