@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False  # type checkers take it for true by its name; typing takes longer to import than all else here
 
 if TYPE_CHECKING:
     from sheetreview.api.cycle import Cycle

@@ -252,8 +252,8 @@ class Cycle:
     def reviews(self, *, as_of: date | None = None, progress: Progress = _silent) -> Iterator[Review]:
         """The newest return of each form, read and checked, in the roster's order; what has not come back is left out.
 
-        A return that cannot be read any more has no rows, and an error. ``as_of`` is the day to check against, today
-        when left out.
+        They are read as they are asked for, which must be before the cycle is let go. A return that cannot be read any
+        more has no rows, and an error. ``as_of`` is the day to check against, today when left out.
         """
         from sheetreview.steps.reading import checked_reviews
 
