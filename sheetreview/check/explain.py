@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from sheetreview.form.kinds import Kind
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding_types import (
+    MISSING_ANSWER,
+    MISSING_RATING,
+    NOT_AN_OPTION,
+    OFF_SCALE,
+    READ_AS,
+    UNCALCULATED,
+    UNREADABLE_ANSWER,
+    UNREADABLE_RATING,
+)
 from sheetreview.model.review import Answer, AnswerState
 from sheetreview.sheet.text import quoted
 
@@ -20,45 +29,24 @@ def answer_findings(answer: Answer, kind: Kind, label: str) -> Iterator[Finding]
         case AnswerState.OFF_SCALE:
             yield _not_allowed(answer, kind, label)
         case AnswerState.UNREADABLE:
-            yield Finding(
-                code="unreadable-rating" if kind.scale else "unreadable-answer",
-                severity=Severity.ERROR,
+            yield (UNREADABLE_RATING if kind.scale else UNREADABLE_ANSWER).at(
                 cell=answer.cell,
                 item=label,
-                message=f"{quoted(answer.typed)} cannot be read as {kind.noun}",
+                words={"typed": quoted(answer.typed), "noun": kind.noun},
                 fix=kind.wanted,
             )
         case AnswerState.UNCALCULATED:
-            yield Finding(
-                code="uncalculated",
-                severity=Severity.ERROR,
-                cell=answer.cell,
-                item=label,
-                message="the cell holds a formula that no program has calculated yet",
-                fix=kind.wanted,
-            )
+            yield UNCALCULATED.at(cell=answer.cell, item=label, fix=kind.wanted)
         case AnswerState.READ_AS:
-            yield Finding(
-                code="read-as",
-                severity=Severity.NOTICE,
-                cell=answer.cell,
-                item=label,
-                message=f"{quoted(answer.typed)} was read as {'rating ' if kind.scale else ''}{answer.value}",
-                fix="nothing to do if that is what was meant",
-            )
+            value = f"rating {answer.value}" if kind.scale else answer.value
+            yield READ_AS.at(cell=answer.cell, item=label, words={"typed": quoted(answer.typed), "value": value})
 
 
 def empty_cell(answer: Answer, kind: Kind, label: str) -> Finding:
     """A required cell that is empty."""
     what = "it" if kind.entry.caption == label else kind.entry.caption
-    return Finding(
-        code="missing-rating" if kind.scale else "missing-answer",
-        severity=Severity.ERROR,
-        cell=answer.cell,
-        item=label,
-        message="there is no rating" if kind.scale else f"{what} is empty",
-        fix=kind.wanted,
-    )
+    missing = MISSING_RATING if kind.scale else MISSING_ANSWER
+    return missing.at(cell=answer.cell, item=label, words={"caption": what}, fix=kind.wanted)
 
 
 def _not_allowed(answer: Answer, kind: Kind, label: str) -> Finding:
@@ -72,14 +60,8 @@ def _not_allowed(answer: Answer, kind: Kind, label: str) -> Finding:
         )
     else:
         message = f"{quoted(answer.typed)} is not on the scale ({', '.join(kind.scale.by_value)})"
-    return Finding(
-        code="off-scale" if kind.scale else "not-an-option",
-        severity=Severity.ERROR,
-        cell=answer.cell,
-        item=label,
-        message=message,
-        fix=kind.wanted,
-    )
+    wrong = OFF_SCALE if kind.scale else NOT_AN_OPTION
+    return wrong.at(cell=answer.cell, item=label, message=message, fix=kind.wanted)
 
 
 def _looks_like_date(typed: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding_types import DATE_TO_COME, REVIEWEE_CHANGED, SECTION_NOT_ISSUED
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
 from sheetreview.sheet.text import quoted, squeeze
@@ -21,14 +21,7 @@ def not_issued(current: Edition, issued: Edition) -> Iterator[Finding]:
     there = {section.id for section in issued.sections}
     for section in current.sections:
         if section.issued_when is not None and section.id not in there:
-            yield Finding(
-                code="section-not-issued",
-                severity=Severity.WARNING,
-                item=section.title,
-                section=section.id,
-                message="the section is called for by now, but the form that came back was issued without it",
-                fix="run 'sheetreview generate', send the new form, and collect it when it is filled in",
-            )
+            yield SECTION_NOT_ISSUED.at(item=section.title, section=section.id)
 
 
 def person_of(assignment: Assignment) -> dict[str, str]:
@@ -45,13 +38,10 @@ def another_person(issued: Edition, review: Review, person: Mapping[str, str]) -
             continue
         expected = person[source]
         if squeeze(typed) != squeeze(expected):
-            yield Finding(
-                code="reviewee-changed",
-                severity=Severity.ERROR,
+            yield REVIEWEE_CHANGED.at(
                 sheet=review.sheet,
                 item=field.label,
                 message=f"it is {quoted(typed)}, and the form was issued for {quoted(expected)}",
-                fix="put back the name the form was issued for; a form cannot be passed on to another person",
             )
 
 
@@ -65,11 +55,4 @@ def held_too_late(issued: Edition, review: Review, today: date) -> Iterator[Find
         late = False
     if late and frequency is not None:
         label = next((field.label for field in issued.header if field.id == frequency.reviewed), "")
-        yield Finding(
-            code="date-to-come",
-            severity=Severity.WARNING,
-            sheet=review.sheet,
-            item=label,
-            message=f"{held} is still to come; the next review is reckoned without it",
-            fix="mend the date if it was mistyped",
-        )
+        yield DATE_TO_COME.at(sheet=review.sheet, item=label, words={"day": held})

@@ -9,14 +9,16 @@ from sheetreview.check.explain import answer_findings, empty_cell
 from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, FindingContext
-from sheetreview.model.layout import (
-    AtMost,
-    Requires,
-    Rule,
-    Section,
-    Severity,
-    Together,
+from sheetreview.model.finding_types import (
+    MISSING_ANSWER,
+    NOTE_REQUIRED,
+    REQUIRED_TOGETHER,
+    REQUIRED_WITH,
+    TOO_MANY_ROWS,
+    TOTAL_DIFFERS,
+    FindingType,
 )
+from sheetreview.model.layout import AtMost, Requires, Rule, Section, Severity, Together
 from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.text import quoted, shortened
@@ -45,9 +47,7 @@ def _head_findings(cells: FormCells, review: Review) -> Iterator[Finding]:
         if answer is not None:
             yield from answer_findings(answer, cell.kind, cell.field.label)
         if cell.field.required and answer is None:
-            yield Finding(
-                code="missing-answer",
-                severity=Severity.ERROR,
+            yield MISSING_ANSWER.at(
                 item=cell.field.label,
                 message="its row is missing",
                 fix="put the row back at the top of the form and fill it in",
@@ -127,29 +127,23 @@ def _rule_findings(
         cells = {column.id: answers.get(section.id, row, column.id) for column in section.columns}
         if isinstance(rule, Together):
             wanted = rule.columns if any(_given(cells.get(name)) for name in rule.columns) else ()
-            code, why = "required-together", "the other parts of this row are filled"
+            kind, why = REQUIRED_TOGETHER, ""
         else:
             wanted = rule.needs if _triggers(rule, cells.get(rule.column)) else ()
-            code, why = _needed(section, rule, cells.get(rule.column))
+            kind, why = _needed(section, rule, cells.get(rule.column))
         for name in wanted:
             answer = cells.get(name)
             if answer is not None and not answer.filled:
-                title = section.column_by_id[name].title
-                yield Finding(
-                    code=code,
-                    severity=rule.severity,
-                    cell=answer.cell,
-                    item=labels[row],
-                    message=f"{title} is empty although {why}",
-                    fix=f"fill in {title}" if code != "required-together" else f"fill in {title}, or empty the row",
-                )
+                words = {"title": section.column_by_id[name].title, "why": why}
+                yield kind.at(severity=rule.severity, cell=answer.cell, item=labels[row], words=words)
 
 
-def _needed(section: Section, rule: Requires, trigger: Answer | None) -> tuple[str, str]:
+def _needed(section: Section, rule: Requires, trigger: Answer | None) -> tuple[FindingType, str]:
+    """What is missing beside a filled cell, and why it is asked for."""
     column = section.column_by_id[rule.column]
     if column.is_rating:
-        return "note-required", f"the rating is {trigger.value}" if trigger and trigger.value else "there is a rating"
-    return "required-with", f"{column.title} is {quoted(trigger.typed)}" if trigger else "its neighbour is filled"
+        return NOTE_REQUIRED, f"the rating is {trigger.value}" if trigger and trigger.value else "there is a rating"
+    return REQUIRED_WITH, f"{column.title} is {quoted(trigger.typed)}" if trigger else "its neighbour is filled"
 
 
 def _triggers(rule: Requires, answer: Answer | None) -> bool:
@@ -168,14 +162,8 @@ def _at_most(
     cells = [answers.get(section.id, row, rule.column) for row in rows]
     used = [answer for answer in cells if answer is not None and answer.given]
     for answer in used[rule.count :]:
-        yield Finding(
-            code="too-many-rows",
-            severity=rule.severity,
-            cell=answer.cell,
-            item=labels[answer.row],
-            message=f"{len(used)} rows are filled where at most {rule.count} are allowed",
-            fix=f"keep {rule.count} and empty the others",
-        )
+        words = {"filled": len(used), "allowed": rule.count}
+        yield TOO_MANY_ROWS.at(severity=rule.severity, cell=answer.cell, item=labels[answer.row], words=words)
 
 
 def _total_findings(section: Section, review: Review, own: Sequence[Answer]) -> Iterator[Finding]:
@@ -188,14 +176,8 @@ def _total_findings(section: Section, review: Review, own: Sequence[Answer]) -> 
         expected = _total(section, total.kind, rated)
         if any(abs(shown.number - value) <= TOLERANCE for value in (expected, _total(section, total.kind, as_typed))):
             continue
-        yield Finding(
-            code="total-differs",
-            severity=Severity.WARNING,
-            cell=shown.cell,
-            item=f"{section.title}: {total.label}",
-            message=f"the workbook shows {shown.number:g}, the ratings give {expected:g}",
-            fix="nothing to do for the summary, which uses the ratings; check that they are as you meant them",
-        )
+        words = {"shown": shown.number, "expected": expected}
+        yield TOTAL_DIFFERS.at(cell=shown.cell, item=f"{section.title}: {total.label}", words=words)
 
 
 def _total(section: Section, kind: str, rated: list[Answer]) -> float:

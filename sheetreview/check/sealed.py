@@ -8,20 +8,14 @@ from hashlib import sha256
 
 from sheetreview.check.content import content_digest
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding_types import CHANGED_SINCE_CLOSED
 from sheetreview.model.review import Review
 
 
 def changed_since(seal: str, review: Review) -> Iterator[Finding]:
     """What to say of a review whose content is no longer the sealed one."""
     if seal not in {content_digest(review), _as_typed(review)}:
-        yield Finding(
-            code="changed-since-closed",
-            severity=Severity.WARNING,
-            sheet=review.sheet,
-            message="the review is not what it was when the cycle was closed",
-            fix="ask who changed it and why; what was sealed is an earlier return",
-        )
+        yield CHANGED_SINCE_CLOSED.at(sheet=review.sheet)
 
 
 def _as_typed(review: Review) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from sheetreview.check.content import content_digest, entered
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Section, Severity
+from sheetreview.model.finding_types import CHANGED_SINCE_SIGNED, SIGNATURE_REMOVED
+from sheetreview.model.layout import Section
 from sheetreview.model.review import AnswerIndex, Review
 from sheetreview.sheet.text import shortened, squeeze
 
@@ -64,19 +65,9 @@ def signature_findings(edition: Edition, review: Review, known: Known) -> Iterat
 def _finding(signature: str, digest: str, before: Mapping[str, str]) -> Finding | None:
     """What to say of a line to sign, without its place; None where all is well."""
     if signature and _first_under(signature, before) not in {None, digest}:
-        return Finding(
-            code="changed-since-signed",
-            severity=Severity.WARNING,
-            message=f"signed ({shortened(signature)}), but what stands in the review has changed since",
-            fix="ask both to read it again and talk about what is new, then to sign again with a new date",
-        )
+        return CHANGED_SINCE_SIGNED.at(words={"signature": shortened(signature)})
     if before and not signature:
-        return Finding(
-            code="signature-removed",
-            severity=Severity.WARNING,
-            message=f"an earlier return was signed here ({shortened([*before][-1])}), and this one is not",
-            fix="ask why; if it was a slip, ask them to sign again with a new date",
-        )
+        return SIGNATURE_REMOVED.at(words={"signature": shortened([*before][-1])})
     return None
 
 

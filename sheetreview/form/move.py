@@ -17,11 +17,12 @@ from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.form.route import Route, renamed
 from sheetreview.form.transfer import Typed, transfer
 from sheetreview.model.edition import Edition
+from sheetreview.model.finding_types import HEADER_CHANGED, REVIEWEE_CHANGED, REVIEWER_CHANGED
 from sheetreview.model.review import Answer, Review
 from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import Grid, Uncalculated
 
-_CHANGED_HEAD = frozenset({"reviewee-changed", "reviewer-changed", "header-changed"})
+_CHANGED_HEAD = frozenset({REVIEWEE_CHANGED.code, REVIEWER_CHANGED.code, HEADER_CHANGED.code})
 _GIVEN = "it was changed at the form's head; the clean form has what HR gave"
 _TAKEN = "another answer stands there already"
 _FORMULA = "a formula without a saved result"

@@ -11,13 +11,30 @@ from sheetreview.form.match import RowMatch
 from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
+from sheetreview.model.finding_types import (
+    CELLS_MERGED,
+    COLUMN_DOUBLED,
+    COLUMN_LOST,
+    HEADER_CHANGED,
+    KEYS_DISAGREE,
+    KEYS_LOST,
+    LABEL_CHANGED,
+    REVIEWEE_CHANGED,
+    REVIEWER_CHANGED,
+    ROW_DOUBLED,
+    ROW_LOST,
+    ROWS_REORDERED,
+    ROWS_UNCLEAR,
+    SECTION_LOST,
+    TEXT_BESIDE,
+    TITLE_CHANGED,
+    UNKNOWN_ROW,
+)
 from sheetreview.model.layout import HeaderField, Item, Section, Severity
 from sheetreview.model.review import Answer
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.text import quoted, squeeze
-
-FRESH_FORM = "have HR repair the form, which keeps its answers ('sheetreview repair')"
 
 _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 
@@ -25,9 +42,7 @@ _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
     """What concerns the sheet as a whole."""
     if not keys.column or not found.by_key:
-        yield Finding(
-            code="keys-lost",
-            severity=Severity.NOTICE,
+        yield KEYS_LOST.at(
             sheet=found.grid.name,
             message="the form's hidden column was cleared or deleted; rows were recognised by their labels",
             fix="nothing to do if the ratings below are right",
@@ -37,18 +52,15 @@ def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
 def changed_field(sheet: str, field: HeaderField, answer: Answer) -> Finding:
     """A name or another given field at the head that is no longer as it was issued."""
     source = field.source or ""
-    person = source in _WHO
-    code = "reviewee-changed" if person else "reviewer-changed" if source.startswith("reviewer.") else "header-changed"
-    return Finding(
-        code=code,
-        severity=Severity.ERROR if person else Severity.WARNING,
+    if source in _WHO:
+        kind = REVIEWEE_CHANGED
+    else:
+        kind = REVIEWER_CHANGED if source.startswith("reviewer.") else HEADER_CHANGED
+    return kind.at(
         sheet=sheet,
         cell=answer.cell,
         item=field.label,
         message=f"it was changed to {quoted(answer.typed)}" if answer.text else "it was emptied",
-        fix="put back the name the form was issued for; a form cannot be passed on to another person"
-        if person
-        else "put back what the form was issued with, or tell HR of the change",
     )
 
 
@@ -65,26 +77,12 @@ def _table_findings(
 ) -> Iterator[Finding]:
     grid, section = form.grid, cells.section
     if place is None or match is None:
-        yield Finding(
-            code="section-lost",
-            severity=Severity.ERROR,
-            sheet=grid.name,
-            item=section.title,
-            message=f"the section {section.title!r} is missing, or its row of column titles was deleted",
-            fix=FRESH_FORM,
-        )
+        yield SECTION_LOST.at(sheet=grid.name, item=section.title, words={"title": section.title})
         return
     yield from _column_findings(grid, form.edition, place)
     if match.unclear:
-        yield Finding(
-            code="rows-unclear",
-            severity=Severity.ERROR,
-            sheet=grid.name,
-            cell=a1(place.head, 1),
-            item=section.title,
-            message=f"the rows of {section.title!r} were mixed up so that ratings and labels no longer belong together",
-            fix=FRESH_FORM,
-        )
+        where = a1(place.head, 1)
+        yield ROWS_UNCLEAR.at(sheet=grid.name, cell=where, item=section.title, words={"title": section.title})
         return
     yield from _row_findings(grid, place, match)
     if grid.merges:
@@ -95,15 +93,12 @@ def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer)
     """A second text in the cells that one answer is drawn over."""
     column = section.column_by_id[answer.column]
     item = section.item_by_id.get(answer.row)
-    return Finding(
-        code="text-beside",
-        severity=Severity.WARNING,
+    return TEXT_BESIDE.at(
         sheet=sheet,
         cell=beside.cell,
         item=item.label if item else section.title,
         section=section.id,
-        message=f"{quoted(beside.typed)} stands beside {column.title!r} in {answer.cell}; only {answer.cell} was read",
-        fix=f"move it into {answer.cell}, or delete it",
+        words={"typed": quoted(beside.typed), "title": column.title, "cell": answer.cell},
     )
 
 
@@ -112,36 +107,29 @@ def _column_findings(grid: Grid, edition: Edition, place: FoundTable) -> Iterato
     own = {column.id for column in place.section.columns if not edition.shows(column)}
     for name in filter(own.__contains__, place.renamed):
         column = place.section.column_by_id[name]
-        yield Finding(
-            code="title-changed",
-            severity=Severity.NOTICE,
+        yield TITLE_CHANGED.at(
             sheet=grid.name,
             cell=a1(place.head, place.columns[name]),
             item=place.section.title,
-            message=f"the column {column.title!r} was renamed; it was recognised by its place",
-            fix="nothing to do if its answers below are right",
+            words={"title": column.title},
         )
     for name in filter(own.__contains__, place.doubled):
         second, column = place.doubled[name], place.section.column_by_id[name]
-        yield Finding(
-            code="column-doubled",
+        yield COLUMN_DOUBLED.at(
             severity=Severity.ERROR if column.is_rating else Severity.WARNING,
             sheet=grid.name,
             cell=a1(place.head, second),
             item=place.section.title,
-            message=f"the column {column.title!r} stands more than once; only the first was read",
-            fix="keep the column that is meant and delete the other",
+            words={"title": column.title},
         )
     for name in filter(own.__contains__, place.lost):
         column = place.section.column_by_id[name]
-        yield Finding(
-            code="column-lost",
+        yield COLUMN_LOST.at(
             severity=Severity.ERROR if column.required else Severity.WARNING,
             sheet=grid.name,
             cell=a1(place.head, 1),
             item=place.section.title,
-            message=f"the column {column.title!r} was deleted or its title removed",
-            fix=FRESH_FORM,
+            words={"title": column.title},
         )
 
 
@@ -149,19 +137,16 @@ def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Fi
     section = place.section
     first = min(place.columns.values(), default=1)
     for item in section.items:
-        label = item.label
         if item.id not in match.rows and not item.optional:
             yield _lost(grid, place, match, item, first)
         if item.id in match.relabelled:
             found = match.relabelled[item.id]
-            yield Finding(
-                code="label-changed",
-                severity=Severity.WARNING,
+            yield LABEL_CHANGED.at(
                 sheet=grid.name,
                 cell=a1(match.rows[item.id], first),
-                item=label,
+                item=item.label,
                 message=f"the label was changed to {quoted(found)}" if found else "the label was deleted",
-                fix=f"the rating was counted for {label!r}; put the label back if that is right",
+                words={"label": item.label},
             )
     if match.unkeyed:
         yield from _unkeyed(grid, place, match, first)
@@ -170,15 +155,7 @@ def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Fi
     lost = {squeeze(item.label) for item in section.items if item.id not in match.rows}
     yield from (_unknown(grid, place, row) for row in match.unknown if first_text(grid, row) not in lost)
     if match.by_label:
-        yield Finding(
-            code="keys-disagree",
-            severity=Severity.WARNING,
-            sheet=grid.name,
-            cell=a1(place.head, first),
-            item=section.title,
-            message="hidden row keys and labels disagree; the labels leave no doubt, so they were believed",
-            fix="check that every rating below stands beside the label it was meant for",
-        )
+        yield KEYS_DISAGREE.at(sheet=grid.name, cell=a1(place.head, first), item=section.title)
     else:
         yield from _reordered(grid, place, match, first)
 
@@ -191,16 +168,13 @@ def _lost(grid: Grid, place: FoundTable, match: RowMatch, item: Item, first: int
     own = alike[lost.index(item.id) : lost.index(item.id) + 1] or alike[-1:]
     before = place.section.row_ids[: place.section.row_ids.index(item.id)]
     above = next((match.rows[name] for name in reversed(before) if name in match.rows), place.head)
-    return Finding(
-        code="row-lost",
-        severity=Severity.ERROR,
+    return ROW_LOST.at(
         sheet=grid.name,
         cell=a1(own[0] if own else above, first),
         item=item.label,
         message=f"several rows are called {item.label!r} and nothing says which is which"
         if alike
         else f"the row {item.label!r} was deleted; it stood below this cell",
-        fix=FRESH_FORM,
     )
 
 
@@ -208,9 +182,7 @@ def _unkeyed(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> Iter
     """One notice for the rows whose hidden key is gone, where others still have theirs."""
     rows = sorted(match.rows[name] for name in match.unkeyed if name in place.section.item_by_id)
     if rows and len(match.unkeyed) < len(match.rows):
-        yield Finding(
-            code="keys-lost",
-            severity=Severity.NOTICE,
+        yield KEYS_LOST.at(
             sheet=grid.name,
             cell=a1(rows[0], first),
             item=place.section.title,
@@ -227,14 +199,11 @@ def _merged(grid: Grid, cells: SectionCells, place: FoundTable, match: RowMatch)
         for cell in (one for one in cells.row(name) if one.open and one.column.id in place.columns):
             at = place.columns[cell.column.id]
             for first in (first for block, first in merges if first != (row, at) and block.covers(row, at)):
-                yield Finding(
-                    code="cells-merged",
-                    severity=Severity.WARNING,
+                yield CELLS_MERGED.at(
                     sheet=grid.name,
                     cell=a1(row, at),
                     item=cell.item.label if cell.item else cells.section.title,
-                    message=f"{cell.column.title!r} was merged with cell {a1(*first)}; what stood in it cannot be seen",
-                    fix=f"take the cells merged at {a1(*first)} apart again, and fill in each of them",
+                    words={"title": cell.column.title, "first": a1(*first)},
                 )
 
 
@@ -248,14 +217,12 @@ def _doubled(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding
     for name, rows in match.doubled.items():
         contents = {tuple(grid.text(row, column) for column in inputs) for row in rows}
         item = section.item_by_id.get(name)
-        yield Finding(
-            code="row-doubled",
+        yield ROW_DOUBLED.at(
             severity=Severity.ERROR if len(contents) > 1 else Severity.WARNING,
             sheet=grid.name,
             cell=a1(rows[-1], next((c for c in sorted(inputs) if differs(c, rows)), min(inputs, default=1))),
             item=item.label if item else name,
             message=f"the row stands {len(rows)} times" + (" with different answers" if len(contents) > 1 else ""),
-            fix="keep the row that is meant and delete the other",
         )
 
 
@@ -264,14 +231,12 @@ def _unknown(grid: Grid, place: FoundTable, row: int) -> Finding:
     ratings = [place.columns.get(c.id, 0) for c in section.columns if c.is_rating]
     rated = next((column for column in ratings if column and grid.text(row, column)), 0)
     filled = (column for column in sorted(place.columns.values()) if grid.text(row, column))
-    return Finding(
-        code="unknown-row",
+    return UNKNOWN_ROW.at(
         severity=Severity.WARNING if rated else Severity.NOTICE,
         sheet=grid.name,
         cell=a1(row, rated or next(filled, 1)),
         item=section.title,
-        message=f"{'a rating' if rated else 'something'} in a row the form does not have; it was not counted",
-        fix="move it to the row it belongs to, or delete it",
+        words={"what": "a rating" if rated else "something"},
     )
 
 
@@ -281,12 +246,4 @@ def _reordered(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> It
     stands = sorted(match.rows[name] for name in present)
     moved = [row for name, row in zip(present, stands, strict=True) if match.rows[name] != row]
     if moved:
-        yield Finding(
-            code="rows-reordered",
-            severity=Severity.NOTICE,
-            sheet=grid.name,
-            cell=a1(moved[0], first),
-            item=place.section.title,
-            message="the rows stand in another order than issued; every rating was read by its row's key",
-            fix="nothing to do",
-        )
+        yield ROWS_REORDERED.at(sheet=grid.name, cell=a1(moved[0], first), item=place.section.title)

@@ -12,6 +12,7 @@ from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.locate import find_forms
 from sheetreview.model.edition import edition, parse_variant
 from sheetreview.model.finding import Finding, FindingContext
+from sheetreview.model.finding_types import MADE_UP_ANSWERS
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.review import FormIdentity, Review
 from sheetreview.reading.files import find_files
@@ -129,7 +130,7 @@ def checked_forms(book: Book, name: str, layout_of: LayoutOf) -> tuple[CheckedFo
             )
         review = read_review(book, found, layout)
         if found.made_up:
-            review = replace(review, structure=(_made_up(review.sheet), *review.structure))
+            review = replace(review, structure=(MADE_UP_ANSWERS.at(sheet=review.sheet), *review.structure))
         by_form.setdefault(identity.form_id, []).append((layout, review))
     if not by_form:
         raise FileError("it is not a review form: no sheet of it carries a form's hidden key")
@@ -148,16 +149,6 @@ def _checked(name: str, layout: Layout, review: Review) -> CheckedForm:
 def _is_untouched(review: Review) -> bool:
     """Whether a form is as blank as it was issued; one whose answers were lost is not."""
     return review.blank and not any(finding.severity is Severity.ERROR for finding in review.structure)
-
-
-def _made_up(sheet: str) -> Finding:
-    return Finding(
-        code="made-up-answers",
-        severity=Severity.ERROR,
-        sheet=sheet,
-        message="a rehearsal made these answers up: no cycle takes them in",
-        fix="use what the reviewer sent",
-    )
 
 
 def _context(name: str, layout: Layout, review: Review) -> FindingContext:

@@ -16,23 +16,32 @@ from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.model.finding import Finding
+from sheetreview.model.finding_types import (
+    COLUMN_DOUBLED,
+    COLUMN_LOST,
+    MADE_UP_ANSWERS,
+    READ_AS,
+    ROW_DOUBLED,
+    ROW_LOST,
+    ROWS_UNCLEAR,
+    SECTION_LOST,
+)
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.review import FormIdentity, Review
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 from sheetreview.steps.form_files import reviewer_folders
-from sheetreview.steps.marked import READ_AS, marked_copy
+from sheetreview.steps.marked import marked_copy
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import Returns, one_review, read_review
 from sheetreview.steps.repairing.clean_forms import CleanForms
 from sheetreview.steps.repairing.repair import Renewed, renew
 
-_BROKEN = frozenset({"row-lost", "row-doubled", "rows-unclear", "section-lost", "column-lost", "column-doubled"})
+_BROKEN = frozenset(
+    one.code for one in (ROW_LOST, ROW_DOUBLED, ROWS_UNCLEAR, SECTION_LOST, COLUMN_LOST, COLUMN_DOUBLED)
+)
 """Findings that cannot be corrected in a form whose rows and columns are locked."""
-
-_MADE_UP = "made-up-answers"
-"""Answers of a rehearsal must not come into a form that is sent."""
 
 _UNMARKED = "this kind of file cannot be marked"
 _LOST = "parts of the form that came back are lost or doubled"
@@ -116,7 +125,7 @@ class Copier:
 
         Raises FileError when neither can be made.
         """
-        if any(finding.code == _MADE_UP for finding in file.findings):
+        if any(finding.code == MADE_UP_ANSWERS.code for finding in file.findings):
             raise FileError("a rehearsal made its answers up")
         book = parse_book(file.content, file.name)
         there = self._forms_in(book, file.reviewers())
@@ -233,7 +242,7 @@ class Copier:
         for found in find_forms(clean):
             layout, review = self._read(clean, found)
             for finding in check_review(edition_for(review.identity, layout), review):
-                if finding.severity is not Severity.NOTICE or finding.code == READ_AS:
+                if finding.severity is not Severity.NOTICE or finding.code == READ_AS.code:
                     yield replace(finding, sheet=found.grid.name)
 
 

@@ -9,14 +9,12 @@ from sheetreview.amend.book import AmendedBook
 from sheetreview.amend.listing import TITLE, ListedLine, Listing, MadeOf
 from sheetreview.amend.marks import Mark
 from sheetreview.model.finding import Finding
+from sheetreview.model.finding_types import COLUMN_LOST, KEYS_DISAGREE, READ_AS, ROW_LOST, ROWS_UNCLEAR
 from sheetreview.model.layout import Severity
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.grid import Book, Grid
 
-READ_AS = "read-as"
-"""The one notice that a copy speaks of: the form itself does not count such a cell, and shows it red."""
-
-_NEIGHBOURS = frozenset({"row-lost", "rows-unclear", "column-lost", "keys-disagree"})
+_NEIGHBOURS = frozenset(one.code for one in (ROW_LOST, ROWS_UNCLEAR, COLUMN_LOST, KEYS_DISAGREE))
 """Findings whose cell is only the nearest that is left: there is nothing to correct in it."""
 
 _HOW = (
@@ -128,7 +126,7 @@ def _problem(finding: Finding) -> str:
 
 
 def _fix(finding: Finding) -> str:
-    return _sentence(_ENTER if finding.code == READ_AS else finding.fix)
+    return _sentence(_ENTER if finding.code == READ_AS.code else finding.fix)
 
 
 def _sentence(text: str) -> str:

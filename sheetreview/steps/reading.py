@@ -18,7 +18,8 @@ from sheetreview.form.keys import FORMAT
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, FindingContext
-from sheetreview.model.layout import Layout, Severity
+from sheetreview.model.finding_types import FORM_DOUBLED, UNREADABLE_RETURN
+from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity, Review
 from sheetreview.model.schedule import today
@@ -66,13 +67,7 @@ def one_review(reviews: Sequence[Review]) -> Review:
     if len(contents) == 1:
         return first
     others = ", ".join(repr(review.sheet) for review in filled[1:])
-    finding = Finding(
-        code="form-doubled",
-        severity=Severity.ERROR,
-        sheet=first.sheet,
-        message=f"the same form also stands on {others}, with other answers",
-        fix="keep the sheet that is meant, delete the other, and send the file again",
-    )
+    finding = FORM_DOUBLED.at(sheet=first.sheet, words={"others": others})
     return replace(first, structure=(*first.structure, finding))
 
 
@@ -137,7 +132,7 @@ def _checked(
         except LayoutError as error:
             review, problem = None, str(error)
     if review is None:
-        review, findings = _empty_review(form_id, current), [_unreadable(problem)]
+        review, findings = _empty_review(form_id, current), [UNREADABLE_RETURN.at(words={"reason": problem})]
     else:
         findings = [
             *read.findings,
@@ -260,7 +255,7 @@ def stored_book(content: bytes, name: str) -> Book:
 
 def is_unreadable(findings: Iterable[Finding]) -> bool:
     """Whether the findings are those of a return that cannot be read any more."""
-    return any(finding.code == "unreadable-return" for finding in findings)
+    return any(finding.code == UNREADABLE_RETURN.code for finding in findings)
 
 
 def issued_sheets(
@@ -283,15 +278,6 @@ def _empty_review(form_id: str, edition: Edition) -> Review:
         format=FORMAT, form_id=form_id, layout_id=layout.id, layout_version=layout.version, role=edition.role
     )
     return Review(identity=identity, sheet="", answers=(), labels={})
-
-
-def _unreadable(reason: str) -> Finding:
-    return Finding(
-        code="unreadable-return",
-        severity=Severity.ERROR,
-        message=f"the file that came back cannot be read: {reason}",
-        fix="ask for the form again, saved as .xlsx, and collect it",
-    )
 
 
 def _context_of(form_id: str, assignment: Assignment, file: str) -> FindingContext:

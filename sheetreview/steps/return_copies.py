@@ -12,15 +12,19 @@ from sheetreview.cycle.files import make_folder, plain_errors, write_file
 from sheetreview.cycle.names import compared, first_free, slug
 from sheetreview.errors import FileError
 from sheetreview.model.finding import Finding
+from sheetreview.model.finding_types import READ_AS
 from sheetreview.reading.files import read_bytes
 from sheetreview.reading.open import unlocked
 from sheetreview.sheet.kept import is_kept
 from sheetreview.steps.copier import Copier, Copy, Returned
-from sheetreview.steps.marked import READ_AS, to_correct
+from sheetreview.steps.marked import to_correct
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.repairing.clean_forms import CleanForms
 
 ENDING = ".xlsx"
+
+_NOTICES = (READ_AS.code,)
+"""The one notice that a copy speaks of: the form itself does not count such a cell, and shows it red."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,7 @@ def cycle_copies(cycle: OpenCycle, forms: CleanForms, findings: Iterable[Finding
 
     Raises FileError when the folder is not empty or cannot be used.
     """
-    wrong = {form_id: found for (_, form_id), found in to_correct(findings, [READ_AS]).items()}
+    wrong = {form_id: found for (_, form_id), found in to_correct(findings, _NOTICES).items()}
     returns = cycle.store.newest_returns(wrong)
     by_file: dict[str, list[Finding]] = {}
     for form_id, stored in returns.items():
@@ -103,7 +107,7 @@ def file_copies(
 ) -> ReturnCopies:
     """The same for files that were checked as they are; ``cycle`` may have issued them. Raises FileError as before."""
     by_file: dict[str, list[Finding]] = {}
-    for (name, _), found in to_correct(findings, [READ_AS]).items():
+    for (name, _), found in to_correct(findings, _NOTICES).items():
         by_file.setdefault(name, []).extend(found)
     files: list[Returned] = []
     gone: list[tuple[str, str]] = []

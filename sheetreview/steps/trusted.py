@@ -10,6 +10,7 @@ from sheetreview.errors import FileError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm
 from sheetreview.model.edition import Edition
+from sheetreview.model.finding_types import FORM_DOUBLED, REVIEWEE_CHANGED
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Review
 from sheetreview.sheet.grid import Book
@@ -38,9 +39,9 @@ def trusted_form(book: Book, copies: Iterable[tuple[FoundForm, Layout]]) -> Trus
     if found.made_up:
         raise FileError("a rehearsal filled it in: nobody gave these answers")
     for finding in review.structure:
-        if finding.code == "form-doubled":
+        if finding.code == FORM_DOUBLED.code:
             raise FileError(f"{finding.message}; delete the sheet that is not meant, and try again")
-        if finding.code == "reviewee-changed":
+        if finding.code == REVIEWEE_CHANGED.code:
             raise _about_another(finding.item, finding.message)
     return TrustedForm(found=found, edition=edition_for(review.identity, layout), review=review)
 

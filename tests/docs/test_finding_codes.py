@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import pytest
+import re
 
 from sheetreview.errors import (
     EXIT_BUG,
@@ -11,42 +11,26 @@ from sheetreview.errors import (
     EXIT_STOPPED,
     EXIT_USAGE,
 )
+from sheetreview.model.finding_types import FINDING_TYPES
 from sheetreview.model.summary import Status
 from sheetreview.steps.desk import Outcome
 from tests.docs.documents import DOCS, code_words, read, sections, table_rows
-from tests.docs.finding_codes import AS_LAYOUT_SAYS, emitted_codes
 
 PARTS = sections(read(DOCS / "hr.md"))
-EMITTED = emitted_codes()
-DOCUMENTED = {
-    row[0].strip("`"): row[1]
-    for title, text in PARTS.items()
-    if title.startswith("Findings")
-    for row in table_rows(text)
-}
+FINDINGS = table_rows(PARTS["Findings: what each one means"])
 
 
-def test_known_codes_are_collected_from_the_source() -> None:
-    assert {"missing-rating", "uncalculated", "note-required", "reviewee-changed", "form-doubled"} <= EMITTED.keys()
+def plain(text: str) -> str:
+    """The text without its links."""
+    return re.sub(r"\[([^]]*)]\([^)]*\)", r"\1", text)
 
 
-def test_every_finding_code_has_a_row_for_hr() -> None:
-    assert sorted(EMITTED.keys() - DOCUMENTED.keys()) == []
-
-
-def test_no_finding_code_is_documented_that_does_not_exist() -> None:
-    assert sorted(DOCUMENTED.keys() - EMITTED.keys()) == []
-
-
-@pytest.mark.parametrize("code", sorted(EMITTED.keys() & DOCUMENTED.keys()))
-def test_the_documented_severity_of_a_code_is_one_it_can_have(code: str) -> None:
-    words = {
-        word
-        for word in ("error", "warning", "notice", AS_LAYOUT_SAYS)
-        if word in DOCUMENTED[code].replace(",", " ").split()
-    }
-    assert words
-    assert words <= EMITTED[code]
+def test_the_table_of_findings_says_what_the_catalogue_says() -> None:
+    said = [(code.strip("`"), severity, plain(meaning)) for code, severity, meaning, _ in FINDINGS]
+    catalogue = [
+        (code, ", ".join(one.severities) or "as the layout says", one.meaning) for code, one in FINDING_TYPES.items()
+    ]
+    assert said == catalogue
 
 
 def test_every_outcome_of_collect_has_a_row() -> None:
