@@ -5,7 +5,7 @@ What is wrong *inside a review* is never an exception: it is a :class:`sheetrevi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 EXIT_CLEAN = 0
@@ -64,15 +64,58 @@ class CycleError(InputError):
     """A cycle folder is missing, damaged, locked, too old or too new."""
 
 
-class FileError(InputError):
-    """A file cannot be read as a spreadsheet, or cannot be written.
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file, or a form in one, is refused: a code for programs, and what it means."""
 
-    ``reason`` is one plain sentence for the person who holds the file, without its name.
+    code: str
+    meaning: str
+
+
+NO_SUCH_FILE = Refusal("no-such-file", "There is no file of this name.")
+NOT_A_FILE = Refusal("not-a-file", "It is a folder, a link, a pipe or a device.")
+NOT_READABLE = Refusal("not-readable", "You are not allowed to read it, or the disk fails.")
+EMPTY = Refusal("empty", "It has no bytes, or no sheet with cells.")
+DAMAGED = Refusal("damaged", "It is cut off or broken inside.")
+TOO_LARGE = Refusal("too-large", "It is larger than any form, or reading it takes too long.")
+PROTECTED = Refusal("protected", "It has a password, and none that you gave opens it.")
+UNKNOWN_CHARACTERS = Refusal("unknown-characters", "It is text in no character set that can be read.")
+NOT_A_SPREADSHEET = Refusal("not-a-spreadsheet", "It is a PDF, a picture, a document or something else.")
+NO_READER = Refusal("no-reader", "The program that reads old and protected workbooks cannot be started here.")
+NOT_A_FORM = Refusal("not-a-form", "No sheet of it carries the hidden key of a review form.")
+NEWER_FORM = Refusal("newer-form", "A newer sheetreview made the form.")
+UNKNOWN_LAYOUT = Refusal("unknown-layout", "The form's layout, in its version and role, is not known here.")
+OTHER_CYCLE = Refusal("other-cycle", "Another cycle issued the form.")
+NOT_ON_ROSTER = Refusal("not-on-roster", "The roster no longer asks for this form.")
+MISPLACED = Refusal("misplaced", "The form was copied into the sheet of another review.")
+MADE_UP = Refusal("made-up-answers", "A rehearsal filled the form in.")
+DOUBLED = Refusal("form-doubled", "The form stands on two sheets, with different answers.")
+ANOTHER_PERSON = Refusal("another-person", "The answers may be about another person than the form was issued for.")
+SUPERSEDED = Refusal("superseded", "A later return of the form counts.")
+NOT_CHANGEABLE = Refusal("not-changeable", "The workbook can be read, but no copy with its answers can be made.")
+STORE_DAMAGED = Refusal("store-damaged", "The cycle's store no longer holds the file as it came back.")
+PASSWORD_FILE = Refusal("password-file", "It is no list of passwords.")
+IN_THE_WAY = Refusal("in-the-way", "Something of this name is there already.")
+NOT_WRITTEN = Refusal("not-written", "The file or folder cannot be written.")
+NO_PDF = Refusal("no-pdf", "LibreOffice is not there, or cannot print the form.")
+SHEET_GONE = Refusal("sheet-gone", "The Google Sheet was deleted, lies in the bin, or is no Google Sheet any more.")
+REMOTE = Refusal("remote", "Google refused, or could not be reached.")
+
+REFUSALS: Mapping[str, Refusal] = {one.code: one for one in tuple(globals().values()) if isinstance(one, Refusal)}
+"""All refusals by code, in the order of the guide's table."""
+
+
+class FileError(InputError):
+    """A file cannot be read as a spreadsheet or form, or cannot be written.
+
+    ``reason`` is one or two plain sentences for the person who holds the file: what is wrong, and what to do. It does
+    not begin with the file's name. ``refusal`` is the entry of the catalogue.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, refusal: Refusal) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.refusal = refusal
 
 
 class RemoteError(SheetreviewError):

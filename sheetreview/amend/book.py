@@ -10,7 +10,7 @@ from sheetreview.amend.first_sheet import list_first
 from sheetreview.amend.listing import Listing
 from sheetreview.amend.marks import Mark, mark
 from sheetreview.amend.workbook import Workbook
-from sheetreview.errors import FileError
+from sheetreview.errors import NOT_A_SPREADSHEET, FileError
 
 
 class AmendedBook:
@@ -29,7 +29,7 @@ class AmendedBook:
     def open(cls, data: bytes) -> Self:
         """Open the workbook in a file's bytes. Raises FileError when it is none, or cannot be changed in place."""
         if not data.startswith(b"PK"):
-            raise FileError("Only a workbook in the .xlsx format can be changed in place.")
+            raise FileError("Only a workbook in the .xlsx format can be changed in place.", NOT_A_SPREADSHEET)
         return cls(Workbook(data))
 
     def set_cells(self, sheet: str, cells: Mapping[Place, Content]) -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 from lxml.etree import _Element
 
-from sheetreview.errors import FileError
+from sheetreview.errors import NOT_CHANGEABLE, FileError
 from sheetreview.reading.gate import open_package
 from sheetreview.reading.refusal import damaged
 from sheetreview.reading.xml_events import guarded_parser, run
@@ -43,7 +43,9 @@ def unamendable(what: str) -> FileError:
 
     ``what`` completes "The workbook cannot be changed in place: …".
     """
-    return FileError(f"The workbook cannot be changed in place: {what}. Open it, save it as .xlsx, try again.")
+    return FileError(
+        f"The workbook cannot be changed in place: {what}. Open it, save it as .xlsx, try again.", NOT_CHANGEABLE
+    )
 
 
 def read_xml(data: bytes) -> Element:

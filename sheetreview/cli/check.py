@@ -16,7 +16,7 @@ import click
 from sheetreview.cli.check_told import tell_copies, tell_notes
 from sheetreview.cli.options import FOLDER, INPUT, password_option, progress_bar
 from sheetreview.cli.output import echo_json, notice, plain, plural, say
-from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, FileError
+from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, NOT_WRITTEN, FileError
 
 if TYPE_CHECKING:
     from sheetreview import Cycle, Finding
@@ -108,7 +108,7 @@ def check(
         if noted.stopped:
             ctx.exit(EXIT_REMOTE)
     if copies is not None and copies.stopped:
-        raise FileError(f"{copies.stopped}, with a new folder for the copies")
+        raise FileError(f"{copies.stopped}, with a new folder for the copies", NOT_WRITTEN)
     if checked.errors:
         ctx.exit(EXIT_FINDINGS)
     if checked.unusable:

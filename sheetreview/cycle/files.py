@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sheetreview.errors import FileError
+from sheetreview.errors import IN_THE_WAY, NOT_WRITTEN, FileError
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -38,7 +38,7 @@ def plain_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or "the operating system refused")
-        raise FileError(f"{path} could not be written: {reason}") from error
+        raise FileError(f"{path} could not be written: {reason}", NOT_WRITTEN) from error
 
 
 def make_folder(path: Path, inside: Path | None = None) -> None:
@@ -53,7 +53,7 @@ def make_folder(path: Path, inside: Path | None = None) -> None:
             folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
             folder.chmod(FOLDER_MODE)
         if not path.is_dir():
-            raise FileError(f"{path} is a file, not a folder; choose another name")
+            raise FileError(f"{path} is a file, not a folder; choose another name", IN_THE_WAY)
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -14,7 +14,7 @@ from sheetreview.cycle.moved import MovedRecords
 from sheetreview.cycle.reviews import KeptReviews
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.cycle.signatures import Signatures
-from sheetreview.errors import CycleError, FileError
+from sheetreview.errors import STORE_DAMAGED, CycleError, FileError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
 from sheetreview.model.subject import Subject
 from sheetreview.sheet.kept import is_kept
@@ -219,7 +219,9 @@ class Store(Database):
         row = self.row("SELECT content FROM files WHERE sha256 = ?", (digest,))
         content = bytes(row[0]) if row is not None else b""
         if sha256(content).hexdigest() != digest:
-            raise FileError("the cycle's store no longer holds it as it came back; restore the store from a backup")
+            raise FileError(
+                "the cycle's store no longer holds it as it came back; restore the store from a backup", STORE_DAMAGED
+            )
         return content
 
     def is_sheet(self, digest: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sheetreview.errors import FileError
+from sheetreview.errors import TOO_LARGE, FileError
 from sheetreview.reading.refusal import damaged, place_name, quoted
 from sheetreview.sheet.grid import CellError, Grid, Value
 from sheetreview.sheet.plan import Block
@@ -47,7 +47,7 @@ class Tally:
         """Count one more cell. Raises FileError beyond MAX_CELLS."""
         self._cells += 1
         if self._cells > MAX_CELLS:
-            raise FileError(f"The file has more than {MAX_CELLS} filled cells. Ask for the form itself.")
+            raise FileError(f"The file has more than {MAX_CELLS} filled cells. Ask for the form itself.", TOO_LARGE)
 
 
 class SheetCells:
@@ -86,7 +86,8 @@ class SheetCells:
         where = f"{place_name(*place)} of sheet {quoted(self.name)}" if self.name else place_name(*place)
         return FileError(
             f"There is something in {where}, beyond row {self._tally.max_rows} or column {MAX_COLUMNS}. "
-            "Delete what stands there, or ask for the form itself."
+            "Delete what stands there, or ask for the form itself.",
+            TOO_LARGE,
         )
 
     def grid(self, *, visible: bool = True) -> Grid:
@@ -143,7 +144,9 @@ class TextBuffer:
         """Take more characters. Raises FileError beyond MAX_TEXT."""
         self._length += len(text)
         if self._length > MAX_TEXT:
-            raise FileError(f"A cell holds more than {MAX_TEXT} characters. Shorten it, or ask for the form itself.")
+            raise FileError(
+                f"A cell holds more than {MAX_TEXT} characters. Shorten it, or ask for the form itself.", TOO_LARGE
+            )
         self._parts.append(text)
 
     def take(self) -> str:

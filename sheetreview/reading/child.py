@@ -21,7 +21,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import IO, Self, cast
 
-from sheetreview.errors import FileError
+from sheetreview.errors import DAMAGED, NO_READER, PROTECTED, REFUSALS, TOO_LARGE, FileError
 from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, MAX_TEXT, SheetCells, Tally
 from sheetreview.reading.files import MAX_FILE_BYTES
 from sheetreview.reading.frames import DONE, NO_KEY, REFUSED, read_frame, write_frame
@@ -96,10 +96,13 @@ class Child:
         with self._lock:
             found = self._ask(json.dumps(request).encode(), data)
         if found == NO_KEY:
-            raise FileError(_NONE_FITS if request.get("passwords") else LOCKED)
+            raise FileError(_NONE_FITS if request.get("passwords") else LOCKED, PROTECTED)
         if found[:1] == REFUSED:
-            reason = found[1:].decode("utf-8", "replace")[:_REASON_LENGTH]
-            raise FileError("".join(character for character in reason if character.isprintable()))
+            code, _, reason = found[1:].decode("utf-8", "replace").partition("\n")
+            if code not in REFUSALS:
+                raise _broke()
+            printable = "".join(character for character in reason[:_REASON_LENGTH] if character.isprintable())
+            raise FileError(printable, REFUSALS[code])
         if found[:1] != DONE:
             raise _broke()
         return found[1:]
@@ -228,21 +231,24 @@ def _checked(grid: Grid, tally: Tally) -> Grid:
 def _broke() -> FileError:
     return FileError(
         "The file brought down the program that reads such files: it is damaged, or no form. Open it in a spreadsheet "
-        "program, save it as .xlsx without a password, and try again."
+        "program, save it as .xlsx without a password, and try again.",
+        DAMAGED,
     )
 
 
 def _too_long() -> FileError:
     return FileError(
         "Reading the file takes too long: it is damaged, or no form. Open it in a spreadsheet program, save it as "
-        ".xlsx without a password, and try again."
+        ".xlsx without a password, and try again.",
+        TOO_LARGE,
     )
 
 
 def _not_started() -> FileError:
     return FileError(
         "The program that reads old (.xls) and protected workbooks cannot be started here. Install sheetreview again, "
-        "or save the file as .xlsx without a password."
+        "or save the file as .xlsx without a password.",
+        NO_READER,
     )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from io import StringIO
 from itertools import islice
 
-from sheetreview.errors import FileError
+from sheetreview.errors import DAMAGED, UNKNOWN_CHARACTERS, FileError
 from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally
 from sheetreview.sheet.grid import Book
 
@@ -38,7 +38,7 @@ def read_csv(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
                 if field:
                     cells.put((row, column), _UNREADABLE.sub("\ufffd", field))
     except csv.Error as cause:
-        raise FileError("A cell is far too long: a closing quotation mark is missing somewhere.") from cause
+        raise FileError("A cell is far too long: a closing quotation mark is missing somewhere.", DAMAGED) from cause
     return Book(format="csv", sheets=(cells.grid(),))
 
 
@@ -51,7 +51,9 @@ def _decode(data: bytes) -> str:
         except UnicodeDecodeError:
             return data.decode("cp1252")
     except UnicodeDecodeError as cause:
-        raise FileError("The text is in no character set that can be read. Save it as CSV UTF-8.") from cause
+        raise FileError(
+            "The text is in no character set that can be read. Save it as CSV UTF-8.", UNKNOWN_CHARACTERS
+        ) from cause
 
 
 def _sniff(text: str) -> str:

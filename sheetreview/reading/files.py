@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sheetreview.errors import FileError
+from sheetreview.errors import EMPTY, NO_SUCH_FILE, NOT_A_FILE, NOT_READABLE, TOO_LARGE, FileError
 
 MAX_FILE_BYTES = 10_000_000
 """A filled form is some 10 KB; ten megabytes leave room for pasted pictures."""
@@ -35,47 +35,50 @@ def read_bytes(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
         with os.fdopen(_open(path), "rb") as file:
             data: bytes | None = file.read(limit + 1)
     except OSError as error:
-        raise FileError(_open_reason(error)) from error
+        raise _not_opened(error) from error
     if data is None:
-        raise FileError(_NO_FILE)
+        raise FileError(_NO_FILE, NOT_A_FILE)
     if len(data) > limit:
         raise FileError(
-            f"The file is larger than {limit / 1_000_000:g} MB. Take the pictures out, or ask for the form."
+            f"The file is larger than {limit / 1_000_000:g} MB. Take the pictures out, or ask for the form.", TOO_LARGE
         )
     if not data:
-        raise FileError("The file is empty (0 bytes): it was not saved or not sent completely. Ask for it again.")
+        raise FileError(
+            "The file is empty (0 bytes): it was not saved or not sent completely. Ask for it again.", EMPTY
+        )
     return data
 
 
 def _open(path: Path) -> int:
     """A descriptor of a regular file, never waiting for a pipe's other end."""
     if path.is_symlink():
-        raise FileError(_A_LINK)
+        raise FileError(_A_LINK, NOT_A_FILE)
     try:
         descriptor = os.open(path, _FLAGS)
     except ValueError as error:
-        raise FileError(_ABSENT) from error
+        raise FileError(_ABSENT, NO_SUCH_FILE) from error
     mode = os.fstat(descriptor).st_mode
     if not stat.S_ISREG(mode):
         os.close(descriptor)
-        raise FileError(_A_FOLDER if stat.S_ISDIR(mode) else _NO_FILE)
+        raise FileError(_A_FOLDER if stat.S_ISDIR(mode) else _NO_FILE, NOT_A_FILE)
     return descriptor
 
 
-def _open_reason(error: OSError) -> str:
+def _not_opened(error: OSError) -> FileError:
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR:
-            return _ABSENT
+            return FileError(_ABSENT, NO_SUCH_FILE)
         case errno.EACCES | errno.EPERM:
-            return "You are not allowed to read this file. Ask its owner for permission."
+            return FileError("You are not allowed to read this file. Ask its owner for permission.", NOT_READABLE)
         case errno.EISDIR:
-            return _A_FOLDER
+            return FileError(_A_FOLDER, NOT_A_FILE)
         case errno.ELOOP | errno.EMLINK:
-            return _A_LINK
+            return FileError(_A_LINK, NOT_A_FILE)
         case errno.ENXIO:
-            return _NO_FILE
+            return FileError(_NO_FILE, NOT_A_FILE)
         case _:
-            return f"The file cannot be read: {error.strerror or 'the system does not say why'}."
+            why = error.strerror or "the system does not say why"
+            return FileError(f"The file cannot be read: {why}.", NOT_READABLE)
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -1,7 +1,8 @@
 """What the child process and its parent say to each other.
 
 A request is two frames: a JSON object ``{"do": "xls", "max_rows": …}`` or ``{"do": "unlock", "passwords": […]}``, then
-the file's bytes. The answer is one frame: DONE and a kept book or the file's bytes, REFUSED and the reason, or NO_KEY.
+the file's bytes. The answer is one frame: DONE and a kept book or the file's bytes, REFUSED, the
+refusal's code, a line break and the reason, or NO_KEY.
 Before the first request the child says with an empty frame that it is ready.
 """
 

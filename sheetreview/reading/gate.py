@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-from sheetreview.errors import FileError
+from sheetreview.errors import DAMAGED, PROTECTED, TOO_LARGE, FileError
 from sheetreview.reading.files import MAX_FILE_BYTES
 from sheetreview.reading.refusal import damaged, quoted
 
@@ -67,17 +67,17 @@ class Package:
 def open_package(data: bytes) -> Package:
     """The package in a zip file's bytes. Raises FileError when it is no zip, damaged, locked or beyond the limits."""
     if len(data) > MAX_FILE_BYTES:
-        raise FileError(f"The file is larger than {MAX_FILE_BYTES / 1_000_000:g} MB.")
+        raise FileError(f"The file is larger than {MAX_FILE_BYTES / 1_000_000:g} MB.", TOO_LARGE)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         infos = archive.infolist()
     except _ZIP_ERRORS as error:
         if _END_RECORD not in data[-_END_RECORD_SPAN:]:
-            raise FileError("The file is cut off: its end is missing. Ask for it again.") from error
+            raise FileError("The file is cut off: its end is missing. Ask for it again.", DAMAGED) from error
         raise damaged("its table of contents cannot be read") from error
     if len(infos) > MAX_MEMBERS:
         raise FileError(
-            f"The file has more than {MAX_MEMBERS} parts inside, which no form has. Ask for the form itself."
+            f"The file has more than {MAX_MEMBERS} parts inside, which no form has. Ask for the form itself.", TOO_LARGE
         )
     for refusal in _refusals(infos):
         raise refusal
@@ -87,17 +87,19 @@ def open_package(data: bytes) -> Package:
 
 def _refusals(infos: list[zipfile.ZipInfo]) -> Iterator[FileError]:
     if any(info.flag_bits & _ENCRYPTED_FLAGS for info in infos):
-        yield FileError("The file is locked with a password. Ask for it without one.")
+        yield FileError("The file is locked with a password. Ask for it without one.", PROTECTED)
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
         yield FileError(
-            "The file is packed in a way no spreadsheet program uses. Open it, save it as .xlsx, try again."
+            "The file is packed in a way no spreadsheet program uses. Open it, save it as .xlsx, try again.", DAMAGED
         )
     if sum(info.file_size for info in infos if info.filename.casefold().endswith(_XML_ENDINGS)) > MAX_INFLATED_BYTES:
         yield _too_large()
     for info in infos:
         if info.file_size > RATIO_FREE_BYTES and info.file_size > MAX_RATIO * info.compress_size:
             part = quoted(info.filename)
-            yield FileError(f"The part {part} unpacks to over {MAX_RATIO} times its size. Ask for the form itself.")
+            yield FileError(
+                f"The part {part} unpacks to over {MAX_RATIO} times its size. Ask for the form itself.", TOO_LARGE
+            )
 
 
 def _require_apart(infos: list[zipfile.ZipInfo], end: int) -> None:
@@ -110,7 +112,9 @@ def _require_apart(infos: list[zipfile.ZipInfo], end: int) -> None:
 
 def _too_large() -> FileError:
     limit = MAX_INFLATED_BYTES // 1_000_000
-    return FileError(f"The file unpacks to more than {limit} MB, which no form does. Ask for the form itself.")
+    return FileError(
+        f"The file unpacks to more than {limit} MB, which no form does. Ask for the form itself.", TOO_LARGE
+    )
 
 
 def _members(infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sheetreview.errors import FileError
+from sheetreview.errors import EMPTY, PROTECTED, TOO_LARGE, FileError
 from sheetreview.reading.cells import (
     MAX_COLUMNS,
     MAX_ROWS,
@@ -51,11 +51,13 @@ def read_ods_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
     """The same, from a package that passed the gate."""
     manifest = "META-INF/manifest.xml"
     if manifest in package and _is_encrypted(package.read(manifest)):
-        raise FileError("This spreadsheet is protected with a password. Open it, save it without one, try again.")
+        raise FileError(
+            "This spreadsheet is protected with a password. Open it, save it without one, try again.", PROTECTED
+        )
     reader = _ContentReader(Tally(max_rows))
     parse(package.read("content.xml"), reader.start, reader.end, reader.text)
     if not reader.grids:
-        raise FileError("The file has no sheet with cells. Ask for the form itself.")
+        raise FileError("The file has no sheet with cells. Ask for the form itself.", EMPTY)
     return Book(format="ods", sheets=tuple(reader.grids))
 
 
@@ -105,7 +107,7 @@ class _ContentReader:
 
     def _start_table(self, attributes: Attributes) -> None:
         if len(self.grids) == MAX_SHEETS:
-            raise FileError(f"The file has more than {MAX_SHEETS} sheets. Ask for the form itself.")
+            raise FileError(f"The file has more than {MAX_SHEETS} sheets. Ask for the form itself.", TOO_LARGE)
         self._sheet = SheetCells(attribute(attributes, "name"), self._tally)
         self._visible = attribute(attributes, "style-name") not in self._hidden_styles
         self._row = 1
@@ -130,7 +132,7 @@ class _ContentReader:
         """Runs of spaces are written as a count, so all of them together are bounded, not only those of a cell."""
         self._spaces += count
         if self._spaces > MAX_TEXT:
-            raise FileError(f"The file has more than {MAX_TEXT} spaces in a row. Ask for the form itself.")
+            raise FileError(f"The file has more than {MAX_TEXT} spaces in a row. Ask for the form itself.", TOO_LARGE)
         self._buffer.add(" " * count)
 
     def text(self, characters: str) -> None:

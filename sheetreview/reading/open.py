@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sheetreview.errors import FileError
+from sheetreview.errors import EMPTY, NOT_A_SPREADSHEET, FileError
 from sheetreview.reading.cells import MAX_ROWS
 from sheetreview.reading.child import CHILD
 from sheetreview.reading.delimited import read_csv
@@ -46,26 +46,30 @@ def parse_book(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Book:
     A value below row ``max_rows`` is refused. Raises FileError with one plain reason.
     """
     if not data:
-        raise FileError("The file is empty (0 bytes): it was not saved or not sent completely. Ask for it again.")
+        raise FileError(
+            "The file is empty (0 bytes): it was not saved or not sent completely. Ask for it again.", EMPTY
+        )
     if data.startswith(_ZIP_MAGIC):
         return _from_package(open_package(data), max_rows)
     if is_xls(data):
         return CHILD.read_xls(data, max_rows=max_rows)
-    if reason := foreign_data(data):
-        raise FileError(reason)
+    if refusal := foreign_data(data):
+        raise refusal
     is_text = data.startswith(_UTF16_MARKS) or b"\0" not in data
     if is_text and name.casefold().endswith(_TEXT_NAMES):
         return read_csv(data, max_rows=max_rows)
     if name.casefold().endswith(".gsheet"):
-        raise FileError("This is only a link to a Google Sheet. Download it there as an Excel workbook (.xlsx).")
-    raise FileError("This is not a spreadsheet. Ask for it as .xlsx, .ods or .csv.")
+        raise FileError(
+            "This is only a link to a Google Sheet. Download it there as an Excel workbook (.xlsx).", NOT_A_SPREADSHEET
+        )
+    raise FileError("This is not a spreadsheet. Ask for it as .xlsx, .ods or .csv.", NOT_A_SPREADSHEET)
 
 
 def _from_package(package: Package, max_rows: int) -> Book:
     if _is_ods(package):
         return read_ods_package(package, max_rows=max_rows)
-    if reason := foreign_package(package):
-        raise FileError(reason)
+    if refusal := foreign_package(package):
+        raise refusal
     return read_xlsx_package(package, max_rows=max_rows)
 
 

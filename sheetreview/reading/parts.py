@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from sheetreview.errors import FileError
+from sheetreview.errors import TOO_LARGE, FileError
 from sheetreview.reading.cells import MAX_SHEETS
 from sheetreview.reading.gate import Package
 from sheetreview.reading.xml_events import Attributes, attribute, parse
@@ -60,7 +60,7 @@ def sheet_entries(data: bytes) -> list[SheetEntry]:
             SheetEntry(name=attributes.get("name", ""), relation=attribute(attributes, "id"), visible=visible)
         )
         if len(sheets) > MAX_SHEETS:
-            raise FileError(f"The workbook has more than {MAX_SHEETS} sheets. Ask for the form itself.")
+            raise FileError(f"The workbook has more than {MAX_SHEETS} sheets. Ask for the form itself.", TOO_LARGE)
 
     parse(data, start)
     return sheets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sheetreview.errors import FileError
+from sheetreview.errors import PASSWORD_FILE, FileError
 
 MAX_PASSWORDS = 20
 """Trying one costs some 0.1 s of every protected file; twenty stay well within the time a file may take."""
@@ -21,16 +21,21 @@ def read_passwords(path: Path) -> tuple[str, ...]:
         with path.open("rb") as file:
             data = file.read(_MAX_BYTES + 1)
     except OSError as error:
-        raise FileError(f"it cannot be read ({error.strerror}); see whether the name is right") from error
+        raise FileError(
+            f"it cannot be read ({error.strerror}); see whether the name is right", PASSWORD_FILE
+        ) from error
     if len(data) > _MAX_BYTES:
-        raise FileError("it is too long to be a list of passwords; write one password on each line")
+        raise FileError("it is too long to be a list of passwords; write one password on each line", PASSWORD_FILE)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileError("it is not saved as UTF-8; save it as plain text in UTF-8") from error
+        raise FileError("it is not saved as UTF-8; save it as plain text in UTF-8", PASSWORD_FILE) from error
     found = tuple(dict.fromkeys(line for line in text.replace("\r\n", "\n").split("\n") if line))
     if not found:
-        raise FileError("it holds no password; write one password on each line")
+        raise FileError("it holds no password; write one password on each line", PASSWORD_FILE)
     if len(found) > MAX_PASSWORDS:
-        raise FileError(f"it holds {len(found)} passwords, and at most {MAX_PASSWORDS} are tried; leave out the others")
+        raise FileError(
+            f"it holds {len(found)} passwords, and at most {MAX_PASSWORDS} are tried; leave out the others",
+            PASSWORD_FILE,
+        )
     return found

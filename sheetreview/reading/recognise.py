@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from sheetreview.errors import NOT_A_SPREADSHEET, PROTECTED, FileError
 from sheetreview.reading.gate import Package
 
 LOCKED = "This workbook is protected with a password. Save it without one, or give the password with --password-file."
@@ -25,8 +26,8 @@ _STARTS = (
 )
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<meta", b"<body", b"<table", b"<style")
 _OLD_OFFICE = f"This is a file of an old Office program. {_SAVE}"
+_ENCRYPTED = "EncryptedPackage"
 _OLE2_STREAMS = (
-    ("EncryptedPackage", LOCKED),
     ("WordDocument", f"This is a Word document. {_ASK}"),
     ("PowerPoint Document", f"This is a PowerPoint presentation. {_ASK}"),
 )
@@ -40,29 +41,32 @@ _PARTS = (
 _SNIFFED = 1_024
 
 
-def foreign_data(data: bytes) -> str | None:
-    """Why bytes that are no zip are not a spreadsheet either; None when they may be text."""
+def foreign_data(data: bytes) -> FileError | None:
+    """The refusal of bytes that are neither a zip nor text; None when they may be text."""
     start = data[:_SNIFFED].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     for magic, reason in _STARTS:
         if start.startswith(magic):
-            return reason
+            return FileError(reason, NOT_A_SPREADSHEET)
     if start.startswith(_HTML):
-        return f"This is a web page (HTML), whatever its name says. {_SAVE}"
+        return FileError(f"This is a web page (HTML), whatever its name says. {_SAVE}", NOT_A_SPREADSHEET)
     if data[4:8] == b"ftyp":
-        return f"This is a photo or a film. {_ASK}"
+        return FileError(f"This is a photo or a film. {_ASK}", NOT_A_SPREADSHEET)
     if data.startswith(_OLE2):
         return old_office(lambda name: _has_stream(data, name))
     return None
 
 
-def old_office(has_stream: Callable[[str], bool]) -> str:
-    """What an OLE2 file is that is no old workbook, and what to do; told by the streams it has."""
-    return next((reason for name, reason in _OLE2_STREAMS if has_stream(name)), _OLD_OFFICE)
+def old_office(has_stream: Callable[[str], bool]) -> FileError:
+    """The refusal of an OLE2 file that is no old workbook; told by the streams it has."""
+    if has_stream(_ENCRYPTED):
+        return FileError(LOCKED, PROTECTED)
+    reason = next((reason for name, reason in _OLE2_STREAMS if has_stream(name)), _OLD_OFFICE)
+    return FileError(reason, NOT_A_SPREADSHEET)
 
 
 def is_locked(data: bytes) -> bool:
     """Whether bytes are an .xlsx workbook that is encrypted as a whole, or another document that is."""
-    return data.startswith(_OLE2) and _has_stream(data, "EncryptedPackage")
+    return data.startswith(_OLE2) and _has_stream(data, _ENCRYPTED)
 
 
 def is_xls(data: bytes) -> bool:
@@ -79,14 +83,20 @@ def _has_stream(data: bytes, name: str) -> bool:
     return place > 0
 
 
-def foreign_package(package: Package) -> str | None:
-    """Why a zip that is no .ods is not a spreadsheet; None when it may be an .xlsx."""
+def foreign_package(package: Package) -> FileError | None:
+    """The refusal of a zip that is no .ods and no .xlsx; None when it may be an .xlsx."""
+    reason = _foreign_package(package)
+    return FileError(reason, NOT_A_SPREADSHEET) if reason else None
+
+
+def _foreign_package(package: Package) -> str:
+    """What such a zip is, and what to do; '' when it may be an .xlsx."""
     for part, reason in _PARTS:
         if part in package:
             return reason
     names = [name.casefold() for name in package.names]
     if "xl/workbook.xml" in package or "_rels/.rels" in package:
-        return None
+        return ""
     if any(name.endswith((".iwa", ".numbers", "index.zip")) for name in names):
         return "This is an Apple Numbers, Pages or Keynote file. Export it as an Excel workbook (.xlsx)."
     if "mimetype" in package:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sheetreview.errors import FileError
+from sheetreview.errors import DAMAGED, FileError
 from sheetreview.sheet.address import a1
 
 _SHOWN = 40
@@ -10,7 +10,7 @@ _SHOWN = 40
 
 def damaged(what: str) -> FileError:
     """The refusal of a file that is broken inside; ``what`` completes "The file is damaged: …"."""
-    return FileError(f"The file is damaged: {what}. Ask for it again.")
+    return FileError(f"The file is damaged: {what}. Ask for it again.", DAMAGED)
 
 
 def quoted(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from sheetreview.errors import FileError
+from sheetreview.errors import NOT_A_SPREADSHEET, FileError
 from sheetreview.reading.cells import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetCells, Tally
 from sheetreview.reading.gate import Package, open_package
 from sheetreview.reading.looks import read_looks
@@ -36,12 +36,12 @@ _Source = tuple[str, Block]
 def read_workbook_facts(data: bytes, *, max_rows: int = MAX_ROWS) -> WorkbookFacts:
     """What an .xlsx file's sheets hold, show and allow. Raises FileError for anything else, and beyond the limits."""
     if not data.startswith(_ZIP_MAGIC):
-        raise FileError(foreign_data(data) or _NOT_XLSX)
+        raise foreign_data(data) or FileError(_NOT_XLSX, NOT_A_SPREADSHEET)
     package = open_package(data)
     if "content.xml" in package:
-        raise FileError(_NOT_XLSX)
-    if reason := foreign_package(package):
-        raise FileError(reason)
+        raise FileError(_NOT_XLSX, NOT_A_SPREADSHEET)
+    if refusal := foreign_package(package):
+        raise refusal
     workbook = workbook_part(package)
     listing = package.read(workbook)
     related = relations(package, workbook)

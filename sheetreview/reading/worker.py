@@ -20,7 +20,7 @@ import olefile  # type: ignore[import-untyped]
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError  # type: ignore[import-untyped]
 from msoffcrypto.format import xls97  # type: ignore[import-untyped]
 
-from sheetreview.errors import FileError
+from sheetreview.errors import PROTECTED, TOO_LARGE, FileError
 from sheetreview.reading.frames import DONE, MAX_FRAME_BYTES, NO_KEY, REFUSED, read_frame, write_frame
 from sheetreview.reading.recognise import LOCKED, is_locked, old_office
 from sheetreview.reading.refusal import damaged
@@ -97,12 +97,17 @@ def answer(request: dict[str, Any], data: bytes) -> bytes:
             return NO_KEY if found is None else DONE + found
         found = kept_bytes(read_xls(data, request["max_rows"]), "")
     except FileError as error:
-        return REFUSED + error.reason.encode("utf-8", "replace")
+        return refused(error)
     except MemoryError:
-        return REFUSED + _TOO_LARGE.encode()
+        return refused(FileError(_TOO_LARGE, TOO_LARGE))
     except Exception:  # noqa: BLE001 -- a library may raise anything on a file that is broken on purpose
-        return REFUSED + damaged("it cannot be read").reason.encode()
-    return DONE + found if len(found) < MAX_FRAME_BYTES else REFUSED + _TOO_LARGE.encode()
+        return refused(damaged("it cannot be read"))
+    return DONE + found if len(found) < MAX_FRAME_BYTES else refused(FileError(_TOO_LARGE, TOO_LARGE))
+
+
+def refused(error: FileError) -> bytes:
+    """The answer that refuses a file."""
+    return REFUSED + f"{error.refusal.code}\n{error.reason}".encode("utf-8", "replace")
 
 
 _TOO_LARGE = "The file holds more than a form or a list of people does. Ask for the form itself."
@@ -112,7 +117,7 @@ def read_xls(data: bytes, max_rows: int) -> Book:
     """An old workbook's book. Raises FileError."""
     stream = _workbook_stream(data)
     if has_password(stream):
-        raise FileError(LOCKED)
+        raise FileError(LOCKED, PROTECTED)
     return read_xls_stream(stream, max_rows=max_rows)
 
 
@@ -121,7 +126,7 @@ def _workbook_stream(data: bytes) -> bytes:
         for name in ("Workbook", "Book"):
             if file.exists(name):
                 return bytes(file.openstream(name).read())
-        raise FileError(old_office(file.exists))
+        raise old_office(file.exists)
 
 
 def unlock(data: bytes, passwords: Sequence[str]) -> bytes | None:
@@ -138,7 +143,8 @@ def unlock(data: bytes, passwords: Sequence[str]) -> bytes | None:
     except (DecryptionError, FileFormatError, ValueError) as error:  # ValueError: a cipher the library does not know
         raise FileError(
             "This workbook is protected in a way that cannot be opened here. Open it, save it without a password, "
-            "try again."
+            "try again.",
+            PROTECTED,
         ) from error
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 
-from sheetreview.errors import FileError
+from sheetreview.errors import TOO_LARGE, FileError
 from sheetreview.reading.cells import MAX_CELLS, SheetCells, TextBuffer, boolean, error, number
 from sheetreview.reading.refusal import damaged, quoted
 from sheetreview.reading.xml_events import Attributes, parse
@@ -71,7 +71,7 @@ class _StringsReader:
         elif name == "si":
             self.strings.append(unescape(self._buffer.take()))
             if len(self.strings) > MAX_CELLS:
-                raise FileError(f"The file has more than {MAX_CELLS} texts. Ask for the form itself.")
+                raise FileError(f"The file has more than {MAX_CELLS} texts. Ask for the form itself.", TOO_LARGE)
 
     def text(self, characters: str) -> None:
         if self._listening:

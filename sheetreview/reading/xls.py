@@ -17,7 +17,7 @@ from xlrd.biffh import XL_WORKBOOK_GLOBALS, XL_WORKSHEET
 from xlrd.book import Book as XlrdBook
 from xlrd.sheet import Sheet
 
-from sheetreview.errors import FileError
+from sheetreview.errors import EMPTY, TOO_LARGE, FileError
 from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, SheetCells, Tally
 from sheetreview.reading.refusal import damaged
 from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
@@ -64,7 +64,7 @@ def read_xls_stream(stream: bytes, *, max_rows: int = MAX_ROWS) -> Book:
     except (struct.error, IndexError) as error:
         raise damaged("a record of it is cut off") from error
     if not grids:
-        raise FileError("The workbook has no sheet with cells. Ask for the form itself.")
+        raise FileError("The workbook has no sheet with cells. Ask for the form itself.", EMPTY)
     return Book(format="xls", sheets=tuple(grids), days_from_1904=bool(workbook.datemode))
 
 
@@ -83,7 +83,7 @@ class _Workbook(XlrdBook):
             raise damaged("it is of no known version of Excel")
         self.parse_globals()
         if len(self.sheet_names()) > MAX_SHEETS:
-            raise FileError(f"The workbook has more than {MAX_SHEETS} sheets. Ask for the form itself.")
+            raise FileError(f"The workbook has more than {MAX_SHEETS} sheets. Ask for the form itself.", TOO_LARGE)
 
     def get_record_parts(self) -> tuple[int, int, bytes]:
         """The next record that values need; charts, which are parts of their own inside a sheet, are passed over."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sheetreview.errors import FileError
+from sheetreview.errors import EMPTY, FileError
 from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally
 from sheetreview.reading.gate import Package, open_package
 from sheetreview.reading.parts import Relation, SheetEntry, counts_from_1904, relations, sheet_entries, workbook_part
@@ -38,7 +38,7 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
         if relation_of_sheet.kind == "worksheet":
             grids.append(_grid(package.read(relation_of_sheet.part), sheet, strings, tally))
     if not grids:
-        raise FileError("The workbook has no sheet with cells. Ask for the form itself.")
+        raise FileError("The workbook has no sheet with cells. Ask for the form itself.", EMPTY)
     return Book(format="xlsx", sheets=tuple(grids), days_from_1904=counts_from_1904(listing))
 
 

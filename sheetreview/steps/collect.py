@@ -66,7 +66,7 @@ def _receive(desk: Desk, path: Path, passwords: Sequence[str]) -> Arrival:
         data, book = open_book(path, passwords)
         return desk.recognise(name, data, book)
     except FileError as error:
-        return refused(name, Outcome.UNREADABLE, error.reason)
+        return refused(name, Outcome.UNREADABLE, error.reason, error.refusal)
 
 
 def _with_last_word(outcomes: Sequence[Collected]) -> tuple[Collected, ...]:

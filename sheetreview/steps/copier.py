@@ -12,7 +12,7 @@ from sheetreview.amend.listing import MadeOf
 from sheetreview.check.content import content_digest
 from sheetreview.check.rules import check_review
 from sheetreview.cycle.names import slug
-from sheetreview.errors import FileError, LayoutError
+from sheetreview.errors import MADE_UP, NOT_CHANGEABLE, SUPERSEDED, FileError, LayoutError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.model.finding import Finding
@@ -126,12 +126,12 @@ class Copier:
         Raises FileError when neither can be made.
         """
         if any(finding.code == MADE_UP_ANSWERS.code for finding in file.findings):
-            raise FileError("a rehearsal made its answers up")
+            raise FileError("a rehearsal made its answers up", MADE_UP)
         book = parse_book(file.content, file.name)
         there = self._forms_in(book, file.reviewers())
         late = {form_id for form_id, form in there.items() if self._is_late(file, form)}
         if late & file.reviews().keys() == file.reviews().keys():
-            raise FileError(_LATER)
+            raise FileError(_LATER, SUPERSEDED)
         if why := self._why_clean(file, there, late):
             return self._clean(file, book, why, late)
         if any(finding.code in _BROKEN for finding in file.findings):
@@ -198,7 +198,7 @@ class Copier:
         source = MadeOf(source=file.digest, forms=entered)
         data = marked_copy(file.content, book, file.findings, list(file.reviews().values()), made_of=source)
         if _ids(parse_book(data, file.name)) != _ids(book):
-            raise FileError("its forms are not found again in a copy of it")
+            raise FileError("its forms are not found again in a copy of it", NOT_CHANGEABLE)
         form_id = file.findings[0].form_id
         return self._copy(file, form_id, data, _stem(file), len(file.findings))
 
@@ -214,7 +214,7 @@ class Copier:
         alone = len(file.reviews()) == 1
         made = tuple(self._marked_clean(file, one, why, _stem(file) if alone else one.name) for one in renewed)
         if not made:
-            raise FileError("; ".join(reasons))
+            raise FileError("; ".join(reasons), NOT_CHANGEABLE)
         return Copies(made=made, reasons=reasons)
 
     def _marked_clean(self, file: Returned, one: Renewed, why: str, name: str) -> Copy:

@@ -11,7 +11,7 @@ from sheetreview.amend.listing import MadeOf, made_of
 from sheetreview.check.content import content_digest
 from sheetreview.check.signed import Signed, changed_since_signed, signed
 from sheetreview.cycle.reviews import ReadReturn
-from sheetreview.errors import FileError
+from sheetreview.errors import MADE_UP, NOT_A_FORM, NOT_ON_ROSTER, OTHER_CYCLE, UNKNOWN_LAYOUT, FileError, Refusal
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.model.review import Review
@@ -42,10 +42,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collected:
-    """One form of one file; ``form_id`` and the names are empty where the file is no form of this cycle."""
+    """One form of one file; ``form_id`` and the names are empty where the file is no form of this cycle.
+
+    ``code`` is that of the :class:`sheetreview.errors.Refusal`, or the word by which an online service names why it
+    refused a sheet; empty where nothing is refused.
+    """
 
     file: str
     outcome: Outcome
+    code: str = ""
     detail: str = ""
     sheet: str = ""
     form_id: str = ""
@@ -107,7 +112,9 @@ class Desk:
             found = [self._unchanged_since_issued(form, lines) for form, lines in found]
         forms = tuple(form for form, _ in found)
         if not forms:
-            return refused(name, Outcome.NOT_A_FORM, "no sheet of it carries the hidden key of a review form")
+            return refused(
+                name, Outcome.NOT_A_FORM, "no sheet of it carries the hidden key of a review form", NOT_A_FORM
+            )
         filled = any(form.outcome is Outcome.COLLECTED for form in forms)
         # Of a form that stands there twice, the first counts.
         signatures = {form.form_id: lines for form, lines in reversed(found) if lines is not None}
@@ -206,18 +213,20 @@ class Desk:
         if assignment is not None:
             said = replace(said, reviewee=assignment.reviewee.name, reviewer=assignment.reviewer.name)
         if form.made_up and not self._cycle.store.is_rehearsal:
-            return _Seen(replace(said, outcome=Outcome.MADE_UP, detail=_MADE_UP))
+            return _Seen(replace(said, outcome=Outcome.MADE_UP, code=MADE_UP.code, detail=_MADE_UP))
         if assignment is None:
             outcome = Outcome.NOT_ON_ROSTER if identity.form_id in self._ever_issued else Outcome.OTHER_CYCLE
-            return _Seen(replace(said, outcome=outcome, detail=_UNKNOWN[outcome]))
+            refusal, detail = _UNKNOWN[outcome]
+            return _Seen(replace(said, outcome=outcome, code=refusal.code, detail=detail))
         layout = self._cycle.layout(assignment.layout, identity.layout_version)
         if layout is None:
             made_with = f"{identity.layout_id} v{identity.layout_version}"
-            return _Seen(replace(said, detail=f"{made_with} was never issued here; ask for the form as it was issued"))
+            detail = f"{made_with} was never issued here; ask for the form as it was issued"
+            return _Seen(replace(said, code=UNKNOWN_LAYOUT.code, detail=detail))
         try:
             review = read_review(book, form, layout)
         except FileError as error:
-            return _Seen(replace(said, detail=error.reason))
+            return _Seen(replace(said, code=error.refusal.code, detail=error.reason))
         if review.blank and identity.form_id not in blank_too:
             return _Seen(replace(said, outcome=Outcome.BLANK), review)
         said = replace(said, outcome=Outcome.COLLECTED)
@@ -228,8 +237,8 @@ _AS_SENT = "sent back as it was; what came back before counts"
 _MADE_UP = "not taken in; collect what the reviewer sent"
 
 _UNKNOWN = {
-    Outcome.NOT_ON_ROSTER: "collect it again once the person is back on the roster",
-    Outcome.OTHER_CYCLE: "collect it in the cycle that issued it",
+    Outcome.NOT_ON_ROSTER: (NOT_ON_ROSTER, "collect it again once the person is back on the roster"),
+    Outcome.OTHER_CYCLE: (OTHER_CYCLE, "collect it in the cycle that issued it"),
 }
 
 
@@ -246,6 +255,7 @@ def _storable(name: str) -> str:
     return name.encode("utf-8", "replace").decode("utf-8")
 
 
-def refused(name: str, outcome: Outcome, detail: str) -> Arrival:
+def refused(name: str, outcome: Outcome, detail: str, refusal: Refusal) -> Arrival:
     """A return that cannot be used, and why."""
-    return Arrival(name=name, data=b"", forms=(Collected(file=name, outcome=outcome, detail=detail),))
+    said = Collected(file=name, outcome=outcome, code=refusal.code, detail=detail)
+    return Arrival(name=name, data=b"", forms=(said,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sheetreview.errors import FileError, LayoutError
+from sheetreview.errors import TOO_LARGE, FileError, LayoutError
 from sheetreview.inputs.extract.assemble import propose
 from sheetreview.inputs.extract.render import LOOK, proposal_yaml
 from sheetreview.inputs.extract.vocabulary import make_id
@@ -39,7 +39,7 @@ def extract_layout(workbook: Path, target: Path | None = None) -> Extracted:
     try:
         text = layout_from_workbook(read_bytes(workbook), workbook.name, file.stem)
     except FileError as error:
-        raise FileError(f"{workbook}: {error.reason}") from error
+        raise FileError(f"{workbook}: {error.reason}", error.refusal) from error
     layout = parse_layout(text, str(file))
     marked = (
         (number, line.strip().removeprefix(LOOK))
@@ -53,5 +53,5 @@ def layout_from_workbook(data: bytes, source: str, name: str) -> str:
     """The YAML of the layout proposed from an .xlsx file's bytes; ``name`` gives its id. Raises FileError."""
     text = proposal_yaml(propose(read_workbook_facts(data), name), source)
     if len(text.encode()) > MAX_BYTES:
-        raise FileError("The workbook holds far more than a review form does. Give one with the form alone.")
+        raise FileError("The workbook holds far more than a review form does. Give one with the form alone.", TOO_LARGE)
     return text

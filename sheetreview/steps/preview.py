@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sheetreview.cycle.files import write_files
-from sheetreview.errors import FileError, LayoutError
+from sheetreview.errors import IN_THE_WAY, NOT_WRITTEN, FileError, LayoutError
 from sheetreview.form.slots import Given
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.cycle import CycleSettings
@@ -63,12 +63,15 @@ def write_previews(found: Sequence[Preview], *, force: bool = False) -> None:
     for one in found:
         if not one.path.parent.is_dir():
             raise FileError(
-                f"there is no folder {quoted(one.path.parent)} for {quoted(one.path.name)}; create it first"
+                f"there is no folder {quoted(one.path.parent)} for {quoted(one.path.name)}; create it first",
+                NOT_WRITTEN,
             )
     taken = [str(one.path) for one in found if os.path.lexists(one.path)]
     if taken and not force:
         verb = "is" if len(taken) == 1 else "are"
-        raise FileError(f"{', '.join(taken)} {verb} there already; use --force to write over earlier previews")
+        raise FileError(
+            f"{', '.join(taken)} {verb} there already; use --force to write over earlier previews", IN_THE_WAY
+        )
     write_files((one.path, one.data) for one in found)
 
 

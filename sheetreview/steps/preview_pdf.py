@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sheetreview.cycle.files import write_files
-from sheetreview.errors import FileError
+from sheetreview.errors import NO_PDF, FileError
 
 PATIENCE = 120.0
 """Seconds that LibreOffice may take; the first start on a slow machine needs twenty."""
@@ -28,7 +28,7 @@ def write_pdfs(workbooks: Sequence[Path], patience: float = PATIENCE) -> tuple[P
     """
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
-        raise FileError("No PDF: LibreOffice is not installed, or its program 'soffice' is not on the PATH.")
+        raise FileError("No PDF: LibreOffice is not installed, or its program 'soffice' is not on the PATH.", NO_PDF)
     with tempfile.TemporaryDirectory(prefix="sheetreview-", ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         profile = (work / "profile").as_uri()
@@ -39,7 +39,9 @@ def write_pdfs(workbooks: Sequence[Path], patience: float = PATIENCE) -> tuple[P
         _run([*command, "--outdir", str(work), *map(str, sources)], patience)
         made = [source.with_suffix(".pdf") for source in sources]
         if not all(path.is_file() for path in made):
-            raise FileError("No PDF: LibreOffice could not print the form. Open the workbook and print it there.")
+            raise FileError(
+                "No PDF: LibreOffice could not print the form. Open the workbook and print it there.", NO_PDF
+            )
         targets = tuple(workbook.with_suffix(".pdf") for workbook in workbooks)
         write_files((target, path.read_bytes()) for target, path in zip(targets, made, strict=True))
     return targets
@@ -56,11 +58,11 @@ def _run(command: Sequence[str], patience: float) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise FileError(f"No PDF: LibreOffice could not be started ({error.strerror}).") from error
+        raise FileError(f"No PDF: LibreOffice could not be started ({error.strerror}).", NO_PDF) from error
     try:
         running.wait(patience)
     except subprocess.TimeoutExpired:
-        raise FileError(f"No PDF: LibreOffice did not answer within {patience:g} seconds.") from None
+        raise FileError(f"No PDF: LibreOffice did not answer within {patience:g} seconds.", NO_PDF) from None
     finally:
         _end(running)
 

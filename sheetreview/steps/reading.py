@@ -12,7 +12,7 @@ from sheetreview.check.sealed import changed_since
 from sheetreview.check.signed import Known, signature_findings
 from sheetreview.cycle.reviews import ReadReturn
 from sheetreview.cycle.store import StoredReturn
-from sheetreview.errors import FileError, LayoutError
+from sheetreview.errors import DAMAGED, NEWER_FORM, NOT_A_FORM, UNKNOWN_LAYOUT, FileError, LayoutError
 from sheetreview.form.extract import extract
 from sheetreview.form.keys import FORMAT
 from sheetreview.form.locate import FoundForm, find_forms
@@ -50,9 +50,11 @@ def read_review(book: Book, found: FoundForm, layout: Layout) -> Review:
     """Read one form of a file. Raises FileError for a form this sheetreview cannot read."""
     identity = found.identity
     if identity.format > FORMAT:
-        raise FileError("the form was made by a newer sheetreview; update sheetreview and try again")
+        raise FileError("the form was made by a newer sheetreview; update sheetreview and try again", NEWER_FORM)
     if identity.role not in layout.role_by_id:
-        raise FileError(f"the form is for the role {identity.role!r}, which layout {layout.id!r} does not have")
+        raise FileError(
+            f"the form is for the role {identity.role!r}, which layout {layout.id!r} does not have", UNKNOWN_LAYOUT
+        )
     return extract(found, layout, all_text=book.format == "csv", days_from_1904=book.days_from_1904)
 
 
@@ -77,7 +79,7 @@ def read_return(cycle: OpenCycle, assignment: Assignment, copies: Sequence[Revie
     Raises FileError when there is none.
     """
     if not copies:
-        raise FileError("the form is no longer found in it")
+        raise FileError("the form is no longer found in it", NOT_A_FORM)
     review = one_review(copies)
     return ReadReturn(review=review, findings=check_review(cycle.edition_read(assignment, review.identity), review))
 
@@ -250,7 +252,7 @@ def stored_book(content: bytes, name: str) -> Book:
     try:
         return kept_book(content)
     except ValueError as error:
-        raise FileError(f"{error}; pull it again") from error
+        raise FileError(f"{error}; pull it again", DAMAGED) from error
 
 
 def is_unreadable(findings: Iterable[Finding]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sheetreview.cycle.files import make_folder, plain_errors, write_file
 from sheetreview.cycle.names import compared, first_free, slug
-from sheetreview.errors import FileError
+from sheetreview.errors import IN_THE_WAY, NOT_WRITTEN, FileError
 from sheetreview.model.finding import Finding
 from sheetreview.model.finding_types import READ_AS
 from sheetreview.reading.files import read_bytes
@@ -67,9 +67,13 @@ def require_empty(folder: Path) -> None:
         make_folder(folder)
         with plain_errors(folder):
             if any(folder.iterdir()):
-                raise FileError(f"{folder} is not empty; name a new folder for each round, so that no old copy is sent")
+                raise FileError(
+                    f"{folder} is not empty; name a new folder for each round, so that no old copy is sent", IN_THE_WAY
+                )
             if not os.access(folder, os.W_OK | os.X_OK):
-                raise FileError(f"you may not write to {folder}; ask for permission, or name another folder")
+                raise FileError(
+                    f"you may not write to {folder}; ask for permission, or name another folder", NOT_WRITTEN
+                )
     finally:
         for path in missing:
             with suppress(OSError):

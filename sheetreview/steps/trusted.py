@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sheetreview.check.issue import another_person
-from sheetreview.errors import FileError
+from sheetreview.errors import ANOTHER_PERSON, DOUBLED, MADE_UP, FileError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm
 from sheetreview.model.edition import Edition
@@ -37,10 +37,10 @@ def trusted_form(book: Book, copies: Iterable[tuple[FoundForm, Layout]]) -> Trus
     review = one_review([read_review(book, found, layout) for found, layout in sheets.values()])
     found, layout = sheets[review.sheet]
     if found.made_up:
-        raise FileError("a rehearsal filled it in: nobody gave these answers")
+        raise FileError("a rehearsal filled it in: nobody gave these answers", MADE_UP)
     for finding in review.structure:
         if finding.code == FORM_DOUBLED.code:
-            raise FileError(f"{finding.message}; delete the sheet that is not meant, and try again")
+            raise FileError(f"{finding.message}; delete the sheet that is not meant, and try again", DOUBLED)
         if finding.code == REVIEWEE_CHANGED.code:
             raise _about_another(finding.item, finding.message)
     return TrustedForm(found=found, edition=edition_for(review.identity, layout), review=review)
@@ -58,5 +58,6 @@ def refuse_another_person(form: TrustedForm, person: Mapping[str, str]) -> None:
 def _about_another(label: str, what: str) -> FileError:
     return FileError(
         f"{quoted(label)} at its head: {what}, so the answers may be about somebody else; if they are about the person "
-        "the form was issued for, put that back and try again"
+        "the form was issued for, put that back and try again",
+        ANOTHER_PERSON,
     )

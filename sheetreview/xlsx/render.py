@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetreview.errors import FileError
+from sheetreview.errors import NOT_WRITTEN, FileError
 from sheetreview.sheet.plan import BookPlan, SheetPlan, Slot
 from sheetreview.sheet.text import clean_cell_text
 from sheetreview.sheet.titles import check_titles
@@ -70,7 +70,9 @@ def _saved(book: Workbook) -> bytes:
         traceback.clear_frames(error.__traceback__)
         gc.collect()
         reason = error.strerror or "the operating system refused"
-        raise FileError(f"no temporary file can be written ({reason}); make room and run the command again") from None
+        raise FileError(
+            f"no temporary file can be written ({reason}); make room and run the command again", NOT_WRITTEN
+        ) from None
     finally:
         sys.unraisablehook = hook
     return buffer.getvalue()

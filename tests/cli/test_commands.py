@@ -263,12 +263,19 @@ def test_collect_gives_every_outcome_as_json(tmp_path: Path) -> None:
     root = started(tmp_path)
     returned = rate(root / ANN_FORM, tmp_path / "ann.xlsx")
     (one,) = json.loads(in_cycle(root, "collect", "--format", "json", returned).stdout)
-    assert {key: one[key] for key in ("file", "outcome", "reviewee", "reviewer")} == {
+    assert {key: one[key] for key in ("file", "outcome", "code", "reviewee", "reviewer")} == {
         "file": str(returned),
         "outcome": "collected",
+        "code": "",
         "reviewee": "Ann Lee",
         "reviewer": "Bo Kim",
     }
+
+
+def test_collect_gives_the_code_of_a_refused_file_as_json(tmp_path: Path) -> None:
+    (one,) = json.loads(in_cycle(started(tmp_path), "collect", "--format", "json", tmp_path / "absent.xlsx").stdout)
+    assert (one["outcome"], one["code"]) == ("unreadable", "no-such-file")
+    assert one["detail"].startswith("There is no such file")
 
 
 def test_generate_says_which_forms_it_left_alone(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 
 from sheetreview.cli.main import cli
-from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, FileError
+from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, NOT_WRITTEN, FileError
 from sheetreview.steps import return_copies
 from tests.steps.making import rate, started
 
@@ -41,7 +41,9 @@ def test_findings_are_printed_also_when_a_copy_cannot_be_written(
 ) -> None:
     def full(path: Path, data: bytes) -> None:
         del data
-        raise FileError(f"{path} could not be written: the disk is full; make room and run the command again")
+        raise FileError(
+            f"{path} could not be written: the disk is full; make room and run the command again", NOT_WRITTEN
+        )
 
     monkeypatch.setattr(return_copies, "write_file", full)
     result = run("check", returned, "--return-copies", tmp_path / "copies")

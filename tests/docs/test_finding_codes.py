@@ -10,6 +10,7 @@ from sheetreview.errors import (
     EXIT_REMOTE,
     EXIT_STOPPED,
     EXIT_USAGE,
+    REFUSALS,
 )
 from sheetreview.model.finding_types import FINDING_TYPES
 from sheetreview.model.summary import Status
@@ -31,6 +32,11 @@ def test_the_table_of_findings_says_what_the_catalogue_says() -> None:
         (code, ", ".join(one.severities) or "as the layout says", one.meaning) for code, one in FINDING_TYPES.items()
     ]
     assert said == catalogue
+
+
+def test_the_table_of_refusals_says_what_the_catalogue_says() -> None:
+    said = [(code.strip("`"), meaning) for code, meaning in table_rows(PARTS["Refused files: the codes"])]
+    assert said == [(code, one.meaning) for code, one in REFUSALS.items()]
 
 
 def test_every_outcome_of_collect_has_a_row() -> None:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from io import StringIO
 from typing import IO
 
-from sheetreview.errors import FileError
+from sheetreview.errors import EMPTY, FileError
 from sheetreview.reading import frames, worker
 from sheetreview.sheet.grid import Book, CellError, Grid, Value
 from sheetreview.sheet.kept import kept_bytes
@@ -59,22 +59,22 @@ def chat() -> None:
     sys.stdout.write("secret rating" * 9_000)
     sys.stderr.write("secret rating")
     sys.stderr.flush()
-    raise FileError("said aloud")
+    raise FileError("said aloud", EMPTY)
 
 
 def tell_limits() -> None:
     kinds = (resource.RLIMIT_AS, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NOFILE)
-    raise FileError(" ".join(str(resource.getrlimit(kind)[1]) for kind in kinds))
+    raise FileError(" ".join(str(resource.getrlimit(kind)[1]) for kind in kinds), EMPTY)
 
 
 def tell_environment() -> None:
     out = StringIO()
     out.write(" ".join(f"{name}={value}" for name, value in os.environ.items()))
-    raise FileError(f"environment: {out.getvalue()}"[:400])
+    raise FileError(f"environment: {out.getvalue()}"[:400], EMPTY)
 
 
 def tell_process() -> None:
-    raise FileError(str(os.getpid()))
+    raise FileError(str(os.getpid()), EMPTY)
 
 
 DEEDS: dict[str, Callable[[], None]] = {
@@ -108,7 +108,9 @@ ANSWERS: dict[str, bytes] = {
     "far-away": b"=" + book(4, (9_000, 1)),
     "long-text": b"=" + book("x" * 200_000),
     "long-error": b"=" + book(CellError("x" * 200_000)),
-    "long-reason": b"!" + b"a\x1b[31m\n" * 9_000,
+    "no-code": b"!said without a code",
+    "unknown-code": b"!odd-code\nsaid with a code that is none",
+    "long-reason": b"!damaged\n" + b"a\x1b[31m\n" * 9_000,
 }
 
 

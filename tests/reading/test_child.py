@@ -60,6 +60,8 @@ def reads(child: Child) -> bool:
         ("other-format", BROKE),
         ("no-sheet", BROKE),
         ("far-away", "beyond row 2000"),
+        ("no-code", BROKE),
+        ("unknown-code", BROKE),
         ("long-text", BROKE),
         ("long-error", BROKE),
     ],
@@ -90,8 +92,17 @@ def test_nothing_of_a_file_reaches_the_terminal(capfd: pytest.CaptureFixture[str
 def test_a_reason_is_short_and_moves_no_cursor() -> None:
     with Child(BAD_WORKER) as child:
         reason = said(child, b"long-reason")
+    assert reason.startswith("a")
     assert reason.isprintable()
     assert len(reason) <= 500
+
+
+@unix_only
+@pytest.mark.parametrize(("what", "code"), [("chat", "empty"), ("eat", "too-large"), ("wait", "too-large")])
+def test_a_refusal_keeps_its_code_on_the_way_from_the_child(what: str, code: str) -> None:
+    with Child(BAD_WORKER, wall_seconds=2.0) as child, pytest.raises(FileError) as caught:
+        child.read_xls(what.encode())
+    assert caught.value.refusal.code == code
 
 
 @unix_only
@@ -237,7 +248,7 @@ def test_every_request_has_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     found = asked((xls, GOOD), (xls, b"nonsense"), (unlock, GOOD), (xls, GOOD), monkeypatch=monkeypatch)
     expected = Book(format="xls", sheets=(Grid(name="Form", cells={(1, 1): 4}),))
     assert [kept_book(found[place][1:]) for place in (0, 3)] == [expected, expected]
-    assert found[1].startswith(b"!The file is damaged")
+    assert found[1].startswith(b"!damaged\nThe file is damaged")
     assert found[2] == b"=" + GOOD
 
 
@@ -252,7 +263,7 @@ def test_a_workbook_that_needs_too_much_is_refused_by_the_child_itself(monkeypat
     monkeypatch.setattr(worker, "read_xls", eat)
     (eaten,) = asked((xls, GOOD), monkeypatch=monkeypatch)
     assert long == eaten
-    assert long.startswith(b"!The file holds more than a form")
+    assert long.startswith(b"!too-large\nThe file holds more than a form")
 
 
 def test_a_frame_that_is_cut_off_is_none_and_a_longer_one_is_refused() -> None:

@@ -119,15 +119,15 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path) -> None:
         archive.write(back / "dee.xlsx")
     (back / "loop").symlink_to(back)
     found = {Path(one.file).name: one for one in take(root, back, tmp_path / "absent.xlsx")}
-    assert {name: one.outcome for name, one in found.items()} == {
-        "ann.xlsx": Outcome.COLLECTED,
-        "dee.xlsx": Outcome.COLLECTED,
-        "empty.xlsx": Outcome.UNREADABLE,
-        "cut.xlsx": Outcome.UNREADABLE,
-        "notes.csv": Outcome.NOT_A_FORM,
-        "letter.docx": Outcome.UNREADABLE,
-        "forms.zip": Outcome.UNREADABLE,
-        "absent.xlsx": Outcome.UNREADABLE,
+    assert {name: (one.outcome, one.code) for name, one in found.items()} == {
+        "ann.xlsx": (Outcome.COLLECTED, ""),
+        "dee.xlsx": (Outcome.COLLECTED, ""),
+        "empty.xlsx": (Outcome.UNREADABLE, "empty"),
+        "cut.xlsx": (Outcome.UNREADABLE, "damaged"),
+        "notes.csv": (Outcome.NOT_A_FORM, "not-a-form"),
+        "letter.docx": (Outcome.UNREADABLE, "not-a-spreadsheet"),
+        "forms.zip": (Outcome.UNREADABLE, "not-a-spreadsheet"),
+        "absent.xlsx": (Outcome.UNREADABLE, "no-such-file"),
     }
     assert "Unpack it" in found["forms.zip"].detail
     assert all(one.detail for one in found.values() if not one.outcome.taken)

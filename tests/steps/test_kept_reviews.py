@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from sheetreview.cycle.reviews import KeptReviews
 from sheetreview.cycle.store import Store
-from sheetreview.errors import CycleError, FileError
+from sheetreview.errors import DAMAGED, CycleError, FileError
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps import reading
@@ -182,7 +182,7 @@ def test_a_return_that_cannot_be_read_is_tried_again_by_a_newer_reader_only(
 
     def fails(*_: object) -> Book:
         parsed.files += 1
-        raise FileError("it is too odd")
+        raise FileError("It is too odd.", DAMAGED)
 
     parsed = Parsed(monkeypatch)
     monkeypatch.setattr(reading, "parse_book", fails)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from sheetreview.errors import FileError
+from sheetreview.errors import NOT_A_FORM, FileError
 from sheetreview.form.how_to import own_words
 from sheetreview.form.keys import parse_reference
 from sheetreview.inputs.extract.fields import Field, Text, find_fields
@@ -134,7 +134,7 @@ class _Assembler:
         """Everything together."""
         sections = self._sections[:MAX_SECTIONS]
         if not sections:
-            raise FileError(_NOTHING)
+            raise FileError(_NOTHING, NOT_A_FORM)
         self._name_beyond("sections", MAX_SECTIONS, [(one.where, one.title) for one in self._sections])
         self._name_beyond("fields", MAX_FIELDS, [(one.where, one.title) for one in self._header])
         del self._header[MAX_FIELDS:]

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
-from sheetreview.errors import RemoteError
+from sheetreview.errors import MISPLACED, NOT_A_FORM, REMOTE, SHEET_GONE, RemoteError
 from sheetreview.form.locate import find_forms
 from sheetreview.online.backend import Connection
 from sheetreview.online.nouns import Contents, RemoteFile
@@ -114,15 +114,15 @@ class _Reader:
         except RemoteError as error:
             if error.stops:
                 raise
-            return self._all(record, Outcome.UNREADABLE, error.reason)
+            return self._all(record, error.code or REMOTE.code, error.reason)
 
     def _read(self, record: OnlineSheet, remote: RemoteFile | None) -> Job[tuple[Collected, ...]]:
         """Read a sheet, keep what it holds and do what else is to be done with it, until it stays unchanged."""
         if remote is None or remote.trashed:
             reason = self._wording.gone if remote is None else self._wording.in_bin
-            return () if record.step is Step.CLOSED else self._all(record, Outcome.UNREADABLE, reason)
+            return () if record.step is Step.CLOSED else self._all(record, SHEET_GONE.code, reason)
         if remote.kind != "sheet":
-            return self._all(record, Outcome.UNREADABLE, self._wording.not_a_sheet)
+            return self._all(record, SHEET_GONE.code, self._wording.not_a_sheet)
         while True:
             contents: Contents = yield partial(self._connection.read, record.file_id)
             record, found = self._keep(record, remote, contents.book)
@@ -144,7 +144,8 @@ class _Reader:
         # Those that are kept already count too: a run may have been cut off before it remembered here that they are.
         known |= {form.form_id: contents[form.form_id] for form in found if form.outcome in KEPT}
         missing = sorted((own & self._assignments.keys()) - {form.form_id for form in forms})
-        found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, self._wording.no_key) for form_id in missing]
+        lost = (NOT_A_FORM.code, self._wording.no_key)
+        found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, *lost) for form_id in missing]
         # What is not in order is read, and told, again the next time.
         seen = remote.modified if all(map(settled, found)) else record.modified
         read = tuple(replace(form, content=known.get(form.form_id, "")) for form in record.forms)
@@ -152,16 +153,17 @@ class _Reader:
         self._records.put(record)
         return record, tuple(found)
 
-    def _all(self, record: OnlineSheet, outcome: Outcome, detail: str) -> tuple[Collected, ...]:
-        """The same outcome for every form of a sheet; forms for people who left the roster do not count."""
+    def _all(self, record: OnlineSheet, code: str, detail: str) -> tuple[Collected, ...]:
+        """Every form of a sheet that cannot be read; forms for people who left the roster do not count."""
         forms = (form.form_id for form in record.forms if form.form_id in self._assignments)
-        return tuple(self._one(form_id, record.link, outcome, detail) for form_id in forms)
+        return tuple(self._one(form_id, record.link, Outcome.UNREADABLE, code, detail) for form_id in forms)
 
-    def _one(self, form_id: str, file: str, outcome: Outcome, detail: str) -> Collected:
+    def _one(self, form_id: str, file: str, outcome: Outcome, code: str, detail: str) -> Collected:
         assignment = self._assignments.get(form_id)
         return Collected(
             file=file,
             outcome=outcome,
+            code=code,
             detail=detail,
             form_id=form_id,
             reviewee=assignment.reviewee.name if assignment else "",
@@ -197,4 +199,5 @@ def _unless_same(form: Collected, same: Collection[str]) -> Collected:
 def _in_place(form: Collected, own: Collection[str]) -> Collected:
     if form.form_id in own:
         return form
-    return replace(form, outcome=Outcome.MISPLACED, detail="it counts only in its own sheet; delete that tab here")
+    detail = "it counts only in its own sheet; delete that tab here"
+    return replace(form, outcome=Outcome.MISPLACED, code=MISPLACED.code, detail=detail)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from sheetreview.check.issue import WHO
 from sheetreview.cycle.names import slug
-from sheetreview.errors import FileError
+from sheetreview.errors import ANOTHER_PERSON, NOT_ON_ROSTER, OTHER_CYCLE, UNKNOWN_LAYOUT, FileError
 from sheetreview.form.compose import form_plan
 from sheetreview.form.locate import FoundForm
 from sheetreview.form.returned_form import ReturnedForm
@@ -67,8 +67,12 @@ class CycleForms:
         assignment = self._assignments.get(found.identity.form_id)
         if assignment is None:
             if found.identity.form_id in self._cycle.store.ever_issued():
-                raise FileError("its person is not on the roster any more; repair it once they are back on it")
-            raise FileError("it is a form of another cycle; repair it there, with -C and that cycle's folder")
+                raise FileError(
+                    "its person is not on the roster any more; repair it once they are back on it", NOT_ON_ROSTER
+                )
+            raise FileError(
+                "it is a form of another cycle; repair it there, with -C and that cycle's folder", OTHER_CYCLE
+            )
         identity = replace(found.identity, role=assignment.role)
         layout = self._cycle.layout(assignment.layout, identity.layout_version)
         return replace(found, identity=identity), layout or _known(self._otherwise(found.identity), found.identity)
@@ -103,7 +107,9 @@ class LooseForms:
         _refuse_unguarded(review, old)
         layout = self._layouts.newest(old.layout.id) or old.layout
         if old.role not in layout.role_by_id:
-            raise FileError(f"{layout.id} v{layout.version} has no forms for the role {old.role!r} any more")
+            raise FileError(
+                f"{layout.id} v{layout.version} has no forms for the role {old.role!r} any more", UNKNOWN_LAYOUT
+            )
         new = edition(layout, old.role, _same_parts(old, layout, review.identity.variant))
         identity = replace(found.identity, layout_version=layout.version, variant=new.variant)
         plan = form_plan(new)
@@ -123,7 +129,8 @@ def _known(layout: Layout | None, identity: FormIdentity) -> Layout:
     if layout is None:
         raise FileError(
             f"its layout, {identity.layout_id} v{identity.layout_version}, is not known here; "
-            "give the layout's file with --layout, or name the cycle's folder with -C"
+            "give the layout's file with --layout, or name the cycle's folder with -C",
+            UNKNOWN_LAYOUT,
         )
     return layout
 
@@ -134,7 +141,8 @@ def _refuse_unguarded(review: Review, issued: Edition) -> None:
         if field.source in WHO and field.id in review.unguarded and review.header.get(field.id):
             raise FileError(
                 f"{quoted(field.label)} at its head: the form has lost what would tell whether that was changed; "
-                "repair it in its cycle, with -C and the cycle's folder"
+                "repair it in its cycle, with -C and the cycle's folder",
+                ANOTHER_PERSON,
             )
 
 

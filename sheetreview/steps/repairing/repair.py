@@ -11,7 +11,7 @@ from pathlib import Path
 from sheetreview.check.issue import WHO
 from sheetreview.check.rules import check_review
 from sheetreview.cycle.files import make_folder, plain_errors, sweep, write_new
-from sheetreview.errors import FileError, LayoutError
+from sheetreview.errors import NOT_A_FORM, FileError, LayoutError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.form.move import Move, move
@@ -120,7 +120,7 @@ def renew(book: Book, forms: CleanForms) -> tuple[tuple[Renewed, ...], tuple[str
     for found in find_forms(book):
         by_form.setdefault(found.identity.form_id, []).append(found)
     if not by_form:
-        raise FileError("it is not a review form: no sheet of it carries a form's hidden key")
+        raise FileError("it is not a review form: no sheet of it carries a form's hidden key", NOT_A_FORM)
     renewed: list[Renewed] = []
     reasons: list[str] = []
     for copies in by_form.values():

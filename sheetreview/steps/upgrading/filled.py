@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from sheetreview.check.issue import person_of
-from sheetreview.errors import FileError, LayoutError
+from sheetreview.errors import UNKNOWN_LAYOUT, FileError, LayoutError
 from sheetreview.form.locate import FoundForm
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
@@ -96,7 +96,9 @@ def answered_form(
 def _sheets(cycle: OpenCycle, book: Book, form_id: str, assignment: Assignment) -> Iterator[tuple[FoundForm, Layout]]:
     for found, layout in issued_sheets(cycle, book, form_id, assignment):
         if layout is None:
-            raise FileError(f"it is in version {found.identity.layout_version}, which was never issued here")
+            raise FileError(
+                f"it is in version {found.identity.layout_version}, which was never issued here", UNKNOWN_LAYOUT
+            )
         yield found, layout
 
 

@@ -98,7 +98,7 @@ def test_a_sheet_that_no_longer_says_which_form_it_is_is_told_until_it_does_and_
     assert outcomes(done.outcomes) == [("Ann Lee", Outcome.NOT_A_FORM), ("Dee Fox", Outcome.COLLECTED)]
     told = next(one for one in done.outcomes if one.form_id == ann)
     assert "restore an earlier version" in told.detail
-    assert (told.reviewer, done.in_order) == ("Bo Kim", False)
+    assert (told.code, told.reviewer, done.in_order) == ("not-a-form", "Bo Kim", False)
     assert outcomes(desk.pull().outcomes) == [("Ann Lee", Outcome.NOT_A_FORM)]
     assert desk.answers(ann) is None
 
@@ -140,6 +140,7 @@ def test_a_sheet_that_cannot_be_read_is_told_each_time_and_stops_no_other(desk: 
 
     assert outcomes(done.outcomes) == [("Ann Lee", Outcome.UNREADABLE), ("Dee Fox", Outcome.COLLECTED)]
     assert said in next(one.detail for one in done.outcomes if one.form_id == ann)
+    assert [one.code for one in done.outcomes] == ["sheet-gone", ""]
     assert not done.in_order
     assert outcomes(desk.pull().outcomes) == [("Ann Lee", Outcome.UNREADABLE)]
     assert desk.answers(ann) is None
@@ -152,7 +153,9 @@ def test_a_sheet_that_is_listed_but_may_not_be_read_is_told_and_read_when_it_may
     desk.type(ann, {RATED: "4"})
     desk.standin.faults({"kinds": [kind], "at": 1, "calls": ["sheets.spreadsheets.get"]})
 
-    assert outcomes(desk.pull().outcomes) == [("Ann Lee", Outcome.UNREADABLE)]
+    done = desk.pull()
+    assert outcomes(done.outcomes) == [("Ann Lee", Outcome.UNREADABLE)]
+    assert [one.code for one in done.outcomes] == [kind]
     assert desk.answers(ann) is None
     assert outcomes(desk.pull().outcomes) == [("Ann Lee", Outcome.COLLECTED)]
 
