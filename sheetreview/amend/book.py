@@ -29,7 +29,10 @@ class AmendedBook:
     def open(cls, data: bytes) -> Self:
         """Open the workbook in a file's bytes. Raises FileError when it is none, or cannot be changed in place."""
         if not data.startswith(b"PK"):
-            raise FileError("Only a workbook in the .xlsx format can be changed in place.", NOT_A_SPREADSHEET)
+            raise FileError(
+                "Only a workbook in the .xlsx format can be changed in place. Save it as .xlsx and try again.",
+                NOT_A_SPREADSHEET,
+            )
         return cls(Workbook(data))
 
     def set_cells(self, sheet: str, cells: Mapping[Place, Content]) -> None:

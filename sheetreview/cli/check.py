@@ -108,7 +108,7 @@ def check(
         if noted.stopped:
             ctx.exit(EXIT_REMOTE)
     if copies is not None and copies.stopped:
-        raise FileError(f"{copies.stopped}, with a new folder for the copies", NOT_WRITTEN)
+        raise FileError(f"{copies.stopped} Name a new folder for the copies then.", NOT_WRITTEN)
     if checked.errors:
         ctx.exit(EXIT_FINDINGS)
     if checked.unusable:

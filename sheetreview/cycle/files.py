@@ -18,16 +18,16 @@ _HOUR = 3600
 _PREFIX, _SUFFIX = ".sheetreview-", ".tmp"
 
 _REASONS = {
-    errno.ENOSPC: "the disk is full; make room and run the command again",
-    errno.EFBIG: "a file of that size is not allowed there; have the limit raised or choose another disk",
-    errno.EDQUOT: "your disk quota is used up; make room and run the command again",
-    errno.EACCES: "you may not write there, or another program has it open; close it there or ask for permission",
-    errno.EPERM: "you may not write there; choose another folder or ask for permission",
-    errno.EROFS: "the disk is read-only; choose another folder",
-    errno.ENOTDIR: "a part of its path is a file, not a folder",
-    errno.ENOENT: "the folder has vanished; was it moved while the command ran?",
-    errno.ENAMETOOLONG: "its name is too long; choose a shorter one",
-    errno.EISDIR: "a folder of that name is in the way; rename or remove it",
+    errno.ENOSPC: "the disk is full. Make room and run the command again.",
+    errno.EFBIG: "a file of that size is not allowed there. Have the limit raised or choose another disk.",
+    errno.EDQUOT: "your disk quota is used up. Make room and run the command again.",
+    errno.EACCES: "you may not write there, or another program has it open. Close it there or ask for permission.",
+    errno.EPERM: "you may not write there. Choose another folder or ask for permission.",
+    errno.EROFS: "the disk is read-only. Choose another folder.",
+    errno.ENOTDIR: "a part of its path is a file, not a folder. Choose another name.",
+    errno.ENOENT: "the folder has vanished. Was it moved while the command ran?",
+    errno.ENAMETOOLONG: "its name is too long. Choose a shorter one.",
+    errno.EISDIR: "a folder of that name is in the way. Rename or remove it.",
 }
 
 
@@ -37,8 +37,8 @@ def plain_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or "the operating system refused")
-        raise FileError(f"{path} could not be written: {reason}", NOT_WRITTEN) from error
+        reason = _REASONS.get(error.errno or 0, f"{error.strerror or 'the operating system refused'}.")
+        raise FileError(f"Cannot write {path}: {reason}", NOT_WRITTEN) from error
 
 
 def make_folder(path: Path, inside: Path | None = None) -> None:
@@ -53,7 +53,9 @@ def make_folder(path: Path, inside: Path | None = None) -> None:
             folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
             folder.chmod(FOLDER_MODE)
         if not path.is_dir():
-            raise FileError(f"{path} is a file, not a folder; choose another name", IN_THE_WAY)
+            raise FileError(
+                f"Cannot make the folder {path}: it is a file, not a folder. Choose another name.", IN_THE_WAY
+            )
 
 
 def write_file(path: Path, data: bytes) -> None:

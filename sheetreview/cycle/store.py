@@ -220,7 +220,7 @@ class Store(Database):
         content = bytes(row[0]) if row is not None else b""
         if sha256(content).hexdigest() != digest:
             raise FileError(
-                "the cycle's store no longer holds it as it came back; restore the store from a backup", STORE_DAMAGED
+                "The cycle's store no longer holds it as it came back. Restore the store from a backup.", STORE_DAMAGED
             )
         return content
 

@@ -38,7 +38,9 @@ def read_csv(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
                 if field:
                     cells.put((row, column), _UNREADABLE.sub("\ufffd", field))
     except csv.Error as cause:
-        raise FileError("A cell is far too long: a closing quotation mark is missing somewhere.", DAMAGED) from cause
+        raise FileError(
+            "A cell is far too long: a closing quotation mark is missing somewhere. Ask for the form itself.", DAMAGED
+        ) from cause
     return Book(format="csv", sheets=(cells.grid(),))
 
 

@@ -21,7 +21,7 @@ _LOCK_PREFIXES = ("~$", ".~lock")
 _LITTER = frozenset({"__macosx", "thumbs.db", "desktop.ini"})
 
 _A_LINK = "This is a link to another file. Give the file itself."
-_ABSENT = "There is no such file; check the name and the folder."
+_ABSENT = "There is no such file. Check the name and the folder."
 _NO_FILE = "This is a pipe or a device, not a file. Give a file."
 _A_FOLDER = "This is a folder, not a file. Give the spreadsheets in it."
 
@@ -78,7 +78,7 @@ def _not_opened(error: OSError) -> FileError:
             return FileError(_NO_FILE, NOT_A_FILE)
         case _:
             why = error.strerror or "the system does not say why"
-            return FileError(f"The file cannot be read: {why}.", NOT_READABLE)
+            return FileError(f"The file cannot be read: {why}. Try again, or ask for another copy of it.", NOT_READABLE)
 
 
 def find_files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -67,7 +67,9 @@ class Package:
 def open_package(data: bytes) -> Package:
     """The package in a zip file's bytes. Raises FileError when it is no zip, damaged, locked or beyond the limits."""
     if len(data) > MAX_FILE_BYTES:
-        raise FileError(f"The file is larger than {MAX_FILE_BYTES / 1_000_000:g} MB.", TOO_LARGE)
+        raise FileError(
+            f"The file is larger than {MAX_FILE_BYTES / 1_000_000:g} MB. Ask for the form itself.", TOO_LARGE
+        )
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         infos = archive.infolist()

@@ -22,20 +22,20 @@ def read_passwords(path: Path) -> tuple[str, ...]:
             data = file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise FileError(
-            f"it cannot be read ({error.strerror}); see whether the name is right", PASSWORD_FILE
+            f"It cannot be read ({error.strerror}). See whether the name is right.", PASSWORD_FILE
         ) from error
     if len(data) > _MAX_BYTES:
-        raise FileError("it is too long to be a list of passwords; write one password on each line", PASSWORD_FILE)
+        raise FileError("It is too long to be a list of passwords. Write one password on each line.", PASSWORD_FILE)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise FileError("it is not saved as UTF-8; save it as plain text in UTF-8", PASSWORD_FILE) from error
+        raise FileError("It is not saved as UTF-8. Save it as plain text in UTF-8.", PASSWORD_FILE) from error
     found = tuple(dict.fromkeys(line for line in text.replace("\r\n", "\n").split("\n") if line))
     if not found:
-        raise FileError("it holds no password; write one password on each line", PASSWORD_FILE)
+        raise FileError("It holds no password. Write one password on each line.", PASSWORD_FILE)
     if len(found) > MAX_PASSWORDS:
         raise FileError(
-            f"it holds {len(found)} passwords, and at most {MAX_PASSWORDS} are tried; leave out the others",
+            f"It holds {len(found)} passwords, and at most {MAX_PASSWORDS} are tried. Leave out the others.",
             PASSWORD_FILE,
         )
     return found

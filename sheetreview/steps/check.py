@@ -122,11 +122,11 @@ def checked_forms(book: Book, name: str, layout_of: LayoutOf) -> tuple[CheckedFo
         try:
             layout = layout_of(identity)
         except LayoutError as error:
-            raise FileError(f"the layout it was made with cannot be used: {error}", UNKNOWN_LAYOUT) from error
+            raise FileError(f"The layout it was made with cannot be used: {error}.", UNKNOWN_LAYOUT) from error
         if layout is None:
             raise FileError(
-                f"its layout, {identity.layout_id} v{identity.layout_version}, is not known here; "
-                "give the layout's file with --layout, or name the cycle's folder with -C",
+                f"Its layout, {identity.layout_id} v{identity.layout_version}, is not known here. "
+                "Give the layout's file with --layout, or name the cycle's folder with -C.",
                 UNKNOWN_LAYOUT,
             )
         review = read_review(book, found, layout)
@@ -134,7 +134,9 @@ def checked_forms(book: Book, name: str, layout_of: LayoutOf) -> tuple[CheckedFo
             review = replace(review, structure=(MADE_UP_ANSWERS.at(sheet=review.sheet), *review.structure))
         by_form.setdefault(identity.form_id, []).append((layout, review))
     if not by_form:
-        raise FileError("it is not a review form: no sheet of it carries a form's hidden key", NOT_A_FORM)
+        raise FileError(
+            "It is not a review form: no sheet of it carries a form's hidden key. Ask for the form itself.", NOT_A_FORM
+        )
     return tuple(_checked(name, pairs[0][0], one_review([review for _, review in pairs])) for pairs in by_form.values())
 
 

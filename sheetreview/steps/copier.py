@@ -45,10 +45,11 @@ _BROKEN = frozenset(
 
 _UNMARKED = "this kind of file cannot be marked"
 _LOST = "parts of the form that came back are lost or doubled"
+_NO_FORM = "Parts of the form that came back are lost or doubled."
 _OUTDATED = "the form that came back is of an older version"
 _SUPERSEDED = "another form in the same file has come back again since, or is not asked for any more"
 _SEVERAL = "the file that came back holds forms of several reviewers"
-_LATER = "a later return of this form was collected, and counts"
+_LATER = "A later return of this form was collected, and counts. Nothing has to be sent back."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +127,7 @@ class Copier:
         Raises FileError when neither can be made.
         """
         if any(finding.code == MADE_UP_ANSWERS.code for finding in file.findings):
-            raise FileError("a rehearsal made its answers up", MADE_UP)
+            raise FileError("A rehearsal made its answers up. Use what the reviewer sent.", MADE_UP)
         book = parse_book(file.content, file.name)
         there = self._forms_in(book, file.reviewers())
         late = {form_id for form_id, form in there.items() if self._is_late(file, form)}
@@ -198,7 +199,7 @@ class Copier:
         source = MadeOf(source=file.digest, forms=entered)
         data = marked_copy(file.content, book, file.findings, list(file.reviews().values()), made_of=source)
         if _ids(parse_book(data, file.name)) != _ids(book):
-            raise FileError("its forms are not found again in a copy of it", NOT_CHANGEABLE)
+            raise FileError("Its forms are not found again in a copy of it.", NOT_CHANGEABLE)
         form_id = file.findings[0].form_id
         return self._copy(file, form_id, data, _stem(file), len(file.findings))
 
@@ -206,15 +207,15 @@ class Copier:
         """Clean forms for those with errors. Raises FileError when there can be none at all."""
         wanted = file.reviews().keys() - set(late)
         grids = tuple(found.grid for found in find_forms(book) if found.identity.form_id in wanted)
-        renewed, reasons = renew(replace(book, sheets=grids), self._forms) if grids else ((), (_LOST,))
+        renewed, reasons = renew(replace(book, sheets=grids), self._forms) if grids else ((), (_NO_FORM,))
         if file.reviews().keys() & set(late):
             reasons = (*reasons, _LATER)
         if why == _OUTDATED:
-            reasons = tuple(f"a form of a newer version is out by now, and {reason}" for reason in reasons)
+            reasons = tuple(f"A form of a newer version is out by now. {reason}" for reason in reasons)
         alone = len(file.reviews()) == 1
         made = tuple(self._marked_clean(file, one, why, _stem(file) if alone else one.name) for one in renewed)
         if not made:
-            raise FileError("; ".join(reasons), NOT_CHANGEABLE)
+            raise FileError(" ".join(reasons), NOT_CHANGEABLE)
         return Copies(made=made, reasons=reasons)
 
     def _marked_clean(self, file: Returned, one: Renewed, why: str, name: str) -> Copy:

@@ -113,7 +113,7 @@ class Desk:
         forms = tuple(form for form, _ in found)
         if not forms:
             return refused(
-                name, Outcome.NOT_A_FORM, "no sheet of it carries the hidden key of a review form", NOT_A_FORM
+                name, Outcome.NOT_A_FORM, "No sheet of it carries the hidden key of a review form.", NOT_A_FORM
             )
         filled = any(form.outcome is Outcome.COLLECTED for form in forms)
         # Of a form that stands there twice, the first counts.
@@ -221,7 +221,7 @@ class Desk:
         layout = self._cycle.layout(assignment.layout, identity.layout_version)
         if layout is None:
             made_with = f"{identity.layout_id} v{identity.layout_version}"
-            detail = f"{made_with} was never issued here; ask for the form as it was issued"
+            detail = f"Its layout, {made_with}, was never issued here. Ask for the form as it was issued."
             return _Seen(replace(said, code=UNKNOWN_LAYOUT.code, detail=detail))
         try:
             review = read_review(book, form, layout)
@@ -234,11 +234,11 @@ class Desk:
 
 
 _AS_SENT = "sent back as it was; what came back before counts"
-_MADE_UP = "not taken in; collect what the reviewer sent"
+_MADE_UP = "It is not taken in. Collect what the reviewer sent."
 
 _UNKNOWN = {
-    Outcome.NOT_ON_ROSTER: (NOT_ON_ROSTER, "collect it again once the person is back on the roster"),
-    Outcome.OTHER_CYCLE: (OTHER_CYCLE, "collect it in the cycle that issued it"),
+    Outcome.NOT_ON_ROSTER: (NOT_ON_ROSTER, "Collect it again once the person is back on the roster."),
+    Outcome.OTHER_CYCLE: (OTHER_CYCLE, "Collect it in the cycle that issued it."),
 }
 
 

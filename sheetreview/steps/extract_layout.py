@@ -39,7 +39,7 @@ def extract_layout(workbook: Path, target: Path | None = None) -> Extracted:
     try:
         text = layout_from_workbook(read_bytes(workbook), workbook.name, file.stem)
     except FileError as error:
-        raise FileError(f"{workbook}: {error.reason}", error.refusal) from error
+        raise FileError(f"No layout can be made of {workbook}: {error.reason}", error.refusal) from error
     layout = parse_layout(text, str(file))
     marked = (
         (number, line.strip().removeprefix(LOOK))

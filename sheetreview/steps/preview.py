@@ -63,15 +63,12 @@ def write_previews(found: Sequence[Preview], *, force: bool = False) -> None:
     for one in found:
         if not one.path.parent.is_dir():
             raise FileError(
-                f"there is no folder {quoted(one.path.parent)} for {quoted(one.path.name)}; create it first",
+                f"There is no folder {quoted(one.path.parent)} for {quoted(one.path.name)}. Create it first.",
                 NOT_WRITTEN,
             )
     taken = [str(one.path) for one in found if os.path.lexists(one.path)]
     if taken and not force:
-        verb = "is" if len(taken) == 1 else "are"
-        raise FileError(
-            f"{', '.join(taken)} {verb} there already; use --force to write over earlier previews", IN_THE_WAY
-        )
+        raise FileError(f"There already: {', '.join(taken)}. Use --force to write over earlier previews.", IN_THE_WAY)
     write_files((one.path, one.data) for one in found)
 
 

@@ -28,7 +28,9 @@ def write_pdfs(workbooks: Sequence[Path], patience: float = PATIENCE) -> tuple[P
     """
     program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if program is None:
-        raise FileError("No PDF: LibreOffice is not installed, or its program 'soffice' is not on the PATH.", NO_PDF)
+        raise FileError(
+            "No PDF: LibreOffice is not installed, or its program 'soffice' is not on the PATH. Install it.", NO_PDF
+        )
     with tempfile.TemporaryDirectory(prefix="sheetreview-", ignore_cleanup_errors=True) as folder:
         work = Path(folder)
         profile = (work / "profile").as_uri()
@@ -58,11 +60,17 @@ def _run(command: Sequence[str], patience: float) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        raise FileError(f"No PDF: LibreOffice could not be started ({error.strerror}).", NO_PDF) from error
+        raise FileError(
+            f"No PDF: LibreOffice could not be started ({error.strerror}). Open the workbook and print it there.",
+            NO_PDF,
+        ) from error
     try:
         running.wait(patience)
     except subprocess.TimeoutExpired:
-        raise FileError(f"No PDF: LibreOffice did not answer within {patience:g} seconds.", NO_PDF) from None
+        raise FileError(
+            f"No PDF: LibreOffice did not answer within {patience:g} seconds. Open the workbook and print it there.",
+            NO_PDF,
+        ) from None
     finally:
         _end(running)
 

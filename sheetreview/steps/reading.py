@@ -50,10 +50,12 @@ def read_review(book: Book, found: FoundForm, layout: Layout) -> Review:
     """Read one form of a file. Raises FileError for a form this sheetreview cannot read."""
     identity = found.identity
     if identity.format > FORMAT:
-        raise FileError("the form was made by a newer sheetreview; update sheetreview and try again", NEWER_FORM)
+        raise FileError("The form was made by a newer sheetreview. Update sheetreview and try again.", NEWER_FORM)
     if identity.role not in layout.role_by_id:
         raise FileError(
-            f"the form is for the role {identity.role!r}, which layout {layout.id!r} does not have", UNKNOWN_LAYOUT
+            f"The form is for the role {identity.role!r}, which layout {layout.id!r} does not have. "
+            "Ask for the form as it was issued.",
+            UNKNOWN_LAYOUT,
         )
     return extract(found, layout, all_text=book.format == "csv", days_from_1904=book.days_from_1904)
 
@@ -79,7 +81,7 @@ def read_return(cycle: OpenCycle, assignment: Assignment, copies: Sequence[Revie
     Raises FileError when there is none.
     """
     if not copies:
-        raise FileError("the form is no longer found in it", NOT_A_FORM)
+        raise FileError("The form is no longer found in it. Ask for it again.", NOT_A_FORM)
     review = one_review(copies)
     return ReadReturn(review=review, findings=check_review(cycle.edition_read(assignment, review.identity), review))
 
@@ -252,7 +254,7 @@ def stored_book(content: bytes, name: str) -> Book:
     try:
         return kept_book(content)
     except ValueError as error:
-        raise FileError(f"{error}; pull it again", DAMAGED) from error
+        raise FileError(f"Its copy in the cycle's store cannot be read ({error}). Pull it again.", DAMAGED) from error
 
 
 def is_unreadable(findings: Iterable[Finding]) -> bool:

@@ -68,11 +68,12 @@ def require_empty(folder: Path) -> None:
         with plain_errors(folder):
             if any(folder.iterdir()):
                 raise FileError(
-                    f"{folder} is not empty; name a new folder for each round, so that no old copy is sent", IN_THE_WAY
+                    f"The folder {folder} is not empty. Name a new one for each round, so that no old copy is sent.",
+                    IN_THE_WAY,
                 )
             if not os.access(folder, os.W_OK | os.X_OK):
                 raise FileError(
-                    f"you may not write to {folder}; ask for permission, or name another folder", NOT_WRITTEN
+                    f"You may not write to {folder}. Ask for permission, or name another folder.", NOT_WRITTEN
                 )
     finally:
         for path in missing:

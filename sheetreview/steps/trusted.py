@@ -37,10 +37,13 @@ def trusted_form(book: Book, copies: Iterable[tuple[FoundForm, Layout]]) -> Trus
     review = one_review([read_review(book, found, layout) for found, layout in sheets.values()])
     found, layout = sheets[review.sheet]
     if found.made_up:
-        raise FileError("a rehearsal filled it in: nobody gave these answers", MADE_UP)
+        raise FileError("A rehearsal filled it in. Use what the reviewer sent.", MADE_UP)
     for finding in review.structure:
         if finding.code == FORM_DOUBLED.code:
-            raise FileError(f"{finding.message}; delete the sheet that is not meant, and try again", DOUBLED)
+            raise FileError(
+                f"It is not certain which answers are meant: {finding.message}. Delete the other sheet, and try again.",
+                DOUBLED,
+            )
         if finding.code == REVIEWEE_CHANGED.code:
             raise _about_another(finding.item, finding.message)
     return TrustedForm(found=found, edition=edition_for(review.identity, layout), review=review)
@@ -57,7 +60,7 @@ def refuse_another_person(form: TrustedForm, person: Mapping[str, str]) -> None:
 
 def _about_another(label: str, what: str) -> FileError:
     return FileError(
-        f"{quoted(label)} at its head: {what}, so the answers may be about somebody else; if they are about the person "
-        "the form was issued for, put that back and try again",
+        f"{quoted(label)} at its head: {what}, so the answers may be about somebody else. If they are about the person "
+        "the form was issued for, put that back and try again.",
         ANOTHER_PERSON,
     )

@@ -71,7 +71,7 @@ def _saved(book: Workbook) -> bytes:
         gc.collect()
         reason = error.strerror or "the operating system refused"
         raise FileError(
-            f"no temporary file can be written ({reason}); make room and run the command again", NOT_WRITTEN
+            f"No temporary file can be written ({reason}). Make room and run the command again.", NOT_WRITTEN
         ) from None
     finally:
         sys.unraisablehook = hook

@@ -204,7 +204,7 @@ def test_check_gives_findings_as_json_and_nothing_else_on_standard_output(tmp_pa
 def test_check_names_unusable_files_on_standard_error_and_keeps_json_clean(tmp_path: Path) -> None:
     result = run("check", "--format", "json", tmp_path / "absent.xlsx")
     assert json.loads(result.stdout) == []
-    assert "absent.xlsx: There is no such file; check the name and the folder." in result.stderr
+    assert "absent.xlsx: There is no such file. Check the name and the folder." in result.stderr
     assert result.exit_code == 3
 
 

@@ -56,7 +56,7 @@ def assert_plain(ended: Ended, *reasons: str) -> None:
 )
 def test_a_full_disk_leaves_every_old_file_as_it_was(tmp_path: Path, scenario: str, room: int) -> None:
     ended = on_a_disk("full", scenario, tmp_path, room)
-    assert_plain(ended, "the disk is full; make room and run the command again")
+    assert_plain(ended, "the disk is full. Make room and run the command again")
     assert (ended.changed, ended.again, ended.wrong) == ([], 0, [])
 
 
@@ -70,7 +70,7 @@ def test_a_read_only_disk_is_said_and_changes_nothing(tmp_path: Path, scenario: 
 @pytest.mark.parametrize("scenario", ["generate", "collect"])
 def test_a_file_that_may_not_grow_is_said_and_changes_nothing(tmp_path: Path, scenario: str) -> None:
     (ended,) = disturbed("limited", scenario, tmp_path, 4_096)
-    assert_plain(ended, "a file of that size is not allowed", "is full", "no temporary file can be written")
+    assert_plain(ended, "a file of that size is not allowed", "is full", "No temporary file can be written")
     assert (ended.changed, ended.again) == ([], 0)
 
 

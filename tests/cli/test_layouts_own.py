@@ -43,7 +43,7 @@ def test_new_says_what_it_wrote_and_what_comes_next() -> None:
             "'folder/name' is no name; for a file in another folder, write it as folder/name.yaml",
         ),
         (["new", "nowhere/name.yaml"], "there is no folder 'nowhere' for 'name.yaml'; create it first"),
-        (["extract", "absent.xlsx"], "absent.xlsx: There is no such file; check the name and the folder."),
+        (["extract", "absent.xlsx"], "absent.xlsx: There is no such file. Check the name and the folder."),
         (["extract", "a.xlsx", "-o", "a.txt"], "'a.txt' is no name for a layout; let it end in .yaml"),
         (["preview", "customer-servise"], "did you mean 'customer-service'?"),
         (["preview", "customer-service", "--role", "self"], "has no role 'self'; use one of: manager"),
@@ -61,7 +61,7 @@ def test_new_and_preview_never_write_over_a_file(tmp_path: Path) -> None:
     for name in ("own.yaml", "customer-service-manager-preview.xlsx"):
         (tmp_path / name).write_text("mine", encoding="utf-8")
     assert "'own.yaml' is there already and is left as it is" in run("new", "own").stderr
-    assert "is there already; use --force" in run("preview", "customer-service").stderr
+    assert "manager-preview.xlsx. Use --force" in run("preview", "customer-service").stderr
     assert {path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"mine"}
 
 

@@ -73,7 +73,7 @@ def test_a_file_that_cannot_be_used_exits_with_3_and_says_why(tmp_path: Path) ->
     (tmp_path / "letter.csv").write_text("Dear all,\n", encoding="utf-8")
     result = run("repair", tmp_path / "letter.csv", "--out", tmp_path / "out")
     assert result.exit_code == 3
-    assert "letter.csv: it is not a review form" in result.stderr
+    assert "letter.csv: It is not a review form" in result.stderr
     assert "Traceback" not in result.output
 
 

@@ -41,9 +41,7 @@ def test_findings_are_printed_also_when_a_copy_cannot_be_written(
 ) -> None:
     def full(path: Path, data: bytes) -> None:
         del data
-        raise FileError(
-            f"{path} could not be written: the disk is full; make room and run the command again", NOT_WRITTEN
-        )
+        raise FileError(f"Cannot write {path}: the disk is full. Make room and run the command again.", NOT_WRITTEN)
 
     monkeypatch.setattr(return_copies, "write_file", full)
     result = run("check", returned, "--return-copies", tmp_path / "copies")

@@ -116,4 +116,7 @@ def refusal(data: bytes, name: str = "form.xlsx") -> str:
     """The reason a file is refused with."""
     with pytest.raises(FileError) as caught:
         parse_book(data, name)
-    return caught.value.reason
+    reason = caught.value.reason
+    assert reason[:1].isupper(), reason
+    assert reason.endswith("."), reason
+    return reason

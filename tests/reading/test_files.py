@@ -43,7 +43,7 @@ def test_an_empty_file_is_called_empty(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["gone.xlsx", "form.xlsx/below.xlsx", "nul\0.xlsx"])
 def test_a_missing_file_is_called_missing(tmp_path: Path, name: str) -> None:
     (tmp_path / "form.xlsx").write_bytes(b"x")
-    assert reason(tmp_path / name) == "There is no such file; check the name and the folder."
+    assert reason(tmp_path / name) == "There is no such file. Check the name and the folder."
 
 
 def test_a_name_too_long_for_the_system_is_an_error_not_a_crash(tmp_path: Path) -> None:

@@ -160,7 +160,7 @@ def test_a_form_of_another_cycle_is_told_apart(tmp_path: Path) -> None:
     one, two = started(tmp_path / "one"), started(tmp_path / "two")
     (found,) = take(one, rate(two / ANN_FORM, tmp_path / "ann.xlsx"))
     assert found.outcome is Outcome.OTHER_CYCLE
-    assert found.detail == "collect it in the cycle that issued it"
+    assert found.detail == "Collect it in the cycle that issued it."
     assert not found.outcome.taken
 
 

@@ -172,7 +172,7 @@ def test_a_full_disk_leaves_every_form_as_it_was(tmp_path: Path, monkeypatch: py
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(FileError, match="the disk is full; make room and run the command again"):
+    with pytest.raises(FileError, match=r"the disk is full\. Make room and run the command again"):
         issue(root)
     monkeypatch.undo()
     assert forms(root) == before

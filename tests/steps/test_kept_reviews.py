@@ -188,7 +188,7 @@ def test_a_return_that_cannot_be_read_is_tried_again_by_a_newer_reader_only(
     monkeypatch.setattr(reading, "parse_book", fails)
     first, second = (reviews_of(root)[0].findings for _ in range(2))
     assert first == second
-    assert [finding.message for finding in first] == ["the file that came back cannot be read: it is too odd"]
+    assert [finding.message for finding in first] == ["the file that came back cannot be read: It is too odd."]
     assert parsed.files == 1
     monkeypatch.setattr(reading, "parse_book", parse_book)
     assert reviews_of(root)[0].findings == first
@@ -218,7 +218,7 @@ def test_a_stored_return_that_is_damaged_is_a_finding_that_says_so(tmp_path: Pat
             store.rows("UPDATE files SET content = ?", (content[:-1] + b"!",))
         (finding,) = reviews_of(root)[0].findings
         assert (finding.code, finding.reviewee) == ("unreadable-return", "Ann Lee")
-        assert "no longer holds it as it came back; restore the store from a backup" in finding.message
+        assert "no longer holds it as it came back. Restore the store from a backup" in finding.message
         with store.changing():
             store.rows("UPDATE files SET content = ?", (content,))
     assert reviews_of(root) == before

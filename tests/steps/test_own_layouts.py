@@ -267,7 +267,7 @@ def test_a_preview_is_written_over_only_when_asked(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="--force"):
         write_previews(found)
     assert target.read_bytes() == b"mine"
-    with pytest.raises(FileError, match="there is no folder"):
+    with pytest.raises(FileError, match="There is no folder"):
         write_previews(previews(layout, role="self", target=tmp_path / "nowhere" / "x.xlsx"))
     write_previews(found, force=True)
     assert target.read_bytes() == found[0].data

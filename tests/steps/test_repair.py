@@ -171,7 +171,8 @@ def test_without_a_cycle_a_head_that_nothing_guards_gets_no_clean_form(tmp_path:
     done = repaired([mangled], tmp_path / "out")
     assert done.forms == ()
     ((_, why),) = done.unusable
-    assert "lost what would tell whether that was changed; repair it in its cycle" in why
+    assert "lost what would tell whether" in why
+    assert "at its head was changed. Repair it in its cycle" in why
     assert not (tmp_path / "out").exists()
     in_cycle = repaired([mangled], tmp_path / "out", root)
     assert [form.reviewee for form in in_cycle.forms] == (["Ann Lee"] if all_keys else [])

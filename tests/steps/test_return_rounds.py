@@ -121,7 +121,7 @@ def test_a_file_that_was_superseded_gets_no_copy(tmp_path: Path) -> None:
         findings = check_files([old], known.of).findings
         done = file_copies(CycleForms(cycle, known.of), findings, tmp_path / "copies", cycle=cycle)
     assert done.written == ()
-    assert [(name, "a later return" in reason) for name, reason in done.refused] == [(str(old), True)]
+    assert [(name, "A later return" in reason) for name, reason in done.refused] == [(str(old), True)]
 
 
 def test_a_copy_that_is_collected_untouched_is_no_new_return(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_file_that_vanishes_after_the_check_stops_no_other(tmp_path: Path) -> 
     paths[0].unlink()
     done = file_copies(LooseForms(known), checked.findings, tmp_path / "copies")
     assert [one.source for one in done.written] == [str(paths[1])]
-    assert done.refused == ((str(paths[0]), "There is no such file; check the name and the folder."),)
+    assert done.refused == ((str(paths[0]), "There is no such file. Check the name and the folder."),)
 
 
 @pytest.mark.programs

@@ -199,5 +199,5 @@ def _unless_same(form: Collected, same: Collection[str]) -> Collected:
 def _in_place(form: Collected, own: Collection[str]) -> Collected:
     if form.form_id in own:
         return form
-    detail = "it counts only in its own sheet; delete that tab here"
+    detail = "It counts only in its own sheet. Delete that tab here."
     return replace(form, outcome=Outcome.MISPLACED, code=MISPLACED.code, detail=detail)

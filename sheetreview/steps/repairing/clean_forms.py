@@ -68,10 +68,10 @@ class CycleForms:
         if assignment is None:
             if found.identity.form_id in self._cycle.store.ever_issued():
                 raise FileError(
-                    "its person is not on the roster any more; repair it once they are back on it", NOT_ON_ROSTER
+                    "Its person is not on the roster any more. Repair it once they are back on it.", NOT_ON_ROSTER
                 )
             raise FileError(
-                "it is a form of another cycle; repair it there, with -C and that cycle's folder", OTHER_CYCLE
+                "It is a form of another cycle. Repair it there, with -C and that cycle's folder.", OTHER_CYCLE
             )
         identity = replace(found.identity, role=assignment.role)
         layout = self._cycle.layout(assignment.layout, identity.layout_version)
@@ -108,7 +108,8 @@ class LooseForms:
         layout = self._layouts.newest(old.layout.id) or old.layout
         if old.role not in layout.role_by_id:
             raise FileError(
-                f"{layout.id} v{layout.version} has no forms for the role {old.role!r} any more", UNKNOWN_LAYOUT
+                f"The layout {layout.id} v{layout.version} has no forms for the role {old.role!r} any more.",
+                UNKNOWN_LAYOUT,
             )
         new = edition(layout, old.role, _same_parts(old, layout, review.identity.variant))
         identity = replace(found.identity, layout_version=layout.version, variant=new.variant)
@@ -128,8 +129,8 @@ class LooseForms:
 def _known(layout: Layout | None, identity: FormIdentity) -> Layout:
     if layout is None:
         raise FileError(
-            f"its layout, {identity.layout_id} v{identity.layout_version}, is not known here; "
-            "give the layout's file with --layout, or name the cycle's folder with -C",
+            f"Its layout, {identity.layout_id} v{identity.layout_version}, is not known here. "
+            "Give the layout's file with --layout, or name the cycle's folder with -C.",
             UNKNOWN_LAYOUT,
         )
     return layout
@@ -140,8 +141,8 @@ def _refuse_unguarded(review: Review, issued: Edition) -> None:
     for field in issued.header:
         if field.source in WHO and field.id in review.unguarded and review.header.get(field.id):
             raise FileError(
-                f"{quoted(field.label)} at its head: the form has lost what would tell whether that was changed; "
-                "repair it in its cycle, with -C and the cycle's folder",
+                f"The form has lost what would tell whether {quoted(field.label)} at its head was changed. "
+                "Repair it in its cycle, with -C and the cycle's folder.",
                 ANOTHER_PERSON,
             )
 

@@ -120,14 +120,16 @@ def renew(book: Book, forms: CleanForms) -> tuple[tuple[Renewed, ...], tuple[str
     for found in find_forms(book):
         by_form.setdefault(found.identity.form_id, []).append(found)
     if not by_form:
-        raise FileError("it is not a review form: no sheet of it carries a form's hidden key", NOT_A_FORM)
+        raise FileError(
+            "It is not a review form: no sheet of it carries a form's hidden key. Ask for the form itself.", NOT_A_FORM
+        )
     renewed: list[Renewed] = []
     reasons: list[str] = []
     for copies in by_form.values():
         try:
             renewed.append(_renewed(book, copies, forms))
         except (FileError, LayoutError) as error:
-            where = f"the sheet {copies[0].grid.name!r}: " if len(by_form) > 1 else ""
+            where = f"The sheet {copies[0].grid.name!r}: " if len(by_form) > 1 else ""
             reasons.append(f"{where}{error}")
     return tuple(renewed), tuple(reasons)
 

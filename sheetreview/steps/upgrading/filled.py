@@ -73,7 +73,7 @@ def file_on_disk(cycle: OpenCycle, file: FormFile, recorded: str) -> FileOnDisk:
     except (FileError, LayoutError) as error:
         return FileOnDisk(file=file, digest=digest, touched=True, problem=reason(error))
     filled = {form: replace(one, written=written) for form, one in found.items() if one is not None}
-    problem = "" if filled else "no form of its own is found in it"
+    problem = "" if filled else "No form of its own is found in it."
     return FileOnDisk(file=file, digest=digest, touched=True, filled=filled, problem=problem)
 
 
@@ -97,7 +97,9 @@ def _sheets(cycle: OpenCycle, book: Book, form_id: str, assignment: Assignment) 
     for found, layout in issued_sheets(cycle, book, form_id, assignment):
         if layout is None:
             raise FileError(
-                f"it is in version {found.identity.layout_version}, which was never issued here", UNKNOWN_LAYOUT
+                f"It is in version {found.identity.layout_version}, which was never issued here. "
+                "Ask for the form as it was issued.",
+                UNKNOWN_LAYOUT,
             )
         yield found, layout
 

@@ -20,7 +20,7 @@ from sheetreview.steps.reading import stored_book
 from sheetreview.steps.upgrading.filled import AnsweredForm, answered_form, reason
 from sheetreview.steps.upgrading.new_forms import NewForms, Source
 
-_NOWHERE = "the form that came back is no longer found in it"
+_NOWHERE = "The form that came back is no longer found in it."
 
 
 class Sources:
