@@ -68,7 +68,8 @@ CREATE TABLE carried_answers (form_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRI
     5: """
 CREATE TABLE kept_reviews (
     id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL REFERENCES files (sha256), form_id TEXT NOT NULL,
-    reader INTEGER NOT NULL, layout TEXT NOT NULL, version INTEGER NOT NULL, role TEXT NOT NULL, variant TEXT NOT NULL,
+    reader INTEGER NOT NULL, digest TEXT NOT NULL,
+    layout TEXT NOT NULL, version INTEGER NOT NULL, role TEXT NOT NULL, variant TEXT NOT NULL,
     format INTEGER NOT NULL, reviewee_id TEXT NOT NULL, sheet TEXT NOT NULL, labels TEXT NOT NULL,
     totals TEXT NOT NULL, structure TEXT NOT NULL, unguarded TEXT NOT NULL, problem TEXT NOT NULL,
     UNIQUE (sha256, form_id)

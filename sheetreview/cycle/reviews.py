@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -49,7 +49,7 @@ class KeptReviews:
         By form id. What was not kept, was kept by another version or is damaged is left out: it is to be read again.
         """
         query = (
-            f"SELECT kept.id, kept.form_id, {_REVIEW} FROM json_each(?) AS wanted "  # noqa: S608 -- named above
+            f"SELECT kept.id, kept.form_id, digest, {_REVIEW} FROM json_each(?) AS wanted "  # noqa: S608 -- named above
             "JOIN kept_reviews AS kept ON kept.sha256 = json_extract(wanted.value, '$[0]') "
             "AND kept.form_id = json_extract(wanted.value, '$[1]') WHERE kept.reader = ?"
         )
@@ -58,8 +58,8 @@ class KeptReviews:
             reviews = json.dumps([row[0] for row in rows])
             parts = _Parts(self._rows("kept_answers", _ANSWER, reviews), self._rows("kept_findings", _FINDING, reviews))
         found: dict[str, ReadReturn] = {}
-        for number, form_id, *fields in rows:
-            with suppress(ValueError, TypeError, KeyError, AttributeError):
+        for number, form_id, digest, *fields in rows:
+            if digest == parts.digest(number, fields):
                 found[form_id] = parts.read_return(number, form_id, fields)
         return found
 
@@ -69,21 +69,24 @@ class KeptReviews:
         It takes the place of what another version read.
         """
         self._store.rows("DELETE FROM kept_reviews WHERE sha256 = ? AND form_id = ?", (digest, form_id))
+        review = read.review
+        answers = [_answer_row(answer) for answer in (*review.head, *review.answers)] if review is not None else []
+        findings = [_finding_row(finding) for finding in read.findings]
+        whole = _digest(_review_row(read), answers, findings)
         ((number,),) = self._store.rows(
-            f"INSERT INTO kept_reviews (sha256, form_id, reader, {_REVIEW}) "  # noqa: S608 -- named above
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (digest, form_id, reader, *_review_row(read)),
+            f"INSERT INTO kept_reviews (sha256, form_id, reader, digest, {_REVIEW}) "  # noqa: S608 -- named above
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (digest, form_id, reader, whole, *_review_row(read)),
         )
-        answers = (*read.review.head, *read.review.answers) if read.review is not None else ()
         self._store.add(
             f"INSERT INTO kept_answers (review, position, {_ANSWER}) "  # noqa: S608 -- named above
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((number, place, *_answer_row(answer)) for place, answer in enumerate(answers)),
+            ((number, place, *answer) for place, answer in enumerate(answers)),
         )
         self._store.add(
             f"INSERT INTO kept_findings (review, position, {_FINDING}) "  # noqa: S608 -- named above
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((number, place, *_finding_row(finding)) for place, finding in enumerate(read.findings)),
+            ((number, place, *finding) for place, finding in enumerate(findings)),
         )
 
     def _rows(self, table: str, columns: str, reviews: str) -> list[tuple[Any, ...]]:
@@ -104,8 +107,14 @@ class _Parts:
         self._known: dict[tuple[Any, ...], Answer] = {}
         self._labels: dict[str, dict[tuple[str, str], str]] = {}
 
+    def digest(self, number: int, fields: Sequence[Any]) -> str:
+        """The digest of a return's rows as they are now."""
+        parts = (self._answers.get(number, ()), self._findings.get(number, ()))
+        answers, findings = ([row[1:] for row in rows] for rows in parts)
+        return _digest(tuple(fields), answers, findings)
+
     def read_return(self, number: int, form_id: str, fields: Sequence[Any]) -> ReadReturn:
-        """A return from its row. Raises one of several errors when the rows are damaged."""
+        """A return from its row, whose digest is right."""
         layout, version, role, variant, form, reviewee_id, sheet, labels, totals, structure, unguarded, why = fields
         if why:
             return ReadReturn(review=None, problem=why)
@@ -184,7 +193,9 @@ def _answer_row(answer: Answer) -> tuple[object, ...]:
     # Most values are what was typed, and long texts need not be there twice.
     value = None if answer.value == answer.typed else answer.value
     place = (answer.section, answer.row, answer.column, answer.cell)
-    return (*place, answer.typed, answer.state.value, value, answer.number, answer.prefilled)
+    # A number comes back as SQLite has it: always a float, and never a negative zero.
+    number = None if answer.number is None else answer.number + 0.0
+    return (*place, answer.typed, answer.state.value, value, number, int(answer.prefilled))
 
 
 def _finding_row(finding: Finding) -> tuple[object, ...]:
@@ -208,6 +219,11 @@ def _finding(fields: tuple[Any, ...]) -> Finding:
 
 def _structural(fields: dict[str, Any]) -> Finding:
     return Finding(**{**fields, "severity": Severity(fields["severity"])})
+
+
+def _digest(review: tuple[object, ...], answers: list[tuple[Any, ...]], findings: list[tuple[Any, ...]]) -> str:
+    """What tells that rows are still as they were put: whoever looks into the file may have changed one."""
+    return sha256(repr((review, answers, findings)).encode()).hexdigest()
 
 
 def _json(value: object) -> str:

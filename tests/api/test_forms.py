@@ -121,7 +121,7 @@ def test_a_file_that_is_no_form_says_so(tmp_path: Path) -> None:
     other = tmp_path / "notes.csv"
     other.write_text("a,b\n1,2\n", encoding="utf-8")
     for source in (other, str(other), other.read_bytes()):
-        with pytest.raises(FileError, match="it is not a review form"):
+        with pytest.raises(FileError, match="It is not a review form"):
             read_form(source)
 
 

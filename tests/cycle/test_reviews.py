@@ -167,9 +167,16 @@ def test_each_form_of_a_file_is_kept_by_itself(store: Store) -> None:
         "UPDATE kept_reviews SET totals = '[1]'",
         "UPDATE kept_answers SET state = 'odd'",
         "UPDATE kept_findings SET severity = 'odd'",
+        "UPDATE kept_answers SET value = '5', typed = '5', number = 5 WHERE number IS NOT NULL",
+        "UPDATE kept_reviews SET problem = 'broken'",
+        "UPDATE kept_reviews SET version = 77",
+        "UPDATE kept_reviews SET labels = replace(hex(zeroblob(60000)), '0', '[')",
+        "DELETE FROM kept_answers",
+        "DELETE FROM kept_answers WHERE position = 1",
+        "DELETE FROM kept_findings",
     ],
 )
-def test_damaged_rows_are_read_again_and_no_crash(store: Store, damage: str) -> None:
+def test_rows_that_somebody_changed_are_not_believed_but_read_again(store: Store, damage: str) -> None:
     keep(store, READ)
     with store.changing():
         store.rows(damage)
