@@ -77,6 +77,8 @@ def main() -> None:
     parser.add_argument("--forms", type=int, default=FORMS, help="forms of the timed cycle, 0 for none  [default: 300]")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    # A checkout from before lxml came in would else write other bytes, which the filling of forms does not know.
+    os.environ["OPENPYXL_LXML"] = "False"
     if given.measure:
         print(json.dumps(asdict(measured(given.measure))))
         return

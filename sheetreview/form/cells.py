@@ -235,6 +235,7 @@ class _CellMaker:
         self._shows = _ids(columns, edition.shows)
         self._labels = _ids(columns, lambda column: column.is_label)
         self._given = _ids(columns, lambda column: column.given_by_hr)
+        self._carries = self._given if section.carries else frozenset()
         self.is_table = is_table(section)
         # HR's figures stand beside the words of the first text column that HR fills.
         given = (column for column in columns if column.id in self._given)
@@ -268,10 +269,11 @@ class _CellMaker:
         named = section.item_by_id.get(row)
         item = named if self.is_table else None
         opens, shows = self._access(row, column)
-        carried = not shows and self._may_carry(named, column)
+        carried = not shows and named is None and name in self._carries
         # HR's figures and words are not mixed with what a person is to type into an item's open cell.
         by_hr = item is not None and name in self._given and name not in item.open
-        issued = _issued(named, column)
+        use = "shown" if shows else "carried" if carried else "cell" if by_hr and column is self.metric else ""
+        issued = _issued(named, column) if named is not None else column.placeholder
         return FormCell(
             section=section,
             row=row,
@@ -287,7 +289,7 @@ class _CellMaker:
             shown=shows,
             carried=carried,
             prefilled=by_hr and kind.takes_metric,
-            slot=self._slot(row, column, shows=shows, carried=carried, metric=by_hr and column is self.metric),
+            slot=f"{use}.{section.id}.{row}.{name}" if use else None,
         )
 
     def _access(self, row: str, column: Column) -> tuple[bool, bool]:
@@ -305,22 +307,12 @@ class _CellMaker:
             return name in named.open, False
         # A blank row's label is typed by whoever the row is for: HR, the role whose answers are shown, or this role.
         others = bool(self._shows)
-        opens = not (others or self._may_carry(named, column))
+        opens = not (others or (named is None and name in self._carries))
         return opens, not opens and named is None and others
 
-    def _may_carry(self, named: Item | None, column: Column) -> bool:
-        """Whether HR fills a blank row's cell from the previous cycle."""
-        return bool(self._section.carries) and named is None and column.id in self._given
 
-    def _slot(self, row: str, column: Column, *, shows: bool, carried: bool, metric: bool) -> str | None:
-        used = "shown" if shows else "carried" if carried else "cell" if metric else ""
-        return f"{used}.{self._section.id}.{row}.{column.id}" if used else None
-
-
-def _issued(item: Item | None, column: Column) -> str:
-    """The text a cell is issued with."""
-    if item is None:
-        return column.placeholder
+def _issued(item: Item, column: Column) -> str:
+    """The text an item's cell is issued with."""
     return item.label if column.is_label else item.texts.get(column.id) or column.placeholder
 
 

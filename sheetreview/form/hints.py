@@ -98,18 +98,21 @@ def _needed_when(board: Board, edition: Edition, row: Sequence[FormCell], cell: 
     """Expressions, each of which makes this cell a needed one."""
     places = board.tracks.placed[cell.section.id]
     beside = {one.column.id: one for one in row}
-    own = {name: one for name, one in beside.items() if not edition.shows(one.column)}
     for rule in cell.section.rules:
         if isinstance(rule, AtMost) or not rule.holds_in(cell.row):
             continue
         if isinstance(rule, Together) and cell.column.id in rule.columns:
             # What HR has given is no sign that this role has begun the row.
-            others = (own[name] for name in rule.columns if name != cell.column.id and name in own)
-            yield from (
-                filled(number, places[one.column.id], one.issued) for one in others if not one.column.given_by_hr
-            )
-        if isinstance(rule, Requires) and cell.column.id in rule.needs and rule.column in own:
-            place = places[rule.column]
-            yield (
-                is_one_of(number, place, rule.values) if rule.values else filled(number, place, own[rule.column].issued)
-            )
+            others = (beside[name] for name in rule.columns if name != cell.column.id)
+            begun = (one for one in others if not (one.column.given_by_hr or edition.shows(one.column)))
+            yield from (filled(number, places[one.column.id], one.issued) for one in begun)
+        if isinstance(rule, Requires) and cell.column.id in rule.needs:
+            trigger = beside[rule.column]
+            if not edition.shows(trigger.column):
+                yield _triggered(rule, trigger, number, places[rule.column])
+
+
+def _triggered(rule: Requires, trigger: FormCell, number: int, place: int) -> str:
+    if rule.values:
+        return is_one_of(number, place, rule.values)
+    return filled(number, place, trigger.issued)
