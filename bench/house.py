@@ -55,7 +55,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "find_forms": ("sheetreview.form.locate:find_forms",),
     "extract": ("sheetreview.form.extract:extract",),
     "generate": ("sheetreview.steps.generate:generate",),
-    "OpenCycle": ("sheetreview.steps.opened:OpenCycle", "sheetreview.steps.open_cycle:OpenCycle"),
+    "OpenCycle": ("sheetreview.steps.open_cycle:OpenCycle", "sheetreview.steps.open_cycle:OpenCycle"),
 }
 """Where each version has what is called here; the first that is there counts."""
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sheetreview.model.finding import Finding
     from sheetreview.model.layout import Layout
     from sheetreview.model.people import Person, Reviewer
-    from sheetreview.steps.desk import Outcome
+    from sheetreview.steps.intake import Outcome
     from sheetreview.steps.online.push_plan import PushOutcome
 
 __version__ = "0.1.0"
@@ -81,7 +81,7 @@ _NAMES = {
     "model.finding": ("Finding",),
     "model.layout": ("Layout",),
     "model.people": ("Person", "Reviewer"),
-    "steps.desk": ("Outcome",),
+    "steps.intake": ("Outcome",),
     "steps.online.push_plan": ("PushOutcome",),
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}

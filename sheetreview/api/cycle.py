@@ -18,25 +18,25 @@ from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.finding import Finding
 from sheetreview.model.people import Assignment
 from sheetreview.model.schedule import today
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 if TYPE_CHECKING:
     from sheetreview.demo.rehearsal import Rehearsal
     from sheetreview.online.backend import Backend
     from sheetreview.steps.check import Checked
-    from sheetreview.steps.desk import Collected
     from sheetreview.steps.generate import Generated
     from sheetreview.steps.init import PeopleKind, TakenIn
+    from sheetreview.steps.intake import Collected
     from sheetreview.steps.online.close import Closed
     from sheetreview.steps.online.notes import Noted
     from sheetreview.steps.online.pull import Pulled
     from sheetreview.steps.online.push import Pushed
     from sheetreview.steps.online.push_plan import PushedSheet, PushOptions
-    from sheetreview.steps.repairing.repair import Repaired
-    from sheetreview.steps.return_copies import ReturnCopies
+    from sheetreview.steps.repair.repair import Repaired
+    from sheetreview.steps.return_copies.write import ReturnCopies
     from sheetreview.steps.status import CycleStatus
     from sheetreview.steps.summarize import Summarized
-    from sheetreview.steps.upgrading.upgrade import Upgraded
+    from sheetreview.steps.upgrade.upgrade import Upgraded
 
 Progress = Callable[[int], None]
 """Told how many forms, files or sheets have just been dealt with."""
@@ -222,7 +222,7 @@ class Cycle:
         This object goes on seeing the versions it had before: open the cycle again to go on with the new ones. Raises
         LayoutError with every problem of the layouts, CycleError for a role or month that no form has, FileError.
         """
-        from sheetreview.steps.upgrading.upgrade import upgrade
+        from sheetreview.steps.upgrade.upgrade import upgrade
 
         given = [str(layout) for layout in layouts]
         return upgrade(self._cycle, given, roles=roles, months=months, force=force, progress=progress)
@@ -291,8 +291,8 @@ class Cycle:
         be used.
         """
         from sheetreview.steps.known_layouts import KnownLayouts
-        from sheetreview.steps.repairing.clean_forms import CycleForms
-        from sheetreview.steps.return_copies import cycle_copies
+        from sheetreview.steps.repair.clean_forms import CycleForms
+        from sheetreview.steps.return_copies.write import cycle_copies
 
         self._cycle.folder.keep_out_of_forms(Path(folder))
         return cycle_copies(self._cycle, CycleForms(self._cycle, KnownLayouts().of), findings, Path(folder))
@@ -307,8 +307,8 @@ class Cycle:
     ) -> ReturnCopies:
         """The same for files that ``check_files`` found these in, with the same ``layouts`` and ``passwords``."""
         from sheetreview.steps.known_layouts import KnownLayouts
-        from sheetreview.steps.repairing.clean_forms import CycleForms
-        from sheetreview.steps.return_copies import file_copies
+        from sheetreview.steps.repair.clean_forms import CycleForms
+        from sheetreview.steps.return_copies.write import file_copies
 
         self._cycle.folder.keep_out_of_forms(Path(folder))
         forms = CycleForms(self._cycle, KnownLayouts([Path(path) for path in layouts]).of)
@@ -330,8 +330,8 @@ class Cycle:
         the forms that are sent out, FileError when the disk refuses, LayoutError when one of the layouts is wrong.
         """
         from sheetreview.steps.known_layouts import KnownLayouts
-        from sheetreview.steps.repairing.clean_forms import CycleForms
-        from sheetreview.steps.repairing.repair import repair
+        from sheetreview.steps.repair.clean_forms import CycleForms
+        from sheetreview.steps.repair.repair import repair
 
         folder = self._cycle.folder.repaired if out is None else Path(out)
         self._cycle.folder.keep_out_of_forms(folder)
@@ -425,11 +425,13 @@ class Cycle:
 
 
 def _push_options(choices: PushChoices) -> PushOptions:
+    from sheetreview.steps.form_filter import FormFilter
     from sheetreview.steps.online.push_plan import PushOptions
-    from sheetreview.steps.wanted import Wanted
 
     return PushOptions(
-        wanted=Wanted(roles=choices.get("roles", ()), months=choices.get("months", ()), people=choices.get("only", ())),
+        wanted=FormFilter(
+            roles=choices.get("roles", ()), months=choices.get("months", ()), people=choices.get("only", ())
+        ),
         bundle=choices.get("bundle", "none"),
         share=choices.get("share", True),
         mail=choices.get("mail", True),

@@ -11,11 +11,11 @@ from sheetreview.steps.check import Checked
 from sheetreview.steps.check import check_files as check_with
 from sheetreview.steps.collect import returned_files
 from sheetreview.steps.known_layouts import KnownLayouts
-from sheetreview.steps.repairing.clean_forms import LooseForms
-from sheetreview.steps.repairing.repair import Repaired
-from sheetreview.steps.repairing.repair import repair as repair_with
-from sheetreview.steps.return_copies import ReturnCopies, file_copies
-from sheetreview.steps.return_copies import require_empty as require_free
+from sheetreview.steps.repair.clean_forms import LooseForms
+from sheetreview.steps.repair.repair import Repaired
+from sheetreview.steps.repair.repair import repair as repair_with
+from sheetreview.steps.return_copies.write import ReturnCopies, file_copies
+from sheetreview.steps.return_copies.write import require_empty as require_free
 
 
 def find_files(paths: Iterable[str | Path], folder: str | Path = ".") -> tuple[Path, ...]:

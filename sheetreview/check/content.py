@@ -1,11 +1,13 @@
-"""What was entered into a review, in one way of writing: whichever program saved it, and wherever it stands."""
+"""What was entered into a review, whichever program saved it, and whether it is still what was sealed at the end."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 
+from sheetreview.model.finding import Finding
+from sheetreview.model.finding_types import CHANGED_SINCE_CLOSED
 from sheetreview.model.review import Answer, Review
 
 
@@ -25,3 +27,16 @@ def content_digest(review: Review, *, sections: Collection[str] = (), fields: Co
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
+
+
+def changed_since(seal: str, review: Review) -> Iterator[Finding]:
+    """What to say of a review whose content is no longer the sealed one."""
+    if seal not in {content_digest(review), _as_typed(review)}:
+        yield CHANGED_SINCE_CLOSED.at(sheet=review.sheet)
+
+
+def _as_typed(review: Review) -> str:
+    """The digest that the seals of earlier releases hold."""
+    answers = sorted((a.section, a.row, a.column, a.typed) for a in review.answers if a.filled)
+    content = [review.identity.form_id, sorted(review.header.items()), answers]
+    return sha256(json.dumps(content).encode()).hexdigest()

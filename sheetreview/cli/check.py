@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sheetreview import Cycle, Finding
     from sheetreview.steps.check import Checked
     from sheetreview.steps.online.notes import Noted
-    from sheetreview.steps.return_copies import ReturnCopies
+    from sheetreview.steps.return_copies.write import ReturnCopies
 
 COLORS = {"error": "red", "warning": "yellow", "notice": "cyan"}
 

@@ -10,7 +10,7 @@ from sheetreview.cli.output import notice, plural
 if TYPE_CHECKING:
     from sheetreview.steps.check import Checked
     from sheetreview.steps.online.notes import Noted
-    from sheetreview.steps.return_copies import ReturnCopies
+    from sheetreview.steps.return_copies.write import ReturnCopies
 
 
 def tell_copies(copies: ReturnCopies, folder: Path, checked: Checked, *, notes: bool) -> None:

@@ -118,7 +118,7 @@ def doctor(ctx: click.Context, form: str) -> None:
 def _settings(root: Path) -> CycleSettings | None:
     """The settings of the cycle in a folder; None when there is no cycle in it."""
     from sheetreview.cycle.folder import CycleFolder
-    from sheetreview.steps.opened import read_settings
+    from sheetreview.steps.open_cycle import read_settings
 
     folder = CycleFolder(root)
     return read_settings(folder) if folder.holds_cycle else None
@@ -128,7 +128,7 @@ def _remembered(root: Path, settings: CycleSettings | None) -> Remembered:
     """What the cycle in a folder remembers of earlier pushes; nothing when there is none in it."""
     from sheetreview.online.nouns import Remembered
     from sheetreview.steps.online.backends import remembered
-    from sheetreview.steps.opened import OpenCycle
+    from sheetreview.steps.open_cycle import OpenCycle
 
     if settings is None:
         return Remembered()

@@ -10,7 +10,7 @@ import click
 from sheetreview.cli.output import plain, plural
 
 if TYPE_CHECKING:
-    from sheetreview.form.moved import MovedAnswer
+    from sheetreview.form.transfer import MovedAnswer
     from sheetreview.model.finding import Finding
 
 _WIDTH = len("not placed")

@@ -15,7 +15,7 @@ from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
 
 if TYPE_CHECKING:
     from sheetreview import Cycle
-    from sheetreview.steps.desk import Collected
+    from sheetreview.steps.intake import Collected
     from sheetreview.steps.online.pull import Pulled
 
 

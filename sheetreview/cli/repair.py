@@ -16,7 +16,7 @@ from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sheetreview.steps.repairing.repair import Repaired, RepairedForm
+    from sheetreview.steps.repair.repair import Repaired, RepairedForm
 
 FOLDER_NAME = "repaired"
 

@@ -15,8 +15,8 @@ from sheetreview.cli.options import progress_bar
 from sheetreview.cli.output import echo_json, echo_lines, notice, plain, plural, say
 
 if TYPE_CHECKING:
-    from sheetreview.steps.upgrading.newer_layouts import KnownLayout
-    from sheetreview.steps.upgrading.upgrade import Reissued, Upgraded
+    from sheetreview.steps.upgrade.newer_layouts import KnownLayout
+    from sheetreview.steps.upgrade.upgrade import Reissued, Upgraded
 
 _SHOWN = 50
 """Forms whose answers are listed one by one; the JSON output has them all."""

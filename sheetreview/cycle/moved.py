@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from sheetreview.cycle.database import Database
 from sheetreview.errors import CycleError
-from sheetreview.form.moved import MovedAnswer
+from sheetreview.form.transfer import MovedAnswer
 
 Contents: TypeAlias = Mapping[tuple[str, str, str], str | float]
 """What cells hold, by section, row and column ids."""

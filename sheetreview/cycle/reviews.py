@@ -7,14 +7,14 @@ The tables ``kept_reviews``, ``kept_answers`` and ``kept_findings`` are sheetrev
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sheetreview.cycle.database import Database
+from sheetreview.cycle.database import Database, now
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import HEAD, Answer, AnswerState, FormIdentity, Review, ShownTotal
@@ -228,3 +228,33 @@ def _digest(review: tuple[object, ...], answers: list[tuple[Any, ...]], findings
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class Signatures:
+    """The part of a cycle's store that is about signed reviews."""
+
+    def __init__(self, store: Database) -> None:
+        self._store = store
+
+    def all(self) -> dict[str, dict[str, dict[str, str]]]:
+        """Digest of the review when a signature was first seen, by form id, line and signature, oldest first."""
+        found: dict[str, dict[str, dict[str, str]]] = {}
+        query = "SELECT form_id, line, signature, digest FROM signatures ORDER BY rowid"
+        for form_id, line, signature, digest in self._store.rows(query):
+            found.setdefault(form_id, {}).setdefault(line, {})[signature] = digest
+        return found
+
+    def of(self, form_id: str) -> dict[str, dict[str, str]]:
+        """The same of one form."""
+        found: dict[str, dict[str, str]] = {}
+        query = "SELECT line, signature, digest FROM signatures WHERE form_id = ? ORDER BY rowid"
+        for line, signature, digest in self._store.rows(query, (form_id,)):
+            found.setdefault(line, {})[signature] = digest
+        return found
+
+    def record(self, form_id: str, lines: Mapping[str, str], digest: str) -> None:
+        """Remember the signature on each line of a form, as part of a change; one that is known stays as it is."""
+        seen_at = now()
+        for line, signature in lines.items():
+            row = (form_id, line, signature, digest, seen_at)
+            self._store.rows("INSERT OR IGNORE INTO signatures VALUES (?, ?, ?, ?, ?)", row)

@@ -11,9 +11,8 @@ from typing import Any
 
 from sheetreview.cycle.database import Database, now
 from sheetreview.cycle.moved import MovedRecords
-from sheetreview.cycle.reviews import KeptReviews
+from sheetreview.cycle.reviews import KeptReviews, Signatures
 from sheetreview.cycle.sheets import SheetRecords
-from sheetreview.cycle.signatures import Signatures
 from sheetreview.errors import STORE_DAMAGED, CycleError, FileError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
 from sheetreview.model.subject import Subject

@@ -18,9 +18,9 @@ from sheetreview.model.people import Assignment
 from sheetreview.reading.files import find_files, read_bytes
 from sheetreview.reading.open import parse_book
 from sheetreview.steps.form_files import FormFile
-from sheetreview.steps.given import GivenFacts, shown_roles
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.press import Press
+from sheetreview.steps.form_workbooks import FormWorkbooks
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.prefill import PrefillSource, shown_roles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class IssuedFiles:
 
     def __init__(self, cycle: OpenCycle) -> None:
         self._root = cycle.folder.root
-        self._press = Press(cycle)
+        self._workbooks = FormWorkbooks(cycle)
         self._assignments = cycle.store.assignments()
         issues = list(cycle.store.issues())
         self._digests = {issue.path: issue.digest for issue in issues}
@@ -49,7 +49,7 @@ class IssuedFiles:
 
     def _not_issued(self, cycle: OpenCycle, places: Mapping[str, Sequence[str]]) -> Iterator[Trouble]:
         online = {form.form_id for sheet in SheetRecords(cycle.store).all().values() for form in sheet.forms}
-        facts = GivenFacts(cycle)
+        facts = PrefillSource(cycle)
         for form_id, assignment in self._assignments.items():
             if form_id in places:
                 continue
@@ -102,7 +102,7 @@ class IssuedFiles:
             return None
         lost = [form for form in file.forms if form[0] not in found]
         self.troubles += [replace(of_form(Kind.NOT_THE_FORM, *form), file=file.path) for form in lost]
-        if data != self._press.stamp(file):
+        if data != self._workbooks.stamp(file):
             untouched = sha256(data).hexdigest() == self._digests[file.path]
             kind = Kind.OUTDATED if untouched else Kind.TOUCHED
             if untouched or not lost:

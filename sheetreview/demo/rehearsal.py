@@ -19,8 +19,8 @@ from sheetreview.demo.troubles import Kind, Trouble, of_form
 from sheetreview.errors import CycleError, FileError
 from sheetreview.model.schedule import today
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Outcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Outcome
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.summarize import summarize_cycle
 from sheetreview.summarize.given import ReviewInput
 

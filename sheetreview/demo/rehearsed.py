@@ -24,7 +24,7 @@ from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.text import quoted
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.summarize.given import ReviewInput
 
 _DAY = date(2026, 6, 30)

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from sheetreview.demo.fill import MovableForm
 from sheetreview.model.edition import Edition
-from sheetreview.steps.desk import Collected
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Collected
+from sheetreview.steps.open_cycle import OpenCycle
 
 
 class Round(Protocol):

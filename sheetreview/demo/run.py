@@ -19,10 +19,10 @@ from sheetreview.inputs.builtin import find_layout
 from sheetreview.inputs.layout_file import load_layout
 from sheetreview.model.layout import Layout
 from sheetreview.steps.check import Checked, check_cycle
-from sheetreview.steps.desk import Collected
-from sheetreview.steps.given import issued_first
 from sheetreview.steps.init import PeopleKind, TakenIn, init_cycle
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Collected
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.prefill import issued_first
 from sheetreview.steps.summarize import Summarized, summarize_cycle
 
 SEED = 2026

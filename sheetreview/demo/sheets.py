@@ -24,12 +24,12 @@ from sheetreview.google.read import FIELDS, book_from
 from sheetreview.google.signin import find_sign_in
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
-from sheetreview.steps.desk import Collected
+from sheetreview.steps.form_filter import FormFilter
+from sheetreview.steps.intake import Collected
 from sheetreview.steps.online.pull import pull
 from sheetreview.steps.online.push import push
 from sheetreview.steps.online.push_plan import PushOptions
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.wanted import Wanted
+from sheetreview.steps.open_cycle import OpenCycle
 
 if TYPE_CHECKING:
     from google_standin.people import Editor
@@ -123,7 +123,7 @@ class SheetRound:
         self._cycle = cycle
         domains = {a.reviewer.email.rpartition("@")[2] for a in cycle.store.assignments().values()}
         with connection_to(standin, cycle.settings) as connection:
-            pushed = push(cycle, connection, PushOptions(wanted=Wanted(roles=roles), allow=sorted(domains)))
+            pushed = push(cycle, connection, PushOptions(wanted=FormFilter(roles=roles), allow=sorted(domains)))
         self._records = {
             form.form_id: record for record in SheetRecords(cycle.store).all().values() for form in record.forms
         }

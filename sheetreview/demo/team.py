@@ -14,7 +14,7 @@ from sheetreview.demo.sample import Sample
 from sheetreview.demo.texts import OTHER_ACTIVITIES
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 OPTIONAL_SHARE = 0.3
 NOT_A_FORM = "Team lunch budget.xlsx"

@@ -17,9 +17,9 @@ from sheetreview.model.edition import Edition
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.address import a1
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Collected
 from sheetreview.steps.generate import generate
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Collected
+from sheetreview.steps.open_cycle import OpenCycle
 
 
 class WorkbookPaper:

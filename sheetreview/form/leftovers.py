@@ -22,8 +22,8 @@ from sheetreview.form.keys import (
 )
 from sheetreview.form.locate import FoundTable, find_totals, form_keys
 from sheetreview.form.match import RowMatch
-from sheetreview.form.moved import MovedAnswer
 from sheetreview.form.returned_form import ReturnedForm
+from sheetreview.form.transfer import MovedAnswer
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Section
 from sheetreview.sheet.address import a1, column_letters

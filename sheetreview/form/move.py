@@ -11,11 +11,10 @@ from dataclasses import dataclass, field
 
 from sheetreview.form.cells import TOTAL_ROW, FormCells, Place, descriptor, with_metric
 from sheetreview.form.leftovers import disputed, leftovers
-from sheetreview.form.moved import FOUND_BY_WORDS, MovedAnswer
 from sheetreview.form.places import Cell, EntryCells, entry_cells
 from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.form.route import Route, renamed
-from sheetreview.form.transfer import Typed, transfer
+from sheetreview.form.transfer import FOUND_BY_WORDS, MovedAnswer, Typed, transfer
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding_types import HEADER_CHANGED, REVIEWEE_CHANGED, REVIEWER_CHANGED
 from sheetreview.model.review import Answer, Review

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from sheetreview.form.cells import TOTAL_ROW, Place, is_table
 from sheetreview.form.counterparts import Counterparts, SectionPair, blank_rows
-from sheetreview.form.moved import FOUND_BY_WORDS
 from sheetreview.form.returned_form import ReturnedForm
+from sheetreview.form.transfer import FOUND_BY_WORDS
 from sheetreview.model.layout import HeaderField
 from sheetreview.model.review import Answer
 from sheetreview.sheet.text import quoted, squeeze

@@ -18,7 +18,7 @@ from sheetreview.model.review import FormIdentity, Review
 from sheetreview.reading.files import find_files
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import LayoutOf, checked_reviews, one_review, read_review
 
 

@@ -11,8 +11,8 @@ from sheetreview.cycle.folder import CycleFolder
 from sheetreview.errors import FileError
 from sheetreview.reading.files import find_files
 from sheetreview.reading.open import open_book
-from sheetreview.steps.desk import NEW, Arrival, Collected, Desk, Outcome, refused
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import NEW, Arrival, Collected, Outcome, ReturnIntake, refused
+from sheetreview.steps.open_cycle import OpenCycle
 
 BATCH = 50
 BATCH_BYTES = 20_000_000
@@ -46,25 +46,25 @@ def collect(
     Each of the ``passwords`` is tried on a protected workbook, which is kept without its protection. What is wrong with
     a file is its outcome; raises CycleError when the cycle's store cannot be changed.
     """
-    desk = Desk(cycle)
+    intake = ReturnIntake(cycle)
     outcomes: list[Collected] = []
     arrivals: list[Arrival] = []
     for path in sorted(returned_files(cycle.folder, paths), key=_age):
-        arrivals.append(_receive(desk, path, passwords))
+        arrivals.append(_receive(intake, path, passwords))
         progress(1)
         if len(arrivals) == BATCH or sum(len(arrival.data) for arrival in arrivals) > BATCH_BYTES:
-            outcomes += desk.keep(arrivals)
+            outcomes += intake.keep(arrivals)
             arrivals.clear()
-    outcomes += desk.keep(arrivals)
+    outcomes += intake.keep(arrivals)
     return _with_last_word(outcomes)
 
 
-def _receive(desk: Desk, path: Path, passwords: Sequence[str]) -> Arrival:
+def _receive(intake: ReturnIntake, path: Path, passwords: Sequence[str]) -> Arrival:
     """Read a file; what is wrong with it is an outcome."""
     name = str(path)
     try:
         data, book = open_book(path, passwords)
-        return desk.recognise(name, data, book)
+        return intake.recognise(name, data, book)
     except FileError as error:
         return refused(name, Outcome.UNREADABLE, error.reason, error.refusal)
 

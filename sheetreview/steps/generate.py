@@ -17,9 +17,9 @@ from sheetreview.inputs.picks import check_picked
 from sheetreview.model.people import Assignment
 from sheetreview.steps.batches import batches
 from sheetreview.steps.form_files import FormFile, FormKind, bundle_files, single_files
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.press import Press
-from sheetreview.steps.wanted import Wanted, wanted_forms
+from sheetreview.steps.form_filter import FormFilter, matching_forms
+from sheetreview.steps.form_workbooks import FormWorkbooks
+from sheetreview.steps.open_cycle import OpenCycle
 
 BATCH = 200
 """Files that reach the disk together: what a killed run may have to write again."""
@@ -78,7 +78,7 @@ def generate(
     """
     assignments = cycle.store.assignments()
     files = form_files(cycle, assignments, tuple(cycle.store.issues()), bundled=bundle == "reviewer")
-    wanted = wanted_forms(assignments, Wanted(roles=roles, months=months))
+    wanted = matching_forms(assignments, FormFilter(roles=roles, months=months))
     files = [only for file in files if (only := file.only(wanted)).forms]
     return issue_files(cycle, files, force=force, progress=progress)
 
@@ -99,11 +99,11 @@ def issue_files(
     """
     issues = tuple(cycle.store.issues())
     digests = {issue.path: issue.digest for issue in issues}
-    press = Press(cycle)
+    workbooks = FormWorkbooks(cycle)
     outcomes: list[_Outcome] = []
     for batch in batches(files, BATCH):
-        done = [_outcome(cycle, file, press.stamp(file), digests, moved, force=force) for file in batch]
-        _write(cycle, done, press, digests)
+        done = [_outcome(cycle, file, workbooks.stamp(file), digests, moved, force=force) for file in batch]
+        _write(cycle, done, workbooks, digests)
         outcomes += [_Outcome(kind=one.kind, file=one.file, data=b"", backup=one.backup) for one in done]
         progress(sum(len(one.file.forms) for one in done))
     return Generated(
@@ -114,7 +114,7 @@ def issue_files(
         touched=_paths(outcomes, "touched"),
         replaced=tuple((o.file.path, o.backup) for o in outcomes if o.kind == "replaced"),
         gone=_gone(cycle, cycle.store.assignments(), issues),
-        waiting=press.waiting,
+        waiting=workbooks.waiting,
     )
 
 
@@ -191,7 +191,9 @@ def _back_up(cycle: OpenCycle, path: Path, content: bytes) -> str:
     return target.relative_to(cycle.folder.root).as_posix()
 
 
-def _write(cycle: OpenCycle, outcomes: Sequence[_Outcome], press: Press, digests: Mapping[str, str]) -> None:
+def _write(
+    cycle: OpenCycle, outcomes: Sequence[_Outcome], workbooks: FormWorkbooks, digests: Mapping[str, str]
+) -> None:
     """Bring a batch to the disk, then remember it: a run killed in between finds its own files and keeps them."""
     changed = [outcome for outcome in outcomes if outcome.kind in _CHANGED]
     for parent in {(cycle.folder.root / outcome.file.path).parent for outcome in changed}:
@@ -201,4 +203,4 @@ def _write(cycle: OpenCycle, outcomes: Sequence[_Outcome], press: Press, digests
         for outcome in outcomes:
             digest = sha256(outcome.data).hexdigest()
             if outcome.kind in _CHANGED or (outcome.kind == "kept" and digests.get(outcome.file.path) != digest):
-                cycle.store.record_forms(press.issued(outcome.file, digest))
+                cycle.store.record_forms(workbooks.issued(outcome.file, digest))

@@ -31,9 +31,9 @@ from sheetreview.model.people import Assignment, Metric
 from sheetreview.model.schedule import today
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
-from sheetreview.steps.given import issued_first
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.takeover import TakenOver, left_by, since, taken_over
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.prefill import issued_first
+from sheetreview.steps.previous_cycle import TakenOver, left_by, since, taken_over
 
 MOST_ROWS = 100_000
 """Rows a roster or metrics file may have: ten thousand forms with ten metrics each."""

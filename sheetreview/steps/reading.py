@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sheetreview.check.content import changed_since
 from sheetreview.check.issue import another_person, held_too_late, not_issued, person_of
 from sheetreview.check.rules import check_review, with_context
-from sheetreview.check.sealed import changed_since
 from sheetreview.check.signed import Known, signature_findings
 from sheetreview.cycle.reviews import ReadReturn
 from sheetreview.cycle.store import StoredReturn
@@ -28,7 +28,7 @@ from sheetreview.reading.recognise import is_xls
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.kept import is_kept, kept_book
 from sheetreview.steps.batches import batches
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.summarize.given import ReviewInput
 
 LayoutOf = Callable[[FormIdentity], Layout | None]

@@ -8,7 +8,7 @@ from datetime import date
 
 from sheetreview.model.insights import AccountResult
 from sheetreview.model.summary import Status
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.summarize.accounts import Accounts
 from sheetreview.summarize.results import review_status, section_results

@@ -12,7 +12,7 @@ from sheetreview.model.summary import TeamSummary
 from sheetreview.report.csv_report import ratings_csv
 from sheetreview.report.json_report import summary_json
 from sheetreview.report.workbook import summary_plan
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.summarize.audience import keeps_back
 from sheetreview.summarize.given import ReviewInput

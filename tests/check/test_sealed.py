@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sheetreview.check.content import content_digest
-from sheetreview.check.sealed import changed_since
+from sheetreview.check.content import changed_since, content_digest
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
 

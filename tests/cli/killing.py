@@ -30,8 +30,8 @@ from unittest import mock
 from sheetreview.cli.main import cli
 from sheetreview.cycle.files import is_aside
 from sheetreview.steps import check, collect, generate, init, status, summarize
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.repairing import repair
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.repair import repair
 from sheetreview.xlsx import render, stamp
 from tests.steps.making import issue, rate, start, started, touch, write_roster
 

@@ -18,7 +18,7 @@ from google_standin.running import Standin
 from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.retry import MAX_TRIES
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 SHEET = "application/vnd.google-apps.spreadsheet"
 FOLDER = "application/vnd.google-apps.folder"

@@ -18,7 +18,7 @@ from sheetreview.cli.main import cli
 from sheetreview.demo.fill import FilledForm
 from sheetreview.demo.workbooks import WorkbookPaper
 from sheetreview.steps.collect import collect as collect_files
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import ANN, manager_form, rate, start, started, touch, write_roster
 
 ANN_FORM, CY_FORM, DEE_FORM = "forms/bo-kim/ann-lee.xlsx", "forms/bo-kim/cy-roe.xlsx", "forms/gus-hay/dee-fox.xlsx"

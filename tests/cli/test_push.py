@@ -15,7 +15,7 @@ from sheetreview.cli.main import cli
 from sheetreview.cli.output import notice_pace
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
 from sheetreview.steps.online.backends import backend_for, connect
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import ANN, CY, DEE, start, write_roster
 from tests.steps.online.conftest import cycle_of
 from tests.steps.online.desk import two_roles

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from sheetreview.cli.main import cli
 from sheetreview.steps.init import init_cycle
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import TEAM, tree, write_roster
 from tests.steps.upgrading import ANN_FORM, V1, answers, form_ids, issued, layout_file, take_in, type_in
 

@@ -7,7 +7,7 @@ import pytest
 from sheetreview.cycle.moved import MovedAnswers, MovedRecords
 from sheetreview.cycle.store import Store
 from sheetreview.errors import CycleError
-from sheetreview.form.moved import MovedAnswer
+from sheetreview.form.transfer import MovedAnswer
 
 MOVED = MovedAnswers(
     version=2,

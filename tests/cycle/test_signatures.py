@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from sheetreview.cycle.signatures import Signatures
+from sheetreview.cycle.reviews import Signatures
 from sheetreview.cycle.store import Store
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from sheetreview.demo.rehearsal import Rehearsal, rehearse
 from sheetreview.demo.troubles import Kind
 from sheetreview.steps.init import init_cycle
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import ANN, HEADS, write_roster
 
 ANN_FORM, CY_FORM, DEE_FORM = "forms/bo-kim/ann-lee.xlsx", "forms/bo-kim/cy-roe.xlsx", "forms/gus-hay/dee-fox.xlsx"

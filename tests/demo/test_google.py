@@ -13,7 +13,7 @@ from google_standin.schemas import discovery
 from sheetreview.cli.main import cli
 from sheetreview.errors import EXIT_INPUT
 from sheetreview.sheet.kept import kept_book
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.demo.conftest import LAYOUTS, RunOf
 from tests.steps.making import tree
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sheetreview.steps import reading
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import READER, checked_reviews
 from tests.demo.conftest import LAYOUTS, MEDIA, RunOf
 

@@ -10,7 +10,7 @@ import pytest
 
 from sheetreview.demo.run import AS_OF
 from sheetreview.model.layout import ColumnKind
-from sheetreview.steps.desk import Outcome
+from sheetreview.steps.intake import Outcome
 from tests.demo.told import Form, Told, counts, percent, rated
 
 MISTAKES = {

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 import sheetreview.demo.rehearsal
-import sheetreview.steps.desk
+import sheetreview.steps.intake
 from sheetreview.amend.book import AmendedBook
 from sheetreview.demo.amended import AmendedPaper
 from sheetreview.demo.answers import Writer, fill
@@ -34,7 +34,7 @@ from sheetreview.model.review import AnswerState, Review
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.collect import collect
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import read_review
 from sheetreview.xlsx.stamp import compile_plan
 from tests.demo.conftest import LAYOUTS, RunOf
@@ -158,7 +158,7 @@ def test_an_answer_that_is_read_as_another_one_is_named_with_its_cell(
     run(root, keep=tmp_path / "kept")
     typed = typed_in(tmp_path / "kept" / MADE_UP)
     wrong = sum(rating == 3 for ratings in typed.values() for rating in ratings.values())
-    monkeypatch.setattr(sheetreview.steps.desk, "read_review", misreading)
+    monkeypatch.setattr(sheetreview.steps.intake, "read_review", misreading)
     done = run(root)
     assert {one.kind for one in done.troubles} == {Kind.MISREAD}
     assert len(done.troubles) == wrong > 0
@@ -174,7 +174,7 @@ def test_an_answer_that_is_read_where_nothing_was_typed_is_named(
         invented = replace(empty, typed="3", value="3", state=AnswerState.VALID)
         return replace(review, answers=tuple(invented if one is empty else one for one in review.answers))
 
-    monkeypatch.setattr(sheetreview.steps.desk, "read_review", inventing)
+    monkeypatch.setattr(sheetreview.steps.intake, "read_review", inventing)
     done = run(started(tmp_path))
     assert [one.kind for one in done.troubles] == [Kind.MISREAD] * 3
 

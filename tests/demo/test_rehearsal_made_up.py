@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 from sheetreview.demo.rehearsal import MADE_UP
 from sheetreview.steps.check import check_files
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Collected, Outcome
+from sheetreview.steps.intake import Collected, Outcome
 from sheetreview.steps.known_layouts import KnownLayouts
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.demo.conftest import LAYOUTS, RunOf
 from tests.demo.rehearsing import ANN_FORM, run
 from tests.programs import gnumeric, libreoffice

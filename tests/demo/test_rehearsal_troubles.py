@@ -13,7 +13,7 @@ from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords
 from sheetreview.demo.troubles import Kind
 from sheetreview.steps.generate import generate
 from sheetreview.steps.init import take_roster
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.demo.rehearsing import ANN_FORM, CY_FORM, DEE_FORM, HARD, IMPOSSIBLE, SHOWN, found, own_cycle, run
 from tests.steps.making import ANN, CY, DEE, HEADS, issue, rate, start, started, touch, write_roster
 

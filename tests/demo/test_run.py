@@ -14,8 +14,8 @@ import pytest
 from sheetreview.demo.run import Demo, run_demo
 from sheetreview.demo.team import NOT_A_FORM, RENAMED
 from sheetreview.errors import CycleError, LayoutError
-from sheetreview.steps.desk import Outcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Outcome
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.demo.conftest import MEDIA, RunOf
 from tests.steps.making import tree
 

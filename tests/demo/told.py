@@ -12,7 +12,7 @@ from sheetreview.form.cells import Place
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Column, ColumnKind, Section
 from sheetreview.model.people import Assignment
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.summarize.given import ReviewInput
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook, load_workbook
 
 from google_standin.people import Control, Editor
 from sheetreview.cycle.sheets import SheetRecords
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 FORMS = Path("half-year") / "forms"
 NOON = 1_797_000_000

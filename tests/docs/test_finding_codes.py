@@ -14,7 +14,7 @@ from sheetreview.errors import (
 )
 from sheetreview.model.finding_types import FINDING_TYPES
 from sheetreview.model.summary import Status
-from sheetreview.steps.desk import Outcome
+from sheetreview.steps.intake import Outcome
 from tests.docs.documents import DOCS, code_words, read, sections, table_rows
 
 PARTS = sections(read(DOCS / "hr.md"))

@@ -12,16 +12,16 @@ from sheetreview.form.cells import is_table
 from sheetreview.form.compose import form_plan
 from sheetreview.form.locate import find_forms
 from sheetreview.form.move import Move, move
-from sheetreview.form.moved import MovedAnswer
 from sheetreview.form.slots import Given, slot_values
 from sheetreview.form.tracks import lay_tracks
+from sheetreview.form.transfer import MovedAnswer
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Review
 from sheetreview.reading.open import parse_book
-from sheetreview.steps.clean_form import CleanForm
 from sheetreview.steps.reading import one_review, read_review
+from sheetreview.steps.single_form import CleanForm
 from sheetreview.xlsx.stamp import compile_plan
 
 from .issuing import ASSIGNMENT, SETTINGS, identity, opened, row_of, saved

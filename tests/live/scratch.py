@@ -25,14 +25,14 @@ from sheetreview.model.review import Review
 from sheetreview.sheet.fill import filled
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.plan import SheetPlan
+from sheetreview.steps.form_filter import FormFilter, matching_forms
+from sheetreview.steps.form_plans import FormPlans
 from sheetreview.steps.init import init_cycle
-from sheetreview.steps.issuing import Issuing
 from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.online.push import Pushed, push
 from sheetreview.steps.online.push_plan import PushOptions
-from sheetreview.steps.opened import OpenCycle, read_settings
+from sheetreview.steps.open_cycle import OpenCycle, read_settings
 from sheetreview.steps.reading import checked_reviews
-from sheetreview.steps.wanted import Wanted, wanted_forms
 from tests.layouts.reading import layout
 from tests.live.tab import EVERYTHING, Tab
 from tests.live.world import World
@@ -111,18 +111,18 @@ class Scratch:
         with OpenCycle.open(self.root) as cycle:
             return SheetRecords(cycle.store).all()[form_id]
 
-    def single(self) -> Iterator[tuple[str, Wanted]]:
+    def single(self) -> Iterator[tuple[str, FormFilter]]:
         """Forms of the layout's last role that can be pushed alone, and how."""
         assignments = dict(self.forms)
         for form_id, assignment in self.forms:
             months = [assignment.month] if assignment.month else []
             for person in (assignment.reviewee.employee_id, assignment.reviewer.email):
-                wanted = Wanted(people=[person], roles=self.layout.default_roles[-1:], months=months)
-                if wanted_forms(assignments, wanted) == {form_id}:
+                wanted = FormFilter(people=[person], roles=self.layout.default_roles[-1:], months=months)
+                if matching_forms(assignments, wanted) == {form_id}:
                     yield form_id, wanted
                     break
 
-    def push(self, wanted: Wanted) -> Pushed:
+    def push(self, wanted: FormFilter) -> Pushed:
         """Push some forms, with nobody to see them."""
         with OpenCycle.open(self.root) as cycle:
             return push(cycle, self.world.connection(cycle.settings), PushOptions(wanted=wanted, share=False))
@@ -147,7 +147,7 @@ class Scratch:
         """What a form's tab is to show."""
         forms = [(form, assignment) for form, assignment in self.forms if form == form_id]
         with OpenCycle.open(self.root) as cycle:
-            issuing = Issuing(cycle, Medium.SHEET)
+            issuing = FormPlans(cycle, Medium.SHEET)
             plan = filled(issuing.plan(forms, bundled=False)[1], issuing.values(forms, bundled=False))
         return plan.sheets[0]
 

@@ -9,8 +9,8 @@ import pytest
 
 from sheetreview.sheet.grid import CellError, Uncalculated
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import NEW
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import NEW
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.layouts.reading import NAMES
 from tests.live import reckoned
 from tests.live.scratch import Returned, Scratch, looked_at

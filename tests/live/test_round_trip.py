@@ -8,7 +8,7 @@ import pytest
 
 from sheetreview.demo.fill import Answers
 from sheetreview.model.review import Review
-from sheetreview.steps.desk import Outcome
+from sheetreview.steps.intake import Outcome
 from tests.layouts.reading import NAMES
 from tests.live.scratch import Scratch
 

@@ -8,7 +8,7 @@ from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.steps.online.close import close_cycle
 from sheetreview.steps.online.push import push
 from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.live.scratch import put_into
 from tests.live.world import World
 from tests.steps.making import start

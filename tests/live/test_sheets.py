@@ -21,7 +21,7 @@ from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import BookPlan, Cell, Formula, SheetPlan
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.online.push_plan import PushOutcome
-from sheetreview.steps.opened import OpenCycle, read_settings
+from sheetreview.steps.open_cycle import OpenCycle, read_settings
 from tests.layouts.reading import NAMES
 from tests.live.scratch import AFTERWARDS, LOCALE, TIME_ZONE, Scratch
 from tests.live.tab import EVERYTHING, Tab

@@ -16,7 +16,7 @@ from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import ColumnKind
 from sheetreview.steps.generate import Generated, generate
 from sheetreview.steps.init import init_cycle
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 HEADS = ("employee_id", "name", "reviewer_name", "reviewer_email")
 ANN = ("E1", "Ann Lee", "Bo Kim", "bo@example.com")

@@ -9,10 +9,10 @@ from typing import TypeAlias
 from openpyxl import load_workbook
 
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Collected
 from sheetreview.steps.generate import Generated, generate
 from sheetreview.steps.init import TakenIn, init_cycle
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Collected
+from sheetreview.steps.open_cycle import OpenCycle
 
 from .making import csv_text
 

@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.steps.check import check_files
 from sheetreview.steps.known_layouts import KnownLayouts
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.repairing.clean_forms import CycleForms, LooseForms
-from sheetreview.steps.repairing.repair import Repaired, repair
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.repair.clean_forms import CycleForms, LooseForms
+from sheetreview.steps.repair.repair import Repaired, repair
 
 KEY = 2
 STRUCTURE = {

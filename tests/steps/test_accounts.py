@@ -9,7 +9,7 @@ from sheetreview.steps.check import check_cycle
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
 from sheetreview.steps.init import TakenIn, init_cycle
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.status import cycle_status
 from sheetreview.steps.summarize import summarize_cycle
 

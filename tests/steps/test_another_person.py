@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from sheetreview.steps.check import check_cycle
 from sheetreview.steps.collect import collect
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import rate, started
 
 

@@ -15,8 +15,8 @@ from sheetreview.demo.workbooks import WorkbookPaper
 from sheetreview.errors import CycleError
 from sheetreview.steps import collect as collect_step
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Collected, Outcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Collected, Outcome
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import issue, manager_form, rate, start, started, touch
 
 ANN_FORM, CY_FORM, DEE_FORM = "forms/bo-kim/ann-lee.xlsx", "forms/bo-kim/cy-roe.xlsx", "forms/gus-hay/dee-fox.xlsx"

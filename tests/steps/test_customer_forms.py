@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
 from sheetreview.steps.init import init_cycle
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 from .making import csv_text
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from sheetreview.errors import FileError
 from sheetreview.reading.open import open_book
 from sheetreview.steps.init import take_roster
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import ANN, CY, DEE, TEAM, issue, rate, start, started, touch, tree, write_roster
 
 ANN_FORM, CY_FORM, DEE_FORM = "forms/bo-kim/ann-lee.xlsx", "forms/bo-kim/cy-roe.xlsx", "forms/gus-hay/dee-fox.xlsx"

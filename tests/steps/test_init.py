@@ -9,9 +9,9 @@ from sheetreview.errors import CycleError, FileError, LayoutError, RosterError
 from sheetreview.inputs.builtin import find_layout
 from sheetreview.steps import init as init_step
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Outcome
 from sheetreview.steps.init import init_cycle, take_roster
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Outcome
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import ANN, CY, DEE, HEADS, TEAM, rate, start, started, tree, write_roster
 
 

@@ -20,7 +20,7 @@ from sheetreview.sheet.grid import Book
 from sheetreview.steps import reading
 from sheetreview.steps.check import check_cycle
 from sheetreview.steps.collect import collect
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import READER, checked_reviews
 from sheetreview.steps.status import cycle_status
 from sheetreview.steps.summarize import team_summaries

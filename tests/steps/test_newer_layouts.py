@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-import sheetreview.steps.upgrading.newer_layouts
-import sheetreview.steps.upgrading.upgrade
+import sheetreview.steps.upgrade.newer_layouts
+import sheetreview.steps.upgrade.upgrade
 from sheetreview.errors import LayoutError
 from sheetreview.steps.init import take_roster
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.upgrading.upgrade import upgrade
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.upgrade.upgrade import upgrade
 from tests.steps.making import tree
 from tests.steps.upgrading import (
     DEE_FORM,
@@ -34,7 +34,7 @@ def test_a_layout_that_comes_with_the_program_in_a_newer_version_is_found(
     root = issued(tmp_path)
     assert go_on(root).layouts == ()
     shipped = {"checkup": layout_file(tmp_path, 2), "other": layout_file(tmp_path, 3)}
-    monkeypatch.setattr(sheetreview.steps.upgrading.newer_layouts, "builtin_layouts", lambda: shipped)
+    monkeypatch.setattr(sheetreview.steps.upgrade.newer_layouts, "builtin_layouts", lambda: shipped)
     (taken,) = go_on(root).layouts
     assert (taken.layout, taken.before, taken.version) == ("checkup", 1, 2)
     assert version_of(root / DEE_FORM) == 2

@@ -10,7 +10,7 @@ from sheetreview.model.insights import FollowUpState
 from sheetreview.reading.open import open_book
 from sheetreview.steps.check import check_cycle
 from sheetreview.steps.init import take_roster
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.summarize import summarize_cycle
 
 from .making import csv_text

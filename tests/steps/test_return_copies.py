@@ -16,11 +16,11 @@ from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.kept import kept_bytes
 from sheetreview.steps.check import Checked, check_cycle, check_files
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Outcome
+from sheetreview.steps.intake import Outcome
 from sheetreview.steps.known_layouts import KnownLayouts
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.repairing.clean_forms import CycleForms, LooseForms
-from sheetreview.steps.return_copies import ReturnCopies, cycle_copies, file_copies
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.repair.clean_forms import CycleForms, LooseForms
+from sheetreview.steps.return_copies.write import ReturnCopies, cycle_copies, file_copies
 from tests.programs import libreoffice
 from tests.steps import upgrading
 from tests.steps.making import issue, rate, start, started

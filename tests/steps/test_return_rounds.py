@@ -11,13 +11,13 @@ from openpyxl import load_workbook
 from sheetreview.errors import FileError
 from sheetreview.steps.check import check_cycle, check_files
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Outcome
 from sheetreview.steps.init import take_roster
+from sheetreview.steps.intake import Outcome
 from sheetreview.steps.known_layouts import KnownLayouts
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import Returns
-from sheetreview.steps.repairing.clean_forms import CycleForms, LooseForms
-from sheetreview.steps.return_copies import ReturnCopies, cycle_copies, file_copies, require_empty
+from sheetreview.steps.repair.clean_forms import CycleForms, LooseForms
+from sheetreview.steps.return_copies.write import ReturnCopies, cycle_copies, file_copies, require_empty
 from tests.programs import libreoffice
 from tests.steps.making import ANN, DEE, issue, rate, start, started, write_roster
 from tests.steps.returning import ANN_FORM, CY_FORM, DEE_FORM, LIST, spoil

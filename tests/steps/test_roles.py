@@ -8,7 +8,7 @@ import pytest
 from sheetreview.errors import CycleError, RosterError
 from sheetreview.steps.check import check_cycle
 from sheetreview.steps.generate import generate
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.summarize import summarize_cycle
 
 from .pair import ANN, CY, MANAGER, SELF, Typed, cells, issue, send_back, start, take

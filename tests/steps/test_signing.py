@@ -13,8 +13,8 @@ from sheetreview.check.signed import signed
 from sheetreview.model.finding import Finding
 from sheetreview.steps.check import check_cycle
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Collected, Outcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Collected, Outcome
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import Returns
 from tests.steps.making import rate, started
 

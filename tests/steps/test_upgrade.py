@@ -15,11 +15,11 @@ from sheetreview.cycle.moved import MovedRecords
 from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords, Step
 from sheetreview.reading.open import open_book
 from sheetreview.steps.check import check_cycle
-from sheetreview.steps.desk import Outcome
 from sheetreview.steps.init import take_roster
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Outcome
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.summarize import team_summaries
-from sheetreview.steps.upgrading.upgrade import upgrade
+from sheetreview.steps.upgrade.upgrade import upgrade
 from tests.steps.making import ANN, CY, DEE, tree, write_roster
 from tests.steps.upgrading import (
     ANN_FORM,

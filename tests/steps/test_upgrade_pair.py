@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.upgrading.upgrade import Upgraded, upgrade
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.upgrade.upgrade import Upgraded, upgrade
 from tests.steps.making import tree
 from tests.steps.pair import ANN, CY, MANAGER, PAIR, SELF, Typed, cells, issue, send_back, start, take
 

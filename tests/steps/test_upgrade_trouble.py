@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-import sheetreview.steps.upgrading.newer_layouts
-import sheetreview.steps.upgrading.upgrade
+import sheetreview.steps.upgrade.newer_layouts
+import sheetreview.steps.upgrade.upgrade
 from sheetreview.cycle.store import Store
 from sheetreview.form.keys import MADE_UP
 from sheetreview.form.tracks import KEY_COLUMN
 from sheetreview.sheet.address import column_letters
 from sheetreview.steps.generate import issue_files
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import tree
 from tests.steps.upgrading import (
     ANN_FORM,
@@ -52,7 +52,7 @@ def test_a_run_that_was_cut_off_is_finished_by_the_next(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    owner, name = (sheetreview.steps.upgrading.upgrade, "issue_files") if "written" in cut else (Store, "record_forms")
+    owner, name = (sheetreview.steps.upgrade.upgrade, "issue_files") if "written" in cut else (Store, "record_forms")
     with monkeypatch.context() as patched:
         patched.setattr(owner, name, stop)
         with pytest.raises(KeyboardInterrupt):
@@ -72,7 +72,7 @@ def test_what_is_typed_between_a_cut_off_run_and_the_next_is_not_lost(
     root = issued(tmp_path)
     type_in(root / ANN_FORM, {("Speed", "Rating"): 1})
     with monkeypatch.context() as patched:
-        patched.setattr(sheetreview.steps.upgrading.upgrade, "issue_files", lambda *_, **__: 1 // 0)
+        patched.setattr(sheetreview.steps.upgrade.upgrade, "issue_files", lambda *_, **__: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             raise_to(root, 2)
     type_in(root / ANN_FORM, {("Speed", "Rating"): 3, ("Calm", "Grade"): 1})
@@ -91,7 +91,7 @@ def test_a_form_saved_while_the_upgrade_runs_is_left_alone_until_the_next_run(
         return issue_files(*words, **more)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patched:
-        patched.setattr(sheetreview.steps.upgrading.upgrade, "issue_files", late)
+        patched.setattr(sheetreview.steps.upgrade.upgrade, "issue_files", late)
         assert raise_to(root, 2).files.touched == (ANN_FORM,)
     go_on(root)
     assert answers(root / ANN_FORM) == {"work.speed.rating": "5"}

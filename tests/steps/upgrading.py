@@ -13,12 +13,12 @@ from sheetreview.cycle.store import Store
 from sheetreview.form.locate import find_forms
 from sheetreview.reading.open import open_book
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Collected
 from sheetreview.steps.generate import Generated, generate
 from sheetreview.steps.init import init_cycle
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Collected
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import read_review
-from sheetreview.steps.upgrading.upgrade import Upgraded, upgrade
+from sheetreview.steps.upgrade.upgrade import Upgraded, upgrade
 from tests.steps.making import TEAM, write_roster
 
 HEAD = """\

@@ -9,7 +9,7 @@ from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.online.backend import Backend, Connection
 from sheetreview.online.nouns import NewSignIn, Remembered
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 
 def _google() -> Backend:

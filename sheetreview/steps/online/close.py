@@ -14,7 +14,7 @@ from sheetreview.online.nouns import Permission, open_to_all
 from sheetreview.steps.online.jobs import Job, JobRunner
 from sheetreview.steps.online.links import write_links
 from sheetreview.steps.online.pull import Pulled, pull
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews, is_unreadable
 
 _NOT_PULLED = Pulled(outcomes=(), unchanged=0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from sheetreview.cycle.files import write_file
 from sheetreview.cycle.sheets import OnlineSheet, Step
 from sheetreview.report.text_out import csv_line, csv_safe
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 _HEADS = ("reviewer", "email", "forms for", "state", "link")
 _STATES = {Step.MADE: "not finished", Step.BUILT: "not shared", Step.SHARED: "shared", Step.CLOSED: "closed"}

@@ -15,13 +15,13 @@ from sheetreview.model.finding import Finding
 from sheetreview.online.backend import Connection
 from sheetreview.online.nouns import Contents, Notes, Place
 from sheetreview.sheet.grid import Grid
-from sheetreview.steps.desk import Collected, Outcome
-from sheetreview.steps.marked import cell_texts, to_correct
+from sheetreview.steps.intake import Collected, Outcome
 from sheetreview.steps.online.build import MOST_TRIES
 from sheetreview.steps.online.jobs import Job
 from sheetreview.steps.online.pull import KEPT, Pulled, pull, settled
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
+from sheetreview.steps.return_copies.mark import cell_texts, to_correct
 
 FOOT = "(This note goes when the cell is right and the reviews are checked again.)"
 """The last line of what we write in a note: what stands below it is somebody's answer."""

@@ -15,9 +15,9 @@ from sheetreview.online.backend import Connection
 from sheetreview.online.nouns import Contents, RemoteFile
 from sheetreview.sheet.grid import Book, Grid
 from sheetreview.sheet.kept import kept_book, kept_bytes
-from sheetreview.steps.desk import NEW, Collected, Desk, Outcome
+from sheetreview.steps.intake import NEW, Collected, Outcome, ReturnIntake
 from sheetreview.steps.online.jobs import Job, JobRunner
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 KEPT = NEW | {Outcome.DUPLICATE}
 """Outcomes of a form that was read and is in the store as it is in the sheet."""
@@ -99,7 +99,7 @@ class _Reader:
         self._also = also
         self._then = then
         self._records = records
-        self._desk = Desk(cycle)
+        self._intake = ReturnIntake(cycle)
         self._assignments = cycle.store.assignments()
 
     def job(self, record: OnlineSheet, remote: RemoteFile | None) -> Job[tuple[Collected, ...]]:
@@ -137,10 +137,10 @@ class _Reader:
         # A form that was filled in and is empty now counts as empty.
         data = kept_bytes(book, remote.modified)
         # What is read is what is kept: not every text that Google sends can be.
-        arrival = self._desk.recognise(remote.name, data, kept_book(data), blank_too=known)
+        arrival = self._intake.recognise(remote.name, data, kept_book(data), blank_too=known)
         same = {form_id for form_id, content in known.items() if contents.get(form_id) == content}
         forms = tuple(_unless_same(_in_place(form, own), same) for form in arrival.forms if form.form_id)
-        found = self._desk.keep([replace(arrival, forms=forms)])
+        found = self._intake.keep([replace(arrival, forms=forms)])
         # Those that are kept already count too: a run may have been cut off before it remembered here that they are.
         known |= {form.form_id: contents[form.form_id] for form in found if form.outcome in KEPT}
         missing = sorted((own & self._assignments.keys()) - {form.form_id for form in forms})

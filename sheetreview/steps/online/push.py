@@ -14,7 +14,8 @@ from sheetreview.model.people import Assignment
 from sheetreview.online.backend import Backend, Connection
 from sheetreview.online.nouns import Grant
 from sheetreview.sheet.grid import Book
-from sheetreview.steps.desk import Desk, Outcome
+from sheetreview.steps.form_filter import matching_forms
+from sheetreview.steps.intake import Outcome, ReturnIntake
 from sheetreview.steps.online.backends import backend_for
 from sheetreview.steps.online.build import SpreadsheetBuilder
 from sheetreview.steps.online.jobs import Job, JobRunner
@@ -28,8 +29,7 @@ from sheetreview.steps.online.push_plan import (
     planned_sheets,
 )
 from sheetreview.steps.online.recipients import Refusal, refused_recipients
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.wanted import wanted_forms
+from sheetreview.steps.open_cycle import OpenCycle
 
 _EDITED = (
     "it was changed since it was made, so it keeps what it showed then; where nobody has filled it in, 'pull' and push "
@@ -135,7 +135,7 @@ class _Pusher:
         self._refused = refused
         self._own = connection.account().email.casefold() if options.share else ""
         self._plans = SheetPlans(cycle, options)
-        self._desk = Desk(cycle)
+        self._intake = ReturnIntake(cycle)
         self.sharing_stopped = ""
 
     def job(self, sheet: PlannedSheet) -> Job[PushedSheet]:
@@ -193,7 +193,7 @@ class _Pusher:
         return PushOutcome.SHARED, self._connection.backend.wording.no_mail if grant.mail_unsure else ""
 
     def _is_blank(self, book: Book) -> bool:
-        forms = self._desk.recognise("", b"", book).forms
+        forms = self._intake.recognise("", b"", book).forms
         return all(form.outcome in {Outcome.BLANK, Outcome.NOT_ON_ROSTER} for form in forms)
 
 
@@ -209,7 +209,7 @@ def _planned(
         )
     assignments = cycle.store.assignments()
     _require_reviewers(assignments, options.allow)
-    wanted = wanted_forms(assignments, options.wanted)
+    wanted = matching_forms(assignments, options.wanted)
     planned = planned_sheets(cycle, known, wanted, bundled=options.bundle == "reviewer")
     allowed = {*records.allowed(), *backend.domains(cycle.settings), *options.allow}
     refused = refused_recipients(assignments, allowed) if options.share else {}

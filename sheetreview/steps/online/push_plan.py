@@ -13,9 +13,9 @@ from sheetreview.form.how_to import Medium
 from sheetreview.model.people import Assignment, Reviewer
 from sheetreview.sheet.fill import filled
 from sheetreview.sheet.plan import BookPlan
-from sheetreview.steps.issuing import Issuing
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.wanted import Wanted
+from sheetreview.steps.form_filter import FormFilter
+from sheetreview.steps.form_plans import FormPlans
+from sheetreview.steps.open_cycle import OpenCycle
 
 _TITLE_LENGTH = 200
 _KEY_LENGTH = 16
@@ -29,7 +29,7 @@ class PushOptions:
     are confirmed, this time and, when something is pushed, from now on.
     """
 
-    wanted: Wanted = field(default_factory=Wanted)
+    wanted: FormFilter = field(default_factory=FormFilter)
     bundle: Literal["none", "reviewer"] = "none"
     share: bool = True
     mail: bool = True
@@ -169,21 +169,21 @@ class SheetPlans:
     """
 
     def __init__(self, cycle: OpenCycle, options: PushOptions) -> None:
-        self._issuing = Issuing(cycle, Medium.SHEET)
+        self._plans = FormPlans(cycle, Medium.SHEET)
         self._asked_for = bool(options.wanted.roles)
 
     def plan(self, sheet: PlannedSheet) -> BookPlan:
         """What a spreadsheet shows."""
-        _, plan = self._issuing.plan(sheet.forms, bundled=sheet.bundled)
-        return filled(plan, self._issuing.values(sheet.forms, bundled=sheet.bundled))
+        _, plan = self._plans.plan(sheet.forms, bundled=sheet.bundled)
+        return filled(plan, self._plans.values(sheet.forms, bundled=sheet.bundled))
 
     def waits(self, sheet: PlannedSheet) -> bool:
         """Whether a spreadsheet, whose plan was asked for before, is not to be made yet."""
-        return not self._asked_for and sheet.holds_any(self._issuing.waiting)
+        return not self._asked_for and sheet.holds_any(self._plans.waiting)
 
     def forms(self, sheet: PlannedSheet) -> tuple[SheetForm, ...]:
         """What to remember of a spreadsheet's forms."""
         return tuple(
             SheetForm(form_id=form, layout=layout, version=version, role=role)
-            for form, (layout, version, role) in self._issuing.drawn_by(sheet.forms)
+            for form, (layout, version, role) in self._plans.drawn_by(sheet.forms)
         )

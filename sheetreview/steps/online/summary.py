@@ -10,7 +10,7 @@ from sheetreview.report.workbook import summary_plan
 from sheetreview.steps.online.build import SpreadsheetBuilder
 from sheetreview.steps.online.jobs import Job, JobRunner
 from sheetreview.steps.online.push_plan import PushedSheet, PushOutcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.summarize import team_summaries
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sheetreview.cycle.sheets import SheetRecords
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.google.conftest import _running, gateway, standin
 from tests.steps.making import start
 

@@ -15,14 +15,14 @@ from sheetreview.google.read import FIELDS, book_from
 from sheetreview.model.finding import Finding
 from sheetreview.model.people import Assignment, Metric
 from sheetreview.online.backend import Connection
-from sheetreview.steps.desk import Collected, Outcome
 from sheetreview.steps.init import init_cycle
+from sheetreview.steps.intake import Collected, Outcome
 from sheetreview.steps.online.backends import connect
 from sheetreview.steps.online.close import Closed, close_cycle
 from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.online.push import Pushed, push
 from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews, read_review
 from tests.steps.making import csv_text
 

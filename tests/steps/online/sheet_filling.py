@@ -22,13 +22,13 @@ from sheetreview.demo.sheets import SheetPaper, connection_to
 from sheetreview.inputs.builtin import find_layout
 from sheetreview.inputs.layout_file import load_layout
 from sheetreview.sheet.address import from_a1
+from sheetreview.steps.form_filter import FormFilter
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.online.pull import Pulled, pull
 from sheetreview.steps.online.push import push
 from sheetreview.steps.online.push_plan import PushOptions
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
-from sheetreview.steps.wanted import Wanted
 from sheetreview.summarize.given import ReviewInput
 
 LAYOUTS = ("account-manager", "account-review", "customer-report-card", "customer-service", "sales")
@@ -73,7 +73,7 @@ def send_out(
 ) -> dict[str, str]:
     """Push the forms of a role, or all, and share them; the spreadsheets by form id."""
     roles = {role} if role else {assignment.role for assignment in cycle.store.assignments().values()}
-    options = PushOptions(wanted=Wanted(roles=roles), bundle=bundle, allow=DOMAINS)
+    options = PushOptions(wanted=FormFilter(roles=roles), bundle=bundle, allow=DOMAINS)
     with connection_to(standin, cycle.settings) as connection:
         push(cycle, connection, options)
     return {form.form_id: one.file_id for one in SheetRecords(cycle.store).all().values() for form in one.forms}

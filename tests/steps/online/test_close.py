@@ -12,10 +12,10 @@ from sheetreview.cycle.sheets import SheetRecords, Step
 from sheetreview.errors import CycleError
 from sheetreview.model.layout import Severity
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Outcome
+from sheetreview.steps.intake import Outcome
 from sheetreview.steps.online.close import seal_all
 from sheetreview.steps.online.push_plan import PushOptions
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import issue, rate, start
 
 from .desk import RATED, Desk

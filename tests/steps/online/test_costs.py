@@ -11,7 +11,7 @@ from sheetreview.steps.online.backends import connect
 from sheetreview.steps.online.pull import pull
 from sheetreview.steps.online.push import push
 from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.online.conftest import MakeCycle
 
 FORMS = 60

@@ -13,7 +13,7 @@ from google_standin.running import Standin
 from sheetreview.form.keys import total_key
 from sheetreview.sheet.address import from_a1
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Outcome
+from sheetreview.steps.intake import Outcome
 from tests.steps.online.downloaded import Place, downloaded
 from tests.steps.online.sheet_filling import (
     LAYOUTS,

@@ -17,7 +17,7 @@ from sheetreview.steps.online.close import close_cycle
 from sheetreview.steps.online.pull import pull
 from sheetreview.steps.online.push import Pushed, push
 from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from tests.cli.pushing import LASTING, PASSING, SHEET, broken_promises, strike
 from tests.steps.online.conftest import MakeCycle

@@ -14,7 +14,7 @@ from sheetreview.model.layout import Severity
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
 from sheetreview.steps.online.notes import FOOT, Noted, with_ours
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import rate, start
 
 from .desk import ALLOWED, NOTED, RATED, WORK, Desk

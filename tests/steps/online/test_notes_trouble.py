@@ -11,7 +11,7 @@ import pytest
 from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import start
 
 from .desk import ALLOWED, RATED, Desk

@@ -11,9 +11,9 @@ from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.collect import collect
-from sheetreview.steps.desk import Outcome
 from sheetreview.steps.generate import generate
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Outcome
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import rate, start
 
 from .desk import ALLOWED, NOTED, RATED, WORK, Desk, outcomes

@@ -9,8 +9,8 @@ import pytest
 from google_standin.running import Standin
 from sheetreview.google.read import book_from
 from sheetreview.sheet.kept import kept_book, kept_bytes
-from sheetreview.steps.desk import Outcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.intake import Outcome
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import start
 
 from .desk import ALLOWED, RATED, WORK, Desk, outcomes

@@ -15,11 +15,11 @@ from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import CycleError
 from sheetreview.google.render import MARK_KEY
+from sheetreview.steps.form_filter import FormFilter
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.online.push import plan_push
 from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.wanted import Wanted
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import csv_text, start
 
 from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, outcomes_of, two_roles
@@ -151,7 +151,7 @@ def test_a_sheet_made_before_its_recipient_was_refused_is_not_shared(desk: Desk)
 
 
 def test_only_what_is_asked_for_is_pushed(desk: Desk) -> None:
-    done = desk.push(replace(ALLOWED, wanted=Wanted(people=["Cy Roe"])))
+    done = desk.push(replace(ALLOWED, wanted=FormFilter(people=["Cy Roe"])))
     assert [one.title.rpartition(": ")[2] for one in done.sent] == ["Cy Roe"]
     assert len(desk.sheets()) == 1
     assert len(desk.push().sent) == 3
@@ -159,13 +159,13 @@ def test_only_what_is_asked_for_is_pushed(desk: Desk) -> None:
 
 def test_only_the_forms_of_a_role_and_a_month_are_pushed(standin: Standin, tmp_path: Path) -> None:
     desk = Desk(standin, report_cards(tmp_path))
-    done = desk.push(replace(CUSTOMERS, wanted=Wanted(months=["2026-11"])))
+    done = desk.push(replace(CUSTOMERS, wanted=FormFilter(months=["2026-11"])))
     assert [one.title for one in done.sent] == ["Customer Report Card: Sam Lee, 2026-11"]
     with pytest.raises(CycleError, match="2026-12"):
-        desk.push(replace(CUSTOMERS, wanted=Wanted(months=["2026-12"])))
+        desk.push(replace(CUSTOMERS, wanted=FormFilter(months=["2026-12"])))
 
     own = Desk(standin, two_roles(tmp_path))
-    selves = own.push(replace(ALLOWED, wanted=Wanted(roles=["self"])))
+    selves = own.push(replace(ALLOWED, wanted=FormFilter(roles=["self"])))
     assert [one.email for one in selves.sent] == ["ann@example.com", "cy@example.com"]
 
 
@@ -188,12 +188,12 @@ def test_a_bundle_is_one_spreadsheet_a_reviewer_whose_index_leads_to_each_form(d
 
 def test_a_bundle_holds_only_what_was_asked_for(standin: Standin, tmp_path: Path) -> None:
     desk = Desk(standin, two_roles(tmp_path))
-    first = desk.push(replace(ALLOWED, bundle="reviewer", wanted=Wanted(roles=["self"])))
+    first = desk.push(replace(ALLOWED, bundle="reviewer", wanted=FormFilter(roles=["self"])))
     assert [one.email for one in first.sent] == ["ann@example.com", "cy@example.com"]
     assert {form.role for record in desk.records().values() for form in record.forms} == {"self"}
 
     desk.type(desk.form("Ann Lee", "self"), {SELF_NOTED: "Patient"})
-    second = desk.push(replace(ALLOWED, bundle="reviewer", wanted=Wanted(roles=["self", "manager"])))
+    second = desk.push(replace(ALLOWED, bundle="reviewer", wanted=FormFilter(roles=["self", "manager"])))
     assert sorted(outcomes_of(second)) == sorted([PushOutcome.KEPT, PushOutcome.KEPT, PushOutcome.SHARED])
     held = [sorted(form.role for form in record.forms) for record in desk.records().values()]
     assert sorted(held) == [["manager", "manager"], ["self"], ["self"]]
@@ -278,7 +278,7 @@ def links(desk: Desk) -> list[list[str]]:
 
 
 def test_the_list_of_links_has_a_line_a_sheet_in_the_roster_s_order_and_is_private(desk: Desk) -> None:
-    desk.push(replace(ALLOWED, wanted=Wanted(people=["Dee Fox"])))
+    desk.push(replace(ALLOWED, wanted=FormFilter(people=["Dee Fox"])))
     done = desk.push(PushOptions(share=False))
 
     assert done.links == desk.root / "links.csv"

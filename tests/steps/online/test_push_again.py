@@ -11,10 +11,10 @@ from google_standin.people import HR
 from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
+from sheetreview.steps.form_filter import FormFilter
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.online.push_plan import PushOutcome
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.wanted import Wanted
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import start
 
 from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, outcomes_of, two_roles
@@ -104,7 +104,7 @@ def test_a_self_assessment_that_comes_back_reaches_the_manager_s_untouched_sheet
     standin: Standin, tmp_path: Path
 ) -> None:
     desk = Desk(standin, two_roles(tmp_path))
-    both = replace(ALLOWED, wanted=Wanted(roles=["self", "manager"]))
+    both = replace(ALLOWED, wanted=FormFilter(roles=["self", "manager"]))
     assert set(outcomes_of(desk.push(both))) == {PushOutcome.SHARED}
     own, manager = desk.form("Ann Lee", "self"), desk.form("Ann Lee", "manager")
     desk.type(own, {SELF_NOTED: "Held on to Acme in spring."})

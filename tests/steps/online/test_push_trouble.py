@@ -13,7 +13,7 @@ from sheetreview.cycle.sheets import SheetRecords, Step
 from sheetreview.errors import RemoteError
 from sheetreview.steps.online.push import plan_push
 from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import start
 
 from .desk import ALLOWED, BO, GUS, RATED, Desk, outcomes_of

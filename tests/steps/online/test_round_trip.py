@@ -11,7 +11,7 @@ import pytest
 
 from google_standin.people import CallError
 from google_standin.running import Standin
-from sheetreview.steps.desk import Outcome
+from sheetreview.steps.intake import Outcome
 from sheetreview.summarize.given import ReviewInput
 from tests.steps.online.sheet_filling import (
     LAYOUTS,

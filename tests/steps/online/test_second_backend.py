@@ -17,7 +17,7 @@ from sheetreview.model.cycle import CycleSettings, GoogleSettings
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.steps.online.backends import BACKENDS, backend_for
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import ANN, CY, DEE, manager_form, start
 from tests.steps.online.memory import FOLDER, MemoryBackend
 

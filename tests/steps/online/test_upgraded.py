@@ -7,8 +7,8 @@ from pathlib import Path
 from google_standin.running import Standin
 from sheetreview.inputs.builtin import builtin_layouts
 from sheetreview.steps.online.push_plan import PushOutcome
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.upgrading.upgrade import upgrade
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.upgrade.upgrade import upgrade
 from tests.steps.making import start
 
 from .desk import ALLOWED, RATED, Desk, outcomes_of

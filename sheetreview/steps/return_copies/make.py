@@ -32,11 +32,11 @@ from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 from sheetreview.steps.form_files import reviewer_folders
-from sheetreview.steps.marked import marked_copy
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import Returns, one_review, read_review
-from sheetreview.steps.repairing.clean_forms import CleanForms
-from sheetreview.steps.repairing.repair import Renewed, renew
+from sheetreview.steps.repair.clean_forms import CleanForms
+from sheetreview.steps.repair.repair import Renewed, renew
+from sheetreview.steps.return_copies.mark import marked_copy
 
 _BROKEN = frozenset(
     one.code for one in (ROW_LOST, ROW_DOUBLED, ROWS_UNCLEAR, SECTION_LOST, COLUMN_LOST, COLUMN_DOUBLED)
@@ -110,7 +110,7 @@ class _Form:
     digest: str
 
 
-class Copier:
+class CopyMaker:
     """Makes copies of returned files; ``cycle`` knows which version and which return of a form counts by now."""
 
     def __init__(self, forms: CleanForms, cycle: OpenCycle | None) -> None:

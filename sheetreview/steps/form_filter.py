@@ -10,7 +10,7 @@ from sheetreview.model.people import Assignment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class FormFilter:
     """Only forms for some roles, of some months (``2026-11``), of or by some people; without any, all forms.
 
     ``people`` are employee ids, names or e-mail addresses of people reviewed or reviewers.
@@ -21,7 +21,7 @@ class Wanted:
     people: Collection[str] = ()
 
 
-def wanted_forms(assignments: Mapping[str, Assignment], wanted: Wanted) -> set[str]:
+def matching_forms(assignments: Mapping[str, Assignment], wanted: FormFilter) -> set[str]:
     """Ids of the forms that are wanted. Raises CycleError for a role, month or person that no form has."""
     _require_known("role", wanted.roles, {assignment.role for assignment in assignments.values()})
     _require_known("month", wanted.months, {assignment.month for assignment in assignments.values()} - {""})

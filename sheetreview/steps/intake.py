@@ -16,7 +16,7 @@ from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.model.review import Review
 from sheetreview.sheet.grid import Book
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import READER, read_return, read_review
 
 
@@ -88,7 +88,7 @@ NEW = frozenset({Outcome.COLLECTED, Outcome.REPLACED})
 """Outcomes of a return that was not there before."""
 
 
-class Desk:
+class ReturnIntake:
     """Where returns arrive: recognised by what the cycle issued, then kept."""
 
     def __init__(self, cycle: OpenCycle) -> None:

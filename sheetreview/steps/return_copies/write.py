@@ -16,10 +16,10 @@ from sheetreview.model.finding_types import READ_AS
 from sheetreview.reading.files import read_bytes
 from sheetreview.reading.open import unlocked
 from sheetreview.sheet.kept import is_kept
-from sheetreview.steps.copier import Copier, Copy, Returned
-from sheetreview.steps.marked import to_correct
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.repairing.clean_forms import CleanForms
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.repair.clean_forms import CleanForms
+from sheetreview.steps.return_copies.make import Copy, CopyMaker, Returned
+from sheetreview.steps.return_copies.mark import to_correct
 
 ENDING = ".xlsx"
 
@@ -99,7 +99,7 @@ def cycle_copies(cycle: OpenCycle, forms: CleanForms, findings: Iterable[Finding
             files.append(Returned(name=names[digest], content=cycle.store.content(digest), findings=found))
         except FileError as error:
             gone.append((names[digest], error.reason))
-    return _copies(files, Copier(forms, cycle), folder, gone)
+    return _copies(files, CopyMaker(forms, cycle), folder, gone)
 
 
 def file_copies(
@@ -121,7 +121,7 @@ def file_copies(
             files.append(_opened(name, passwords, found))
         except FileError as error:
             gone.append((name, error.reason))
-    return _copies(files, Copier(forms, cycle), folder, gone)
+    return _copies(files, CopyMaker(forms, cycle), folder, gone)
 
 
 def _opened(name: str, passwords: Sequence[str], findings: list[Finding]) -> Returned:
@@ -131,7 +131,7 @@ def _opened(name: str, passwords: Sequence[str], findings: list[Finding]) -> Ret
 
 
 def _copies(
-    files: Iterable[Returned], copier: Copier, root: Path, gone: Iterable[tuple[str, str]] = ()
+    files: Iterable[Returned], maker: CopyMaker, root: Path, gone: Iterable[tuple[str, str]] = ()
 ) -> ReturnCopies:
     folder = _Folder(root)
     written: list[ReturnCopy] = []
@@ -143,7 +143,7 @@ def _copies(
             online.append(file.name)
             continue
         try:
-            copies = copier.copies(file)
+            copies = maker.copies(file)
         except FileError as error:
             refused.append((file.name, error.reason))
             continue

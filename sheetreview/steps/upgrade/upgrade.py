@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 from sheetreview.cycle.moved import MovedAnswers
 from sheetreview.form.cells import form_cells
-from sheetreview.form.moved import MovedAnswer
+from sheetreview.form.transfer import MovedAnswer
 from sheetreview.model.edition import edition, every_section
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.steps.form_files import FormFile
+from sheetreview.steps.form_filter import FormFilter, matching_forms
 from sheetreview.steps.generate import Generated, Progress, issue_files
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.upgrading.filled import FileOnDisk
-from sheetreview.steps.upgrading.newer_layouts import KnownLayout, NewerLayout, newer_layouts
-from sheetreview.steps.upgrading.outdated import outdated
-from sheetreview.steps.wanted import Wanted, wanted_forms
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.upgrade.files_on_disk import FileOnDisk
+from sheetreview.steps.upgrade.newer_layouts import KnownLayout, NewerLayout, newer_layouts
+from sheetreview.steps.upgrade.outdated_files import outdated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def upgrade(
     newer, known = newer_layouts(cycle, layouts)
     ahead = cycle.with_layouts(one.layout for one in newer)
     assignments = cycle.store.assignments()
-    wanted = wanted_forms(assignments, Wanted(roles=roles, months=months))
+    wanted = matching_forms(assignments, FormFilter(roles=roles, months=months))
     figures = tuple(_figures_left(cycle, assignments, newer))
     found = outdated(cycle, ahead, [one.layout.id for one in newer], force=force, progress=progress)
     with cycle.store.changing():

@@ -10,10 +10,10 @@ from sheetreview.form.cells import Place
 from sheetreview.form.move import Move, move
 from sheetreview.form.places import Cell
 from sheetreview.model.people import Assignment
-from sheetreview.steps.clean_form import CleanForm
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.press import Press
-from sheetreview.steps.upgrading.filled import AnsweredForm
+from sheetreview.steps.form_workbooks import FormWorkbooks
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.single_form import CleanForm
+from sheetreview.steps.upgrade.files_on_disk import AnsweredForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class NewForms:
 
     def __init__(self, ahead: OpenCycle) -> None:
         self._ahead = ahead
-        self._press = Press(ahead)
+        self._workbooks = FormWorkbooks(ahead)
 
     def version(self, assignment: Assignment) -> int:
         """The version that an assignment's form is to have."""
@@ -53,7 +53,7 @@ class NewForms:
         version, found = new.layout.version, source.form
         if found is None:
             return MovedAnswers(version=version, returned=source.returned, problem=source.problem)
-        clean = self._press.blank_form(form_id, assignment)
+        clean = self._workbooks.blank_form(form_id, assignment)
         old = found.form
         moved = move(old.review, old.found.grid, old.edition, new, clean=clean.grid)
         contents, header = _typed(moved, clean)

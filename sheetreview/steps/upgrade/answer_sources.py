@@ -14,11 +14,11 @@ from sheetreview.errors import FileError, LayoutError
 from sheetreview.model.people import Assignment
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.press import Press
+from sheetreview.steps.form_workbooks import FormWorkbooks
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import stored_book
-from sheetreview.steps.upgrading.filled import AnsweredForm, answered_form, reason
-from sheetreview.steps.upgrading.new_forms import NewForms, Source
+from sheetreview.steps.upgrade.files_on_disk import AnsweredForm, answered_form, reason
+from sheetreview.steps.upgrade.new_forms import NewForms, Source
 
 _NOWHERE = "The form that came back is no longer found in it."
 
@@ -30,7 +30,7 @@ class Sources:
         self._cycle = cycle
         self._new_forms = new_forms
         self._known = cycle.store.moved.all()
-        self._press = Press(cycle)
+        self._workbooks = FormWorkbooks(cycle)
         # The forms of a bundle mostly follow each other.
         self._book = lru_cache(maxsize=1)(self._stored_book)
 
@@ -106,7 +106,7 @@ class Sources:
 
     def _as_issued(self, form_id: str, assignment: Assignment, known: MovedAnswers) -> AnsweredForm | None:
         """The form as it is issued now, with what was moved into it."""
-        data = self._press.blank_form(form_id, assignment).filled(known.contents, known.header)
+        data = self._workbooks.blank_form(form_id, assignment).filled(known.contents, known.header)
         return answered_form(self._cycle, parse_book(data, "form.xlsx"), form_id, assignment, known.origin)
 
 

@@ -19,7 +19,7 @@ from sheetreview.steps.reading import one_review, read_review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrustedForm:
+class FormToMove:
     """A returned form: the sheet it stands on, what it contains, and what was read."""
 
     found: FoundForm
@@ -27,7 +27,7 @@ class TrustedForm:
     review: Review
 
 
-def trusted_form(book: Book, copies: Iterable[tuple[FoundForm, Layout]]) -> TrustedForm:
+def form_to_move(book: Book, copies: Iterable[tuple[FoundForm, Layout]]) -> FormToMove:
     """Read one form, which may stand on several sheets of a book, with the layout that each was made with.
 
     Raises FileError when it cannot be read, when it is not certain which answers are meant, or when they may be about
@@ -46,10 +46,10 @@ def trusted_form(book: Book, copies: Iterable[tuple[FoundForm, Layout]]) -> Trus
             )
         if finding.code == REVIEWEE_CHANGED.code:
             raise _about_another(finding.item, finding.message)
-    return TrustedForm(found=found, edition=edition_for(review.identity, layout), review=review)
+    return FormToMove(found=found, edition=edition_for(review.identity, layout), review=review)
 
 
-def refuse_another_person(form: TrustedForm, person: Mapping[str, str]) -> None:
+def refuse_another_person(form: FormToMove, person: Mapping[str, str]) -> None:
     """Compare the head of a form with the ``person`` it was issued for, by source, where its key does not guard it.
 
     Raises FileError when the answers may be about somebody else.

@@ -14,11 +14,11 @@ from sheetreview.model.review import Answer
 from sheetreview.model.schedule import LAST_REVIEW, months_between, next_review
 from sheetreview.model.subject import Subject
 from sheetreview.sheet.grid import display
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import Returns
 
 
-class GivenFacts:
+class PrefillSource:
     """Looks up, for one assignment after the other, what its form is issued with."""
 
     def __init__(self, cycle: OpenCycle) -> None:

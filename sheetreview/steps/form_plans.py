@@ -15,8 +15,8 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.people import Assignment
 from sheetreview.sheet.plan import BookPlan
 from sheetreview.sheet.titles import safe_sheet_title
-from sheetreview.steps.given import GivenFacts, shown_roles
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.prefill import PrefillSource, shown_roles
 
 Forms: TypeAlias = Sequence[tuple[str, Assignment]]
 """The forms of one workbook: ids and assignments, in order."""
@@ -33,7 +33,7 @@ class Tab:
     title: str
 
 
-class Issuing:
+class FormPlans:
     """Plans, each made once, and the values of every form.
 
     ``waiting`` are the forms asked for so far that show nothing of another role yet, though they have a place for it.
@@ -42,7 +42,7 @@ class Issuing:
     def __init__(self, cycle: OpenCycle, medium: Medium) -> None:
         self._cycle = cycle
         self._medium = medium
-        self._facts = GivenFacts(cycle)
+        self._facts = PrefillSource(cycle)
         self._plans: dict[PlanKey, BookPlan] = {}
         self.waiting: set[str] = set()
 

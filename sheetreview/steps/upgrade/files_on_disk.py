@@ -16,9 +16,9 @@ from sheetreview.reading.files import read_bytes
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.form_files import FormFile
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.form_to_move import FormToMove, form_to_move, refuse_another_person
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import issued_sheets
-from sheetreview.steps.trusted import TrustedForm, refuse_another_person, trusted_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class AnsweredForm:
     ``written`` is when that file was saved, or came back, in seconds since 1970; 0 when that is not known.
     """
 
-    form: TrustedForm
+    form: FormToMove
     origin: str
     written: float = 0
 
@@ -88,7 +88,7 @@ def answered_form(
     sheets = list(_sheets(cycle, book, form_id, assignment))
     if not sheets:
         return None
-    form = trusted_form(book, sheets)
+    form = form_to_move(book, sheets)
     refuse_another_person(form, person_of(assignment))
     return AnsweredForm(form=form, origin=origin)
 

@@ -12,7 +12,7 @@ from sheetreview.inputs.layout_file import parse_layout, read_layout_text
 from sheetreview.inputs.picks import check_picked
 from sheetreview.inputs.wording import count_of, did_you_mean, quoted
 from sheetreview.model.layout import Layout
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.open_cycle import OpenCycle
 
 _NEW_CYCLE = "or start a new cycle with it"
 

@@ -15,16 +15,16 @@ from sheetreview.errors import NOT_A_FORM, FileError, LayoutError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.form.move import Move, move
-from sheetreview.form.moved import MovedAnswer
 from sheetreview.form.returned_form import ReturnedForm
+from sheetreview.form.transfer import MovedAnswer
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Severity
 from sheetreview.reading.files import find_files
 from sheetreview.reading.open import open_book, parse_book
 from sheetreview.sheet.grid import Book
+from sheetreview.steps.form_to_move import form_to_move, refuse_another_person
 from sheetreview.steps.reading import read_review
-from sheetreview.steps.repairing.clean_forms import CleanForms, Renewal
-from sheetreview.steps.trusted import refuse_another_person, trusted_form
+from sheetreview.steps.repair.clean_forms import CleanForms, Renewal
 
 ENDING = ".xlsx"
 
@@ -136,7 +136,7 @@ def renew(book: Book, forms: CleanForms) -> tuple[tuple[Renewed, ...], tuple[str
 
 def _renewed(book: Book, copies: Sequence[FoundForm], forms: CleanForms) -> Renewed:
     """The clean form for one form, which may stand on several sheets."""
-    form = trusted_form(book, [forms.issued(found) for found in copies])
+    form = form_to_move(book, [forms.issued(found) for found in copies])
     clean = forms.renewal(form.found, form.review, form.edition)
     refuse_another_person(form, _people(clean))
     moved = move(

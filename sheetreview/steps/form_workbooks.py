@@ -12,10 +12,10 @@ from sheetreview.form.how_to import Medium
 from sheetreview.form.places import EntryCells
 from sheetreview.model.people import Assignment
 from sheetreview.sheet.plan import BookPlan
-from sheetreview.steps.clean_form import CleanForm, type_in
 from sheetreview.steps.form_files import FormFile
-from sheetreview.steps.issuing import Forms, Issuing, PlanKey
-from sheetreview.steps.opened import OpenCycle
+from sheetreview.steps.form_plans import FormPlans, Forms, PlanKey
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.single_form import CleanForm, type_in
 
 if TYPE_CHECKING:
     from sheetreview.xlsx.stamp import CompiledPlan
@@ -31,27 +31,27 @@ class _Stamped:
     data: bytes
 
 
-class Press:
+class FormWorkbooks:
     """Stamps the files of a cycle's forms."""
 
     def __init__(self, cycle: OpenCycle) -> None:
         self._cycle = cycle
-        self._issuing = Issuing(cycle, Medium.FILE)
-        self._plans: dict[object, CompiledPlan] = {}
+        self._plans = FormPlans(cycle, Medium.FILE)
+        self._compiled: dict[object, CompiledPlan] = {}
         self._cells: dict[object, EntryCells] = {}
         self._moved = cycle.store.moved.all()
 
     @property
     def waiting(self) -> int:
         """How many of the forms stamped so far show nothing of another role yet."""
-        return len(self._issuing.waiting)
+        return len(self._plans.waiting)
 
     def stamp(self, file: FormFile) -> bytes:
         """The bytes of a file's file; what was moved here from older versions of its forms stands in it."""
         one = self._stamped(file.forms, bundled=file.bundled)
         moved = [
             (number, tab, found)
-            for number, tab in enumerate(self._issuing.tabs(file.forms, one.values, bundled=file.bundled))
+            for number, tab in enumerate(self._plans.tabs(file.forms, one.values, bundled=file.bundled))
             if (found := self._moved.get(tab.form)) and found.version == tab.edition.layout.version
         ]
         if all(found.empty for _, _, found in moved):
@@ -72,15 +72,15 @@ class Press:
     def _stamped(self, forms: Forms, *, bundled: bool) -> _Stamped:
         from sheetreview.xlsx.stamp import compile_plan  # noqa: PLC0415 -- openpyxl is slow to import
 
-        key, plan = self._issuing.plan(forms, bundled=bundled)
-        if key not in self._plans:
-            self._plans[key] = compile_plan(plan)
-        values = self._issuing.values(forms, bundled=bundled)
-        return _Stamped(key=key, plan=plan, values=values, data=self._plans[key].stamp(values))
+        key, plan = self._plans.plan(forms, bundled=bundled)
+        if key not in self._compiled:
+            self._compiled[key] = compile_plan(plan)
+        values = self._plans.values(forms, bundled=bundled)
+        return _Stamped(key=key, plan=plan, values=values, data=self._compiled[key].stamp(values))
 
     def issued(self, file: FormFile, digest: str) -> list[IssuedForm]:
         """What to remember of a file's forms."""
         return [
             IssuedForm(form_id=form, layout=layout, version=version, role=role, path=file.path, digest=digest)
-            for form, (layout, version, role) in self._issuing.drawn_by(file.forms)
+            for form, (layout, version, role) in self._plans.drawn_by(file.forms)
         ]

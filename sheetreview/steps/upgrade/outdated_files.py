@@ -9,10 +9,10 @@ from sheetreview.cycle.moved import MovedAnswers
 from sheetreview.cycle.store import IssuedForm
 from sheetreview.model.people import Assignment
 from sheetreview.steps.generate import Progress, form_files
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.upgrading.filled import AnsweredForm, FileOnDisk, file_on_disk
-from sheetreview.steps.upgrading.new_forms import NewForms
-from sheetreview.steps.upgrading.sources import Sources
+from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.upgrade.answer_sources import Sources
+from sheetreview.steps.upgrade.files_on_disk import AnsweredForm, FileOnDisk, file_on_disk
+from sheetreview.steps.upgrade.new_forms import NewForms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,12 @@ from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity, Review
 from sheetreview.sheet.text import quoted
-from sheetreview.steps.clean_form import CleanForm
+from sheetreview.steps.form_workbooks import FormWorkbooks
 from sheetreview.steps.known_layouts import KnownLayouts
-from sheetreview.steps.opened import OpenCycle
-from sheetreview.steps.press import Press
+from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import LayoutOf
-from sheetreview.steps.repairing.own_values import own_values
+from sheetreview.steps.repair.own_values import own_values
+from sheetreview.steps.single_form import CleanForm
 
 NAME_BYTES = 80
 """Of each part of a file's name: all of them together stay below what file systems allow."""
@@ -60,7 +60,7 @@ class CycleForms:
         self._cycle = cycle
         self._otherwise = otherwise
         self._assignments: Mapping[str, Assignment] = cycle.store.assignments()
-        self._press = Press(cycle)
+        self._workbooks = FormWorkbooks(cycle)
 
     def issued(self, found: FoundForm) -> tuple[FoundForm, Layout]:
         """See :class:`CleanForms`."""
@@ -83,7 +83,7 @@ class CycleForms:
         form = found.identity.form_id
         assignment = self._assignments[form]
         return Renewal(
-            form=self._press.blank_form(form, assignment),
+            form=self._workbooks.blank_form(form, assignment),
             edition=self._cycle.edition_of(assignment),
             reviewee=assignment.reviewee.name,
             name=_file_name(assignment.reviewee.name, assignment.account, assignment.month, assignment.role),
