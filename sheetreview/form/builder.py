@@ -70,9 +70,11 @@ class Board:
             self.put(first, content, style, row)
             return
         numbers = range(first, last + 1) if merge else [n for n in self.tracks.columns if first <= n <= last]
+        inner = look.part_of(style, first=False, last=False)
+        edges = {first: look.part_of(style, first=True, last=False), last: look.part_of(style, first=False, last=True)}
+        holder = last if at_end else first
         for number in numbers:
-            part = look.part_of(style, first=number == first, last=number == last)
-            self.put(number, content if number == (last if at_end else first) else None, part, row)
+            self.put(number, content if number == holder else None, edges.get(number, inner), row)
         if merge:
             self.merges.append(Block(top=row or self.row, left=first, bottom=row or self.row, right=last))
 

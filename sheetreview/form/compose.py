@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from sheetreview.form import look
 from sheetreview.form.builder import FIELD_ROW, Board
@@ -100,10 +100,11 @@ def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
     """
     width = sum(board.tracks.widths) * POINTS_PER_CHARACTER
     scale = min(1.0, (PAGE_WIDTH[paper] - PAGE_MARGINS) / width)
-    heights = {plan.row: plan.height for plan in board.rows}
+    # Every row of the board has a height, from the first on.
+    tops = [0.0, *accumulate([plan.height for plan in board.rows])]
 
     def height(start: int, end: int) -> float:
-        return sum(heights.get(row, 0) for row in range(start, end))
+        return tops[end - 1] - tops[start - 1]
 
     repeated = height(1, HEAD_ROWS + 1)
     room = PAGE_USED * (PAGE_HEIGHT[paper] - PAGE_MARGINS) / scale - repeated

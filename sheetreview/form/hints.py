@@ -28,38 +28,39 @@ def mark_cells(board: Board, edition: Edition, cells: SectionCells, top: int) ->
     for number, row in enumerate(cells.rows.values(), start=top):
         for cell in row:
             if cell.open:
-                board.highlights.extend(_of_cell(board, edition, row, cell, number))
+                _mark_cell(board, edition, row, cell, number)
 
 
 def mark_placeholder(board: Board, column: int, placeholder: str) -> None:
     """Show a cell of the current row in grey for as long as it holds its placeholder."""
     block = Block(top=board.row, left=column, bottom=board.row, right=column)
-    board.highlights.extend(_still_template(block, placeholder))
-
-
-def _still_template(block: Block, placeholder: str) -> Iterator[Highlight]:
     if placeholder:
-        formula = on_this_sheet(f"{HERE}{a1(block.top, block.left)}={quoted(placeholder)}")
-        yield Highlight(block=block, formula=formula, color=GREY, italic=True)
+        board.highlights.append(_still_template(block, placeholder))
 
 
-def _of_cell(
-    board: Board, edition: Edition, row: Sequence[FormCell], cell: FormCell, number: int
-) -> Iterator[Highlight]:
+def _still_template(block: Block, placeholder: str) -> Highlight:
+    formula = on_this_sheet(f"{HERE}{a1(block.top, block.left)}={quoted(placeholder)}")
+    return Highlight(block=block, formula=formula, color=GREY, italic=True)
+
+
+def _mark_cell(board: Board, edition: Edition, row: Sequence[FormCell], cell: FormCell, number: int) -> None:
     place = board.tracks.placed[cell.section.id][cell.column.id]
     block = Block(top=number, left=place, bottom=number, right=place)
     if cell.column.is_rating and cell.kind.scale is not None:
         wrong = not_a_level(number, place, cell.kind.scale)
-        yield Highlight(block=block, formula=on_this_sheet(wrong), fill=look.WRONG, color=look.WRONG_TEXT, bold=True)
-    missing = list(_needed_when(board, edition, row, cell, number))
+        formula = on_this_sheet(wrong)
+        board.highlights.append(
+            Highlight(block=block, formula=formula, fill=look.WRONG, color=look.WRONG_TEXT, bold=True)
+        )
+    missing = _needed_when(board, edition, row, cell, number)
     if cell.required:
         missing.append(STARTED)
     if missing:
         empty = f"NOT({filled(number, place, cell.issued)})"
         formula = on_this_sheet(f"AND({empty},OR({','.join(missing)}))")
-        yield Highlight(block=block, formula=formula, fill=look.MISSING, color=look.MISSING_TEXT)
-    if not cell.prefilled:
-        yield from _still_template(block, cell.issued)
+        board.highlights.append(Highlight(block=block, formula=formula, fill=look.MISSING, color=look.MISSING_TEXT))
+    if cell.issued and not cell.prefilled:
+        board.highlights.append(_still_template(block, cell.issued))
 
 
 def settle_highlights(board: Board) -> None:
@@ -94,25 +95,22 @@ def _absolute(row: int, column: int) -> str:
     return f"${letters}${row}"
 
 
-def _needed_when(board: Board, edition: Edition, row: Sequence[FormCell], cell: FormCell, number: int) -> Iterator[str]:
+def _needed_when(board: Board, edition: Edition, row: Sequence[FormCell], cell: FormCell, number: int) -> list[str]:
     """Expressions, each of which makes this cell a needed one."""
-    places = board.tracks.placed[cell.section.id]
+    name, places = cell.column.id, board.tracks.placed[cell.section.id]
     beside = {one.column.id: one for one in row}
+    found: list[str] = []
     for rule in cell.section.rules:
         if isinstance(rule, AtMost) or not rule.holds_in(cell.row):
             continue
-        if isinstance(rule, Together) and cell.column.id in rule.columns:
+        if isinstance(rule, Together) and name in rule.columns:
+            others = [beside[one] for one in rule.columns if one != name]
             # What HR has given is no sign that this role has begun the row.
-            others = (beside[name] for name in rule.columns if name != cell.column.id)
-            begun = (one for one in others if not (one.column.given_by_hr or edition.shows(one.column)))
-            yield from (filled(number, places[one.column.id], one.issued) for one in begun)
-        if isinstance(rule, Requires) and cell.column.id in rule.needs:
-            trigger = beside[rule.column]
+            begun = [one for one in others if not (one.column.given_by_hr or edition.shows(one.column))]
+            found += [filled(number, places[one.column.id], one.issued) for one in begun]
+        elif isinstance(rule, Requires) and name in rule.needs:
+            trigger, place = beside[rule.column], places[rule.column]
             if not edition.shows(trigger.column):
-                yield _triggered(rule, trigger, number, places[rule.column])
-
-
-def _triggered(rule: Requires, trigger: FormCell, number: int, place: int) -> str:
-    if rule.values:
-        return is_one_of(number, place, rule.values)
-    return filled(number, place, trigger.issued)
+                values = rule.values
+                found.append(is_one_of(number, place, values) if values else filled(number, place, trigger.issued))
+    return found

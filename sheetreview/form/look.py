@@ -46,6 +46,6 @@ KEY = Style(size=8, color=GREY)
 
 def part_of(style: Style, *, first: bool, last: bool) -> Style:
     """The style of one cell of several that are drawn as one: only the outer edges have lines."""
-    if style.border is None or (first and last):
+    if style.border is None:
         return style
     return replace(style, border=replace(style.border, left=first, right=last))

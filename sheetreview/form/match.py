@@ -41,34 +41,115 @@ class RowMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """A sheet row: its number, its key (empty without one), and the row ids it may be by its label."""
+    """A sheet row that may be the table's.
+
+    ``key`` is the row id that its key names, '' without one; ``label`` is the text in the column of labels, ``labels``
+    are the row ids it may be by that, and ``metrics`` the ids of the items whose issued texts stand in it.
+    """
 
     number: int
     key: str
+    label: str
     labels: frozenset[str]
+    metrics: frozenset[str]
 
-    def is_(self, name: str) -> bool:
-        """Whether the label is that of a row."""
-        return name in self.labels
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Names:
+    """How a section's items are known again: by their labels as compared, and by the texts issued beside these.
+
+    ``label`` is the sheet column of the labels, 0 without one; the labels of ``fixed`` items are the form's, those of
+    ``typed`` ones the reviewer's. ``metrics`` are item ids with the sheet column and the text, as compared.
+    """
+
+    label: int
+    fixed: frozenset[str]
+    typed: tuple[str, ...]
+    by_label: Mapping[str, frozenset[str]]
+    metrics: Sequence[tuple[str, int, str]]
+
+    @classmethod
+    def of(cls, table: FoundTable) -> _Names:
+        """The names of a table's section."""
+        section = table.section
+        label = next((column.id for column in section.columns if column.is_label), "")
+        by_label: dict[str, set[str]] = {}
+        for item in section.items:
+            by_label.setdefault(squeeze(item.label), set()).add(item.id)
+        return cls(
+            label=table.columns.get(label, 0),
+            fixed=frozenset(item.id for item in section.items if label and label not in item.open),
+            typed=tuple(item.id for item in section.items if label in item.open),
+            by_label={text: frozenset(names) for text, names in by_label.items()},
+            metrics=[
+                (item.id, table.columns[name], squeeze(descriptor(text)))
+                for item in section.items
+                for name, text in item.texts.items()
+                if name in table.columns and name not in item.open
+            ],
+        )
+
+    def row(self, grid: Grid, number: int, key: str) -> _Row:
+        """A sheet row, with what it may be."""
+        label = grid.text(number, self.label) if self.label else ""
+        metrics = frozenset(name for name, column, issued in self.metrics if _begins(grid, (number, column), issued))
+        labels = self.by_label.get(squeeze(label), frozenset())
+        if len(labels) > 1:
+            labels = labels & metrics or labels
+        return _Row(number=number, key=key, label=label, labels=labels, metrics=metrics)
+
+
+def _begins(grid: Grid, cell: tuple[int, int], issued: str) -> bool:
+    """Whether an issued text stands in a cell, with or without a figure behind it."""
+    text = squeeze(grid.text(*cell)).removeprefix("[").removesuffix("]")
+    return text.startswith(issued) and not text[len(issued) :][:1].isalnum()
+
+
+@dataclass(slots=True)
+class _Matched:
+    """Which rows have been told so far; of several rows with one name the first counts."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    doubled: dict[str, list[int]] = field(default_factory=dict)
+    unkeyed: list[str] = field(default_factory=list)
+
+    def add(self, name: str, number: int) -> None:
+        """Note a sheet row as a row of the form."""
+        if name in self.rows:
+            self.doubled.setdefault(name, [self.rows[name]]).append(number)
+        else:
+            self.rows[name] = number
+
+    def add_unkeyed(self, name: str, number: int) -> None:
+        """Note a sheet row that is told without its key."""
+        self.rows[name] = number
+        self.unkeyed.append(name)
 
 
 def match_rows(grid: Grid, keys: KeyColumn, table: FoundTable) -> RowMatch:
     """Tell the rows of a returned table apart."""
-    names = _Labels(grid, table)
-    rows = [_Row(number=row, key=key, labels=names.candidates(row)) for row, key in _candidates(grid, keys, table)]
-    if names.displaced(rows):
+    names = _Names.of(table)
+    rows = [names.row(grid, number, key) for number, key in _candidates(grid, keys, table)]
+    if _displaced(rows):
         return RowMatch(rows={}, unclear=True)
-    return _by_labels(names, rows) if _disagree(names, rows) else _by_keys(names, rows)
+    return _by_labels(names, table, rows) if _disagree(names, rows) else _by_keys(names, table, rows)
 
 
-def _disagree(names: _Labels, rows: Sequence[_Row]) -> bool:
+def _displaced(rows: Sequence[_Row]) -> bool:
+    """Whether a metric stands beside another item's label and not beside its own."""
+    known = [(row.metrics, row.labels or frozenset({row.key})) for row in rows if row.labels or row.key]
+    at_home = frozenset().union(*(metrics & names for metrics, names in known))
+    return any(metrics and not metrics & (names | at_home) for metrics, names in known)
+
+
+def _disagree(names: _Names, rows: Sequence[_Row]) -> bool:
     """Whether a key stands beside another row's label.
 
     A label that the reviewer types may be that of another row, as long as that row has it too.
     """
-    at_home = {row.key for row in rows if row.is_(row.key)}
+    at_home = {row.key for row in rows if row.key in row.labels}
     return any(
-        row.key and row.labels and not row.is_(row.key) and (row.key in names.fixed or not row.labels & at_home)
+        row.key and row.labels and row.key not in row.labels and (row.key in names.fixed or not row.labels & at_home)
         for row in rows
     )
 
@@ -86,128 +167,73 @@ def _candidates(grid: Grid, keys: KeyColumn, table: FoundTable) -> list[tuple[in
     return found
 
 
-def _by_keys(names: _Labels, candidates: Sequence[_Row]) -> RowMatch:
-    keyed = [row for row in candidates if row.key]
-    sure = {row.key for row in keyed if row.is_(row.key)}
-    # A key that stands beside its own label somewhere says nothing where it stands beside none.
-    loose = [row for row in keyed if row.key in names.fixed and row.key in sure and not row.labels]
-    rows: dict[str, int] = {}
-    doubled: dict[str, list[int]] = {}
-    for row in keyed:
-        if row not in loose:
-            _add(rows, doubled, row.key, row.number)
-    relabelled = {row.key: names.text(row.number) for row in keyed if row not in loose and names.lacks_label(row)}
-    unkeyed: list[str] = []
-    unlabelled: list[int] = []
+def _by_keys(names: _Names, table: FoundTable, candidates: Sequence[_Row]) -> RowMatch:
+    sure = {row.key for row in candidates if row.key in row.labels}
+    certain: list[_Row] = []
+    loose: list[_Row] = []
+    for row in candidates:
+        # A key that stands beside its own label somewhere says nothing where it stands beside none.
+        idle = row.key in names.fixed and row.key in sure and not row.labels
+        if row.key:
+            (loose if idle else certain).append(row)
+    matched = _Matched()
+    for row in certain:
+        matched.add(row.key, row.number)
+    relabelled = {row.key: row.label for row in certain if names.label and row.key in names.fixed and not row.labels}
+    loose += (row for row in candidates if not row.key)
+    unclear = _match_labels(matched, loose)
+    unlabelled = sorted((row for row in loose if not row.labels), key=lambda row: row.number)
+    return RowMatch(
+        rows=matched.rows,
+        doubled=matched.doubled,
+        relabelled=relabelled,
+        unkeyed=matched.unkeyed,
+        unknown=sorted([*unclear, *_adopt(names, table, matched, unlabelled)]),
+    )
+
+
+def _match_labels(matched: _Matched, rows: Sequence[_Row]) -> list[int]:
+    """Tell rows without a key by their labels; the numbers of those that may be several."""
     unclear: list[int] = []
-    for row in [*loose, *(row for row in candidates if not row.key)]:
-        free = sorted(row.labels - rows.keys())
+    for row in rows:
+        free = row.labels - matched.rows.keys()
         if len(free) == 1:
-            rows[free[0]] = row.number
-            unkeyed.append(free[0])
+            matched.add_unkeyed(min(free), row.number)
         elif row.labels and not free:
-            _add(rows, doubled, min(row.labels), row.number)
-        else:
-            (unclear if row.labels else unlabelled).append(row.number)
-    unknown = sorted([*unclear, *_adopt(names, rows, unkeyed, sorted(unlabelled))])
-    return RowMatch(rows=rows, doubled=doubled, relabelled=relabelled, unkeyed=unkeyed, unknown=unknown)
+            matched.add(min(row.labels), row.number)
+        elif row.labels:
+            unclear.append(row.number)
+    return unclear
 
 
-def _add(rows: dict[str, int], doubled: dict[str, list[int]], name: str, number: int) -> None:
-    """Note a sheet row as a row of the form: the first one counts."""
-    if name in rows:
-        doubled.setdefault(name, [rows[name]]).append(number)
-    else:
-        rows[name] = number
-
-
-def _by_labels(names: _Labels, candidates: Sequence[_Row]) -> RowMatch:
+def _by_labels(names: _Names, table: FoundTable, candidates: Sequence[_Row]) -> RowMatch:
     """Keys and labels contradict each other: believe the labels if they leave no doubt."""
-    times = Counter(name for row in candidates if len(row.labels) == 1 for name in row.labels)
+    labelled = [(min(row.labels), row.number) for row in candidates if len(row.labels) == 1]
+    times = Counter(name for name, _ in labelled)
     if any(times[name] != 1 for name in names.fixed) or any(count > 1 for count in times.values()):
         return RowMatch(rows={}, unclear=True)
-    rows = {min(row.labels): row.number for row in candidates if len(row.labels) == 1}
-    rest = [row.number for row in candidates if not row.labels]
-    return RowMatch(rows=rows, unknown=_adopt(names, rows, [], rest), by_label=True)
+    matched = _Matched(rows=dict(labelled))
+    unknown = _adopt(names, table, matched, [row for row in candidates if not row.labels])
+    return RowMatch(rows=matched.rows, unknown=unknown, by_label=True)
 
 
-def _adopt(names: _Labels, rows: dict[str, int], unkeyed: list[str], unlabelled: list[int]) -> list[int]:
+def _adopt(names: _Names, table: FoundTable, matched: _Matched, unlabelled: Sequence[_Row]) -> list[int]:
     """Give rows without key and known label to a row whose label the reviewer types, when only one can be meant.
 
-    A section with blank rows takes them all, as further blank rows where those it has are used up. What is left, as
-    rows of another section, is returned.
+    A section with blank rows takes them all, as further blank rows where those it has are used up. The numbers of what
+    is left, as rows of another section, are returned.
     """
-    section = names.section
-    foreign = [row for row in unlabelled if names.is_foreign(row)]
-    unknown = [row for row in unlabelled if row not in foreign]
+    section = table.section
+    foreign = [row.number for row in unlabelled if squeeze(row.label) in table.foreign]
+    unknown = [row for row in unlabelled if row.number not in foreign]
     if section.blank_rows:
-        free = [name for name in section.row_ids if name not in rows and name not in section.item_by_id]
+        free = [name for name in section.row_ids if name not in matched.rows and name not in section.item_by_id]
         more = (f"row-{number}" for number in range(section.blank_rows + 1, section.blank_rows + 1 + len(unknown)))
         for name, row in zip([*free, *more], unknown, strict=False):
-            rows[name] = row
-            unkeyed.append(name)
+            matched.add_unkeyed(name, row.number)
         return foreign
-    typed = [name for name in names.typed if name not in rows]
-    if len(typed) == 1 and len(unknown) == 1 and names.text(unknown[0]):
-        rows[typed[0]] = unknown[0]
-        unkeyed.append(typed[0])
+    typed = [name for name in names.typed if name not in matched.rows]
+    if len(typed) == 1 and len(unknown) == 1 and unknown[0].label:
+        matched.add_unkeyed(typed[0], unknown[0].number)
         return foreign
-    return unlabelled
-
-
-class _Labels:
-    """The labels and metrics of a section as they were issued, and as they stand in a returned table."""
-
-    def __init__(self, grid: Grid, table: FoundTable) -> None:
-        self.section = section = table.section
-        self._grid = grid
-        self._table = table
-        label = next((c.id for c in section.columns if c.is_label), None)
-        self._column = table.columns.get(label or "", 0)
-        self.has_column = bool(self._column)
-        self.fixed = {item.id for item in section.items if label is not None and label not in item.open}
-        self.typed = [item.id for item in section.items if label in item.open]
-        self._by_label: dict[str, list[str]] = {}
-        for item in section.items:
-            self._by_label.setdefault(squeeze(item.label), []).append(item.id)
-        self._metrics = [
-            (item.id, table.columns[column.id], squeeze(descriptor(item.texts[column.id])))
-            for item in section.items
-            for column in section.columns
-            if column.id in item.texts and column.id in table.columns and column.id not in item.open
-        ]
-
-    def text(self, row: int) -> str:
-        """The label that stands in a row."""
-        return self._grid.text(row, self._column) if self.has_column else ""
-
-    def lacks_label(self, row: _Row) -> bool:
-        """Whether a keyed row has another text in place of its label."""
-        return self.has_column and row.key in self.fixed and not row.labels
-
-    def is_foreign(self, row: int) -> bool:
-        """Whether the label is that of another section's row."""
-        return squeeze(self.text(row)) in self._table.foreign
-
-    def candidates(self, row: int) -> frozenset[str]:
-        """Row ids that a sheet row may be by its label; nothing when the label is not one of the section's."""
-        names = frozenset(self._by_label.get(squeeze(self.text(row)), ()))
-        if len(names) <= 1:
-            return names
-        return names & self._by_metric(row) or names
-
-    def _by_metric(self, row: int) -> frozenset[str]:
-        """Row ids that a sheet row may be by the texts issued beside the label, with or without a figure behind."""
-        found = set()
-        for name, column, issued in self._metrics:
-            text = squeeze(self._grid.text(row, column)).removeprefix("[").removesuffix("]")
-            if text.startswith(issued) and not text[len(issued) :][:1].isalnum():
-                found.add(name)
-        return frozenset(found)
-
-    def displaced(self, rows: Sequence[_Row]) -> bool:
-        """Whether a metric stands beside another item's label and not beside its own."""
-        items = {row.number: row.labels or frozenset({row.key}) for row in rows if row.labels or row.key}
-        metrics = {number: self._by_metric(number) for number in items}
-        at_home = {name for number, found in metrics.items() for name in found & items[number]}
-        return any(found and not found & (items[number] | at_home) for number, found in metrics.items())
+    return [row.number for row in unlabelled]
