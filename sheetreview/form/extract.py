@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sheetreview.form.cells import FormCell, HeadCell, SectionCells, metric_of
 from sheetreview.form.keys import cell_digest, edition_for, nth_digest, text_digest
@@ -13,9 +13,10 @@ from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.form.slots import NOTHING
 from sheetreview.form.structure import beside_finding, changed_field, table_findings, whole_form_findings
 from sheetreview.form.values import FileFormat, plain_number
+from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Answer, Review, ShownTotal
-from sheetreview.sheet.address import a1, from_a1
+from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import display
 
 
@@ -37,55 +38,60 @@ class _Reader:
     form: ReturnedForm
     form_id: str
     file: FileFormat
+    head: list[Answer] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    totals: list[ShownTotal] = field(default_factory=list)
+    labels: dict[tuple[str, str], str] = field(default_factory=dict)
+    unguarded: set[str] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
 
     def review(self, found: FoundForm) -> Review:
         """Read the whole form."""
-        form, sheet = self.form, self.form.grid.name
-        head: list[Answer] = []
-        answers: list[Answer] = []
-        totals: list[ShownTotal] = []
-        labels: dict[tuple[str, str], str] = {}
-        unguarded: set[str] = set()
-        findings = list(whole_form_findings(found, form.keys))
-        for field in form.cells.head.values():
-            answer = self._field(field)
-            if answer is None:
-                continue
-            head.append(answer)
-            guard = form.keys.digests.get(from_a1(answer.cell)[0], "")
-            if guard and guard != text_digest(self.form_id, answer.typed if answer.filled else ""):
-                findings.append(changed_field(sheet, field.field, answer))
-            if not guard and not field.open:
-                unguarded.add(field.field.id)
-        for name, cells in form.cells.sections.items():
-            if not cells.is_table:
-                answers += self._wide_answers(cells)
-                continue
-            table, match = form.tables.get(name), form.matches.get(name)
-            findings += table_findings(form, cells, table, match)
-            if table is None or match is None:
-                continue
-            rows = find_totals(form.grid, form.keys, table)
-            for first, *others in (*self._table_answers(cells, table, match), *self._summaries(cells, table, rows)):
-                answers.append(first)
-                findings += (beside_finding(sheet, cells.section, first, other) for other in others)
-            labels |= _labels(form, cells, table, match)
-            totals += self._totals(table, rows)
+        self.findings += whole_form_findings(found, self.form.keys)
+        for field_cell in self.form.cells.head.values():
+            self._read_field(field_cell)
+        for cells in self.form.cells.sections.values():
+            if cells.is_table:
+                self._read_table(cells)
+            else:
+                self.answers += self._wide_answers(cells)
         return Review(
             identity=found.identity,
-            sheet=sheet,
-            head=tuple(head),
-            answers=tuple(answers),
-            labels=labels,
-            totals=tuple(totals),
-            structure=tuple(findings),
-            unguarded=frozenset(unguarded),
+            sheet=self.form.grid.name,
+            head=tuple(self.head),
+            answers=tuple(self.answers),
+            labels=self.labels,
+            totals=tuple(self.totals),
+            structure=tuple(self.findings),
+            unguarded=frozenset(self.unguarded),
         )
 
-    def _field(self, cell: HeadCell) -> Answer | None:
-        """The answer in a field at the head; None for another role's, or one whose row is not found."""
+    def _read_field(self, cell: HeadCell) -> None:
+        """Read a field at the head, but for another role's, or one whose row is not found."""
         at = None if cell.shown else self.form.field_cell(cell.field)
-        return self._answer(cell, at) if at else None
+        if at is None:
+            return
+        answer = self._answer(cell, at)
+        self.head.append(answer)
+        guard = self.form.keys.digests.get(at[0], "")
+        if guard and guard != text_digest(self.form_id, answer.typed if answer.filled else ""):
+            self.findings.append(changed_field(self.form.grid.name, cell.field, answer))
+        if not guard and not cell.open:
+            self.unguarded.add(cell.field.id)
+
+    def _read_table(self, cells: SectionCells) -> None:
+        """Read a table, if it is found."""
+        form, name = self.form, cells.section.id
+        table, match = form.tables.get(name), form.matches.get(name)
+        self.findings += table_findings(form, cells, table, match)
+        if table is None or match is None:
+            return
+        totals = find_totals(form.grid, form.keys, table)
+        for first, *others in (*self._table_answers(cells, table, match), *self._summaries(cells, table, totals)):
+            self.answers.append(first)
+            self.findings += [beside_finding(form.grid.name, cells.section, first, other) for other in others]
+        self.labels |= _labels(form, cells, table, match)
+        self.totals += self._totals(table, totals)
 
     def _wide_answers(self, cells: SectionCells) -> Iterator[Answer]:
         for name, row in self.form.wide_rows(cells).items():
@@ -98,14 +104,12 @@ class _Reader:
         drawn = {column.id: table.drawn_over(column.id) for column in cells.section.columns}
         for name, row in match.rows.items():
             for cell in cells.row(name):
-                if cell.open or cell.carried:
-                    found = [
-                        one for column in drawn[cell.column.id] if (one := self._own_answer(cell, cells, (row, column)))
-                    ]
-                    if len(found) > 1:
-                        found = [one for one in found if one.filled] or found[:1]
-                    if found:
-                        yield found
+                if not (cell.open or cell.carried):
+                    continue
+                read = [self._own_answer(cell, cells, (row, column)) for column in drawn[cell.column.id]]
+                found = [answer for answer in read if answer is not None]
+                if found:
+                    yield _filled(found)
 
     def _summaries(self, cells: SectionCells, table: FoundTable, rows: dict[str, int]) -> Iterator[list[Answer]]:
         """What was typed into TOTAL rows."""
@@ -115,7 +119,7 @@ class _Reader:
             )
             found = [replace(self._answer(cell, at), number=None) for at in places]
             if found:
-                yield [one for one in found if one.filled] or found[:1]
+                yield _filled(found)
 
     def _own_answer(self, cell: FormCell, cells: SectionCells, at: tuple[int, int]) -> Answer | None:
         """The answer in a cell (row and column of the sheet).
@@ -157,6 +161,11 @@ class _Reader:
             if row and column:
                 number = plain_number(self.form.grid.value(row, column))
                 yield ShownTotal(section=table.section.id, total=total.id, cell=a1(row, column), number=number)
+
+
+def _filled(answers: list[Answer]) -> list[Answer]:
+    """Those of the answers in one place that are filled; the first where none is."""
+    return answers if len(answers) == 1 else [one for one in answers if one.filled] or answers[:1]
 
 
 def _labels(form: ReturnedForm, cells: SectionCells, table: FoundTable, match: RowMatch) -> dict[tuple[str, str], str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sheetreview.form.cells import SectionCells
 from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, first_text
@@ -29,6 +29,7 @@ from sheetreview.model.finding_types import (
     TEXT_BESIDE,
     TITLE_CHANGED,
     UNKNOWN_ROW,
+    FindingType,
 )
 from sheetreview.model.layout import HeaderField, Item, Section, Severity
 from sheetreview.model.review import Answer
@@ -68,25 +69,19 @@ def table_findings(
     form: ReturnedForm, cells: SectionCells, table: FoundTable | None, match: RowMatch | None
 ) -> Iterator[Finding]:
     """What happened to one table."""
-    for finding in _table_findings(form, cells, table, match):
-        yield replace(finding, section=cells.section.id)
-
-
-def _table_findings(
-    form: ReturnedForm, cells: SectionCells, place: FoundTable | None, match: RowMatch | None
-) -> Iterator[Finding]:
-    grid, section = form.grid, cells.section
-    if place is None or match is None:
-        yield SECTION_LOST.at(sheet=grid.name, item=section.title, words={"title": section.title})
+    title = cells.section.title
+    if table is None or match is None:
+        yield SECTION_LOST.at(sheet=form.grid.name, item=title, section=cells.section.id, words={"title": title})
         return
-    yield from _column_findings(grid, form.edition, place)
+    found = _Table(grid=form.grid, cells=cells, table=table, match=match)
+    yield from found.columns(form.edition)
     if match.unclear:
-        where = a1(place.head, 1)
-        yield ROWS_UNCLEAR.at(sheet=grid.name, cell=where, item=section.title, words={"title": section.title})
+        yield found.at(ROWS_UNCLEAR, (table.head, 1), words={"title": title})
         return
-    yield from _row_findings(grid, place, match)
-    if grid.merges:
-        yield from _merged(grid, cells, place, match)
+    yield from found.items()
+    yield from found.rows()
+    if form.grid.merges:
+        yield from found.merges()
 
 
 def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer) -> Finding:
@@ -102,148 +97,165 @@ def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer)
     )
 
 
-def _column_findings(grid: Grid, edition: Edition, place: FoundTable) -> Iterator[Finding]:
-    """What happened to the columns, but for those that only show another role's answers."""
-    own = {column.id for column in place.section.columns if not edition.shows(column)}
-    for name in filter(own.__contains__, place.renamed):
-        column = place.section.column_by_id[name]
-        yield TITLE_CHANGED.at(
-            sheet=grid.name,
-            cell=a1(place.head, place.columns[name]),
-            item=place.section.title,
-            words={"title": column.title},
-        )
-    for name in filter(own.__contains__, place.doubled):
-        second, column = place.doubled[name], place.section.column_by_id[name]
-        yield COLUMN_DOUBLED.at(
-            severity=Severity.ERROR if column.is_rating else Severity.WARNING,
-            sheet=grid.name,
-            cell=a1(place.head, second),
-            item=place.section.title,
-            words={"title": column.title},
-        )
-    for name in filter(own.__contains__, place.lost):
-        column = place.section.column_by_id[name]
-        yield COLUMN_LOST.at(
-            severity=Severity.ERROR if column.required else Severity.WARNING,
-            sheet=grid.name,
-            cell=a1(place.head, 1),
-            item=place.section.title,
-            words={"title": column.title},
-        )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """A table that was found, and which of its rows is which."""
 
+    grid: Grid
+    cells: SectionCells
+    table: FoundTable
+    match: RowMatch
 
-def _row_findings(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
-    section = place.section
-    first = min(place.columns.values(), default=1)
-    for item in section.items:
-        if item.id not in match.rows and not item.optional:
-            yield _lost(grid, place, match, item, first)
-        if item.id in match.relabelled:
-            found = match.relabelled[item.id]
-            yield LABEL_CHANGED.at(
-                sheet=grid.name,
-                cell=a1(match.rows[item.id], first),
-                item=item.label,
-                message=f"the label was changed to {quoted(found)}" if found else "the label was deleted",
-                words={"label": item.label},
-            )
-    if match.unkeyed:
-        yield from _unkeyed(grid, place, match, first)
-    if match.doubled:
-        yield from _doubled(grid, place, match)
-    lost = {squeeze(item.label) for item in section.items if item.id not in match.rows}
-    yield from (_unknown(grid, place, row) for row in match.unknown if first_text(grid, row) not in lost)
-    if match.by_label:
-        yield KEYS_DISAGREE.at(sheet=grid.name, cell=a1(place.head, first), item=section.title)
-    else:
-        yield from _reordered(grid, place, match, first)
+    @property
+    def section(self) -> Section:
+        """The section that it is the table of."""
+        return self.cells.section
 
+    @property
+    def first(self) -> int:
+        """The table's first sheet column, where its labels are."""
+        return min(self.table.columns.values(), default=1)
 
-def _lost(grid: Grid, place: FoundTable, match: RowMatch, item: Item, first: int) -> Finding:
-    """A row that is gone, at the row after which it stood; or one that cannot be told from its namesake."""
-    label = squeeze(item.label)
-    alike = [row for row in match.unknown if first_text(grid, row) == label]
-    lost = [one.id for one in place.section.items if squeeze(one.label) == label and one.id not in match.rows]
-    own = alike[lost.index(item.id) : lost.index(item.id) + 1] or alike[-1:]
-    before = place.section.row_ids[: place.section.row_ids.index(item.id)]
-    above = next((match.rows[name] for name in reversed(before) if name in match.rows), place.head)
-    return ROW_LOST.at(
-        sheet=grid.name,
-        cell=a1(own[0] if own else above, first),
-        item=item.label,
-        message=f"several rows are called {item.label!r} and nothing says which is which"
-        if alike
-        else f"the row {item.label!r} was deleted; it stood below this cell",
-    )
-
-
-def _unkeyed(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> Iterator[Finding]:
-    """One notice for the rows whose hidden key is gone, where others still have theirs."""
-    rows = sorted(match.rows[name] for name in match.unkeyed if name in place.section.item_by_id)
-    if rows and len(match.unkeyed) < len(match.rows):
-        yield KEYS_LOST.at(
-            sheet=grid.name,
-            cell=a1(rows[0], first),
-            item=place.section.title,
-            message=f"{len(rows)} of the rows lost their hidden key and were recognised by their labels",
-            fix="nothing to do if their ratings are right",
+    def at(
+        self,
+        kind: FindingType,
+        cell: tuple[int, int],
+        *,
+        item: str = "",
+        severity: Severity | None = None,
+        message: str = "",
+        fix: str = "",
+        words: Mapping[str, object] | None = None,
+    ) -> Finding:
+        """A finding at a row and column of the sheet, about the section where no ``item`` is named."""
+        return kind.at(
+            sheet=self.grid.name,
+            cell=a1(*cell),
+            item=item or self.section.title,
+            section=self.section.id,
+            severity=severity,
+            message=message,
+            fix=fix,
+            words=words,
         )
 
+    def columns(self, edition: Edition) -> Iterator[Finding]:
+        """What happened to the columns, but for those that only show another role's answers."""
+        table, head = self.table, self.table.head
+        for column in self.section.columns:
+            name, words = column.id, {"title": column.title}
+            if edition.shows(column):
+                continue
+            if name in table.renamed:
+                yield self.at(TITLE_CHANGED, (head, table.columns[name]), words=words)
+            if name in table.doubled:
+                severity = Severity.ERROR if column.is_rating else Severity.WARNING
+                yield self.at(COLUMN_DOUBLED, (head, table.doubled[name]), severity=severity, words=words)
+            if name in table.lost:
+                severity = Severity.ERROR if column.required else Severity.WARNING
+                yield self.at(COLUMN_LOST, (head, 1), severity=severity, words=words)
 
-def _merged(grid: Grid, cells: SectionCells, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
-    """Cells to be filled in that were merged into another cell of the table: what stood in them cannot be seen."""
-    inside = {(row, column) for row in match.rows.values() for column in place.columns.values()}
-    merges = [(block, (block.top, block.left)) for block in grid.merges if (block.top, block.left) in inside]
-    for name, row in match.rows.items() if merges else ():
-        for cell in (one for one in cells.row(name) if one.open and one.column.id in place.columns):
-            at = place.columns[cell.column.id]
-            for first in (first for block, first in merges if first != (row, at) and block.covers(row, at)):
-                yield CELLS_MERGED.at(
-                    sheet=grid.name,
-                    cell=a1(row, at),
-                    item=cell.item.label if cell.item else cells.section.title,
-                    words={"title": cell.column.title, "first": a1(*first)},
+    def items(self) -> Iterator[Finding]:
+        """Items whose rows are gone, or are called something else."""
+        for item in self.section.items:
+            if item.id not in self.match.rows and not item.optional:
+                yield self._lost(item)
+            if item.id in self.match.relabelled:
+                label = self.match.relabelled[item.id]
+                yield self.at(
+                    LABEL_CHANGED,
+                    (self.match.rows[item.id], self.first),
+                    item=item.label,
+                    message=f"the label was changed to {quoted(label)}" if label else "the label was deleted",
+                    words={"label": item.label},
                 )
 
+    def rows(self) -> Iterator[Finding]:
+        """What is odd about the rows that are there."""
+        yield from self._unkeyed()
+        for name, rows in self.match.doubled.items():
+            yield self._doubled(name, rows)
+        lost = {squeeze(item.label) for item in self.section.items if item.id not in self.match.rows}
+        for row in self.match.unknown:
+            if first_text(self.grid, row) not in lost:
+                yield self._unknown(row)
+        if self.match.by_label:
+            yield self.at(KEYS_DISAGREE, (self.table.head, self.first))
+        else:
+            yield from self._reordered()
 
-def _doubled(grid: Grid, place: FoundTable, match: RowMatch) -> Iterator[Finding]:
-    section = place.section
-    inputs = [place.columns[c.id] for c in section.columns if c.id in place.columns and not c.is_label]
+    def _unkeyed(self) -> Iterator[Finding]:
+        """One notice for the rows whose hidden key is gone, where others still have theirs."""
+        unkeyed, rows = self.match.unkeyed, self.match.rows
+        known = sorted(rows[name] for name in unkeyed if name in self.section.item_by_id)
+        if known and len(unkeyed) < len(rows):
+            yield self.at(
+                KEYS_LOST,
+                (known[0], self.first),
+                message=f"{len(known)} of the rows lost their hidden key and were recognised by their labels",
+                fix="nothing to do if their ratings are right",
+            )
 
-    def differs(column: int, rows: Sequence[int]) -> bool:
-        return len({grid.text(row, column) for row in rows}) > 1
+    def _reordered(self) -> Iterator[Finding]:
+        """One notice for a sorted or shuffled block: at the first row that stands elsewhere than it was issued."""
+        stands = [row for name in self.section.row_ids if (row := self.match.rows.get(name))]
+        moved = [now for before, now in zip(stands, sorted(stands), strict=True) if before != now]
+        if moved:
+            yield self.at(ROWS_REORDERED, (moved[0], self.first))
 
-    for name, rows in match.doubled.items():
-        contents = {tuple(grid.text(row, column) for column in inputs) for row in rows}
-        item = section.item_by_id.get(name)
-        yield ROW_DOUBLED.at(
-            severity=Severity.ERROR if len(contents) > 1 else Severity.WARNING,
-            sheet=grid.name,
-            cell=a1(rows[-1], next((c for c in sorted(inputs) if differs(c, rows)), min(inputs, default=1))),
+    def merges(self) -> Iterator[Finding]:
+        """Cells to be filled in that were merged into another cell of the table: what stood in them cannot be seen."""
+        places = self.table.columns
+        inside = {(row, column) for row in self.match.rows.values() for column in places.values()}
+        merges = [block for block in self.grid.merges if (block.top, block.left) in inside]
+        for name, row in self.match.rows.items() if merges else ():
+            for cell in self.cells.row(name):
+                at = (row, places.get(cell.column.id, 0))
+                for block in merges if cell.open and at[1] else ():
+                    first = (block.top, block.left)
+                    if first != at and block.covers(*at):
+                        item = cell.item.label if cell.item else ""
+                        yield self.at(
+                            CELLS_MERGED, at, item=item, words={"title": cell.column.title, "first": a1(*first)}
+                        )
+
+    def _lost(self, item: Item) -> Finding:
+        """A row that is gone, at the row after which it stood; or one that cannot be told from its namesake."""
+        rows, label = self.match.rows, squeeze(item.label)
+        alike = [row for row in self.match.unknown if first_text(self.grid, row) == label]
+        if alike:
+            lost = [one.id for one in self.section.items if squeeze(one.label) == label and one.id not in rows]
+            where = alike[min(lost.index(item.id), len(alike) - 1)]
+            message = f"several rows are called {item.label!r} and nothing says which is which"
+        else:
+            before = self.section.row_ids[: self.section.row_ids.index(item.id)]
+            where = next((rows[name] for name in reversed(before) if name in rows), self.table.head)
+            message = f"the row {item.label!r} was deleted; it stood below this cell"
+        return self.at(ROW_LOST, (where, self.first), item=item.label, message=message)
+
+    def _doubled(self, name: str, rows: Sequence[int]) -> Finding:
+        """A row that stands more than once, at its last place, in the first column whose cells differ."""
+        columns = self.table.columns
+        inputs = sorted(columns[c.id] for c in self.section.columns if c.id in columns and not c.is_label)
+        differing = [c for c in inputs if len({self.grid.text(row, c) for row in rows}) > 1]
+        item = self.section.item_by_id.get(name)
+        return self.at(
+            ROW_DOUBLED,
+            (rows[-1], next(iter([*differing, *inputs]), 1)),
             item=item.label if item else name,
-            message=f"the row stands {len(rows)} times" + (" with different answers" if len(contents) > 1 else ""),
+            severity=Severity.ERROR if differing else Severity.WARNING,
+            message=f"the row stands {len(rows)} times" + (" with different answers" if differing else ""),
         )
 
-
-def _unknown(grid: Grid, place: FoundTable, row: int) -> Finding:
-    section = place.section
-    ratings = [place.columns.get(c.id, 0) for c in section.columns if c.is_rating]
-    rated = next((column for column in ratings if column and grid.text(row, column)), 0)
-    filled = (column for column in sorted(place.columns.values()) if grid.text(row, column))
-    return UNKNOWN_ROW.at(
-        severity=Severity.WARNING if rated else Severity.NOTICE,
-        sheet=grid.name,
-        cell=a1(row, rated or next(filled, 1)),
-        item=section.title,
-        words={"what": "a rating" if rated else "something"},
-    )
-
-
-def _reordered(grid: Grid, place: FoundTable, match: RowMatch, first: int) -> Iterator[Finding]:
-    """One notice for a sorted or shuffled block: at the first row that stands elsewhere than it was issued."""
-    present = [name for name in place.section.row_ids if name in match.rows]
-    stands = sorted(match.rows[name] for name in present)
-    moved = [row for name, row in zip(present, stands, strict=True) if match.rows[name] != row]
-    if moved:
-        yield ROWS_REORDERED.at(sheet=grid.name, cell=a1(moved[0], first), item=place.section.title)
+    def _unknown(self, row: int) -> Finding:
+        """A filled row that is none of the form's."""
+        columns = self.table.columns
+        ratings = [columns.get(column.id, 0) for column in self.section.columns if column.is_rating]
+        rated = next((column for column in ratings if column and self.grid.text(row, column)), 0)
+        filled = (column for column in sorted(columns.values()) if self.grid.text(row, column))
+        return self.at(
+            UNKNOWN_ROW,
+            (row, rated or next(filled, 1)),
+            severity=Severity.WARNING if rated else Severity.NOTICE,
+            words={"what": "a rating" if rated else "something"},
+        )
