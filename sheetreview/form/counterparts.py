@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sheetreview.form.cells import descriptor
+from sheetreview.form.cells import Place, descriptor
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Item, Section
 from sheetreview.sheet.text import squeeze
@@ -23,6 +23,13 @@ class SectionPair:
     new: Section
     columns: Mapping[str, str]
     items: Mapping[str, str]
+
+    def former(self, row: str, column: str) -> Place | None:
+        """The place of an item's cell in the section, by the counterpart's row and column ids; None without one."""
+        rows = (old for old, new in self.items.items() if new == row)
+        columns = (old for old, new in self.columns.items() if new == column)
+        old_row, old_column = next(rows, ""), next(columns, "")
+        return (self.old.id, old_row, old_column) if old_row and old_column else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

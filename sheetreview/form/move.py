@@ -29,7 +29,7 @@ _FORMULA = "a formula without a saved result"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """What to type into a clean form, by place and by header field, and what became of each answer.
+    """What to type into a clean form, by place and by header field, and where each answer went.
 
     ``contents`` also holds what HR had filled in and nobody changed, where the role may; no list speaks of it. An
     answer is ``mapped`` when its place or its value is another now.

@@ -1,4 +1,4 @@
-"""``collect``: take returned files in, whatever they are called, and say what became of each."""
+"""``collect``: take returned files in, whatever they are called, each with its outcome."""
 
 from __future__ import annotations
 

@@ -20,25 +20,34 @@ class FormFilter:
     months: Collection[str] = ()
     people: Collection[str] = ()
 
+    def matches(self, assignment: Assignment) -> bool:
+        """Whether the form of an assignment is among them."""
+        if self.roles and assignment.role not in self.roles:
+            return False
+        if self.months and assignment.month not in self.months:
+            return False
+        return not self.people or not self._compared.isdisjoint(_names(assignment))
+
+    def require_known(self, assignments: Collection[Assignment]) -> None:
+        """Raise CycleError for a role, month or person that no form has."""
+        _require_known("role", self.roles, {assignment.role for assignment in assignments})
+        _require_known("month", self.months, {assignment.month for assignment in assignments} - {""})
+        known = {name for assignment in assignments for name in _names(assignment)}
+        for unknown in sorted(self._compared - known):
+            raise CycleError(
+                f"no form of this cycle is for or by {unknown!r}; write an employee id, a name or an e-mail address as "
+                "the roster has it"
+            )
+
+    @property
+    def _compared(self) -> set[str]:
+        return {name.casefold().strip() for name in self.people}
+
 
 def matching_forms(assignments: Mapping[str, Assignment], wanted: FormFilter) -> set[str]:
-    """Ids of the forms that are wanted. Raises CycleError for a role, month or person that no form has."""
-    _require_known("role", wanted.roles, {assignment.role for assignment in assignments.values()})
-    _require_known("month", wanted.months, {assignment.month for assignment in assignments.values()} - {""})
-    people = {name.casefold().strip() for name in wanted.people}
-    known = {name for assignment in assignments.values() for name in _names(assignment)}
-    for unknown in sorted(people - known):
-        raise CycleError(
-            f"no form of this cycle is for or by {unknown!r}; write an employee id, a name or an e-mail address as "
-            "the roster has it"
-        )
-    return {
-        form
-        for form, assignment in assignments.items()
-        if (not wanted.roles or assignment.role in wanted.roles)
-        and (not wanted.months or assignment.month in wanted.months)
-        and (not people or not people.isdisjoint(_names(assignment)))
-    }
+    """Ids of the forms that a filter is for. Raises CycleError for a role, month or person that no form has."""
+    wanted.require_known(assignments.values())
+    return {form for form, assignment in assignments.items() if wanted.matches(assignment)}
 
 
 def _names(assignment: Assignment) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""``generate``: write the forms of a cycle, each once, and never over somebody's work."""
+"""``generate``: write the forms of a cycle, each once, and never over anyone's work."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _NOTHING_MOVED: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
-    """What became of each file, by path relative to the cycle's folder.
+    """The outcome for each file, by path relative to the cycle's folder.
 
     ``written`` are new, ``refreshed`` untouched ones whose roster or metrics changed, ``kept`` were there already,
     ``touched`` were filled in or edited by somebody and left alone, ``replaced`` the same with ``force``, each with its

@@ -1,4 +1,4 @@
-"""Where returns arrive, from whatever place: recognised by what the cycle issued, then kept."""
+"""The intake of returns, from whatever place: each is recognised by what the cycle issued, then kept."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sheetreview.steps.reading import READER, read_return, read_review
 
 
 class Outcome(StrEnum):
-    """What became of a form in a returned file, or of the file."""
+    """The outcome of a form in a returned file, or of the file."""
 
     COLLECTED = "collected"
     REPLACED = "replaces an earlier return"
@@ -36,7 +36,7 @@ class Outcome(StrEnum):
 
     @property
     def taken(self) -> bool:
-        """Whether everything is in order with this file: nobody needs to do anything about it."""
+        """Whether everything is in order with this file, so that there is nothing to do about it."""
         return self in {Outcome.COLLECTED, Outcome.REPLACED, Outcome.DUPLICATE, Outcome.BLANK}
 
 
@@ -76,7 +76,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What becomes of a form, and how it was read; if it is kept, what is signed and a digest of what was entered."""
+    """A form with its outcome and how it was read; if it is kept, what is signed and a digest of what was entered."""
 
     said: Collected
     review: Review | None = None
@@ -89,7 +89,7 @@ NEW = frozenset({Outcome.COLLECTED, Outcome.REPLACED})
 
 
 class ReturnIntake:
-    """Where returns arrive: recognised by what the cycle issued, then kept."""
+    """Recognises returns by what the cycle issued, and keeps them."""
 
     def __init__(self, cycle: OpenCycle) -> None:
         self._cycle = cycle
@@ -104,7 +104,7 @@ class ReturnIntake:
     def recognise(self, name: str, data: bytes, book: Book, *, blank_too: Collection[str] = ()) -> Arrival:
         """The forms in a book that came in as ``data``; what is wrong with one is its outcome, never an exception.
 
-        A form that nobody has filled in is kept only when its id is in ``blank_too``.
+        A form that is not filled in is kept only when its id is in ``blank_too``.
         """
         seen = [self._identify(name, book, form, blank_too=blank_too) for form in find_forms(book)]
         found = [(one.said, one.signed) for one in seen]
@@ -176,7 +176,7 @@ class ReturnIntake:
         return new
 
     def _repeats(self, arrival: Arrival, filled: Collection[str]) -> set[str]:
-        """Forms of a copy that nobody has changed: they are no new return, and take no place of a later one."""
+        """Forms of a copy that are unchanged: they are no new return, and take no place of a later one."""
         copy, store = arrival.repeats, self._cycle.store
         if copy is None or not store.has_file(copy.source):
             return set()
@@ -206,7 +206,7 @@ class ReturnIntake:
         return replace(form, outcome=Outcome.BLANK, detail="it is as it was issued; what came back before counts"), None
 
     def _identify(self, name: str, book: Book, form: FoundForm, *, blank_too: Collection[str]) -> _Seen:
-        """What becomes of a form, and what is in it if it is kept."""
+        """Return the outcome of a form, and what is in it if it is kept."""
         identity = form.identity
         said = Collected(file=name, outcome=Outcome.UNREADABLE, sheet=form.grid.name, form_id=identity.form_id)
         assignment = self._assignments.get(identity.form_id)

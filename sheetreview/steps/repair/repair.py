@@ -31,7 +31,7 @@ ENDING = ".xlsx"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewed:
-    """A clean form with the answers of a returned one: its bytes, whose it is, and what became of the answers.
+    """A clean form with the answers of a returned one: its bytes, whose it is, and where the answers went.
 
     ``sheet`` is where the form stood in the returned file, ``name`` a name for its file, without ending.
     """
@@ -47,7 +47,7 @@ class Renewed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepairedForm:
-    """One form: the file and sheet it was in, the clean one's path, and what became of every answer.
+    """One form: the file and sheet it was in, the clean one's path, and where every answer went.
 
     ``errors`` are what a check of the clean form finds: what is missing or was never right stays so.
     """
@@ -68,7 +68,7 @@ class RepairedForm:
 class Repaired:
     """Every form that was repaired, and the files, or forms in them, that could not be used, each with why.
 
-    ``blank`` are the forms that nobody has filled in: their files, and whom they are about.
+    ``blank`` are the forms that are not filled in: their files, and whom they are about.
     """
 
     forms: tuple[RepairedForm, ...]

@@ -45,7 +45,7 @@ class ReturnCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnCopies:
-    """What became of the files of reviews that have errors.
+    """The outcome for the files of reviews that have errors.
 
     ``online`` are the names of Google Sheets among them, ``refused`` what no copy could be made of, each with why, and
     ``stopped`` says why no more could be written; it is empty when nothing stopped it.
