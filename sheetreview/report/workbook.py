@@ -8,17 +8,15 @@ from typing import TypeAlias
 
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report.actions_sheet import actions_sheet
-from sheetreview.report.choices_sheet import choices_sheet
 from sheetreview.report.figures_sheet import figures_sheet
 from sheetreview.report.gaps_sheet import gaps_sheet
-from sheetreview.report.items_sheet import items_sheet
+from sheetreview.report.items_sheet import choices_sheet, items_sheet
 from sheetreview.report.lists_sheets import accounts_sheet, findings_sheet, flags_sheet, missing_sheet, parts_sheet
 from sheetreview.report.overview_sheet import overview_sheet
 from sheetreview.report.page import Page
 from sheetreview.report.people_sheet import people_sheet
-from sheetreview.report.raters_sheet import raters_sheet
+from sheetreview.report.raters_sheet import raters_sheet, reviewers_sheet
 from sheetreview.report.ratings_sheet import ratings_sheet, ratings_sheets
-from sheetreview.report.reviewers_sheet import reviewers_sheet
 from sheetreview.report.wording import HR_EDITION, sheet_titles
 from sheetreview.sheet.plan import BookPlan, PrintPlan
 

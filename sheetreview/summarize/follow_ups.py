@@ -1,12 +1,13 @@
-"""Things to do that reviews name, and where each stands on a day."""
+"""What forms ask to do: follow-ups, the sections that only some forms have, and rows that hold a flagged value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sheetreview.form.kinds import kind_class
-from sheetreview.model.insights import FollowUpRow, FollowUpState
+from sheetreview.model.insights import FlaggedRow, FollowUpRow, FollowUpState, IssuedPart
 from sheetreview.model.layout import FollowUp, Section
 from sheetreview.summarize.given import Cells, ReviewInput, form_fields
 
@@ -62,3 +63,39 @@ def _state(progress: str, due: str, follow_up: FollowUp, as_of: date | None) -> 
     if not due:
         return FollowUpState.UNDATED
     return FollowUpState.OVERDUE if as_of is not None and due < as_of.isoformat() else FollowUpState.OPEN
+
+
+def issued_parts(given: ReviewInput, to_do: Iterable[FollowUpRow]) -> Iterator[IssuedPart]:
+    """The conditional sections of one form, with the things ``to_do`` in it.
+
+    ``open`` counts all that is not closed, ``overdue`` some of it.
+    """
+    counts = Counter((row.section, row.state) for row in to_do)
+    for section in given.edition.sections:
+        if section.issued_when is None:
+            continue
+        stand = {state: counts[section.id, state] for state in FollowUpState}
+        yield IssuedPart(
+            **form_fields(given, section),
+            returned=given.review is not None,
+            open=sum(stand.values()) - stand[FollowUpState.CLOSED],
+            overdue=stand[FollowUpState.OVERDUE],
+        )
+
+
+def flagged_rows(given: ReviewInput, cells: Cells) -> Iterator[FlaggedRow]:
+    """The flagged rows of a review, down the form."""
+    for section in given.edition.sections:
+        flagging = [(column, {flag.casefold() for flag in column.flag}) for column in section.columns if column.flag]
+        if not flagging:
+            continue
+        for row in cells.rows(section):
+            for column, flags in flagging:
+                value = cells.text(section.id, row, column.id)
+                if value and value.casefold() in flags:
+                    yield FlaggedRow(
+                        **form_fields(given, section),
+                        label=cells.label(section, row),
+                        column_title=column.title,
+                        value=value,
+                    )

@@ -21,13 +21,11 @@ from sheetreview.summarize.accounts import Accounts
 from sheetreview.summarize.audience import ForDirectors
 from sheetreview.summarize.counts import Counts
 from sheetreview.summarize.figures import Figures
-from sheetreview.summarize.flags import flagged_rows
-from sheetreview.summarize.follow_ups import follow_ups
+from sheetreview.summarize.follow_ups import flagged_rows, follow_ups, issued_parts
 from sheetreview.summarize.gaps import Gaps
 from sheetreview.summarize.given import Cells, ReviewInput
 from sheetreview.summarize.groups import GroupKey, Groups
 from sheetreview.summarize.items import item_results
-from sheetreview.summarize.parts import issued_parts
 from sheetreview.summarize.pooled import Pooled
 from sheetreview.summarize.results import (
     overall_percent,

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile
 
-from sheetreview.sheet.plan import BookPlan, Slot
+from sheetreview.sheet.plan import BookPlan, SheetPlan, Slot, cell_width
 from sheetreview.sheet.titles import check_titles
-from sheetreview.xlsx.holes import CellHole, Hole, Place, TextHole, Values
+from sheetreview.xlsx.holes import CellHole, HeightHole, Hole, Place, RoomyText, TextHole, Values
 from sheetreview.xlsx.markers import Markers
 from sheetreview.xlsx.package import CONTENT_TYPES, SHEETS, WORKBOOK, WORKBOOK_RELS, add_member, pack
 from sheetreview.xlsx.render import render_members
-from sheetreview.xlsx.typed import typed_cells, typed_rows
 
 STRINGS = "xl/sharedStrings.xml"
 
@@ -179,3 +178,20 @@ def _place(name: str, before: str) -> Place:
     if before.endswith(' name="'):
         return Place.TITLE
     raise ValueError(f"{name} holds a slot in a place that cannot be stamped")
+
+
+def typed_cells(plan: BookPlan) -> frozenset[str]:
+    """Names of the typed slots of a plan."""
+    contents = (cell.content for sheet in plan.sheets for cell in sheet.cells)
+    return frozenset(content.name for content in contents if isinstance(content, Slot) and content.typed)
+
+
+def typed_rows(sheet: SheetPlan) -> dict[int, HeightHole]:
+    """The rows with typed slots whose texts may wrap, each as high as planned or as the texts need."""
+    planned = {plan.row: plan.height for plan in sheet.rows}
+    texts: dict[int, list[RoomyText]] = {}
+    for cell in sheet.cells:
+        if isinstance(cell.content, Slot) and cell.content.typed and cell.style.wrap and cell.row in planned:
+            text = RoomyText(slot=cell.content.name, width=cell_width(sheet, cell), size=cell.style.size)
+            texts.setdefault(cell.row, []).append(text)
+    return {row: HeightHole(least=planned[row], texts=tuple(found)) for row, found in texts.items()}
