@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheetreview.form.cells import FormCell, HeadCell, SectionCells, metric_of
 from sheetreview.form.keys import cell_digest, edition_for, nth_digest, text_digest
-from sheetreview.form.locate import FoundForm, FoundTable, find_totals
-from sheetreview.form.match import RowMatch
-from sheetreview.form.returned_form import ReturnedForm
+from sheetreview.form.locate import FoundForm, find_totals
+from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.slots import NOTHING
-from sheetreview.form.structure import beside_finding, changed_field, table_findings, whole_form_findings
+from sheetreview.form.structure import beside_finding, changed_field, lost_table, table_findings, whole_form_findings
 from sheetreview.form.values import FileFormat, plain_number
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout
@@ -51,10 +50,13 @@ class _Reader:
         for field_cell in self.form.cells.head.values():
             self._read_field(field_cell)
         for cells in self.form.cells.sections.values():
-            if cells.is_table:
-                self._read_table(cells)
-            else:
+            table = self.form.tables.get(cells.section.id)
+            if not cells.is_table:
                 self.answers += self._wide_answers(cells)
+            elif table is None:
+                self.findings.append(lost_table(self.form.grid.name, cells.section))
+            else:
+                self._read_table(table)
         return Review(
             identity=found.identity,
             sheet=self.form.grid.name,
@@ -79,18 +81,14 @@ class _Reader:
         if not guard and not cell.open:
             self.unguarded.add(cell.field.id)
 
-    def _read_table(self, cells: SectionCells) -> None:
-        """Read a table, if it is found."""
-        form, name = self.form, cells.section.id
-        table, match = form.tables.get(name), form.matches.get(name)
-        self.findings += table_findings(form, cells, table, match)
-        if table is None or match is None:
-            return
-        totals = find_totals(form.grid, form.keys, table)
-        for first, *others in (*self._table_answers(cells, table, match), *self._summaries(cells, table, totals)):
+    def _read_table(self, table: ReturnedTable) -> None:
+        form = self.form
+        self.findings += table_findings(form, table)
+        totals = find_totals(form.grid, form.keys, table.found)
+        for first, *others in (*self._table_answers(table), *self._summaries(table, totals)):
             self.answers.append(first)
-            self.findings += [beside_finding(form.grid.name, cells.section, first, other) for other in others]
-        self.labels |= _labels(form, cells, table, match)
+            self.findings += [beside_finding(form.grid.name, table.section, first, other) for other in others]
+        self.labels |= _labels(form, table)
         self.totals += self._totals(table, totals)
 
     def _wide_answers(self, cells: SectionCells) -> Iterator[Answer]:
@@ -99,25 +97,23 @@ class _Reader:
             if answer := self._own_answer(cell, cells, self.form.right_of_label(row)):
                 yield answer
 
-    def _table_answers(self, cells: SectionCells, table: FoundTable, match: RowMatch) -> Iterator[list[Answer]]:
+    def _table_answers(self, table: ReturnedTable) -> Iterator[list[Answer]]:
         """Each answer of a table, with what else stands in the cells that it is drawn over."""
-        drawn = {column.id: table.drawn_over(column.id) for column in cells.section.columns}
-        for name, row in match.rows.items():
-            for cell in cells.row(name):
+        drawn = {column.id: table.found.drawn_over(column.id) for column in table.section.columns}
+        for name, row in table.match.rows.items():
+            for cell in table.cells.row(name):
                 if not (cell.open or cell.carried):
                     continue
-                read = [self._own_answer(cell, cells, (row, column)) for column in drawn[cell.column.id]]
+                read = [self._own_answer(cell, table.cells, (row, column)) for column in drawn[cell.column.id]]
                 found = [answer for answer in read if answer is not None]
                 if found:
                     yield _filled(found)
 
-    def _summaries(self, cells: SectionCells, table: FoundTable, rows: dict[str, int]) -> Iterator[list[Answer]]:
-        """What was typed into TOTAL rows."""
-        for total, cell in cells.summaries:
-            places = (
-                ((rows[total.id], column) for column in table.drawn_over(cell.column.id)) if total.id in rows else ()
-            )
-            found = [replace(self._answer(cell, at), number=None) for at in places]
+    def _summaries(self, table: ReturnedTable, rows: Mapping[str, int]) -> Iterator[list[Answer]]:
+        """What was typed into TOTAL rows, whose sheet rows are given by the total's id."""
+        for total, cell in table.cells.summaries:
+            columns = table.found.drawn_over(cell.column.id) if total.id in rows else ()
+            found = [replace(self._answer(cell, (rows[total.id], column)), number=None) for column in columns]
             if found:
                 yield _filled(found)
 
@@ -155,7 +151,7 @@ class _Reader:
             prefilled=figure is not None and isinstance(cell, FormCell) and cell.prefilled,
         )
 
-    def _totals(self, table: FoundTable, rows: dict[str, int]) -> Iterator[ShownTotal]:
+    def _totals(self, table: ReturnedTable, rows: Mapping[str, int]) -> Iterator[ShownTotal]:
         for total in table.section.totals:
             row, column = rows.get(total.id), table.columns.get(total.column)
             if row and column:
@@ -168,13 +164,13 @@ def _filled(answers: list[Answer]) -> list[Answer]:
     return answers if len(answers) == 1 else [one for one in answers if one.filled] or answers[:1]
 
 
-def _labels(form: ReturnedForm, cells: SectionCells, table: FoundTable, match: RowMatch) -> dict[tuple[str, str], str]:
+def _labels(form: ReturnedForm, table: ReturnedTable) -> dict[tuple[str, str], str]:
     """What rows are called: by their fixed label, else by what was typed in place of one."""
-    section = cells.section
+    section = table.section
     label = next((column for column in section.columns if column.is_label), None)
-    naming = label or next((cell.column for cell in cells.blank if cell.kind.names_rows), section.columns[0])
+    naming = label or next((cell.column for cell in table.cells.blank if cell.kind.names_rows), section.columns[0])
     labels: dict[tuple[str, str], str] = {}
-    for name, row in match.rows.items():
+    for name, row in table.match.rows.items():
         item = section.item_by_id.get(name)
         if item is not None and label is not None and label.id not in item.open:
             labels[section.id, name] = item.label

@@ -16,29 +16,59 @@ from sheetreview.sheet.text import squeeze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedTable:
+    """A section's table on a sheet: the cells it was issued with, where its columns are, and which row is which."""
+
+    cells: SectionCells
+    found: FoundTable
+    match: RowMatch
+
+    @property
+    def section(self) -> Section:
+        """The section that it is the table of."""
+        return self.cells.section
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Sheet columns by column id."""
+        return self.found.columns
+
+    def encloses(self, row: int) -> bool:
+        """Whether a sheet row stands below the table's column titles and above what follows it."""
+        return self.found.head < row < self.found.end
+
+    @property
+    def doubled_rows(self) -> set[int]:
+        """Every sheet row of the rows that stand more than once."""
+        return {number for numbers in self.match.doubled.values() for number in numbers}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedForm:
-    """A sheet, the edition it is a form of, and where the form's parts are on it; ``matches`` has every table's."""
+    """A sheet, the edition it is a form of, and where the form's parts are on it; ``tables`` by section id."""
 
     grid: Grid
     edition: Edition
     cells: FormCells
     keys: KeyColumn
-    tables: Mapping[str, FoundTable]
-    matches: Mapping[str, RowMatch]
+    tables: Mapping[str, ReturnedTable]
 
     @classmethod
     def of(cls, grid: Grid, edition: Edition) -> ReturnedForm:
         """Find an edition's parts on a sheet."""
-        keys = find_keys(grid, edition)
-        tables = find_tables(grid, edition, keys)
-        matches = {name: match_rows(grid, keys, table) for name, table in tables.items()}
-        return cls(grid=grid, edition=edition, cells=form_cells(edition), keys=keys, tables=tables, matches=matches)
+        keys, cells = find_keys(grid, edition), form_cells(edition)
+        tables = {
+            name: ReturnedTable(cells=cells.sections[name], found=found, match=match_rows(grid, keys, found))
+            for name, found in find_tables(grid, edition, keys).items()
+        }
+        return cls(grid=grid, edition=edition, cells=cells, keys=keys, tables=tables)
 
     def cell(self, section: str, row: str, column: str) -> tuple[int, int] | None:
         """The cell of a table's row and column; None when either is not found."""
-        if section not in self.tables:
+        table = self.tables.get(section)
+        if table is None:
             return None
-        number, place = self.matches[section].rows.get(row), self.tables[section].columns.get(column)
+        number, place = table.match.rows.get(row), table.columns.get(column)
         return (number, place) if number and place else None
 
     def field_cell(self, field: HeaderField) -> tuple[int, int] | None:

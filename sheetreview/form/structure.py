@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheetreview.form.cells import SectionCells
-from sheetreview.form.locate import FoundForm, FoundTable, KeyColumn, first_text
+from sheetreview.form.locate import FoundForm, KeyColumn, first_text
 from sheetreview.form.match import RowMatch
-from sheetreview.form.returned_form import ReturnedForm
+from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.finding_types import (
@@ -65,23 +64,22 @@ def changed_field(sheet: str, field: HeaderField, answer: Answer) -> Finding:
     )
 
 
-def table_findings(
-    form: ReturnedForm, cells: SectionCells, table: FoundTable | None, match: RowMatch | None
-) -> Iterator[Finding]:
+def lost_table(sheet: str, section: Section) -> Finding:
+    """A table that is not on the sheet any more."""
+    return SECTION_LOST.at(sheet=sheet, item=section.title, section=section.id, words={"title": section.title})
+
+
+def table_findings(form: ReturnedForm, table: ReturnedTable) -> Iterator[Finding]:
     """What happened to one table."""
-    title = cells.section.title
-    if table is None or match is None:
-        yield SECTION_LOST.at(sheet=form.grid.name, item=title, section=cells.section.id, words={"title": title})
+    look = _TableLook(form.grid, table)
+    yield from look.columns(form.edition)
+    if table.match.unclear:
+        yield look.at(ROWS_UNCLEAR, (table.found.head, 1), words={"title": table.section.title})
         return
-    found = _Table(grid=form.grid, cells=cells, table=table, match=match)
-    yield from found.columns(form.edition)
-    if match.unclear:
-        yield found.at(ROWS_UNCLEAR, (table.head, 1), words={"title": title})
-        return
-    yield from found.items()
-    yield from found.rows()
+    yield from look.items()
+    yield from look.rows()
     if form.grid.merges:
-        yield from found.merges()
+        yield from look.merges()
 
 
 def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer) -> Finding:
@@ -97,19 +95,22 @@ def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer)
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """A table that was found, and which of its rows is which."""
+@dataclass(frozen=True, slots=True)
+class _TableLook:
+    """A look at a table on its sheet."""
 
     grid: Grid
-    cells: SectionCells
-    table: FoundTable
-    match: RowMatch
+    table: ReturnedTable
 
     @property
     def section(self) -> Section:
         """The section that it is the table of."""
-        return self.cells.section
+        return self.table.section
+
+    @property
+    def match(self) -> RowMatch:
+        """Which of its rows is which."""
+        return self.table.match
 
     @property
     def first(self) -> int:
@@ -141,7 +142,8 @@ class _Table:
 
     def columns(self, edition: Edition) -> Iterator[Finding]:
         """What happened to the columns, but for those that only show another role's answers."""
-        table, head = self.table, self.table.head
+        table = self.table.found
+        head = table.head
         for column in self.section.columns:
             name, words = column.id, {"title": column.title}
             if edition.shows(column):
@@ -180,7 +182,7 @@ class _Table:
             if first_text(self.grid, row) not in lost:
                 yield self._unknown(row)
         if self.match.by_label:
-            yield self.at(KEYS_DISAGREE, (self.table.head, self.first))
+            yield self.at(KEYS_DISAGREE, (self.table.found.head, self.first))
         else:
             yield from self._reordered()
 
@@ -209,7 +211,7 @@ class _Table:
         inside = {(row, column) for row in self.match.rows.values() for column in places.values()}
         merges = [block for block in self.grid.merges if (block.top, block.left) in inside]
         for name, row in self.match.rows.items() if merges else ():
-            for cell in self.cells.row(name):
+            for cell in self.table.cells.row(name):
                 at = (row, places.get(cell.column.id, 0))
                 for block in merges if cell.open and at[1] else ():
                     first = (block.top, block.left)
@@ -229,7 +231,7 @@ class _Table:
             message = f"several rows are called {item.label!r} and nothing says which is which"
         else:
             before = self.section.row_ids[: self.section.row_ids.index(item.id)]
-            where = next((rows[name] for name in reversed(before) if name in rows), self.table.head)
+            where = next((rows[name] for name in reversed(before) if name in rows), self.table.found.head)
             message = f"the row {item.label!r} was deleted; it stood below this cell"
         return self.at(ROW_LOST, (where, self.first), item=item.label, message=message)
 
