@@ -13,7 +13,7 @@ from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.review import Answer, AnswerState
 from sheetreview.model.review import Review as ReadForm
 from sheetreview.steps.check import CheckedForm
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sheetreview.cycle.database import Database, now
-from sheetreview.cycle.moved import MovedRecords
+from sheetreview.cycle.moved_answers import MovedRecords
 from sheetreview.cycle.reviews import KeptReviews, Signatures
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import STORE_DAMAGED, CycleError, FileError

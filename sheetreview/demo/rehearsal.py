@@ -22,7 +22,7 @@ from sheetreview.steps.collect import collect
 from sheetreview.steps.intake import Outcome
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.summarize import summarize_cycle
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 
 MADE_UP = "made-up-answers"
 """Folder of the filled forms in the scratch cycle, whose name says that they are no returns."""

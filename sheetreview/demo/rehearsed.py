@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 
 from sheetreview.amend.book import AmendedBook
-from sheetreview.cycle.moved import MovedRecords
+from sheetreview.cycle.moved_answers import MovedRecords
 from sheetreview.demo.amended import AmendedPaper
 from sheetreview.demo.answers import Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm
@@ -25,7 +25,7 @@ from sheetreview.model.review import Review
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.text import quoted
 from sheetreview.steps.open_cycle import OpenCycle
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 
 _DAY = date(2026, 6, 30)
 """When reviews are held in a cycle that is due on no day: the same seed gives the same answers whenever it is used."""

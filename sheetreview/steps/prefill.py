@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sheetreview.cycle.moved import MovedAnswers
+from sheetreview.cycle.moved_answers import MovedAnswers
 from sheetreview.form.cells import form_cells
 from sheetreview.form.slots import Given
 from sheetreview.model.edition import Edition, edition, every_section

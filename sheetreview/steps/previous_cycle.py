@@ -19,8 +19,8 @@ from sheetreview.model.subject import Subject, subject_of
 from sheetreview.model.summary import Status
 from sheetreview.steps.open_cycle import OpenCycle, for_reviewer, variant_for
 from sheetreview.steps.reading import checked_reviews, is_unreadable
-from sheetreview.summarize.given import ReviewInput
 from sheetreview.summarize.results import overall_percent, review_status, section_results
+from sheetreview.summarize.review_input import ReviewInput
 
 Left: TypeAlias = Mapping[Subject, Mapping[str, Previous]]
 """What a former cycle left behind, by subject, then by the reviewer's key."""

@@ -29,7 +29,7 @@ from sheetreview.sheet.grid import Book
 from sheetreview.sheet.kept import is_kept, kept_book
 from sheetreview.steps.batches import batches
 from sheetreview.steps.open_cycle import OpenCycle
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 
 LayoutOf = Callable[[FormIdentity], Layout | None]
 

@@ -15,7 +15,7 @@ from sheetreview.report.workbook import summary_plan
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.summarize.audience import keeps_back
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
 
 WORKBOOK, JSON, CSV = "team-summary.xlsx", "team-summary.json", "ratings.csv"

@@ -11,7 +11,7 @@ from sheetreview.model.people import Assignment
 from sheetreview.model.schedule import LAST_REVIEW, months_between, next_review
 from sheetreview.model.subject import Subject, subject_of
 from sheetreview.summarize.follow_ups import iso_day
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

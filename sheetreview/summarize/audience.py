@@ -7,7 +7,7 @@ from dataclasses import replace
 from sheetreview.model.edition import Edition, edition, parse_variant
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Review
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 
 
 def keeps_back(layout: Layout) -> bool:

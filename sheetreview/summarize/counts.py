@@ -10,9 +10,9 @@ from sheetreview.form.kinds import kind_of
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import CountedAnswers, LevelCount
 from sheetreview.model.layout import Column, Item, Section
-from sheetreview.summarize.given import Cells, ReviewInput, section_fields
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name
+from sheetreview.summarize.review_input import Cells, ReviewInput, section_fields
 
 _Chosen: TypeAlias = tuple[str, str, str, str, str, str]
 """Layout, role, section, item (empty for blank rows), column and option."""

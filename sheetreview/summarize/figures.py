@@ -10,9 +10,9 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.insights import FigureResult, PersonFigure
 from sheetreview.model.layout import Column, Computation, Item, Section
 from sheetreview.summarize.gaps import gap_columns
-from sheetreview.summarize.given import Cells, ReviewInput, form_fields, section_fields
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name
+from sheetreview.summarize.review_input import Cells, ReviewInput, form_fields, section_fields
 
 _Place: TypeAlias = tuple[str, str, str, str, str]
 """Layout, role, section, item (empty for blank rows) and column."""

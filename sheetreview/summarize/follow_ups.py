@@ -9,7 +9,7 @@ from datetime import date
 from sheetreview.form.kinds import kind_class
 from sheetreview.model.insights import FlaggedRow, FollowUpRow, FollowUpState, IssuedPart
 from sheetreview.model.layout import FollowUp, Section
-from sheetreview.summarize.given import Cells, ReviewInput, form_fields
+from sheetreview.summarize.review_input import Cells, ReviewInput, form_fields
 
 
 def follow_ups(given: ReviewInput, cells: Cells, as_of: date | None) -> Iterator[FollowUpRow]:

@@ -11,8 +11,8 @@ from sheetreview.model.insights import ItemGap, PersonGap
 from sheetreview.model.layout import Column, Item, Layout, Section
 from sheetreview.model.people import Assignment
 from sheetreview.model.subject import Subject, subject_of
-from sheetreview.summarize.given import Cells, ReviewInput
 from sheetreview.summarize.groups import GroupKey
+from sheetreview.summarize.review_input import Cells, ReviewInput
 
 _Place: TypeAlias = tuple[str, str, str]
 """Section, item and column."""

@@ -13,9 +13,9 @@ from sheetreview.model.insights import LevelCount, PooledGroup, PooledItem, Pool
 from sheetreview.model.layout import Item, Scale, Section
 from sheetreview.model.people import Person
 from sheetreview.model.summary import RatingRow
-from sheetreview.summarize.given import ReviewInput
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name, rated_sections
+from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.threshold import RatedForm, Shown, shown_slices
 
 _Place = tuple[str, str]

@@ -12,7 +12,7 @@ from sheetreview.model.finding_types import MISSING_ANSWER, MISSING_RATING
 from sheetreview.model.layout import Column, Item, Level, Section, Severity
 from sheetreview.model.review import Answer, AnswerState, Review
 from sheetreview.model.summary import RatingRow, SectionResult, Status
-from sheetreview.summarize.given import READABLE, Cells
+from sheetreview.summarize.review_input import READABLE, Cells
 
 UNFINISHED_CODES = frozenset({MISSING_RATING.code, MISSING_ANSWER.code})
 """Codes of the errors that only say that something is still to be filled in."""

@@ -23,7 +23,6 @@ from sheetreview.summarize.counts import Counts
 from sheetreview.summarize.figures import Figures
 from sheetreview.summarize.follow_ups import flagged_rows, follow_ups, issued_parts
 from sheetreview.summarize.gaps import Gaps
-from sheetreview.summarize.given import Cells, ReviewInput
 from sheetreview.summarize.groups import GroupKey, Groups
 from sheetreview.summarize.items import item_results
 from sheetreview.summarize.pooled import Pooled
@@ -33,6 +32,7 @@ from sheetreview.summarize.results import (
     results_and_ratings,
     review_status,
 )
+from sheetreview.summarize.review_input import Cells, ReviewInput
 
 
 def summarize(cycle: CycleSettings, inputs: Iterable[ReviewInput], as_of: date | None = None) -> TeamSummary:

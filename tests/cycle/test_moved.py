@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.cycle.moved import MovedAnswers, MovedRecords
+from sheetreview.cycle.moved_answers import MovedAnswers, MovedRecords
 from sheetreview.cycle.store import Store
 from sheetreview.errors import CycleError
 from sheetreview.form.transfer import MovedAnswer

@@ -14,7 +14,7 @@ from sheetreview.model.layout import Column, ColumnKind, Section
 from sheetreview.model.people import Assignment
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 
 KEEP_OUT = {
     "missing-rating",

@@ -26,7 +26,7 @@ from sheetreview.report.workbook import summary_plan
 from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
 from sheetreview.sheet.plan import Block
 from sheetreview.steps.reading import one_review, read_review
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize_apart
 
 from .issuing import ASSIGNMENT, FORM_ID, SETTINGS

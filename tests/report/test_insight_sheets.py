@@ -16,7 +16,7 @@ from sheetreview.report.json_report import summary_json
 from sheetreview.report.workbook import summary_plan
 from sheetreview.sheet.measure import text_width
 from sheetreview.sheet.plan import BookPlan, SheetPlan
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
 from sheetreview.xlsx.render import render
 from tests.report.test_workbook import assert_sound, line_of, sheet, team, texts, written

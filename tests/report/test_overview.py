@@ -14,7 +14,7 @@ from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.workbook import summary_plan
 from sheetreview.sheet.plan import Content, SheetPlan
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
 from sheetreview.xlsx.render import render
 from tests.report.test_workbook import assert_sound, sheet, written

@@ -24,7 +24,7 @@ from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import READER, checked_reviews
 from sheetreview.steps.status import cycle_status
 from sheetreview.steps.summarize import team_summaries
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from tests.steps.making import issue, rate, start, started
 from tests.steps.test_return_rounds import bundle_of
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from sheetreview.cycle.moved import MovedRecords
+from sheetreview.cycle.moved_answers import MovedRecords
 from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords, Step
 from sheetreview.reading.open import open_book
 from sheetreview.steps.check import check_cycle

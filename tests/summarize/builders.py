@@ -12,7 +12,7 @@ from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 
 SALES_ITEMS = tuple(f"s{n}" for n in range(1, 11))
 JOB_ITEMS = tuple(f"j{n}" for n in range(1, 9))

@@ -10,7 +10,7 @@ from sheetreview.model.finding import Finding
 from sheetreview.model.layout import ColumnKind, Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from tests.check.reviews import head_of
 from tests.summarize.builders import layout, number_scale
 

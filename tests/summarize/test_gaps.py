@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sheetreview.model.summary import TeamSummary
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
 from tests.summarize.builders import cycle, finding
 from tests.summarize.forms import form, self_and_manager

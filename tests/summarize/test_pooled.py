@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sheetreview.model.insights import PooledGroup, PooledItem, PooledSlice
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize
 from sheetreview.summarize.threshold import RatedForm, shown_slices
 from tests.summarize.builders import cycle, finding

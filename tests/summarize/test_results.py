@@ -6,8 +6,8 @@ from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import Severity
 from sheetreview.model.review import Review
 from sheetreview.model.summary import RatingRow, SectionResult, Status
-from sheetreview.summarize.given import Cells
 from sheetreview.summarize.results import overall_percent, results_and_ratings, review_status, section_results
+from sheetreview.summarize.review_input import Cells
 from tests.summarize.builders import (
     NA,
     customer_service,

@@ -6,7 +6,7 @@ import pytest
 
 from sheetreview.model.layout import Layout, Severity
 from sheetreview.model.summary import ItemResult, Status, TeamSummary
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize
 from tests.summarize.builders import (
     customer_service,

@@ -8,7 +8,7 @@ import pytest
 
 from sheetreview.model.insights import AccountResult, FollowUpState
 from sheetreview.model.summary import TeamSummary
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize
 from tests.summarize.builders import cycle, finding
 from tests.summarize.forms import UNTOLD, WITH_PLAN, Answers, form, reviewed_accounts, sales_with_plan

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from sheetreview.cycle.moved import MovedAnswers
+from sheetreview.cycle.moved_answers import MovedAnswers
 from sheetreview.cycle.store import StoredReturn
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.model.people import Assignment

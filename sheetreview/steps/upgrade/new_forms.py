@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sheetreview.cycle.moved import MovedAnswers
+from sheetreview.cycle.moved_answers import MovedAnswers
 from sheetreview.form.cells import Place
 from sheetreview.form.move import Move, move
 from sheetreview.form.places import Cell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheetreview.cycle.moved import MovedAnswers
+from sheetreview.cycle.moved_answers import MovedAnswers
 from sheetreview.cycle.store import IssuedForm
 from sheetreview.model.people import Assignment
 from sheetreview.steps.generate import Progress, form_files

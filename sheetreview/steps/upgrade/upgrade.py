@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sheetreview.cycle.moved import MovedAnswers
+from sheetreview.cycle.moved_answers import MovedAnswers
 from sheetreview.form.cells import form_cells
 from sheetreview.form.transfer import MovedAnswer
 from sheetreview.model.edition import edition, every_section

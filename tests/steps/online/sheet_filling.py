@@ -29,7 +29,7 @@ from sheetreview.steps.online.push import push
 from sheetreview.steps.online.push_plan import PushOptions
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 
 LAYOUTS = ("account-manager", "account-review", "customer-report-card", "customer-service", "sales")
 ROLES = [(name, role.id) for name in LAYOUTS for role in load_layout(find_layout(name)).roles]

@@ -12,7 +12,7 @@ import pytest
 from google_standin.people import CallError
 from google_standin.running import Standin
 from sheetreview.steps.intake import Outcome
-from sheetreview.summarize.given import ReviewInput
+from sheetreview.summarize.review_input import ReviewInput
 from tests.steps.online.sheet_filling import (
     LAYOUTS,
     ROLES,

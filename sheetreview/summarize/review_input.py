@@ -1,4 +1,4 @@
-"""What a summary is made from: issued forms, each with what became of it."""
+"""What a summary is made from: issued forms, each with its review and findings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ READABLE = (AnswerState.VALID, AnswerState.READ_AS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewInput:
-    """One issued form and what became of it; ``review`` is None when it was not returned.
+    """One issued form and its review, which is None when it was not returned.
 
     The assignment's layout and role are the resolved ones, not empty.
     """
