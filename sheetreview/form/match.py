@@ -92,17 +92,16 @@ class _Names:
     def row(self, grid: Grid, number: int, key: str) -> _Row:
         """A sheet row, with what it may be."""
         label = grid.text(number, self.label) if self.label else ""
-        metrics = frozenset(name for name, column, issued in self.metrics if _begins(grid, (number, column), issued))
+        metrics: set[str] = set()
+        for name, column, issued in self.metrics:
+            text = squeeze(grid.text(number, column)).removeprefix("[").removesuffix("]")
+            # A figure may stand behind the issued text.
+            if text.startswith(issued) and not text[len(issued) :][:1].isalnum():
+                metrics.add(name)
         labels = self.by_label.get(squeeze(label), frozenset())
         if len(labels) > 1:
             labels = labels & metrics or labels
-        return _Row(number=number, key=key, label=label, labels=labels, metrics=metrics)
-
-
-def _begins(grid: Grid, cell: tuple[int, int], issued: str) -> bool:
-    """Whether an issued text stands in a cell, with or without a figure behind it."""
-    text = squeeze(grid.text(*cell)).removeprefix("[").removesuffix("]")
-    return text.startswith(issued) and not text[len(issued) :][:1].isalnum()
+        return _Row(number=number, key=key, label=label, labels=labels, metrics=frozenset(metrics))
 
 
 @dataclass(slots=True)

@@ -159,14 +159,15 @@ class _TableLook:
 
     def items(self) -> Iterator[Finding]:
         """Items whose rows are gone, or are called something else."""
+        rows, relabelled = self.match.rows, self.match.relabelled
         for item in self.section.items:
-            if item.id not in self.match.rows and not item.optional:
+            if item.id not in rows and not item.optional:
                 yield self._lost(item)
-            if item.id in self.match.relabelled:
-                label = self.match.relabelled[item.id]
+            if item.id in relabelled:
+                label = relabelled[item.id]
                 yield self.at(
                     LABEL_CHANGED,
-                    (self.match.rows[item.id], self.first),
+                    (rows[item.id], self.first),
                     item=item.label,
                     message=f"the label was changed to {quoted(label)}" if label else "the label was deleted",
                     words={"label": item.label},
@@ -200,7 +201,8 @@ class _TableLook:
 
     def _reordered(self) -> Iterator[Finding]:
         """One notice for a sorted or shuffled block: at the first row that stands elsewhere than it was issued."""
-        stands = [row for name in self.section.row_ids if (row := self.match.rows.get(name))]
+        rows = self.match.rows
+        stands = [rows[name] for name in self.section.row_ids if name in rows]
         moved = [now for before, now in zip(stands, sorted(stands), strict=True) if before != now]
         if moved:
             yield self.at(ROWS_REORDERED, (moved[0], self.first))
