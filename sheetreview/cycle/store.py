@@ -15,8 +15,7 @@ from sheetreview.cycle.reviews import KeptReviews
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.cycle.signatures import Signatures
 from sheetreview.errors import STORE_DAMAGED, CycleError, FileError
-from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
-from sheetreview.model.subject import Subject
+from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer, Subject
 from sheetreview.sheet.kept import is_kept
 
 _OF_FORMS = ("layouts", "assignments", "metrics", "previous", "forms")

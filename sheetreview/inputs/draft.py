@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias, TypeVar, Union, get_args,
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from sheetreview.model.layout import Level, with_number
+from sheetreview.model.scales import Level, with_number
 
 M = TypeVar("M", bound=BaseModel)
 Hint: TypeAlias = Any

@@ -9,7 +9,9 @@ from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import entries_of, find_scale, has_numbers, section_name
 from sheetreview.inputs.people_table import ROSTER
 from sheetreview.inputs.wording import count_of, quoted
-from sheetreview.model.layout import Frequency, IssuedWhen, Layout, Pick, Section
+from sheetreview.model.layout import Layout, Section
+from sheetreview.model.rules import IssuedWhen, Pick
+from sheetreview.model.schedule import Frequency
 
 
 def picked_items(layout: Layout) -> Iterator[Fault]:

@@ -9,7 +9,8 @@ from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import find_column, section_name, values_of
 from sheetreview.inputs.layout_sections import unknown_values
 from sheetreview.inputs.wording import any_of, quoted
-from sheetreview.model.layout import HR, Column, FollowUp, Layout, Section
+from sheetreview.model.layout import HR, Column, Layout, Section
+from sheetreview.model.rules import FollowUp
 
 
 def follow_up_columns(layout: Layout) -> Iterator[Fault]:

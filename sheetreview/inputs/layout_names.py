@@ -11,22 +11,9 @@ from sheetreview.inputs.layout_parts import entries_of, ids_of, row_ids
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.inputs.yaml_source import Path
 from sheetreview.model.authored import Authored
-from sheetreview.model.layout import (
-    HR,
-    AtMost,
-    Band,
-    Entry,
-    Item,
-    Layout,
-    Requires,
-    Role,
-    Rule,
-    Scale,
-    Section,
-    Together,
-    Total,
-)
-from sheetreview.model.sources import SOURCES
+from sheetreview.model.layout import HR, SOURCES, Entry, Item, Layout, Role, Section, Total
+from sheetreview.model.rules import AtMost, Requires, Rule, Together
+from sheetreview.model.scales import Band, Scale
 
 _ROW_ID = re.compile(r"row-[0-9]+")
 _ROSTER_SOURCE = re.compile(r"roster\.[a-z0-9_]+")

@@ -7,17 +7,8 @@ from math import isnan
 
 from sheetreview.form.kinds import Family, kind_class
 from sheetreview.inputs.wording import quoted
-from sheetreview.model.layout import (
-    Band,
-    Column,
-    Entry,
-    HeaderField,
-    Item,
-    Layout,
-    Role,
-    Scale,
-    Section,
-)
+from sheetreview.model.layout import Column, Entry, HeaderField, Item, Layout, Role, Section
+from sheetreview.model.scales import Band, Scale
 from sheetreview.sheet.text import squeeze
 
 _MAX_BLANK_ROWS = 200

@@ -8,8 +8,7 @@ from sheetreview.form.kinds import kind_class
 from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import entries_of, find_column, section_name
 from sheetreview.inputs.wording import quoted
-from sheetreview.model.layout import HR, Column, Entry, Layout, Role, Section
-from sheetreview.model.sources import EXTERNAL_SOURCES
+from sheetreview.model.layout import EXTERNAL_SOURCES, HR, Column, Entry, Layout, Role, Section
 
 
 def _external(layout: Layout) -> list[str]:

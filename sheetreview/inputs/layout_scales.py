@@ -8,7 +8,8 @@ from math import isnan
 from sheetreview.inputs.fault import AS_WRITTEN, Fault
 from sheetreview.inputs.layout_parts import repetitions
 from sheetreview.inputs.wording import quoted
-from sheetreview.model.layout import Band, Layout, Level
+from sheetreview.model.layout import Layout
+from sheetreview.model.scales import Band, Level
 
 MAX_VALUE_LENGTH = 40
 

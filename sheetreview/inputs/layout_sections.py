@@ -17,18 +17,8 @@ from sheetreview.inputs.layout_parts import (
 )
 from sheetreview.inputs.wording import any_of, count_of, did_you_mean, quoted
 from sheetreview.model.authored import Authored
-from sheetreview.model.layout import (
-    AtMost,
-    Column,
-    Computation,
-    Entry,
-    HeaderField,
-    Item,
-    Layout,
-    Requires,
-    Section,
-    Total,
-)
+from sheetreview.model.layout import Column, Computation, Entry, HeaderField, Item, Layout, Section, Total
+from sheetreview.model.rules import AtMost, Requires
 
 _NEEDED_KEYS = {
     "scale": "name one of the layout's scales",

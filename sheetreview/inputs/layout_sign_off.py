@@ -8,7 +8,8 @@ from sheetreview.form.kinds import kind_class, kinds_that_serve_as
 from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.layout_parts import find_column, section_name
 from sheetreview.inputs.wording import any_of, quoted
-from sheetreview.model.layout import HR, Column, Layout, Section, SignOff
+from sheetreview.model.layout import HR, Column, Layout, Section
+from sheetreview.model.rules import SignOff
 
 _NOT_BESIDE = ("blank_rows", "totals", "carries", "follow_up", "pick")
 

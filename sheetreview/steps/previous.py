@@ -7,9 +7,8 @@ from dataclasses import replace
 from statistics import fmean
 
 from sheetreview.model.layout import Layout, Section
-from sheetreview.model.people import Previous
+from sheetreview.model.people import Previous, Subject, subject_of
 from sheetreview.model.review import Answer, Review
-from sheetreview.model.subject import Subject, subject_of
 from sheetreview.model.summary import Status
 from sheetreview.steps.opened import OpenCycle
 from sheetreview.steps.reading import checked_reviews, is_unreadable

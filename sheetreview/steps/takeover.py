@@ -11,9 +11,8 @@ from typing import TypeAlias
 from sheetreview.form.slots import carried_rows, left_over
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment, Previous
+from sheetreview.model.people import Assignment, Previous, Subject, subject_of
 from sheetreview.model.schedule import LAST_REVIEW
-from sheetreview.model.subject import Subject, subject_of
 from sheetreview.steps.opened import OpenCycle, for_reviewer, variant_for
 from sheetreview.steps.previous import previous_reviews
 

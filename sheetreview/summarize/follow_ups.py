@@ -7,7 +7,8 @@ from datetime import date
 
 from sheetreview.form.kinds import kind_class
 from sheetreview.model.insights import FollowUpRow, FollowUpState
-from sheetreview.model.layout import FollowUp, Section
+from sheetreview.model.layout import Section
+from sheetreview.model.rules import FollowUp
 from sheetreview.summarize.given import Cells, ReviewInput, form_fields
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from sheetreview.check.content import content_digest
 from sheetreview.check.sealed import changed_since
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
 
 from .reviews import head_of

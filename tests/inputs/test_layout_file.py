@@ -9,7 +9,8 @@ from sheetreview.errors import LayoutError
 from sheetreview.inputs import builtin
 from sheetreview.inputs.builtin import builtin_layouts, find_layout
 from sheetreview.inputs.layout_file import layout_schema, load_layout
-from sheetreview.model.layout import Layout, Level
+from sheetreview.model.layout import Layout
+from sheetreview.model.scales import Level
 from tests.customer_service import JOB_ROWS, SALES_ROWS
 from tests.inputs.test_layout_messages import BASE
 
