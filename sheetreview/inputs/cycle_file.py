@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zoneinfo import available_timezones
 
 from sheetreview.errors import CycleError
-from sheetreview.inputs.fault import Fault
+from sheetreview.inputs.faults import Fault
 from sheetreview.inputs.validation import read_authored
 from sheetreview.inputs.wording import closest, quoted
 from sheetreview.inputs.yaml_source import load_yaml
@@ -22,8 +22,7 @@ _FOLDER_FIX = (
 
 def parse_cycle(text: str, source: str) -> CycleSettings:
     """Settings from their YAML text; ``source`` names it in messages. Raises CycleError with every problem."""
-    checks = (_folder_is_one, _time_zone_is_known, _picked_once)
-    return read_authored(CycleSettings, load_yaml(text, source), checks, CycleError)
+    return read_authored(CycleSettings, load_yaml(text, source), _cycle_faults, CycleError)
 
 
 def cycle_yaml(settings: CycleSettings) -> str:
@@ -66,6 +65,12 @@ def _google_lines(google: GoogleSettings) -> list[str]:
         f"  locale: {quote(google.locale)}",
         f"  time_zone: {quote(google.time_zone)}",
     ]
+
+
+def _cycle_faults(cycle: CycleSettings) -> Iterator[Fault]:
+    yield from _folder_is_one(cycle)
+    yield from _time_zone_is_known(cycle)
+    yield from _picked_once(cycle)
 
 
 def _folder_is_one(cycle: CycleSettings) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from sheetreview.errors import LayoutError, Problem
-from sheetreview.inputs.layout_checks import LAYOUT_CHECKS
+from sheetreview.inputs.layout_checks import layout_faults
 from sheetreview.inputs.validation import read_authored
 from sheetreview.inputs.wording import quoted
 from sheetreview.inputs.yaml_source import MAX_BYTES, load_yaml
@@ -28,7 +28,7 @@ _MARKUP = re.compile(r"\s*:\w+:|\s+")
 
 def parse_layout(text: str, source: str) -> Layout:
     """A layout from its YAML text; ``source`` names it in messages. Raises LayoutError with every problem."""
-    return read_authored(Layout, load_yaml(text, source), LAYOUT_CHECKS, LayoutError)
+    return read_authored(Layout, load_yaml(text, source), layout_faults, LayoutError)
 
 
 def load_layout(path: Path) -> Layout:
