@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sheetreview.form.kinds import kind_class
-from sheetreview.inputs.people_table import Words, problem, refuse
+from sheetreview.inputs.people_table import Words, refuse, row_problem
 from sheetreview.inputs.table import Row, read_table
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.layout import Column, Layout
@@ -47,13 +47,13 @@ def parse_metrics(
             continue
         found = _read_row(row, items)
         if not isinstance(found, Metric):
-            problems.append(problem(table, row, found))
+            problems.append(row_problem(source, row, found))
             continue
         metrics.append(found)
         earlier = first.setdefault((found.employee_id, found.item), row.number)
         if earlier != row.number:
             message = f"{found.item} of {quoted(found.employee_id)} has a metric in row {earlier} already"
-            problems.append(problem(table, row, (message, "keep one of them")))
+            problems.append(row_problem(source, row, (message, "keep one of them")))
     if problems:
         refuse(source, problems)
     return tuple(metrics)
