@@ -1,4 +1,4 @@
-"""A layout's YAML file, read and checked, and the JSON Schema that editors complete it with."""
+"""A layout's YAML file: found, read and checked, and the JSON Schema that editors complete it with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from sheetreview.errors import LayoutError, Problem
 from sheetreview.inputs.layout_checks import layout_faults
 from sheetreview.inputs.validation import read_authored
-from sheetreview.inputs.wording import quoted
+from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.inputs.yaml_source import MAX_BYTES, load_yaml
 from sheetreview.model.layout import Layout
 
@@ -23,7 +23,28 @@ SCHEMA_TITLE = "sheetreview layout"
 MODELINE = f"# yaml-language-server: $schema=./{SCHEMA_NAME}"
 """First line of a layout file; editors that know YAML find the schema by it."""
 
+_SUFFIXES = (".yaml", ".yml")
 _MARKUP = re.compile(r"\s*:\w+:|\s+")
+
+
+def builtin_layouts() -> dict[str, Path]:
+    """Files of the shipped layouts by name, sorted: in the package, or beside it where it is installed editable."""
+    package = Path(__file__).parents[1]
+    for folder in (package / "_layouts", package.parent / "layouts"):
+        if found := sorted(folder.glob("*.yaml")):
+            return {path.stem: path for path in found}
+    return {}
+
+
+def find_layout(name: str) -> Path:
+    """The file of a shipped layout, or the path itself when a YAML file is named. Raises LayoutError for neither."""
+    if name.lower().endswith(_SUFFIXES):
+        return Path(name)
+    known = builtin_layouts()
+    if name in known:
+        return known[name]
+    message = f"there is no layout {quoted(name)}; {did_you_mean(name, known)}".removesuffix("; ")
+    raise LayoutError(f"{message} (a layout of your own is named by the path of its .yaml file)")
 
 
 def parse_layout(text: str, source: str) -> Layout:

@@ -8,7 +8,7 @@ import unicodedata
 from sheetreview.errors import LayoutError
 from sheetreview.inputs.layout_file import MODELINE
 from sheetreview.inputs.wording import quoted
-from sheetreview.inputs.yaml_text import scalar
+from sheetreview.inputs.yaml_source import scalar
 
 MAX_ID = 48
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from sheetreview.errors import RosterError
-from sheetreview.inputs.builtin import find_layout
-from sheetreview.inputs.layout_file import load_layout, parse_layout
+from sheetreview.inputs.layout_file import find_layout, load_layout, parse_layout
 from sheetreview.inputs.metrics_file import parse_metrics
 from sheetreview.model.people import Assignment, Metric, Person, Reviewer
 from sheetreview.sheet.grid import Book, Value

@@ -17,7 +17,7 @@ from sheetreview.inputs.extract.sections import ROLE
 from sheetreview.inputs.extract.vocabulary import one_line
 from sheetreview.inputs.layout_file import MODELINE
 from sheetreview.inputs.wording import count_of
-from sheetreview.inputs.yaml_text import scalar
+from sheetreview.inputs.yaml_source import scalar
 from sheetreview.model.layout import LANGUAGE_VERSION, ColumnKind
 
 LOOK = "# LOOK: "

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from sheetreview.inputs.yaml_text import scalar
+from sheetreview.inputs.yaml_source import scalar
 from sheetreview.sheet.text import clean_cell_text, squeeze
 
 TEXT_LIMIT = 400
