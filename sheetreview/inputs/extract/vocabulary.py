@@ -123,6 +123,11 @@ def is_placeholder(text: str) -> bool:
     return bool(_PLACEHOLDER.fullmatch(text.strip()))
 
 
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole number, written plainly."""
+    return text.isascii() and text.isdecimal() and str(int(text)) == text
+
+
 def without_colon(text: str) -> str:
     """A label without the colon behind it, unless nothing else is there."""
     return text.rstrip(" :：") or text
