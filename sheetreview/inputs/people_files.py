@@ -1,17 +1,19 @@
-"""The files a cycle is started with: who reviews whom, which accounts are reviewed, and which customer rates whom."""
+"""The files a cycle is started with: a roster, an accounts file or a raters file, and the metrics that HR gives."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 
 from sheetreview.errors import Problem
+from sheetreview.form.kinds import kind_class
 from sheetreview.form.values import EPOCH, plain_digits, read_date
 from sheetreview.inputs.people_table import (
     ACCOUNTS,
+    MAX_EXTRA_LENGTH,
     RATERS,
     ROSTER,
     Listed,
@@ -19,16 +21,21 @@ from sheetreview.inputs.people_table import (
     PeopleTable,
     Words,
     read_people,
+    refuse,
     roles_in,
+    row_problem,
 )
-from sheetreview.inputs.table import Row
-from sheetreview.inputs.wording import closest, misspelt, quoted
+from sheetreview.inputs.table import Row, read_table
+from sheetreview.inputs.wording import closest, did_you_mean, misspelt, quoted
 from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment
+from sheetreview.model.people import Assignment, Metric
 from sheetreview.model.schedule import LAST_REVIEW, today
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 
+METRICS_COLUMNS = ("employee_id", "item", "metric")
+
+_CONTROL_IN_METRIC = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})")
 _MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
@@ -218,6 +225,90 @@ def _same_rating(earlier: Row) -> Words:
 def _ratings(row: Row, layout: Layout | None) -> Iterator[Assignment]:
     month, default = iso_month(row["month"]), next(iter(_external(layout)), "")
     return (replace(asked, month=month) for asked in _assignments(RATERS, row, default))
+
+
+def parse_metrics(
+    book: Book, source: str, assignments: Iterable[Assignment], layouts: Mapping[str, Layout]
+) -> tuple[Metric, ...]:
+    """The metrics of a file, each ``item`` as ``section.item``. Raises RosterError with every problem and its row.
+
+    An item may be written without its section when only one section has it. Rows without a metric are skipped. A
+    person's items are those of the layouts the assignments name; where one names none, those of all ``layouts``.
+    """
+    table = read_table(book, source, METRICS_COLUMNS)
+    if table.problems:
+        refuse(source, table.problems)
+    items = _items_by_person(assignments, layouts)
+    first: dict[tuple[str, str], int] = {}
+    metrics, problems = [], []
+    for row in table.rows:
+        if not row.values["metric"]:
+            continue
+        found = _read_row(row, items)
+        if not isinstance(found, Metric):
+            problems.append(row_problem(source, row, found))
+            continue
+        metrics.append(found)
+        earlier = first.setdefault((found.employee_id, found.item), row.number)
+        if earlier != row.number:
+            message = f"{found.item} of {quoted(found.employee_id)} has a metric in row {earlier} already"
+            problems.append(row_problem(source, row, (message, "keep one of them")))
+    if problems:
+        refuse(source, problems)
+    return tuple(metrics)
+
+
+def _items_by_person(assignments: Iterable[Assignment], layouts: Mapping[str, Layout]) -> dict[str, dict[str, bool]]:
+    """Whether each item of a person's layouts, as ``section.item``, has a cell for a metric."""
+    by_layout = {name: _items_of(layout) for name, layout in layouts.items()}
+    people: dict[str, dict[str, bool]] = {}
+    for assignment in assignments:
+        items = people.setdefault(assignment.reviewee.employee_id, {})
+        for name in [assignment.layout] if assignment.layout else by_layout:
+            for item, takes_metric in by_layout.get(name, {}).items():
+                items[item] = items.get(item, False) or takes_metric
+    return people
+
+
+def _items_of(layout: Layout) -> dict[str, bool]:
+    items: dict[str, bool] = {}
+    for section in layout.sections:
+        taking = [column.id for column in section.columns if kind_class(column).takes_metric and column.given_by_hr]
+        items |= {f"{section.id}.{item.id}": not set(taking) <= set(item.open) for item in section.items}
+    return items
+
+
+def _read_row(row: Row, people: Mapping[str, Mapping[str, bool]]) -> Metric | Words:
+    """A row's metric, or what is wrong with it and how to mend it."""
+    person, written, metric = (row.values[name] for name in METRICS_COLUMNS)
+    if not person or not written:
+        return f"{'item' if person else 'employee_id'} is empty", "say whose metric it is, and of which item"
+    if person not in people:
+        return f"unknown employee_id {quoted(person)}", "mend the id, or add the person to the roster"
+    if len(metric) > MAX_EXTRA_LENGTH:
+        return f"metric has {len(metric):,} characters", f"keep it within {MAX_EXTRA_LENGTH:,}"
+    if _CONTROL_IN_METRIC.search(metric):
+        return "metric holds a control character", "remove it"
+    item = _find_item(written, people[person])
+    return Metric(employee_id=person, item=item, metric=metric) if isinstance(item, str) else item
+
+
+def _find_item(written: str, items: Mapping[str, bool]) -> str | Words:
+    """The item that a row names, as ``section.item``; or what is wrong with its name."""
+    matches = sorted(name for name in items if written.casefold() in (name, name.split(".")[1]))
+    taking = [name for name in matches if items[name]]
+    if len(taking) == 1:
+        return taking[0]
+    if taking:
+        return f"item {quoted(written)} is in several sections", f"write one of: {', '.join(taking)}"
+    if matches:
+        return f"item {matches[0]} has no cell that HR fills", "remove the row"
+    return _unknown_item(written, [name for name, takes_metric in items.items() if takes_metric])
+
+
+def _unknown_item(written: str, known: Iterable[str]) -> Words:
+    known = sorted(name if "." in written else name.split(".")[1] for name in known)
+    return f"unknown item {quoted(written)}", did_you_mean(written, known)
 
 
 @lru_cache(maxsize=4096)

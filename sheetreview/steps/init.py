@@ -19,8 +19,7 @@ from sheetreview.form.keys import form_id
 from sheetreview.inputs.assignments import resolve
 from sheetreview.inputs.cycle_file import cycle_yaml, parse_picks
 from sheetreview.inputs.layout_file import builtin_layouts, find_layout, parse_layout, read_layout_text
-from sheetreview.inputs.metrics_file import parse_metrics
-from sheetreview.inputs.people_files import parse_accounts, parse_raters, parse_roster
+from sheetreview.inputs.people_files import parse_accounts, parse_metrics, parse_raters, parse_roster
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Metric

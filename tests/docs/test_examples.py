@@ -8,12 +8,9 @@ from pathlib import Path
 import pytest
 
 import sheetreview
-from sheetreview.inputs.layout_file import parse_layout
-from sheetreview.inputs.metrics_file import COLUMNS as METRICS_COLUMNS
-from sheetreview.inputs.metrics_file import parse_metrics
-from sheetreview.inputs.people_files import parse_roster
+from sheetreview.inputs.layout_file import parse_layout, starter_yaml
+from sheetreview.inputs.people_files import METRICS_COLUMNS, parse_metrics, parse_roster
 from sheetreview.inputs.people_table import ROSTER
-from sheetreview.inputs.starter import starter_yaml
 from sheetreview.model.layout import Layout
 from sheetreview.reading.open import parse_book
 from tests.docs.documents import DOCS, ROOT, Example, code_words, examples, read, sections, table_rows

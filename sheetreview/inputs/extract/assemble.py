@@ -241,7 +241,7 @@ class _Assembler:
     def _add_table(self, table: Table) -> None:
         self._flush()
         title = self._title_of(table)
-        section = TableReader(table, self._scales).section("", shortened(title), self._taken_intro())
+        section = TableReader(table, self._scales).section(shortened(title), self._taken_intro())
         if SIGNATURE.search(title):
             section.checks.append("these seem to be lines to sign: say with 'sign_off' where name and date stand")
         if table.bar and self._waiting:

@@ -52,15 +52,14 @@ class TableReader:
         self._weights: dict[int, float] = {}
         self._checks: list[str] = []
 
-    def section(self, name: str, title: str, intro: str) -> ProposedSection:
-        """The section under an id and a title."""
+    def section(self, title: str, intro: str) -> ProposedSection:
+        """The section under a title, without an id as yet."""
         for number in range(len(self._table.columns)):
             self._column(number)
         self._computed()
         items = self._proposed_items()
         room = self._table.room if not self._items and not self._blanks else 0
         section = ProposedSection(
-            id=name,
             title=title,
             intro=intro,
             columns=[self._entries[number] for number in sorted(self._entries)],
@@ -286,7 +285,6 @@ def field_sections(fields: Sequence[Field], title: str, intro: str, scales: Scal
         columns, items = section or _questions(entries)
         first = entries[0]
         yield ProposedSection(
-            id="",
             title=title or (first.title if len(entries) == 1 else "Further questions"),
             intro=intro,
             columns=columns,
