@@ -48,7 +48,7 @@ TIMED = ("collect", "check", "summarize")
 
 DOORS: Mapping[str, tuple[str, ...]] = {
     "load_layout": ("sheetreview.inputs.layout_file:load_layout",),
-    "find_layout": ("sheetreview.inputs.builtin:find_layout",),
+    "find_layout": ("sheetreview.inputs.layout_file:find_layout", "sheetreview.inputs.builtin:find_layout"),
     "edition": ("sheetreview.model.edition:edition",),
     "form_plan": ("sheetreview.form.compose:form_plan",),
     "open_book": ("sheetreview.reading.open:open_book",),

@@ -14,8 +14,7 @@ from openpyxl import load_workbook
 
 from bench.cycles import LAYOUT, cycle, run
 from sheetreview.form.compose import form_plan
-from sheetreview.inputs.builtin import find_layout
-from sheetreview.inputs.layout_file import load_layout
+from sheetreview.inputs.layout_file import find_layout, load_layout
 from sheetreview.model.edition import edition
 from sheetreview.sheet.plan import BookPlan, Slot
 from sheetreview.xlsx.render import render

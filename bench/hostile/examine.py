@@ -21,8 +21,7 @@ from sheetreview.check.rules import check_review
 from sheetreview.errors import FileError, LayoutError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import find_forms
-from sheetreview.inputs.builtin import builtin_layouts
-from sheetreview.inputs.layout_file import load_layout
+from sheetreview.inputs.layout_file import builtin_layouts, load_layout
 from sheetreview.reading.files import find_files, read_bytes
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book

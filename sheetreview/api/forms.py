@@ -10,9 +10,8 @@ from types import MappingProxyType
 from sheetreview.api.reviews import Review, review_of_file
 from sheetreview.errors import LayoutError
 from sheetreview.form.slots import Given
-from sheetreview.inputs.builtin import builtin_layouts, find_layout
+from sheetreview.inputs.layout_file import builtin_layouts, find_layout, parse_layout
 from sheetreview.inputs.layout_file import load_layout as load_file
-from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import edition

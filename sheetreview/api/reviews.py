@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, fields
 from types import ModuleType
 from typing import Any
 
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Layout, Severity
+from sheetreview.model.finding import Finding, Severity
+from sheetreview.model.layout import Layout
 from sheetreview.model.review import Answer, AnswerState
 from sheetreview.model.review import Review as ReadForm
 from sheetreview.steps.check import CheckedForm

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
 from sheetreview.form.kinds import Kind
 from sheetreview.model.edition import Edition
-from sheetreview.model.finding import Finding, FindingContext
+from sheetreview.model.finding import Finding, FindingContext, Severity
 from sheetreview.model.finding_types import (
     MISSING_ANSWER,
     MISSING_RATING,
@@ -25,8 +25,9 @@ from sheetreview.model.finding_types import (
     UNREADABLE_RATING,
     FindingType,
 )
-from sheetreview.model.layout import AtMost, Requires, Rule, Section, Severity, Together
+from sheetreview.model.layout import Section
 from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
+from sheetreview.model.rules import AtMost, Requires, Rule, Together
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.text import quoted, shortened
 

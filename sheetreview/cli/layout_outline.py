@@ -4,23 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sheetreview.model.layout import (
-    AtMost,
-    Column,
-    Entry,
-    FollowUp,
-    Frequency,
-    HeaderField,
-    Item,
-    Layout,
-    Requires,
-    Role,
-    Rule,
-    Scale,
-    Section,
-    Together,
-    Total,
-)
+from sheetreview.model.layout import Column, Entry, HeaderField, Item, Layout, Role, Section, Total
+from sheetreview.model.rules import AtMost, FollowUp, Requires, Rule, Together
+from sheetreview.model.scales import Scale
+from sheetreview.model.schedule import Frequency
 
 
 def outline(layout: Layout) -> str:

@@ -70,8 +70,7 @@ def preview(name: str, target: Path | None, role: str | None, *, force: bool) ->
 
     The form has sample names and every section there can be. Where LibreOffice is installed, it is printed as PDF too.
     """
-    from sheetreview.inputs.builtin import find_layout
-    from sheetreview.inputs.layout_file import load_layout
+    from sheetreview.inputs.layout_file import find_layout, load_layout
     from sheetreview.steps.preview import previews, write_previews
     from sheetreview.steps.preview_pdf import write_pdfs
 

@@ -15,8 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from sheetreview.cycle.database import Database, now
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.review import HEAD, Answer, AnswerState, FormIdentity, Review, ShownTotal
 
 _REVIEW = "layout, version, role, variant, format, reviewee_id, sheet, labels, totals, structure, unguarded, problem"

@@ -14,8 +14,7 @@ from sheetreview.cycle.moved_answers import MovedRecords
 from sheetreview.cycle.reviews import KeptReviews, Signatures
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import STORE_DAMAGED, CycleError, FileError
-from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer
-from sheetreview.model.subject import Subject
+from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer, Subject
 from sheetreview.sheet.kept import is_kept
 
 _OF_FORMS = ("layouts", "assignments", "metrics", "previous", "forms")

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from sheetreview.demo.people import roster_facts, sellers
 from sheetreview.demo.tables import csv_text
-from sheetreview.model.layout import Frequency, Layout
-from sheetreview.model.schedule import months_between
+from sheetreview.model.layout import Layout
+from sheetreview.model.schedule import Frequency, months_between
 
 COMPANIES = (
     "Nordwind Logistics",

@@ -22,7 +22,9 @@ from sheetreview.demo.values import (
 )
 from sheetreview.form.cells import descriptor, form_cells
 from sheetreview.form.kinds import Family, Kind
-from sheetreview.model.layout import NOT_APPLICABLE, Column, HeaderField, Requires, Scale, Together
+from sheetreview.model.layout import Column, HeaderField
+from sheetreview.model.rules import Requires, Together
+from sheetreview.model.scales import NOT_APPLICABLE, Scale
 
 NEW_ROWS = 3
 """Blank rows that people fill at most, behind what was carried over."""

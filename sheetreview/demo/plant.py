@@ -9,7 +9,10 @@ from string import ascii_uppercase
 from sheetreview.demo.fill import FilledForm, MovableForm
 from sheetreview.form.cells import Place, form_cells
 from sheetreview.form.kinds import Family, Kind
-from sheetreview.model.layout import Column, Item, Requires, Scale, Section, Severity, Together
+from sheetreview.model.finding import Severity
+from sheetreview.model.layout import Column, Item, Section
+from sheetreview.model.rules import Requires, Together
+from sheetreview.model.scales import Scale
 from sheetreview.summarize.results import rated_sections
 
 

@@ -19,7 +19,7 @@ from sheetreview.form.keys import MADE_UP
 from sheetreview.form.locate import FoundForm
 from sheetreview.form.slots import NOTHING
 from sheetreview.form.tracks import KEY_COLUMN
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
 from sheetreview.sheet.address import a1

@@ -15,8 +15,7 @@ from sheetreview.demo.sample import sample_of
 from sheetreview.demo.team import Planted, Team, mistakes_for
 from sheetreview.demo.workbooks import WorkbookRound
 from sheetreview.errors import CycleError
-from sheetreview.inputs.builtin import find_layout
-from sheetreview.inputs.layout_file import load_layout
+from sheetreview.inputs.layout_file import find_layout, load_layout
 from sheetreview.model.layout import Layout
 from sheetreview.steps.check import Checked, check_cycle
 from sheetreview.steps.init import PeopleKind, TakenIn, init_cycle

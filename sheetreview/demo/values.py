@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
-from sheetreview.model.layout import Column, FollowUp, Level, Scale
+from sheetreview.model.layout import Column
+from sheetreview.model.rules import FollowUp
+from sheetreview.model.scales import Level, Scale
 
 DONE = 0.45
 """Share of things to do that are reported done, of those carried over from the last cycle or entered in a log."""

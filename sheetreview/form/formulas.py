@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from sheetreview.model.layout import NOT_APPLICABLE, Scale, Total
+from sheetreview.model.layout import Total
+from sheetreview.model.scales import NOT_APPLICABLE, Scale
 from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import Formula, Slot
 

@@ -11,7 +11,7 @@ from sheetreview.form.builder import Board
 from sheetreview.form.cells import FormCell, SectionCells
 from sheetreview.form.formulas import HERE, filled, is_one_of, not_a_level, on_this_sheet, quoted
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import AtMost, Requires, Together
+from sheetreview.model.rules import AtMost, Requires, Together
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.palette import GREY
 from sheetreview.sheet.plan import Block, Formula, Highlight

@@ -9,7 +9,7 @@ from sheetreview.form.locate import FoundForm, KeyColumn, first_text
 from sheetreview.form.match import RowMatch
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.model.edition import Edition
-from sheetreview.model.finding import Finding
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.finding_types import (
     CELLS_MERGED,
     COLUMN_DOUBLED,
@@ -30,7 +30,7 @@ from sheetreview.model.finding_types import (
     UNKNOWN_ROW,
     FindingType,
 )
-from sheetreview.model.layout import HeaderField, Item, Section, Severity
+from sheetreview.model.layout import HeaderField, Item, Section
 from sheetreview.model.review import Answer
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid

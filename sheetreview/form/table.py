@@ -16,7 +16,8 @@ from sheetreview.form.formulas import (
 from sheetreview.form.hints import mark_cells, mark_placeholder
 from sheetreview.form.keys import columns_key, row_key, total_key
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import NOT_APPLICABLE, Column, Scale, Section, Total
+from sheetreview.model.layout import Column, Section, Total
+from sheetreview.model.scales import NOT_APPLICABLE, Scale
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.plan import Content, Style
 

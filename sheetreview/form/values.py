@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sheetreview.model.layout import NOT_APPLICABLE, Level, Scale
 from sheetreview.model.review import AnswerState
+from sheetreview.model.scales import NOT_APPLICABLE, Level, Scale
 from sheetreview.sheet.grid import Value, display
 from sheetreview.sheet.text import squeeze
 

@@ -7,17 +7,8 @@ from math import isnan
 
 from sheetreview.form.kinds import Family, kind_class
 from sheetreview.inputs.wording import quoted
-from sheetreview.model.layout import (
-    Band,
-    Column,
-    Entry,
-    HeaderField,
-    Item,
-    Layout,
-    Role,
-    Scale,
-    Section,
-)
+from sheetreview.model.layout import Column, Entry, HeaderField, Item, Layout, Role, Section
+from sheetreview.model.scales import Band, Scale
 from sheetreview.sheet.text import squeeze
 
 _MAX_BLANK_ROWS = 200
@@ -29,14 +20,19 @@ def ids_of(parts: Iterable[Role | Scale | Entry | Section | Item | Band]) -> tup
 
 
 def entries_of(layout: Layout) -> Iterator[HeaderField | Column]:
-    """All header fields and columns."""
+    """Every field of the head and every column."""
     yield from layout.header
     for section in layout.sections:
         yield from section.columns
 
 
+def entry_name(entry: Entry) -> str:
+    """A column or field as messages name it."""
+    return f"{'column' if isinstance(entry, Column) else 'field'} {quoted(entry.id)}"
+
+
 def section_name(section: Section) -> str:
-    """A section as a message names it."""
+    """A section as messages name it."""
     return f"section {quoted(section.id or section.title)}"
 
 
@@ -51,35 +47,30 @@ def find_column(section: Section, name: str | None) -> Column | None:
     return next((column for column in section.columns if name and column.id == name), None)
 
 
+def operands_of(section: Section, column: Column) -> list[Column | None]:
+    """The columns that a computed column is made of, None for one that is not there; nothing for any other column."""
+    return [find_column(section, name) for name in column.compute.of] if column.compute else []
+
+
 def find_scale(layout: Layout, entry: Entry) -> Scale | None:
     """The scale that a column or field names; None when there is none."""
     return next((scale for scale in layout.scales if entry.scale and scale.id == entry.scale), None)
 
 
-def has_numbers(scale: Scale) -> bool:
-    """Whether every level of a scale has a number."""
-    return all(level.number is not None for level in scale.levels)
-
-
-def lacks_numbers(layout: Layout, column: Column) -> bool:
-    """Whether a column's ratings cannot be counted."""
-    scale = find_scale(layout, column)
-    return scale is not None and not has_numbers(scale)
+def lacks_numbers(scale: Scale | None) -> bool:
+    """Whether ratings on a scale cannot be counted, because a level has no number."""
+    return scale is not None and any(level.number is None for level in scale.levels)
 
 
 def values_of(layout: Layout, column: Column) -> tuple[str, ...] | None:
     """The values a column can hold: empty when they are not known, None when anything can be entered."""
     if column.is_rating:
-        return _level_values(layout, column.scale)
+        levels = (level for scale in layout.scales if scale.id == column.scale for level in scale.levels)
+        return tuple(level.value for level in levels if level.value)
     known = kind_class(column)
     if known.family is not Family.CHOICES:
         return None
     return tuple(text for text, _ in known(column).options if text)
-
-
-def _level_values(layout: Layout, name: str | None) -> tuple[str, ...]:
-    levels = [level for scale in layout.scales if scale.id == name for level in scale.levels]
-    return tuple(level.value for level in levels if level.value)
 
 
 def repetitions(texts: Iterable[str]) -> Iterator[int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NoReturn, Self, overload
+from typing import NoReturn
 
 from sheetreview.errors import Problem, RosterError
-from sheetreview.inputs.table import Row, Table, has_columns, read_table
+from sheetreview.inputs.table import Row, has_columns, read_table
 from sheetreview.inputs.wording import count_of, did_you_mean, quoted
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
@@ -21,6 +21,8 @@ MAX_EXTRA_LENGTH = 2000
 _EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\".]+(\.[^@\s,;<>()\".]+)+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffd-\uffff]")
 _CONTROL_IN_LONG_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
+_MEND_NAME = "mend the address or the name"
+_OWN_ID = "give each person an id of their own, or mend the address"
 _BETWEEN_ROLES = re.compile(r"[,;/+&]|\s+and\s+", re.IGNORECASE)
 
 Words = tuple[str, str]
@@ -46,12 +48,14 @@ class PeopleColumn:
 class PeopleFile:
     """A kind of file about people: its columns with a meaning; all others are its owner's own.
 
-    ``option`` is how a cycle is started with the file.
+    ``option`` is how a cycle is started with the file. ``names`` are pairs of columns of which the first has one name,
+    in the second, in all rows, and how to mend a row that has another.
     """
 
     noun: str
     option: str
     columns: tuple[PeopleColumn, ...]
+    names: tuple[tuple[str, str, str], ...]
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -74,13 +78,13 @@ class PeopleFile:
         for column in self.columns:
             part, _, name = column.becomes.rpartition(".")
             if name:
-                parts[part][name] = row.values.get(column.name, "")
+                parts[part][name] = row[column.name]
         known = self.known
         return Assignment(
             reviewee=Person(**parts["reviewee"]),
             reviewer=Reviewer(**parts["reviewer"]),
             account=parts[""].get("account", ""),
-            layout=id_in(row, "layout"),
+            layout=row.id("layout"),
             extra={name: value for name, value in row.values.items() if name not in known},
         )
 
@@ -101,6 +105,10 @@ ROSTER = PeopleFile(
         PeopleColumn("role"),
         PeopleColumn("account", "account"),
     ),
+    names=(
+        ("employee_id", "name", "give each person an id of their own, or mend the name"),
+        ("reviewer_email", "reviewer_name", _MEND_NAME),
+    ),
 )
 ACCOUNTS = PeopleFile(
     noun="accounts file",
@@ -116,6 +124,12 @@ ACCOUNTS = PeopleFile(
         PeopleColumn("layout"),
         PeopleColumn("role"),
     ),
+    names=(
+        ("account_manager_email", "account_manager", _MEND_NAME),
+        ("line_manager_email", "line_manager", _MEND_NAME),
+        ("account_manager_email", "account_manager_id", _OWN_ID),
+        ("account_manager_id", "account_manager_email", _OWN_ID),
+    ),
 )
 RATERS = PeopleFile(
     noun="raters file",
@@ -130,39 +144,65 @@ RATERS = PeopleFile(
         PeopleColumn("layout"),
         PeopleColumn("role"),
     ),
+    names=(
+        ("employee_id", "salesperson", "give each person an id of their own, or mend the name"),
+        ("customer_email", "customer_name", _MEND_NAME),
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Sequence[Assignment]):
+class Listed:
     """The assignments of a file in its order, and the row of the file that each comes from."""
 
     assignments: tuple[Assignment, ...]
     rows: tuple[int, ...]
 
-    @classmethod
-    def of(cls, table: Table, made_of: Callable[[Row], Iterable[Assignment]]) -> Self:
-        """The assignments of each of a table's rows."""
-        pairs = [(assignment, row.number) for row in table.rows for assignment in made_of(row)]
-        return cls(tuple(assignment for assignment, _ in pairs), tuple(number for _, number in pairs))
 
-    def __len__(self) -> int:
-        return len(self.assignments)
+@dataclass(slots=True, kw_only=True)
+class PeopleTable:
+    """The rows of a file about people, and what is wrong with them so far."""
 
-    @overload
-    def __getitem__(self, place: int) -> Assignment: ...
+    kind: PeopleFile
+    source: str
+    rows: tuple[Row, ...]
+    problems: list[Problem]
 
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Assignment, ...]: ...
+    def note(self, row: Row, found: Iterable[Words]) -> None:
+        """Note what is wrong in a row."""
+        self.problems.extend(row_problem(self.source, row, words) for words in found)
 
-    def __getitem__(self, place: int | slice) -> Assignment | tuple[Assignment, ...]:
-        return self.assignments[place]
+    def note_repeated(self, keys: Callable[[Row], Iterable[Hashable]], words: Callable[[Row], Words]) -> None:
+        """Note rows that have a key of an earlier row, once each; ``words`` are given the earlier one."""
+        first: dict[Hashable, Row] = {}
+        for row in self.rows:
+            earlier = [other for key in keys(row) if (other := first.setdefault(key, row)) is not row]
+            self.note(row, [words(one) for one in earlier[:1]])
+
+    def note_contradictions(self) -> None:
+        """Note rows that give another name to the key of an earlier row."""
+        addresses = {column.name for column in self.kind.columns if column.email}
+        for key, name, fix in self.kind.names:
+            first: dict[str, Row] = {}
+            for row in self.rows:
+                value, named = row[key], row[name]
+                if not value or not named:
+                    continue
+                earlier = first.setdefault(value.casefold() if key in addresses else value, row)
+                if squeeze(earlier[name]) != squeeze(named):
+                    other = f"{quoted(earlier[name])} in row {earlier.number}"
+                    self.note(row, [(f"{key} {quoted(value)} is {quoted(named)} here, but {other}", fix)])
+
+    def listed(self, assignments: Callable[[Row], Iterable[Assignment]]) -> Listed:
+        """Return the assignments of all rows. Raises RosterError where anything is wrong."""
+        if self.problems:
+            refuse(self.source, self.problems)
+        pairs = [(assignment, row.number) for row in self.rows for assignment in assignments(row)]
+        return Listed(tuple(assignment for assignment, _ in pairs), tuple(number for _, number in pairs))
 
 
-def read_people(
-    book: Book, source: str, kind: PeopleFile, layouts: Mapping[str, Layout] | None
-) -> tuple[Table, list[Problem]]:
-    """Return a file's table, and what is wrong with it and with its single values.
+def read_people(book: Book, source: str, kind: PeopleFile, layouts: Mapping[str, Layout] | None) -> PeopleTable:
+    """Return a file's rows, with what is wrong with its table and with single values.
 
     With ``layouts`` (by the name that rows use), the layout and roles of each row must be among them. Raises
     RosterError for a file of another kind: that it lacks the columns of this one is no help.
@@ -176,10 +216,11 @@ def read_people(
     if not problems and not table.rows:
         fix = "add a row for each form to issue"
         problems.append(Problem(source=source, message=f"the {kind.noun} is empty", fix=fix))
-    for row in table.rows:
-        problems += (problem(table, row, words) for words in _values_wrong(row, kind))
-        problems += (problem(table, row, words) for words in _layout_wrong(row, layouts))
-    return table, problems
+    people = PeopleTable(kind=kind, source=source, rows=table.rows, problems=problems)
+    for row in people.rows:
+        people.note(row, _values_wrong(row, kind))
+        people.note(row, _layout_wrong(row, layouts))
+    return people
 
 
 def _other_kind(book: Book, kind: PeopleFile) -> PeopleFile | None:
@@ -200,10 +241,10 @@ def refuse(source: str, problems: Iterable[Problem]) -> NoReturn:
     raise RosterError(f"{quoted(source)} has {count_of(len(ordered), 'problem')}", ordered)
 
 
-def problem(table: Table, row: Row, words: Words) -> Problem:
-    """Something wrong in a row."""
+def row_problem(source: str, row: Row, words: Words) -> Problem:
+    """Something wrong in a row of a file."""
     message, fix = words
-    return Problem(source=table.source, message=message, fix=fix, line=row.number)
+    return Problem(source=source, message=message, fix=fix, line=row.number)
 
 
 def _values_wrong(row: Row, kind: PeopleFile) -> Iterator[Words]:
@@ -235,38 +276,9 @@ def _own_value_wrong(name: str, value: str) -> Iterator[Words]:
         yield f"{name} holds a control character", "remove it"
 
 
-def two_names(table: Table, key: str, name: str, compared: Callable[[str], str], fix: str) -> Iterator[Problem]:
-    """Rows in which a ``name`` differs from that of an earlier row with the same ``key``."""
-    first: dict[str, Row] = {}
-    for row in table.rows:
-        value, named = row.values.get(key, ""), row.values.get(name, "")
-        if not value or not named:
-            continue
-        earlier = first.setdefault(compared(value), row)
-        if squeeze(earlier.values[name]) != squeeze(named):
-            other = f"{quoted(earlier.values[name])} in row {earlier.number}"
-            yield problem(table, row, (f"{key} {quoted(value)} is {quoted(named)} here, but {other}", fix))
-
-
-def repeated(table: Table, keys: Callable[[Row], Iterable[Hashable]], words: Callable[[Row], Words]) -> list[Problem]:
-    """Rows that have a key of an earlier row; ``words`` are given the earlier one. A row is named once."""
-    first: dict[Hashable, Row] = {}
-    problems = []
-    for row in table.rows:
-        earlier = [other for key in keys(row) if (other := first.setdefault(key, row)) is not row]
-        if earlier:
-            problems.append(problem(table, row, words(earlier[0])))
-    return problems
-
-
-def id_in(row: Row, name: str) -> str:
-    """An id as it is compared: ids have no capitals."""
-    return row.values.get(name, "").casefold()
-
-
 def roles_in(row: Row) -> tuple[str, ...]:
     """Ids of the roles that a row names, each once; nothing where it names none."""
-    parts = (part.strip() for part in _BETWEEN_ROLES.split(id_in(row, "role")))
+    parts = (part.strip() for part in _BETWEEN_ROLES.split(row.id("role")))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -274,7 +286,7 @@ def _layout_wrong(row: Row, layouts: Mapping[str, Layout] | None) -> Iterator[Wo
     """What is wrong with the layout and the roles that a row names."""
     if layouts is None:
         return
-    layout = id_in(row, "layout")
+    layout = row.id("layout")
     if layout and layout not in layouts:
         yield f"unknown layout {quoted(layout)}", did_you_mean(layout, layouts)
         return

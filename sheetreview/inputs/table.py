@@ -25,6 +25,14 @@ class Row:
     number: int
     values: dict[str, str]
 
+    def __getitem__(self, name: str) -> str:
+        """The text in a column; empty where the table does not have it, too."""
+        return self.values.get(name, "")
+
+    def id(self, name: str) -> str:
+        """The id in a column as it is compared: ids have no capitals."""
+        return self[name].casefold()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:

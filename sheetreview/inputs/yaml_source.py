@@ -1,4 +1,4 @@
-"""YAML 1.2 as plain data that remembers where everything stands.
+"""YAML 1.2 as plain data that remembers where everything stands, and texts written as YAML.
 
 Anchors, aliases, tags and merge keys are refused: authored files need none of them, and aliases can grow without bound.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -27,7 +27,6 @@ from ruamel.yaml.reader import ReaderError
 
 from sheetreview.errors import Problem
 from sheetreview.inputs.wording import quoted
-from sheetreview.inputs.yaml_words import SyntaxWords, syntax_words
 
 MAX_BYTES = 1_000_000
 MAX_NESTING = 40
@@ -44,6 +43,93 @@ _OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"([-+]?\.(inf|Inf|INF))|\.(nan|NaN|NAN)")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+_UNQUOTED = re.compile(r"[^\W\d_][\w/()'’&+.%–-]*(?: [\w/()'’&+.%–-]+)*")
+_MEANT_OTHERWISE = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+
+
+class _SyntaxMistake(NamedTuple):
+    """What the parser says of a mistake, and what is said of it in plain words.
+
+    ``context`` is a part of where the parser was, ``problem`` the pattern of what it found. With ``at_start`` the place
+    to look at is where the broken thing begins, not where it broke.
+    """
+
+    context: str
+    problem: str
+    message: str
+    fix: str
+    at_start: bool = False
+
+    def found_in(self, error: MarkedYAMLError) -> re.Match[str] | None:
+        """The parser's words, if this is the mistake it found."""
+        fits = self.context in str(error.context or "")
+        return re.search(self.problem, str(error.problem or "")) if fits else None
+
+
+_QUOTE_IT = "put the text in quotes"
+_INDENT = "give all entries of one list or group the same indentation"
+_SYNTAX_MISTAKES = (
+    _SyntaxMistake(
+        "",
+        r"mapping values are not allowed",
+        "a ':' stands where no key can be",
+        "put a text that holds ': ' in quotes, or mend the indentation",
+    ),
+    _SyntaxMistake("", r"found character '\\t'", "a tab stands where only spaces can be", "indent with spaces"),
+    _SyntaxMistake(
+        "", r"found character (?P<found>'.+') that cannot start", "a text cannot begin with {found}", _QUOTE_IT
+    ),
+    _SyntaxMistake(
+        "quoted scalar",
+        r"unexpected (end of stream|document separator)",
+        "a quote opens here and is never closed",
+        "close it",
+        at_start=True,
+    ),
+    _SyntaxMistake(
+        "double-quoted",
+        r"(escape|hexdecimal)",
+        "a '\\' in double quotes begins no known escape",
+        "write '\\\\', or use single quotes",
+    ),
+    _SyntaxMistake("", r"could not find expected ':'", "a key has no ':' after it", "add ':', or mend the indentation"),
+    _SyntaxMistake(
+        "",
+        r"sequence entries are not allowed",
+        "a '-' stands where no list can be",
+        "put each '- ' entry on a line of its own, or quote the text",
+    ),
+    _SyntaxMistake("", r"mapping keys are not allowed", "a '?' stands where no key can be", _QUOTE_IT),
+    _SyntaxMistake("", r"expected <block end>", "this does not line up with the lines it belongs to", _INDENT),
+    _SyntaxMistake("flow mapping", r"expected ','", "a ',' or '}}' is missing before this", "{opened}"),
+    _SyntaxMistake("flow sequence", r"expected ','", "a ',' or ']' is missing before this", "{opened}"),
+    _SyntaxMistake(
+        "",
+        r"expected the node content, but found '<stream end>'",
+        "the file ends in the middle of a list or group",
+        "add what is missing: a value, ']' or '}}'",
+    ),
+    _SyntaxMistake(
+        "",
+        r"expected the node content, but found (?P<found>'.+')",
+        "a value is missing before {found}",
+        "add it, or remove the {found}; quote a text that begins so",
+    ),
+    _SyntaxMistake("alias", r"", "a text cannot begin with '*'", _QUOTE_IT, at_start=True),
+    _SyntaxMistake("anchor", r"", "a text cannot begin with '&'", _QUOTE_IT, at_start=True),
+    _SyntaxMistake("tag", r"", "a text cannot begin with '!'", _QUOTE_IT, at_start=True),
+    _SyntaxMistake("node", r"undefined tag handle", "a text cannot begin with '!'", _QUOTE_IT),
+    _SyntaxMistake(
+        "block scalar", r"", "'|' or '>' must end its line", "begin the text on the next line", at_start=True
+    ),
+    _SyntaxMistake("directive", r"", "a line cannot begin with '%'", "remove the line", at_start=True),
+    _SyntaxMistake("", r"YAML (directive|document)", "a '%YAML' line stands here", "remove the line"),
+    _SyntaxMistake(
+        "", "", "this is not YAML that can be read", "check the quotes, colons and indentation here and above"
+    ),
+)
+"""The first that fits is used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +191,7 @@ class _Builder:
             self.complete = False
         except (YAMLError, ValueError, OverflowError) as error:
             self.complete = False
-            self.problems = [self._syntax_problem(error)]
+            self.problems = [_syntax_problem(self.name, self.text, error)]
         return Source(
             name=self.name,
             data=data,
@@ -208,19 +294,30 @@ class _Builder:
             return None
         return str(event.value)
 
-    def _syntax_problem(self, error: Exception) -> Problem:
-        line, column = 1, 1
-        words = SyntaxWords("this is not YAML that can be read", "check the quotes, colons and indentation")
-        if isinstance(error, ReaderError):
-            before = self.text[: error.position]
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            words = SyntaxWords("a character stands here that no text file should hold", "remove it")
-        elif isinstance(error, MarkedYAMLError):
-            words = syntax_words(error)
-            mark = error.context_mark if words.at_start and error.context_mark else error.problem_mark
-            if mark is not None:
-                line, column = mark.line + 1, mark.column + 1
-        return Problem(source=self.name, message=words.message, fix=words.fix, line=line, column=column)
+
+def _syntax_problem(name: str, text: str, error: Exception) -> Problem:
+    """What a parser complained about, in plain words."""
+    if isinstance(error, MarkedYAMLError):
+        return _parser_problem(name, error)
+    if isinstance(error, ReaderError):
+        before = text[: error.position]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = "a character stands here that no text file should hold"
+        return Problem(source=name, message=message, fix="remove it", line=line, column=column)
+    message, fix = "this is not YAML that can be read", "check the quotes, colons and indentation"
+    return Problem(source=name, message=message, fix=fix, line=1, column=1)
+
+
+def _parser_problem(name: str, error: MarkedYAMLError) -> Problem:
+    start = error.context_mark
+    fitting = ((mistake, mistake.found_in(error)) for mistake in _SYNTAX_MISTAKES)
+    mistake, match = next((mistake, match) for mistake, match in fitting if match)
+    opened = f"the one opened on line {start.line + 1} goes on here" if start else ""
+    words = {"opened": opened, "found": match.groupdict().get("found", "")}
+    mark = (mistake.at_start and start) or error.problem_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    message, fix = mistake.message.format_map(words), mistake.fix.format_map(words)
+    return Problem(source=name, message=message, fix=fix, line=line, column=column)
 
 
 def _place(event: Event) -> Place:
@@ -247,3 +344,20 @@ def _plain(text: str) -> Plain:
     if _NOT_FINITE.fullmatch(text):
         return float(text.replace(".", ""))
     return text
+
+
+def quote(text: str) -> str:
+    """A text in double quotes."""
+    return f'"{"".join(_escaped(character) for character in text)}"'
+
+
+def scalar(text: str) -> str:
+    """A text without quotes where it means the same without them, inside brackets too."""
+    plain = _UNQUOTED.fullmatch(text) and text.isprintable() and text.casefold() not in _MEANT_OTHERWISE
+    return text if plain else quote(text)
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    return character if character.isprintable() else f"\\U{ord(character):08x}"

@@ -90,16 +90,26 @@ def _seen(entry: Entry, role: str) -> bool:
 def _sections(layout: Layout, role: str, variant: Variant) -> Iterator[Section]:
     for section in layout.sections:
         columns = _columns(section, role)
-        if not _is_in(section, role, variant) or not _concerns(section, columns):
-            continue
-        kept = {column.id for column in columns}
-        items = tuple(section.item_by_id[item] for item in _picked(section, variant))
-        others = {c.id for c in columns if role in c.shown_to and role not in (c.filled_by or ())}
-        totals = tuple(total for total in section.totals if total.column in kept - others)
-        rules = tuple(rule for rule in section.rules if rule.named_columns <= kept)
-        fields = {name: getattr(section, name) for name in Section.model_fields}
-        changed = {"columns": columns, "items": items, "totals": totals, "rules": rules}
-        yield Section.model_construct(**{**fields, **changed})
+        if _is_in(section, role, variant) and _concerns(section, columns):
+            yield _cut_down(section, role, variant, columns)
+
+
+def _cut_down(section: Section, role: str, variant: Variant, columns: tuple[Column, ...]) -> Section:
+    """A section with some of its columns, and of its items, totals and rules those that go with them."""
+    kept = {column.id for column in columns}
+    answered = {column.id for column in columns if not _only_sees(column, role)}
+    fields = {name: getattr(section, name) for name in Section.model_fields}
+    changed = {
+        "columns": columns,
+        "items": tuple(section.item_by_id[item] for item in _picked(section, variant)),
+        "totals": tuple(total for total in section.totals if total.column in answered),
+        "rules": tuple(rule for rule in section.rules if rule.named_columns <= kept),
+    }
+    return Section.model_construct(**{**fields, **changed})
+
+
+def _only_sees(entry: Entry, role: str) -> bool:
+    return role in entry.shown_to and role not in (entry.filled_by or ())
 
 
 def _is_in(section: Section, role: str, variant: Variant) -> bool:

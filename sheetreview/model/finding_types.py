@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Finding, Severity
 
 _REPAIR = "have HR repair the form, which keeps its answers ('sheetreview repair')"
 

@@ -11,15 +11,40 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
-from sheetreview.model.authored import Authored, FileColumn, Id, OwnId, Text, ValueText
+from sheetreview.model.authored import Authored, Id, OwnId, Text, ValueText
+from sheetreview.model.rules import FollowUp, IssuedWhen, Pick, Rule, SignOff
+from sheetreview.model.scales import Band, Scale
+from sheetreview.model.schedule import Frequency
 
 LANGUAGE_VERSION = 1
 HR = "hr"
-NOT_APPLICABLE = "N/A"
-"""What stands in a rating cell when a scale allows that an item does not apply."""
+SOURCES = (
+    "reviewee.name",
+    "reviewee.employee_id",
+    "reviewee.title",
+    "reviewee.team",
+    "reviewee.email",
+    "reviewer.name",
+    "reviewer.title",
+    "reviewer.email",
+    "cycle.name",
+    "cycle.period",
+    "cycle.due",
+    "form.month",
+    "account.name",
+    "account.last_review",
+    "account.next_review",
+    "previous.cycle",
+    "previous.result",
+)
+"""What can fill a header field, besides ``roster.<column>`` for any other column of the roster."""
+
+EXTERNAL_SOURCES = frozenset(
+    {"reviewee.name", "reviewer.name", "cycle.name", "cycle.period", "cycle.due", "form.month"}
+)
+"""What a form that leaves the house may say."""
 
 
 class ColumnKind(StrEnum):
@@ -37,99 +62,6 @@ class ColumnKind(StrEnum):
     DATE = "date"
     PERSON = "person"
     COMPUTED = "computed"
-
-
-class Severity(StrEnum):
-    """How much a finding weighs: an error keeps the review out of the means."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTICE = "notice"
-
-
-def _not_empty(value: str) -> str:
-    if not value:
-        raise PydanticCustomError("level_value_empty", "the value of a level is empty")
-    return value
-
-
-class Level(Authored):
-    """One step of a scale. ``number`` is what counts in totals; a whole-number value is its own number."""
-
-    value: Annotated[ValueText, AfterValidator(_not_empty)] = Field(
-        description="What people choose, such as 1 or A; at most 40 characters and no comma."
-    )
-    label: Text = Field(description="What the level means, shown in the legend.")
-    description: str = Field(default="", description="More words on the level.")
-    number: float | None = Field(
-        default=None,
-        allow_inf_nan=False,
-        description="What the level counts in totals; left out, a whole-number value counts itself.",
-    )
-
-    @model_validator(mode="before")
-    @classmethod
-    def _number_from_value(cls, data: object) -> object:
-        return with_number(data) if isinstance(data, dict) else data
-
-
-def with_number(level: dict[str, object]) -> dict[str, object]:
-    """What was written of a level, with a value that is a whole number as its number."""
-    value = level.get("value")
-    return {**level, "number": value} if type(value) is int and level.get("number") is None else level
-
-
-class Scale(Authored):
-    """A rating scale; ``not_applicable`` allows N/A.
-
-    ``best`` says which end is the best one; without it the numbers say so, and a scale without numbers has no order.
-    """
-
-    id: OwnId
-    levels: tuple[Level, ...] = Field(
-        min_length=2, max_length=20, description="The levels, in the order they are shown."
-    )
-    not_applicable: bool = Field(default=False, description="Whether N/A can be chosen too; it is left out of totals.")
-    best: Literal["first", "last"] | None = Field(
-        default=None,
-        description="Which end of the levels is the best, first or last; left out, the highest number is the best.",
-    )
-
-    @cached_property
-    def by_value(self) -> dict[str, Level]:
-        """Levels by their value."""
-        return {level.value: level for level in self.levels}
-
-    @cached_property
-    def allowed(self) -> tuple[str, ...]:
-        """What may stand in a cell: the levels' values, and N/A where the scale has it."""
-        values = tuple(level.value for level in self.levels)
-        return (*values, NOT_APPLICABLE) if self.not_applicable else values
-
-    @cached_property
-    def numbers(self) -> tuple[float, ...]:
-        """The numbers of all levels in order, or nothing when any level has none."""
-        found = tuple(level.number for level in self.levels if level.number is not None)
-        return found if len(found) == len(self.levels) else ()
-
-    @property
-    def from_best(self) -> tuple[Level, ...]:
-        """The levels from the best one down; nothing when the scale does not say which end is the best."""
-        if self.best is None and not self.numbers:
-            return ()
-        if self.best is None:
-            return tuple(sorted(self.levels, key=lambda level: -(level.number or 0)))
-        return self.levels if self.best == "first" else self.levels[::-1]
-
-    @property
-    def maximum(self) -> float | None:
-        """The highest number of the scale; None when the scale has no numbers."""
-        return max(self.numbers, default=None)
-
-    @property
-    def minimum(self) -> float | None:
-        """The lowest number of the scale; None when the scale has no numbers."""
-        return min(self.numbers, default=None)
 
 
 class Entry(Authored):
@@ -215,7 +147,7 @@ class Column(Entry):
 
 
 class HeaderField(Entry):
-    """One field of the form's head. ``source`` says what fills it: see :mod:`sheetreview.model.sources`."""
+    """One field of the form's head. ``source`` says what fills it, such as ``reviewee.name``."""
 
     label: Text = Field(description="The field's label.")
     source: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z0-9_]+$")] | None = Field(
@@ -260,115 +192,6 @@ class Total(Authored):
     label_in: Id = Field(description="Id of the column that holds the word.")
     summary_in: Id | None = Field(default=None, description="Id of the column for a typed summary.")
     placeholder: str = Field(default="", max_length=500, description="Text shown in the empty summary.")
-
-
-RuleSeverity = Annotated[
-    Severity, Field(description="error keeps the review out of the means; warning and notice only tell.")
-]
-RuleRows = Annotated[
-    tuple[Id, ...] | None,
-    Field(description="Ids of the rows the rule holds for; left out, it holds for every row."),
-]
-
-
-class Together(Authored):
-    """When one of ``columns`` is filled in a row, all of them must be. ``rows`` left out means every row."""
-
-    kind: Literal["together"] = Field(description="When one of the columns is filled in a row, all of them must be.")
-    columns: tuple[Id, ...] = Field(min_length=2, description="Ids of the columns.")
-    rows: RuleRows = None
-    severity: RuleSeverity = Severity.ERROR
-
-    @property
-    def named_columns(self) -> frozenset[str]:
-        """Ids of the columns the rule names."""
-        return frozenset(self.columns)
-
-    def holds_in(self, row: str) -> bool:
-        """Whether the rule holds for a row."""
-        return self.rows is None or row in self.rows
-
-
-class Requires(Authored):
-    """When ``column`` is filled (with one of ``values``, if given), every one of ``needs`` must be filled too."""
-
-    kind: Literal["requires"] = Field(description="When the column is filled, the needed ones must be too.")
-    column: Id = Field(description="Id of the column that asks for others.")
-    values: tuple[ValueText, ...] | None = Field(
-        default=None, description="The values that ask for others; left out, any does."
-    )
-    needs: tuple[Id, ...] = Field(min_length=1, description="Ids of the columns that must then be filled.")
-    rows: RuleRows = None
-    severity: RuleSeverity = Severity.ERROR
-
-    @property
-    def named_columns(self) -> frozenset[str]:
-        """Ids of the columns the rule names."""
-        return frozenset({self.column, *self.needs})
-
-    def holds_in(self, row: str) -> bool:
-        """Whether the rule holds for a row."""
-        return self.rows is None or row in self.rows
-
-
-class AtMost(Authored):
-    """At most ``count`` rows may have ``column`` filled."""
-
-    kind: Literal["at-most"] = Field(description="At most so many rows may have the column filled.")
-    column: Id = Field(description="Id of the column.")
-    count: int = Field(ge=1, description="The number of rows.")
-    severity: RuleSeverity = Severity.ERROR
-
-    @property
-    def named_columns(self) -> frozenset[str]:
-        """Ids of the columns the rule names."""
-        return frozenset({self.column})
-
-
-Rule = Annotated[Together | Requires | AtMost, Field(discriminator="kind")]
-
-
-class Pick(Authored):
-    """The items are a library: each cycle chooses at most ``at_most`` of them, or takes the ``default``."""
-
-    at_most: int = Field(ge=1, le=200, description="The most items that a cycle can choose.")
-    default: tuple[Id, ...] = Field(min_length=1, description="Ids of the items a cycle has that chooses none.")
-
-
-class IssuedWhen(Authored):
-    """A section that only some forms have: where a roster column says yes, or the last result was below a band."""
-
-    roster: FileColumn | None = Field(
-        default=None, description="Name of a roster column; a row that says yes there has the section."
-    )
-    below: Id | None = Field(
-        default=None, description="Id of a band; who was below it in the previous cycle has the section."
-    )
-
-
-class FollowUp(Authored):
-    """The rows are things to do: ``what``, by whom (``owner``) and by when (``due``), each a column.
-
-    A row is open until its ``progress`` is one of the values in ``closed``.
-    """
-
-    what: Id = Field(description="Id of the column that says what is to be done.")
-    due: Id = Field(description="Id of the date column that says by when.")
-    owner: Id | None = Field(
-        default=None, description="Id of the column that says who does it; left out, the person reviewed."
-    )
-    progress: Id | None = Field(default=None, description="Id of the column that says how far it is.")
-    closed: tuple[ValueText, ...] = Field(
-        default=(),
-        description="Values of the progress column with which a row counts as done; left out, rows stay open.",
-    )
-
-
-class SignOff(Authored):
-    """The items are lines to sign, with columns for ``name`` and ``date``: to have talked about it, not to agree."""
-
-    name: Id = Field(description="Id of the column, of kind text or person, for the name of whoever signs.")
-    date: Id = Field(description="Id of the date column that says when.")
 
 
 class Section(Authored):
@@ -478,38 +301,6 @@ class Role(Authored):
     def pooled(self) -> bool:
         """Whether what this role's raters say is shown only together."""
         return self.min_raters is not None
-
-
-class Band(Authored):
-    """A name for an overall result from ``from_percent`` of the maximum on."""
-
-    id: OwnId
-    label: Text = Field(description="The band's name.")
-    from_percent: float = Field(
-        ge=0,
-        le=100,
-        allow_inf_nan=False,
-        description="The lowest overall result of the band, in percent of the maximum.",
-    )
-
-
-class FrequencyRule(Authored):
-    """Every so many ``months``, for accounts whose columns have one of the named values; without ``when``, for all."""
-
-    months: int = Field(ge=1, le=60, description="Months from one review to the next.")
-    when: dict[FileColumn, tuple[Text, ...]] = Field(
-        default_factory=dict,
-        description="Columns of the accounts file, each with a list of values; all must fit. Left out, it fits all.",
-    )
-
-
-class Frequency(Authored):
-    """How often an account is reviewed: the first rule that fits. ``reviewed`` is the field with the review's date."""
-
-    reviewed: Id = Field(description="Id of the header field, of kind date, that holds the day of the review.")
-    rules: tuple[FrequencyRule, ...] = Field(
-        min_length=1, description="The rules, in order; the first that fits counts."
-    )
 
 
 class Layout(Authored):

@@ -1,9 +1,15 @@
-"""The people of a cycle and who reviews whom."""
+"""The people of a cycle, who reviews whom, and what a review is about."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from sheetreview.model.layout import Layout
+
+Subject: TypeAlias = tuple[str, str, str]
+"""Layout, employee id and account as compared; a layout that reviews accounts has no employee id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +83,10 @@ class Previous:
     band: str = ""
     reviewed: str = ""
     rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
+
+
+def subject_of(layout: Layout, assignment: Assignment) -> Subject:
+    """The subject of an assignment on a layout. An account stays the same when another person takes it over."""
+    account = " ".join(assignment.account.split()).casefold()
+    person = "" if layout.frequency is not None and account else assignment.reviewee.employee_id
+    return (layout.id, person, account)

@@ -6,10 +6,31 @@ from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sheetreview.model.layout import Frequency
+from pydantic import Field
+
+from sheetreview.model.authored import Authored, FileColumn, Id, Text
 
 LAST_REVIEW = "last_review"
 """The fact of an account that is the day of its last review (ISO)."""
+
+
+class FrequencyRule(Authored):
+    """Every so many ``months``, for accounts whose columns have one of the named values; without ``when``, for all."""
+
+    months: int = Field(ge=1, le=60, description="Months from one review to the next.")
+    when: dict[FileColumn, tuple[Text, ...]] = Field(
+        default_factory=dict,
+        description="Columns of the accounts file, each with a list of values; all must fit. Left out, it fits all.",
+    )
+
+
+class Frequency(Authored):
+    """How often an account is reviewed: the first rule that fits. ``reviewed`` is the field with the review's date."""
+
+    reviewed: Id = Field(description="Id of the header field, of kind date, that holds the day of the review.")
+    rules: tuple[FrequencyRule, ...] = Field(
+        min_length=1, description="The rules, in order; the first that fits counts."
+    )
 
 
 def today() -> date:

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from sheetreview.model.finding import Finding
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.insights import AccountResult, FlaggedRow, IssuedPart
-from sheetreview.model.layout import Severity
 from sheetreview.model.summary import PersonResult, Status, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import MOST_ROWS, Page, by_case, column, counted, start

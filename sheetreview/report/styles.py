@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.model.summary import Status
 from sheetreview.sheet.palette import BLUE, GREY, INK, MIST, NAVY, SKY, WHITE
 from sheetreview.sheet.plan import Align, Border, Style, VAlign

@@ -11,9 +11,9 @@ from sheetreview.check.rules import check_review, with_context
 from sheetreview.errors import NOT_A_FORM, UNKNOWN_LAYOUT, FileError, LayoutError
 from sheetreview.form.locate import find_forms
 from sheetreview.model.edition import edition, parse_variant
-from sheetreview.model.finding import Finding, FindingContext
+from sheetreview.model.finding import Finding, FindingContext, Severity
 from sheetreview.model.finding_types import MADE_UP_ANSWERS
-from sheetreview.model.layout import Layout, Severity
+from sheetreview.model.layout import Layout
 from sheetreview.model.review import FormIdentity, Review
 from sheetreview.reading.files import find_files
 from sheetreview.reading.open import open_book

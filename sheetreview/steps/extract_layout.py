@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sheetreview.errors import TOO_LARGE, FileError, LayoutError
 from sheetreview.inputs.extract.assemble import propose
-from sheetreview.inputs.extract.render import LOOK, proposal_yaml
+from sheetreview.inputs.extract.proposal import LOOK, proposal_yaml
 from sheetreview.inputs.extract.vocabulary import make_id
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.inputs.wording import quoted

@@ -13,7 +13,7 @@ from typing import Literal
 from sheetreview.cycle.files import make_folder, plain_errors, write_file, write_files
 from sheetreview.cycle.names import compared
 from sheetreview.cycle.store import IssuedForm
-from sheetreview.inputs.picks import check_picked
+from sheetreview.inputs.cycle_file import check_picked
 from sheetreview.model.people import Assignment
 from sheetreview.steps.batches import batches
 from sheetreview.steps.form_files import FormFile, FormKind, bundle_files, single_files

@@ -16,15 +16,10 @@ from sheetreview.cycle.folder import CycleFolder
 from sheetreview.cycle.store import Store
 from sheetreview.errors import CycleError, FileError, RosterError
 from sheetreview.form.keys import form_id
-from sheetreview.inputs.accounts_file import parse_accounts
 from sheetreview.inputs.assignments import resolve
-from sheetreview.inputs.builtin import builtin_layouts, find_layout
-from sheetreview.inputs.cycle_file import cycle_yaml
-from sheetreview.inputs.layout_file import parse_layout, read_layout_text
-from sheetreview.inputs.metrics_file import parse_metrics
-from sheetreview.inputs.picks import parse_picks
-from sheetreview.inputs.raters_file import parse_raters
-from sheetreview.inputs.roster_file import parse_roster
+from sheetreview.inputs.cycle_file import cycle_yaml, parse_picks
+from sheetreview.inputs.layout_file import builtin_layouts, find_layout, parse_layout, read_layout_text
+from sheetreview.inputs.people_files import parse_accounts, parse_metrics, parse_raters, parse_roster
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Metric

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sheetreview.inputs.builtin import builtin_layouts
-from sheetreview.inputs.layout_file import load_layout
+from sheetreview.inputs.layout_file import builtin_layouts, load_layout
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import FormIdentity
 

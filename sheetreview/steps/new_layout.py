@@ -9,8 +9,7 @@ from pathlib import Path
 
 from sheetreview.cycle.files import write_file
 from sheetreview.errors import LayoutError
-from sheetreview.inputs.layout_file import SCHEMA_NAME, SCHEMA_TITLE, schema_text
-from sheetreview.inputs.starter import layout_id, starter_yaml
+from sheetreview.inputs.layout_file import SCHEMA_NAME, SCHEMA_TITLE, layout_id, schema_text, starter_yaml
 from sheetreview.inputs.wording import quoted
 
 ENDINGS = (".yaml", ".yml")

@@ -17,10 +17,10 @@ from sheetreview.inputs.cycle_file import parse_cycle
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition, Variant, edition, parse_variant
-from sheetreview.model.layout import IssuedWhen, Layout
-from sheetreview.model.people import Assignment, Previous
+from sheetreview.model.layout import Layout
+from sheetreview.model.people import Assignment, Previous, Subject, subject_of
 from sheetreview.model.review import FormIdentity
-from sheetreview.model.subject import Subject, subject_of
+from sheetreview.model.rules import IssuedWhen
 from sheetreview.sheet.text import squeeze
 
 

@@ -9,10 +9,9 @@ from sheetreview.form.cells import form_cells
 from sheetreview.form.slots import Given
 from sheetreview.model.edition import Edition, edition, every_section
 from sheetreview.model.layout import Layout
-from sheetreview.model.people import Assignment
+from sheetreview.model.people import Assignment, Subject
 from sheetreview.model.review import Answer
 from sheetreview.model.schedule import LAST_REVIEW, months_between, next_review
-from sheetreview.model.subject import Subject
 from sheetreview.sheet.grid import display
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import Returns

@@ -12,10 +12,9 @@ from typing import TypeAlias
 from sheetreview.form.slots import carried_rows, left_over
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import Layout, Section
-from sheetreview.model.people import Assignment, Previous
+from sheetreview.model.people import Assignment, Previous, Subject, subject_of
 from sheetreview.model.review import Answer, Review
 from sheetreview.model.schedule import LAST_REVIEW
-from sheetreview.model.subject import Subject, subject_of
 from sheetreview.model.summary import Status
 from sheetreview.steps.open_cycle import OpenCycle, for_reviewer, variant_for
 from sheetreview.steps.reading import checked_reviews, is_unreadable

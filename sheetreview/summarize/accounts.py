@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sheetreview.model.insights import AccountResult
-from sheetreview.model.layout import Frequency
-from sheetreview.model.people import Assignment
-from sheetreview.model.schedule import LAST_REVIEW, months_between, next_review
-from sheetreview.model.subject import Subject, subject_of
+from sheetreview.model.people import Assignment, Subject, subject_of
+from sheetreview.model.schedule import LAST_REVIEW, Frequency, months_between, next_review
 from sheetreview.summarize.follow_ups import iso_day
 from sheetreview.summarize.review_input import ReviewInput
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from sheetreview.form.kinds import kind_class
 from sheetreview.model.insights import FlaggedRow, FollowUpRow, FollowUpState, IssuedPart
-from sheetreview.model.layout import FollowUp, Section
+from sheetreview.model.layout import Section
+from sheetreview.model.rules import FollowUp
 from sheetreview.summarize.review_input import Cells, ReviewInput, form_fields
 
 

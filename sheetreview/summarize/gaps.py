@@ -9,8 +9,7 @@ from typing import TypeAlias
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import ItemGap, PersonGap
 from sheetreview.model.layout import Column, Item, Layout, Section
-from sheetreview.model.people import Assignment
-from sheetreview.model.subject import Subject, subject_of
+from sheetreview.model.people import Assignment, Subject, subject_of
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.review_input import Cells, ReviewInput
 

@@ -9,7 +9,8 @@ from sheetreview.form.cells import descriptor
 from sheetreview.form.kinds import kind_class
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import LevelCount
-from sheetreview.model.layout import HR, Column, Item, Scale, Section
+from sheetreview.model.layout import HR, Column, Item, Section
+from sheetreview.model.scales import Scale
 from sheetreview.model.summary import ItemResult, PersonResult
 from sheetreview.summarize.results import item_name, rated_sections
 

@@ -10,8 +10,9 @@ from itertools import groupby
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import LevelCount, PooledGroup, PooledItem, PooledSlice
-from sheetreview.model.layout import Item, Scale, Section
+from sheetreview.model.layout import Item, Section
 from sheetreview.model.people import Person
+from sheetreview.model.scales import Scale
 from sheetreview.model.summary import RatingRow
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name, rated_sections

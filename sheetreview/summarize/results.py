@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetreview.model.edition import Edition
-from sheetreview.model.finding import Finding
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.finding_types import MISSING_ANSWER, MISSING_RATING
-from sheetreview.model.layout import Column, Item, Level, Section, Severity
+from sheetreview.model.layout import Column, Item, Section
 from sheetreview.model.review import Answer, AnswerState, Review
+from sheetreview.model.scales import Level
 from sheetreview.model.summary import RatingRow, SectionResult, Status
 from sheetreview.summarize.review_input import READABLE, Cells
 

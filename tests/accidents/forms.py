@@ -19,9 +19,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.form.slots import Given
 from sheetreview.model.edition import Edition, every_section
-from sheetreview.model.layout import HR, NOT_APPLICABLE, Column, ColumnKind, Section
+from sheetreview.model.layout import HR, Column, ColumnKind, Section
 from sheetreview.model.people import Previous
 from sheetreview.model.review import Answer, AnswerState
+from sheetreview.model.scales import NOT_APPLICABLE
 from tests.layouts.forms import issue
 from tests.layouts.reading import NAMES, cut, layout
 

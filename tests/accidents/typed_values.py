@@ -9,7 +9,8 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sheetreview.model.layout import NOT_APPLICABLE, ColumnKind, Scale, Section
+from sheetreview.model.layout import ColumnKind, Section
+from sheetreview.model.scales import NOT_APPLICABLE, Scale
 
 from .forms import Content, Form, Place
 from .savers import Job

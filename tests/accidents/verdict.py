@@ -11,8 +11,7 @@ from sheetreview.check.rules import check_review
 from sheetreview.errors import FileError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import find_forms
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.review import Answer, Review
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.address import from_a1

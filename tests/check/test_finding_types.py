@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from sheetreview.model.finding import Severity
 from sheetreview.model.finding_types import FINDING_TYPES, FindingType
-from sheetreview.model.layout import Severity
 
 
 @pytest.mark.parametrize("code", sorted(FINDING_TYPES))

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sheetreview.check.rules import check_review, with_context
-from sheetreview.model.finding import Finding, FindingContext
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Finding, FindingContext, Severity
 from sheetreview.model.review import AnswerState, ShownTotal
 from sheetreview.sheet.grid import CellError, Uncalculated, Value
 

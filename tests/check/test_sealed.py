@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sheetreview.check.content import changed_since, content_digest
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
 
 from .reviews import head_of

@@ -9,8 +9,7 @@ import pytest
 from sheetreview.check.signed import Signed, changed_since_signed, signature_findings, signed
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import edition
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
 
 from .reviews import head_of

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from sheetreview.cycle.reviews import ReadReturn
 from sheetreview.cycle.store import Store
 from sheetreview.errors import FileError
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.model.review import HEAD, Answer, AnswerState, FormIdentity, Review, ShownTotal
 from tests.check.reviews import head_of

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 import sheetreview
-from sheetreview.inputs.layout_file import parse_layout
-from sheetreview.inputs.metrics_file import COLUMNS as METRICS_COLUMNS
-from sheetreview.inputs.metrics_file import parse_metrics
-from sheetreview.inputs.roster_file import OPTIONAL, REQUIRED, parse_roster
-from sheetreview.inputs.starter import starter_yaml
+from sheetreview.inputs.layout_file import parse_layout, starter_yaml
+from sheetreview.inputs.people_files import METRICS_COLUMNS, parse_metrics, parse_roster
+from sheetreview.inputs.people_table import ROSTER
 from sheetreview.model.layout import Layout
 from sheetreview.reading.open import parse_book
 from tests.docs.documents import DOCS, ROOT, Example, code_words, examples, read, sections, table_rows
@@ -34,7 +32,7 @@ def shipped() -> dict[str, Layout]:
 
 
 def test_the_roster_and_metrics_examples_can_be_used() -> None:
-    roster = parse_roster(parse_book(HR["roster.csv"].encode(), "roster.csv"), "roster.csv", shipped())
+    roster = parse_roster(parse_book(HR["roster.csv"].encode(), "roster.csv"), "roster.csv", shipped()).assignments
     metrics = parse_metrics(parse_book(HR["metrics.csv"].encode(), "metrics.csv"), "metrics.csv", roster, shipped())
     assert [assignment.reviewee.name for assignment in roster] == ["Priya Raman", "Tom O'Brien", "Sam Lee"]
     assert {metric.employee_id for metric in metrics} <= {assignment.reviewee.employee_id for assignment in roster}
@@ -42,7 +40,7 @@ def test_the_roster_and_metrics_examples_can_be_used() -> None:
 
 def test_every_column_of_a_roster_and_of_metrics_is_explained() -> None:
     explained = {word for row in table_rows(read(DOCS / "hr.md")) for word in code_words(row[0])}
-    assert {*REQUIRED, *OPTIONAL, *METRICS_COLUMNS} - explained == set()
+    assert {*ROSTER.known, *METRICS_COLUMNS} - explained == set()
 
 
 @pytest.mark.parametrize("steps", range(1, len(STEPS) + 1))

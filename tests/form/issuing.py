@@ -16,12 +16,11 @@ from sheetreview.form.compose import form_plan
 from sheetreview.form.keys import FORMAT, edition_for
 from sheetreview.form.locate import find_forms
 from sheetreview.form.slots import TAB, Given, slot_values
-from sheetreview.inputs.builtin import builtin_layouts
-from sheetreview.inputs.layout_file import load_layout, parse_layout
+from sheetreview.inputs.layout_file import builtin_layouts, load_layout, parse_layout
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition, edition
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import ColumnKind, Layout, Severity
+from sheetreview.model.finding import Finding, Severity
+from sheetreview.model.layout import ColumnKind, Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.model.review import Answer, FormIdentity, Review
 from sheetreview.reading.open import parse_book

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 
 from .damage import Damage, assert_all_right, clear_keys, copy_row, cut_and_insert, put, sort_columns, take
 from .issuing import JOB, KEY, LABEL, METRIC, NOTES, RATING, SALES, after, at, form_key_row, row_of, typed_ratings

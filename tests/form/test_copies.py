@@ -12,7 +12,8 @@ from pydantic import BaseModel
 
 from sheetreview.form.bundle import INDEX_TAB
 from sheetreview.form.locate import find_forms
-from sheetreview.model.layout import Layout, Severity
+from sheetreview.model.finding import Severity
+from sheetreview.model.layout import Layout
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book, Grid
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 
 from .damage import assert_all_right, clear_keys, put
 from .issuing import JOB, KEY, LABEL, METRIC, NOTES, RATING, SALES, after, row_of, typed_ratings

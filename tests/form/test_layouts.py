@@ -8,7 +8,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import ColumnKind, Layout, Severity
+from sheetreview.model.finding import Severity
+from sheetreview.model.layout import ColumnKind, Layout
 from sheetreview.sheet.address import column_letters
 
 from .issuing import KEY, Outcome, issue, opened, read, row_of, saved

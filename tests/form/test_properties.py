@@ -13,7 +13,7 @@ from sheetreview.check.rules import check_review
 from sheetreview.errors import FileError
 from sheetreview.form.locate import find_forms
 from sheetreview.model.edition import edition
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
 from sheetreview.steps.reading import one_review, read_review

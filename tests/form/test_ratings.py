@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from sheetreview.form.kinds import KINDS
 from sheetreview.form.values import FileFormat
-from sheetreview.model.layout import Column, ColumnKind, Level, Scale
+from sheetreview.model.layout import Column, ColumnKind
 from sheetreview.model.review import AnswerState
+from sheetreview.model.scales import Level, Scale
 from sheetreview.sheet.grid import CellError, Uncalculated, Value
 
 VALID, READ_AS, EMPTY = AnswerState.VALID, AnswerState.READ_AS, AnswerState.EMPTY

@@ -17,7 +17,8 @@ from sheetreview.form.locate import find_forms
 from sheetreview.form.slots import Given, slot_values
 from sheetreview.form.tracks import KEY_COLUMN
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Layout, Severity
+from sheetreview.model.finding import Severity
+from sheetreview.model.layout import Layout
 from sheetreview.model.review import AnswerState, Review
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book, Grid, Uncalculated, Value

@@ -6,7 +6,8 @@ import pytest
 
 from sheetreview.form.tracks import KEY_COLUMN, MINIMUM_TOTAL_WIDTH, lay_tracks
 from sheetreview.model.edition import Edition, edition
-from sheetreview.model.layout import Column, Layout, Role, Scale, Section
+from sheetreview.model.layout import Column, Layout, Role, Section
+from sheetreview.model.scales import Scale
 
 from .issuing import CUSTOMER
 

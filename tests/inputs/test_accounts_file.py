@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from sheetreview.errors import Problem, RosterError
-from sheetreview.inputs.accounts_file import OPTIONAL, REQUIRED, parse_accounts
 from sheetreview.inputs.layout_file import parse_layout
+from sheetreview.inputs.people_files import parse_accounts
+from sheetreview.inputs.people_table import ACCOUNTS
 from sheetreview.inputs.wording import misspelt
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book, Value
@@ -170,7 +171,7 @@ def test_a_roster_given_as_an_accounts_file_is_told_from_a_bad_one() -> None:
     ]
 
 
-@given(any_books((*REQUIRED, *OPTIONAL, "size", "last_review")))
+@given(any_books((*ACCOUNTS.known, "size", "last_review")))
 @settings(max_examples=80, deadline=None)
 def test_any_grid_gives_assignments_or_problems(found: Book) -> None:
     assignments: tuple[Assignment, ...] = ()

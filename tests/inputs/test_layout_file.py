@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from sheetreview.errors import LayoutError
-from sheetreview.inputs import builtin
-from sheetreview.inputs.builtin import builtin_layouts, find_layout
-from sheetreview.inputs.layout_file import layout_schema, load_layout
-from sheetreview.model.layout import Layout, Level
+from sheetreview.inputs import layout_file
+from sheetreview.inputs.layout_file import builtin_layouts, find_layout, layout_schema, load_layout
+from sheetreview.model.layout import Layout
+from sheetreview.model.scales import Level
 from tests.customer_service import JOB_ROWS, SALES_ROWS
 from tests.inputs.test_layout_messages import BASE
 
@@ -90,10 +90,10 @@ def test_layouts_in_the_package_come_before_those_beside_it(tmp_path: Path, monk
     for folder, name in ((package / "_layouts", "packed"), (tmp_path / "layouts", "beside")):
         folder.mkdir(parents=True)
         (folder / f"{name}.yaml").write_text(BASE, encoding="utf-8")
-    monkeypatch.setattr(builtin, "__file__", str(package / "inputs" / "builtin.py"))
-    assert builtin.builtin_layouts() == {"packed": package / "_layouts" / "packed.yaml"}
+    monkeypatch.setattr(layout_file, "__file__", str(package / "inputs" / "builtin.py"))
+    assert layout_file.builtin_layouts() == {"packed": package / "_layouts" / "packed.yaml"}
     (package / "_layouts" / "packed.yaml").unlink()
-    assert builtin.builtin_layouts() == {"beside": tmp_path / "layouts" / "beside.yaml"}
+    assert layout_file.builtin_layouts() == {"beside": tmp_path / "layouts" / "beside.yaml"}
 
 
 def test_a_layout_is_found_by_name_or_by_the_path_of_its_file(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from sheetreview.inputs.layout_file import layout_schema, parse_layout
-from sheetreview.model.layout import ColumnKind, Severity
-from sheetreview.model.sources import EXTERNAL_SOURCES, SOURCES
+from sheetreview.model.finding import Severity
+from sheetreview.model.layout import EXTERNAL_SOURCES, SOURCES, ColumnKind
 
 TEXT = (Path(__file__).parents[2] / "docs" / "layout-language.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, flags=re.DOTALL)

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from sheetreview.errors import RosterError
-from sheetreview.inputs.builtin import find_layout
-from sheetreview.inputs.layout_file import load_layout, parse_layout
-from sheetreview.inputs.metrics_file import parse_metrics
+from sheetreview.inputs.layout_file import find_layout, load_layout, parse_layout
+from sheetreview.inputs.people_files import parse_metrics
 from sheetreview.model.people import Assignment, Metric, Person, Reviewer
 from sheetreview.sheet.grid import Book, Value
 from tests.inputs.grids import any_books, book

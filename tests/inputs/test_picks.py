@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from sheetreview.errors import CycleError
+from sheetreview.inputs.cycle_file import check_picked, parse_picks
 from sheetreview.inputs.layout_file import parse_layout
-from sheetreview.inputs.picks import check_picked, parse_picks
 
 LAYOUT = """\
 sheetreview: 1

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.errors import FileError
 from sheetreview.inputs.extract.assemble import propose
-from sheetreview.inputs.extract.render import proposal_yaml
+from sheetreview.inputs.extract.proposal import proposal_yaml
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.layout import ColumnKind, Layout, Section
 from sheetreview.reading.workbook_facts import read_workbook_facts

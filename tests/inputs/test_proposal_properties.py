@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from sheetreview.errors import FileError
 from sheetreview.inputs.extract.assemble import propose
-from sheetreview.inputs.extract.render import proposal_yaml
+from sheetreview.inputs.extract.proposal import proposal_yaml
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.sheet.facts import Look, NumberFormat, Place, SheetFacts, WorkbookFacts
 from sheetreview.sheet.grid import CellError, Grid, Uncalculated, Value

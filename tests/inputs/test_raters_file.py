@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from sheetreview.errors import Problem, RosterError
 from sheetreview.inputs.layout_file import parse_layout
-from sheetreview.inputs.raters_file import OPTIONAL, REQUIRED, parse_raters
+from sheetreview.inputs.people_files import parse_raters
+from sheetreview.inputs.people_table import RATERS
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book, Value
 from tests.inputs.grids import any_books, book
@@ -67,7 +68,7 @@ def test_a_customer_rates_a_salesperson_in_the_layouts_external_role() -> None:
 )
 def test_a_month_is_read_however_a_program_or_a_person_writes_it(written: Value, month: str) -> None:
     found = parse_raters(book([HEADER, (*ACME[:4], written)]), "raters.csv", LAYOUTS, "base")
-    assert found[0].month == month
+    assert found.assignments[0].month == month
 
 
 @pytest.mark.parametrize("written", ["November", "2026", "13/2026", "11/26", "soon", "2026-00", "0026-11", 11.0, True])
@@ -137,12 +138,13 @@ def test_of_several_external_roles_each_row_must_name_one() -> None:
         "raters.csv:2: layout base has several external roles; name one in the column role: partner, customer"
     )
     named = parse_raters(book([(*HEADER, "role"), (*ACME, "Partner")]), "raters.csv", layouts, "base")
-    assert named[0].role == "partner"
+    assert named.assignments[0].role == "partner"
 
 
 def test_the_same_people_may_meet_in_two_months() -> None:
     rows = [HEADER, ACME, (*ACME[:4], "2026-12")]
-    assert [one.month for one in parse_raters(book(rows), "r.csv", LAYOUTS, "base")] == ["2026-11", "2026-12"]
+    found = parse_raters(book(rows), "r.csv", LAYOUTS, "base").assignments
+    assert [one.month for one in found] == ["2026-11", "2026-12"]
 
 
 def test_a_misspelt_column_is_named_with_the_heading_that_may_be_it() -> None:
@@ -161,7 +163,7 @@ def test_a_file_without_rows_is_empty() -> None:
     assert problems_of(book([HEADER])) == ["raters.csv: the raters file is empty; add a row for each form to issue"]
 
 
-@given(any_books((*REQUIRED, *OPTIONAL)), st.sampled_from(["base", "inside"]))
+@given(any_books(RATERS.known), st.sampled_from(["base", "inside"]))
 @settings(max_examples=80, deadline=None)
 def test_any_grid_gives_assignments_or_problems(found: Book, layout: str) -> None:
     assignments: tuple[Assignment, ...] = ()

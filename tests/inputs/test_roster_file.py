@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from sheetreview.errors import Problem, RosterError
 from sheetreview.inputs.layout_file import parse_layout
-from sheetreview.inputs.roster_file import OPTIONAL, REQUIRED, parse_roster
+from sheetreview.inputs.people_files import parse_roster
+from sheetreview.inputs.people_table import ROSTER
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book, CellError, Uncalculated, Value
@@ -55,22 +56,22 @@ def test_a_roster_gives_its_assignments_in_order() -> None:
 
 def test_column_names_are_known_whatever_their_case_and_separators() -> None:
     header = (" Employee ID", "NAME", "Reviewer-Name", "reviewer  e-mail")
-    assert parse_roster(book([header, ANN]), "roster.csv")[0].reviewer.email == "bo@example.com"
+    assert parse_roster(book([header, ANN]), "roster.csv").assignments[0].reviewer.email == "bo@example.com"
 
 
 def test_a_title_above_the_table_and_empty_rows_in_it_are_skipped() -> None:
     found = book([["Roster of the spring cycle"], [], HEADER, ANN, [], CY], top=3, left=2)
-    assert [one.reviewee.employee_id for one in parse_roster(found, "roster.csv")] == ["E1", "E2"]
+    assert [one.reviewee.employee_id for one in parse_roster(found, "roster.csv").assignments] == ["E1", "E2"]
 
 
 def test_a_number_is_read_as_people_see_it() -> None:
     found = parse_roster(book([HEADER, (1042.0, *ANN[1:])]), "roster.csv")
-    assert found[0].reviewee.employee_id == "1042"
+    assert found.assignments[0].reviewee.employee_id == "1042"
 
 
 def test_only_the_first_visible_sheet_is_read() -> None:
     found = Book(format="xlsx", sheets=(grid([["x"]], visible=False), grid([HEADER, ANN]), grid([["y"]])))
-    assert len(parse_roster(found, "roster.xlsx")) == 1
+    assert len(parse_roster(found, "roster.xlsx").assignments) == 1
 
 
 @pytest.mark.parametrize(
@@ -115,18 +116,18 @@ def test_what_is_wrong_in_a_row_is_named_with_the_row(changes: dict[str, Value],
 
 def test_a_long_text_of_several_lines_may_stand_in_a_column_of_ones_own() -> None:
     found = parse_roster(book([(*HEADER, "scope"), (*ANN, "One.\n" + "x" * 1000)]), "roster.csv")
-    assert found[0].extra["scope"].startswith("One.\nxxx")
+    assert found.assignments[0].extra["scope"].startswith("One.\nxxx")
 
 
 def test_a_name_that_differs_only_in_case_and_space_is_the_same_name() -> None:
     rows = [HEADER, ANN, ("E1", "ann  lee", "Di Fox", "di@example.com")]
-    assert len(parse_roster(book(rows), "roster.csv")) == 2
+    assert len(parse_roster(book(rows), "roster.csv").assignments) == 2
 
 
 def test_the_same_people_may_meet_in_two_roles_and_on_two_accounts() -> None:
     header = (*HEADER, "role", "account")
     rows = [header, (*ANN, "manager", "A"), (*ANN, "peer", "A"), (*ANN, "manager", "B")]
-    assert len(parse_roster(book(rows), "roster.csv")) == 3
+    assert len(parse_roster(book(rows), "roster.csv").assignments) == 3
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,7 @@ def test_layouts_and_roles_must_exist(changes: dict[str, Value], problem: str) -
 def test_the_layouts_and_roles_of_the_cycle_are_accepted() -> None:
     layouts = {"base": parse_layout(BASE, "base.yaml")}
     found = parse_roster(book([(*HEADER, "layout", "role"), (*ANN, "base", "Manager")]), "roster.csv", layouts)
-    assert (found[0].layout, found[0].role) == ("base", "manager")
+    assert (found.assignments[0].layout, found.assignments[0].role) == ("base", "manager")
 
 
 ROLES = {"two": parse_layout(PARTS, "two.yaml")}
@@ -156,7 +157,7 @@ ROLES = {"two": parse_layout(PARTS, "two.yaml")}
 )
 def test_a_row_may_name_several_roles_and_gives_a_form_for_each(written: str) -> None:
     found = parse_roster(book([(*HEADER, "role", "site"), (*ANN, written, "Lyon")]), "roster.xlsx", ROLES)
-    assert [(one.role, one.reviewer.email, one.extra) for one in found] == [
+    assert [(one.role, one.reviewer.email, one.extra) for one in found.assignments] == [
         ("self", "bo@example.com", {"site": "Lyon"}),
         ("manager", "bo@example.com", {"site": "Lyon"}),
     ]
@@ -210,7 +211,7 @@ def test_a_file_without_the_columns_says_which_it_needs() -> None:
 
 
 def test_column_names_below_the_first_twenty_rows_are_not_looked_for() -> None:
-    assert len(parse_roster(book([HEADER, ANN], top=20), "roster.csv")) == 1
+    assert len(parse_roster(book([HEADER, ANN], top=20), "roster.csv").assignments) == 1
     assert "write them into one of the first 20 rows" in problems_of(book([HEADER, ANN], top=21))[0]
 
 
@@ -230,7 +231,7 @@ def test_a_roster_without_rows_is_empty() -> None:
     assert problems_of(book([HEADER])) == ["roster.csv: the roster is empty; add a row for each form to issue"]
 
 
-@given(any_books((*REQUIRED, *OPTIONAL)), st.sampled_from([None, {"base": parse_layout(BASE, "base.yaml")}, ROLES]))
+@given(any_books(ROSTER.known), st.sampled_from([None, {"base": parse_layout(BASE, "base.yaml")}, ROLES]))
 @settings(max_examples=80, deadline=None)
 def test_any_grid_gives_assignments_or_problems(found: Book, layouts: dict[str, Layout] | None) -> None:
     assignments: tuple[Assignment, ...] = ()
@@ -262,7 +263,7 @@ def test_every_assignment_knows_the_row_it_comes_from() -> None:
     found = parse_roster(
         book([header, (*ANN, "self, manager"), (*CY[: len(HEADER)], "manager")], top=4), "r.csv", ROLES
     )
-    assert [(one.reviewee.name, one.role, row) for one, row in zip(found, found.rows, strict=True)] == [
+    assert [(one.reviewee.name, one.role, row) for one, row in zip(found.assignments, found.rows, strict=True)] == [
         ("Ann Lee", "self", 5),
         ("Ann Lee", "manager", 5),
         ("Cy Dow", "manager", 6),

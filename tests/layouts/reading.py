@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from sheetreview.inputs.builtin import builtin_layouts
-from sheetreview.inputs.layout_file import load_layout
+from sheetreview.inputs.layout_file import builtin_layouts, load_layout
 from sheetreview.model.edition import Edition, Variant, edition
 from sheetreview.model.layout import Layout, Section
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.model.layout import Requires, Severity
+from sheetreview.model.finding import Severity
+from sheetreview.model.rules import Requires
 from sheetreview.model.schedule import months_between
 
 from .reading import labels, layout, section, titles

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from sheetreview.form.slots import Given
 from sheetreview.form.tracks import lay_tracks
 from sheetreview.model.edition import Edition
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import ColumnKind, Severity
+from sheetreview.model.finding import Finding, Severity
+from sheetreview.model.layout import ColumnKind
 from sheetreview.model.people import Previous
 from sheetreview.model.review import Answer, AnswerState
 

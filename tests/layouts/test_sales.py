@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sheetreview.form.cells import form_cells
-from sheetreview.model.layout import Requires, Severity
+from sheetreview.model.finding import Severity
+from sheetreview.model.rules import Requires
 
 from .reading import cut, labels, layout, scale, section, shape, titles
 

@@ -11,7 +11,8 @@ from sheetreview.form.compose import form_plan
 from sheetreview.form.tracks import KEY_COLUMN
 from sheetreview.inputs.layout_file import parse_layout
 from sheetreview.model.edition import edition
-from sheetreview.model.layout import Section, Severity
+from sheetreview.model.finding import Severity
+from sheetreview.model.layout import Section
 
 from .forms import Place, column_of, fill, issue, returned, row_of
 from .reading import NAMES, cut, layout

@@ -10,7 +10,8 @@ import pytest
 from sheetreview.demo.fill import Answers, FilledForm, InputCell
 from sheetreview.form.cells import Place, is_table
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import NOT_APPLICABLE, Column, ColumnKind, Computation, Section
+from sheetreview.model.layout import Column, ColumnKind, Computation, Section
+from sheetreview.model.scales import NOT_APPLICABLE
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.plan import SheetPlan
 

@@ -15,7 +15,8 @@ from sheetreview.google import retry
 from sheetreview.google.doctor import examine
 from sheetreview.google.folder import preflight
 from sheetreview.google.render import BookSettings, build_requests
-from sheetreview.model.layout import NOT_APPLICABLE, ColumnKind
+from sheetreview.model.layout import ColumnKind
+from sheetreview.model.scales import NOT_APPLICABLE
 from sheetreview.online.nouns import Remembered, State
 from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import BookPlan, Cell, Formula, SheetPlan

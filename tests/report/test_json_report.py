@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.report.json_report import summary_json
 from sheetreview.summarize.team import summarize
 from tests.summarize.builders import NOTE, customer_service, cycle, finding, full, job, returned, sales

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report.workbook import summary_plan
 from sheetreview.sheet.plan import BookPlan, Content, Formula, SheetPlan, Slot

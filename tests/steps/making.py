@@ -10,8 +10,7 @@ from pathlib import Path
 
 from sheetreview.demo.fill import FilledForm
 from sheetreview.demo.workbooks import WorkbookPaper
-from sheetreview.inputs.builtin import find_layout
-from sheetreview.inputs.layout_file import load_layout
+from sheetreview.inputs.layout_file import find_layout, load_layout
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import ColumnKind
 from sheetreview.steps.generate import Generated, generate

@@ -6,7 +6,7 @@ import pytest
 
 from sheetreview.cycle import files
 from sheetreview.errors import CycleError, FileError, LayoutError, RosterError
-from sheetreview.inputs.builtin import find_layout
+from sheetreview.inputs.layout_file import find_layout
 from sheetreview.steps import init as init_step
 from sheetreview.steps.collect import collect
 from sheetreview.steps.init import init_cycle, take_roster

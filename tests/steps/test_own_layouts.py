@@ -20,9 +20,14 @@ from openpyxl import load_workbook
 from ruamel.yaml import YAML
 
 from sheetreview.errors import FileError, LayoutError
-from sheetreview.inputs.builtin import builtin_layouts
-from sheetreview.inputs.layout_file import SCHEMA_NAME, layout_schema, load_layout, parse_layout
-from sheetreview.inputs.starter import starter_yaml
+from sheetreview.inputs.layout_file import (
+    SCHEMA_NAME,
+    builtin_layouts,
+    layout_schema,
+    load_layout,
+    parse_layout,
+    starter_yaml,
+)
 from sheetreview.model.edition import edition
 from sheetreview.model.layout import HeaderField, Layout
 from sheetreview.steps.extract_layout import extract_layout, layout_from_workbook

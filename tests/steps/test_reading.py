@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.model.summary import Status
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book

@@ -8,8 +8,8 @@ from typing import Any
 
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition, edition
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Layout, Severity
+from sheetreview.model.finding import Finding, Severity
+from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.model.review import Answer, AnswerState, FormIdentity, Review
 from sheetreview.summarize.review_input import ReviewInput

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from sheetreview.model.edition import Variant
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.model.summary import TeamSummary
 from sheetreview.summarize.team import summarize, summarize_apart
 from tests.summarize.builders import cycle, finding, layout, number_scale

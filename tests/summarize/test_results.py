@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from sheetreview.model.edition import Edition, edition
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.model.review import Review
 from sheetreview.model.summary import RatingRow, SectionResult, Status
 from sheetreview.summarize.results import overall_percent, results_and_ratings, review_status, section_results

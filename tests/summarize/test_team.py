@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sheetreview.model.layout import Layout, Severity
+from sheetreview.model.finding import Severity
+from sheetreview.model.layout import Layout
 from sheetreview.model.summary import ItemResult, Status, TeamSummary
 from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize

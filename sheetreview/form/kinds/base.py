@@ -13,8 +13,9 @@ from typing import ClassVar, Protocol, TypeAlias
 
 from sheetreview.form import look
 from sheetreview.form.values import EMPTY, UNREADABLE, WORKBOOK, FileFormat, Reading, read_text
-from sheetreview.model.layout import Column, ColumnKind, HeaderField, Scale
+from sheetreview.model.layout import Column, ColumnKind, HeaderField
 from sheetreview.model.review import AnswerState
+from sheetreview.model.scales import Scale
 from sheetreview.sheet.grid import CellError, Uncalculated, Value, display
 from sheetreview.sheet.palette import INK
 from sheetreview.sheet.plan import Align, Block, Check, Style, Validation

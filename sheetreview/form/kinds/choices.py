@@ -10,7 +10,8 @@ from sheetreview.form import look
 from sheetreview.form.formulas import level_number
 from sheetreview.form.kinds.base import Content, Family, Kind, Sampler, number_or_text
 from sheetreview.form.values import FileFormat, Reading, read_choice, read_rating, read_text, read_yes_no
-from sheetreview.model.layout import NOT_APPLICABLE, ColumnKind, Level, Scale
+from sheetreview.model.layout import ColumnKind
+from sheetreview.model.scales import NOT_APPLICABLE, Level, Scale
 from sheetreview.sheet.grid import Value
 from sheetreview.sheet.plan import Align, Block, Check, Validation
 from sheetreview.sheet.text import quoted, squeeze

@@ -11,9 +11,9 @@ from sheetreview.form.how_to import own_words
 from sheetreview.form.keys import parse_reference
 from sheetreview.inputs.extract.fields import Field, Text, find_fields
 from sheetreview.inputs.extract.legends import find_legends
-from sheetreview.inputs.extract.proposal import Proposal, ProposedEntry, ProposedScale, ProposedSection
+from sheetreview.inputs.extract.proposal import ROLE, Proposal, ProposedEntry, ProposedScale, ProposedSection
 from sheetreview.inputs.extract.scales import Scales
-from sheetreview.inputs.extract.sections import ROLE, TableReader, field_entry, field_sections
+from sheetreview.inputs.extract.sections import TableReader, field_entry, field_sections
 from sheetreview.inputs.extract.sheet_view import Cell, SheetView
 from sheetreview.inputs.extract.tables import Table, find_tables
 from sheetreview.inputs.extract.vocabulary import HEAD_BAR, SIGNATURE, SOURCES, make_id, one_line, shortened
@@ -241,7 +241,7 @@ class _Assembler:
     def _add_table(self, table: Table) -> None:
         self._flush()
         title = self._title_of(table)
-        section = TableReader(table, self._scales).section("", shortened(title), self._taken_intro())
+        section = TableReader(table, self._scales).section(shortened(title), self._taken_intro())
         if SIGNATURE.search(title):
             section.checks.append("these seem to be lines to sign: say with 'sign_off' where name and date stand")
         if table.bar and self._waiting:

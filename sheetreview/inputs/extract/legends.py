@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
+from typing import TypeVar
 
 from sheetreview.inputs.extract.proposal import ProposedLevel
 from sheetreview.inputs.extract.sheet_view import Cell, SheetView
-from sheetreview.inputs.extract.vocabulary import LEGEND_HEADING, LEVELS, NOT_APPLICABLE, SCALE, shortened
+from sheetreview.inputs.extract.vocabulary import LEGEND_HEADING, LEVELS, NOT_APPLICABLE, SCALE, is_whole, shortened
 from sheetreview.sheet.text import squeeze
 
 MAX_LEVELS = 20
@@ -26,22 +27,34 @@ _LONGEST = 800
 _FEWEST_ROWS = 2
 _SHORT_HEADING = 60
 
+_T = TypeVar("_T")
 _Pair = tuple[str, str, str]
 """A value, what stands between, and what it means."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Legend:
-    """A legend and the block it stands in."""
+    """A legend and the cells it stands in; with ``ends_only`` it names only the lowest and the highest level."""
 
-    sheet: str
-    top: int
-    left: int
-    bottom: int
-    where: str
+    cells: tuple[Cell, ...]
     levels: tuple[ProposedLevel, ...]
     not_applicable: bool = False
     ends_only: bool = False
+
+    @property
+    def sheet(self) -> str:
+        """The sheet it stands on."""
+        return self.cells[0].sheet
+
+    @property
+    def top(self) -> int:
+        """The row it begins in."""
+        return self.cells[0].row
+
+    @property
+    def where(self) -> str:
+        """Sheet and address, as a comment names them."""
+        return self.cells[0].where
 
 
 def find_legends(view: SheetView) -> list[Legend]:
@@ -51,43 +64,38 @@ def find_legends(view: SheetView) -> list[Legend]:
         for cell in view.texts(row):
             if view.taken(cell):
                 continue
-            legend = _in_one_cell(cell) or _across(view, cell) or _down(view, cell) or _in_columns(view, cell)
-            if legend:
-                found.append(legend[0])
-                view.take(*legend[1])
-                _take_heading(view, legend[1])
+            if legend := _in_one_cell(cell) or _across(view, cell) or _down(view, cell) or _in_columns(view, cell):
+                found.append(legend)
+                view.take(*legend.cells)
+                _take_heading(view, legend.cells)
     return found
 
 
 def levels_of(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[ProposedLevel, ...], bool]:
     """The levels that values and labels make, with whether N/A is among them; none when they make no scale."""
-    kept: list[ProposedLevel] = []
+    given = list(pairs)
+    plain = [pair for pair in given if NOT_APPLICABLE.isdisjoint(map(squeeze, pair))]
+    levels = _told_apart(plain)
+    if not _FEWEST_ROWS <= len(levels) <= MAX_LEVELS:
+        return (), False
+    if any(level.number is None for level in levels):
+        levels = [replace(level, number=None) for level in levels]
+    return tuple(levels), len(plain) < len(given)
+
+
+def _told_apart(pairs: Iterable[tuple[str, str]]) -> list[ProposedLevel]:
+    """A level for each value and label; none at all when one is empty or stands twice."""
+    levels: list[ProposedLevel] = []
     seen: set[str] = set()
-    applicable = True
     for value, text in pairs:
-        if squeeze(value) in NOT_APPLICABLE or squeeze(text) in NOT_APPLICABLE:
-            applicable = False
-            continue
         label, description = _split(text)
         keys = {f"v {squeeze(value)}", f"l {squeeze(label)}"}
         if not value or not label or keys & seen:
-            return (), False
+            return []
         seen |= keys
-        kept.append(ProposedLevel(value=value, label=label, description=description, number=_own_number(value)))
-    if not _FEWEST_ROWS <= len(kept) <= MAX_LEVELS:
-        return (), False
-    return _all_or_no_numbers(kept), not applicable
-
-
-def _own_number(value: str) -> float | None:
-    """The number that a value is when it is a whole one, written plainly."""
-    return float(value) if value.isascii() and value.isdecimal() and str(int(value)) == value else None
-
-
-def _all_or_no_numbers(levels: Sequence[ProposedLevel]) -> tuple[ProposedLevel, ...]:
-    if all(level.number is not None for level in levels):
-        return tuple(levels)
-    return tuple(ProposedLevel(value=one.value, label=one.label, description=one.description) for one in levels)
+        number = float(value) if is_whole(value) else None
+        levels.append(ProposedLevel(value=value, label=label, description=description, number=number))
+    return levels
 
 
 def parse_line(text: str) -> _Pair | None:
@@ -118,50 +126,28 @@ def _split(text: str) -> tuple[str, str]:
 def _is_sequence(values: Sequence[str]) -> bool:
     """Whether values are the steps of a scale: neighbouring numbers, or capital letters."""
     plain = [value for value in values if squeeze(value) not in NOT_APPLICABLE]
-    if all(value.isascii() and value.isdecimal() for value in plain):
-        return _are_neighbours([int(value) for value in plain])
-    return len(plain) >= _FEWEST_ROWS and all(_LETTERS.fullmatch(value) for value in plain)
+    if not all(value.isascii() and value.isdecimal() for value in plain):
+        return len(plain) >= _FEWEST_ROWS and all(_LETTERS.fullmatch(value) for value in plain)
+    return _are_neighbours([int(value) for value in plain])
 
 
 def _are_neighbours(numbers: Sequence[int]) -> bool:
     steps = {after - before for before, after in pairwise(numbers)}
-    return max(numbers, default=99) <= _MOST and steps in ({1}, {-1})
+    return steps in ({1}, {-1}) and max(numbers) <= _MOST
 
 
-def _speaks_of_ratings(texts: Iterable[str]) -> bool:
-    return any(LEVELS.search(text) for text in texts)
-
-
-def _legend(
-    cells: Sequence[Cell], pairs: Sequence[_Pair], *, sure: bool = False
-) -> tuple[Legend, Sequence[Cell]] | None:
+def _legend(cells: Sequence[Cell], pairs: Sequence[_Pair], *, sure: bool) -> Legend | None:
+    """The legend that values and meanings make, when they are the steps of a scale and clearly about ratings."""
     if not _is_sequence([value for value, _, _ in pairs]):
         return None
     certain = sure or all(mark == "=" for _, mark, _ in pairs)
-    if not certain and not _speaks_of_ratings(text for _, _, text in pairs):
+    if not certain and not any(LEVELS.search(text) for _, _, text in pairs):
         return None
     levels, not_applicable = levels_of((value, text) for value, _, text in pairs)
-    if not levels:
-        return None
-    return _made(cells, levels, not_applicable=not_applicable), cells
+    return Legend(cells=tuple(cells), levels=levels, not_applicable=not_applicable) if levels else None
 
 
-def _made(
-    cells: Sequence[Cell], levels: tuple[ProposedLevel, ...], *, not_applicable: bool = False, ends_only: bool = False
-) -> Legend:
-    return Legend(
-        sheet=cells[0].sheet,
-        top=cells[0].row,
-        left=min(cell.column for cell in cells),
-        bottom=max(cell.bottom for cell in cells),
-        where=cells[0].where,
-        levels=levels,
-        not_applicable=not_applicable,
-        ends_only=ends_only,
-    )
-
-
-def _in_one_cell(cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
+def _in_one_cell(cell: Cell) -> Legend | None:
     pairs = parse_many(cell.text)
     if not pairs:
         return None
@@ -169,73 +155,62 @@ def _in_one_cell(cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
     return _legend([cell], pairs, sure=sure) or _ends_of_scale(cell, pairs)
 
 
-def _ends_of_scale(cell: Cell, pairs: Sequence[_Pair]) -> tuple[Legend, Sequence[Cell]] | None:
+def _ends_of_scale(cell: Cell, pairs: Sequence[_Pair]) -> Legend | None:
     """A legend that names only the lowest and the highest step: ``1 = worst, 5 = best``."""
     named = {int(value): text for value, _, text in pairs if value.isdecimal()}
     low, high = min(named, default=0), max(named, default=0)
     if len(pairs) != len(named) or len(named) != _FEWEST_ROWS or not 1 < high - low <= _MOST:
         return None
     levels, _ = levels_of((str(n), named.get(n, f"{n} of {high}")) for n in range(low, high + 1))
-    return (_made([cell], levels, ends_only=True), [cell]) if levels else None
+    return Legend(cells=(cell,), levels=levels, ends_only=True) if levels else None
 
 
-def _across(view: SheetView, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
+def _run(first: Cell, step: Callable[[Cell], Cell | None], part: Callable[[Cell], _T | None]) -> list[_T]:
+    """What cells one step after the other are, as long as they are parts of one thing."""
+    found: list[_T] = []
+    cell: Cell | None = first
+    while cell and len(found) < MAX_LEVELS and (one := part(cell)):
+        found.append(one)
+        cell = step(cell)
+    return found
+
+
+def _across(view: SheetView, cell: Cell) -> Legend | None:
     """``1 = Poor`` | ``2 = Fair`` beside each other."""
-    cells: list[Cell] = []
-    pairs: list[_Pair] = []
-    following: Cell | None = cell
-    while following and (pair := parse_line(following.text)) and len(cells) < MAX_LEVELS:
-        cells.append(following)
-        pairs.append(pair)
-        following = view.beside(following)
-    return _legend(cells, pairs) if len(cells) >= _FEWEST_ROWS else None
+    lines = _run(cell, view.beside, _line)
+    return _of_lines(lines, sure=False) if len(lines) >= _FEWEST_ROWS else None
 
 
-def _down(view: SheetView, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
+def _down(view: SheetView, cell: Cell) -> Legend | None:
     """``1 = Poor`` over ``2 = Fair``, with nothing to fill beside them."""
-    cells: list[Cell] = []
-    pairs: list[_Pair] = []
-    following: Cell | None = cell
-    while following and (pair := parse_line(following.text)) and len(cells) < MAX_LEVELS:
-        if following.options is not None or _filled_beside(view, following):
-            return None
-        cells.append(following)
-        pairs.append(pair)
-        following = view.below(following)
-    sure = bool(_heading(view, cells)) if len(cells) >= _FEWEST_ROWS else False
-    return _legend(cells, pairs, sure=sure) if len(cells) >= _FEWEST_ROWS else None
+    lines = _run(cell, view.below, _line)
+    if any(one.options is not None or _is_to_fill(view.beside(one)) for one, _ in lines) or len(lines) < _FEWEST_ROWS:
+        return None
+    return _of_lines(lines, sure=bool(_heading(view, [one for one, _ in lines])))
 
 
-def _filled_beside(view: SheetView, cell: Cell) -> bool:
-    return _is_to_fill(view.beside(cell))
+def _of_lines(lines: Sequence[tuple[Cell, _Pair]], *, sure: bool) -> Legend | None:
+    return _legend([cell for cell, _ in lines], [pair for _, pair in lines], sure=sure)
+
+
+def _line(cell: Cell) -> tuple[Cell, _Pair] | None:
+    pair = parse_line(cell.text)
+    return (cell, pair) if pair else None
 
 
 def _is_to_fill(cell: Cell | None) -> bool:
     return cell is not None and (cell.offered or cell.look.bordered)
 
 
-def _in_columns(view: SheetView, cell: Cell) -> tuple[Legend, Sequence[Cell]] | None:
+def _in_columns(view: SheetView, cell: Cell) -> Legend | None:
     """Values in one column and what they mean in the next, perhaps with more words behind."""
-    rows: list[list[Cell]] = []
-    following: Cell | None = cell
-    while following and (row := _legend_row(view, following)) and len(rows) < MAX_LEVELS:
-        rows.append(row)
-        following = view.below(following)
+    rows = _run(cell, view.below, lambda first: _legend_row(view, first))
     if len(rows) < _FEWEST_ROWS:
         return None
-    pairs = [_pair_of(row) for row in rows]
+    pairs = [(row[0].text, "", " – ".join(cell.text for cell in row[1:])) for row in rows]
     cells = list(chain.from_iterable(rows))
-    known = bool(_heading(view, cells)) or _mostly_levels([text for _, _, text in pairs])
-    return _legend(cells, pairs, sure=True) if known else None
-
-
-def _mostly_levels(texts: Sequence[str]) -> bool:
-    return 2 * sum(bool(LEVELS.search(text)) for text in texts) > len(texts)
-
-
-def _pair_of(row: Sequence[Cell]) -> _Pair:
-    value, *meaning = row
-    return value.text, "", " – ".join(cell.text for cell in meaning)
+    worded = 2 * sum(bool(LEVELS.search(text)) for _, _, text in pairs) > len(pairs)
+    return _legend(cells, pairs, sure=True) if worded or _heading(view, cells) else None
 
 
 def _legend_row(view: SheetView, cell: Cell) -> list[Cell] | None:
@@ -244,16 +219,12 @@ def _legend_row(view: SheetView, cell: Cell) -> list[Cell] | None:
         return None
     row = [cell]
     following = view.beside(cell)
-    while following and _is_meaning(following) and len(row) <= _FEWEST_ROWS + 1:
+    while following and following.text and following.options is None and len(row) <= _FEWEST_ROWS + 1:
         row.append(following)
         following = view.beside(following)
     if _is_to_fill(following):
         return None
     return row if _FEWEST_ROWS <= len(row) <= _FEWEST_ROWS + 1 else None
-
-
-def _is_meaning(cell: Cell) -> bool:
-    return bool(cell.text) and cell.options is None
 
 
 def _heading(view: SheetView, cells: Sequence[Cell]) -> list[Cell]:

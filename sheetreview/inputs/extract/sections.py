@@ -9,7 +9,7 @@ from itertools import groupby
 
 from sheetreview.inputs.extract.columns import computed_from, give_kind, plain_kind
 from sheetreview.inputs.extract.fields import Field
-from sheetreview.inputs.extract.proposal import ProposedEntry, ProposedItem, ProposedSection, ProposedTotal
+from sheetreview.inputs.extract.proposal import ROLE, ProposedEntry, ProposedItem, ProposedSection, ProposedTotal
 from sheetreview.inputs.extract.scales import Scales
 from sheetreview.inputs.extract.sheet_view import Cell
 from sheetreview.inputs.extract.tables import MAX_COLUMNS, Table, TableRow, total_kind, without_numbering
@@ -26,7 +26,6 @@ from sheetreview.inputs.extract.vocabulary import (
 from sheetreview.model.layout import HR, ColumnKind
 from sheetreview.sheet.text import squeeze
 
-ROLE = "manager"
 MAX_BLANK_ROWS = 200
 """As many as the layout language allows."""
 
@@ -53,15 +52,14 @@ class TableReader:
         self._weights: dict[int, float] = {}
         self._checks: list[str] = []
 
-    def section(self, name: str, title: str, intro: str) -> ProposedSection:
-        """The section under an id and a title."""
+    def section(self, title: str, intro: str) -> ProposedSection:
+        """The section under a title, without an id as yet."""
         for number in range(len(self._table.columns)):
             self._column(number)
         self._computed()
         items = self._proposed_items()
         room = self._table.room if not self._items and not self._blanks else 0
         section = ProposedSection(
-            id=name,
             title=title,
             intro=intro,
             columns=[self._entries[number] for number in sorted(self._entries)],
@@ -156,25 +154,25 @@ class TableReader:
             if entry.kind is not ColumnKind.COMPUTED:
                 continue
             entry.compute = self._computation(number)
-            if entry.compute is None:
+            if not entry.compute:
                 del self._entries[number]
                 self._checks.append(
                     f"the calculated column {entry.title!r} ({entry.where}) was left out: see 'compute' and 'totals'"
                 )
 
-    def _computation(self, number: int) -> tuple[str, str, str] | None:
-        """What a column computes, and the ids of the two columns, which become numbers."""
+    def _computation(self, number: int) -> dict[str, object]:
+        """What a column computes of which two columns, which become numbers; nothing when that cannot be said."""
         found = computed_from(self._cells(number), self._table.columns)
         if found is None:
-            return None
+            return {}
         kind, *operands = found
-        first, second = (self._number_column(operand) for operand in operands)
-        if first is None or second is None:
-            return None
-        for entry in (first, second):
+        columns = [entry for operand in operands if (entry := self._number_column(operand))]
+        if len(columns) < len(operands):
+            return {}
+        for entry in columns:
             if entry.kind not in _NUMERIC:
                 entry.kind = ColumnKind.NUMBER
-        return kind, first.id, second.id
+        return {"kind": kind, "of": tuple(entry.id for entry in columns)}
 
     def _number_column(self, number: int) -> ProposedEntry | None:
         """The column at a place, when numbers can be typed into it."""
@@ -287,7 +285,6 @@ def field_sections(fields: Sequence[Field], title: str, intro: str, scales: Scal
         columns, items = section or _questions(entries)
         first = entries[0]
         yield ProposedSection(
-            id="",
             title=title or (first.title if len(entries) == 1 else "Further questions"),
             intro=intro,
             columns=columns,

@@ -84,6 +84,11 @@ class Cell:
         return self.look.bold or bool(self.look.fill)
 
     @property
+    def style(self) -> tuple[bool, str]:
+        """What sets the titles of one table off from other texts."""
+        return self.look.bold, self.look.fill
+
+    @property
     def large(self) -> bool:
         """Whether there is room for more than a line."""
         return self.height >= TALL

@@ -56,6 +56,11 @@ class TableRow:
         """Whether any of its cells has a text."""
         return any(cell.text for cell in self.cells)
 
+    @property
+    def drawn(self) -> bool:
+        """Whether any of its cells looks as if it were to be filled."""
+        return any(cell.look.bordered or cell.offered or cell.look.fill for cell in self.cells)
+
 
 @dataclass(slots=True, kw_only=True)
 class Table:
@@ -130,7 +135,7 @@ def is_head(view: SheetView, group: Sequence[Cell]) -> bool:
 
 def _are_alike(group: Sequence[Cell]) -> bool:
     """Whether titles are all set off in the same way."""
-    return group[0].heading and len({(cell.look.bold, cell.look.fill) for cell in group}) == 1
+    return group[0].heading and len({cell.style for cell in group}) == 1
 
 
 def _can_be_title(cell: Cell) -> bool:
@@ -255,10 +260,7 @@ class _Body:
         """Take in a row or a bar; False when the table has ended above it."""
         bar = self._bar(row.row)
         if bar is None:
-            table = found[-1]
-            taken_in = self._add(table, row)
-            table.bottom = max(table.bottom, row.row) if taken_in else table.bottom
-            return taken_in
+            return self._add(found[-1], row)
         if not self._row_follows(bar.bottom + 1):
             return False
         self._view.take(bar)
@@ -282,7 +284,9 @@ class _Body:
         bar = cells[0]
         if not bar.text or bar.row != row or self._view.taken(bar):
             return None
-        return bar if self._set_apart(bar, cells) and not _is_total_or_signature(bar.text) else None
+        if TOTAL.fullmatch(bar.text) or SIGNATURE.search(bar.text):
+            return None
+        return bar if self._set_apart(bar, cells) else None
 
     def _set_apart(self, bar: Cell, cells: Sequence[Cell]) -> bool:
         if any(cell.offered or cell.calculated for cell in cells):
@@ -315,6 +319,7 @@ class _Body:
         if rows is None:
             return False
         rows.append(row)
+        table.bottom = max(table.bottom, row.row)
         self._view.take(*row.cells)
         if self._beyond:
             self._view.take(*self._view.between(row.row, self._beyond[0].left, self._beyond[-1].right))
@@ -329,11 +334,12 @@ class _Body:
             return None
         if row.says_anything:
             return None if _begins_fields(label, table) else table.items
-        return table.blanks if self._is_blank_row(row) else None
+        return table.blanks if row.drawn else None
 
     def _is_new_head(self, row: int) -> bool:
         groups = title_groups(self._view, row)
-        return any(is_head(self._view, group) and _looks_as(group, self._columns) for group in groups)
+        style = self._columns[0].cell.style
+        return any(is_head(self._view, group) and style in [cell.style for cell in group] for group in groups)
 
     def _is_total(self, row: TableRow) -> bool:
         said = [cell.text for cell in row.cells if cell.text]
@@ -341,9 +347,6 @@ class _Body:
         if not summed and any(cell.options is not None for cell in row.cells):
             return False  # whoever chooses from a list rates an item, whatever it is called
         return _says_total(said) or (summed and len(said) <= 1)
-
-    def _is_blank_row(self, row: TableRow) -> bool:
-        return any(cell.look.bordered or cell.offered or cell.look.fill for cell in row.cells)
 
     def _room_below(self, bottom: int) -> int:
         """How many empty rows a table without any drawn ones is meant to have."""
@@ -354,8 +357,9 @@ class _Body:
         return min(max(room - 1, _FEWEST_BLANKS), _MOST_BLANKS) if room > 0 else 0
 
 
-def _is_total_or_signature(text: str) -> bool:
-    return bool(TOTAL.fullmatch(text) or SIGNATURE.search(text))
+def _says_total(texts: Sequence[str]) -> bool:
+    words = next((text for text in texts if not text.isdecimal()), "")
+    return bool(TOTAL.fullmatch(words))
 
 
 def _begins_fields(label: str, table: Table) -> bool:
@@ -366,17 +370,6 @@ def _begins_fields(label: str, table: Table) -> bool:
 def _adds_up(cell: Cell) -> bool:
     """Whether a cell holds a sum or a mean of others."""
     return cell.formula is not None and cell.formula.upper().lstrip("+").startswith(("SUM(", "AVERAGE(", "SUMPRODUCT("))
-
-
-def _looks_as(group: Sequence[Cell], columns: Sequence[TableColumn]) -> bool:
-    return any(
-        (cell.look.bold, cell.look.fill) == (columns[0].cell.look.bold, columns[0].cell.look.fill) for cell in group
-    )
-
-
-def _says_total(texts: Sequence[str]) -> bool:
-    words = [text for text in texts if not text.isdecimal()]
-    return bool(words) and bool(TOTAL.fullmatch(words[0]))
 
 
 def total_kind(row: TableRow) -> str:

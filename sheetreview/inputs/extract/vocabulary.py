@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from sheetreview.inputs.yaml_text import scalar
+from sheetreview.inputs.yaml_source import scalar
 from sheetreview.sheet.text import clean_cell_text, squeeze
 
 TEXT_LIMIT = 400
@@ -121,6 +121,11 @@ def shortened(text: str, limit: int = TEXT_LIMIT) -> str:
 def is_placeholder(text: str) -> bool:
     """Whether a text stands for something to be typed: ``[Name]``."""
     return bool(_PLACEHOLDER.fullmatch(text.strip()))
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole number, written plainly."""
+    return text.isascii() and text.isdecimal() and str(int(text)) == text
 
 
 def without_colon(text: str) -> str:

@@ -17,8 +17,7 @@ from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.form.move import Move, move
 from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.form.transfer import MovedAnswer
-from sheetreview.model.finding import Finding
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.reading.files import find_files
 from sheetreview.reading.open import open_book, parse_book
 from sheetreview.sheet.grid import Book

@@ -15,7 +15,7 @@ from sheetreview.cycle.names import slug
 from sheetreview.errors import MADE_UP, NOT_CHANGEABLE, SUPERSEDED, FileError, LayoutError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
-from sheetreview.model.finding import Finding
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.finding_types import (
     COLUMN_DOUBLED,
     COLUMN_LOST,
@@ -26,7 +26,7 @@ from sheetreview.model.finding_types import (
     ROWS_UNCLEAR,
     SECTION_LOST,
 )
-from sheetreview.model.layout import Layout, Severity
+from sheetreview.model.layout import Layout
 from sheetreview.model.review import FormIdentity, Review
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book

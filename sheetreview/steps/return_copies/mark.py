@@ -8,9 +8,8 @@ from dataclasses import replace
 from sheetreview.amend.book import AmendedBook
 from sheetreview.amend.listing import TITLE, ListedLine, Listing, MadeOf
 from sheetreview.amend.marks import Mark
-from sheetreview.model.finding import Finding
+from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.finding_types import COLUMN_LOST, KEYS_DISAGREE, READ_AS, ROW_LOST, ROWS_UNCLEAR
-from sheetreview.model.layout import Severity
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.grid import Book, Grid
 

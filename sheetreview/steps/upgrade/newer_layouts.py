@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetreview.errors import CycleError, InputError, LayoutError, Problem
-from sheetreview.inputs.builtin import builtin_layouts, find_layout
-from sheetreview.inputs.layout_file import parse_layout, read_layout_text
-from sheetreview.inputs.picks import check_picked
+from sheetreview.inputs.cycle_file import check_picked
+from sheetreview.inputs.layout_file import builtin_layouts, find_layout, parse_layout, read_layout_text
 from sheetreview.inputs.wording import count_of, did_you_mean, quoted
 from sheetreview.model.layout import Layout
 from sheetreview.steps.open_cycle import OpenCycle

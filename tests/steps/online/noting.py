@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.sheet.address import a1, from_a1
 from sheetreview.steps.online.notes import Noted, write_notes
 

@@ -19,8 +19,7 @@ from sheetreview.demo.answers import Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm
 from sheetreview.demo.sample import REVIEW_DATE, sample_of
 from sheetreview.demo.sheets import SheetPaper, connection_to
-from sheetreview.inputs.builtin import find_layout
-from sheetreview.inputs.layout_file import load_layout
+from sheetreview.inputs.layout_file import find_layout, load_layout
 from sheetreview.sheet.address import from_a1
 from sheetreview.steps.form_filter import FormFilter
 from sheetreview.steps.init import init_cycle

@@ -10,7 +10,7 @@ from google_standin.people import HR, CallError
 from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords, Step
 from sheetreview.errors import CycleError
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.steps.collect import collect
 from sheetreview.steps.intake import Outcome
 from sheetreview.steps.online.close import seal_all

@@ -10,7 +10,7 @@ import pytest
 
 from google_standin.running import Standin
 from sheetreview.google.gateway import Gateway
-from sheetreview.model.layout import Severity
+from sheetreview.model.finding import Severity
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
 from sheetreview.steps.online.notes import FOOT, Noted, with_ours

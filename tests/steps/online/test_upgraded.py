@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from google_standin.running import Standin
-from sheetreview.inputs.builtin import builtin_layouts
+from sheetreview.inputs.layout_file import builtin_layouts
 from sheetreview.steps.online.push_plan import PushOutcome
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.upgrade.upgrade import upgrade

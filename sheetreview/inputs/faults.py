@@ -1,9 +1,10 @@
-"""What a pydantic model finds wrong, in the words of the person who wrote the file."""
+"""What is wrong with an authored file, and where; what a pydantic model finds wrong, in its author's words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le
@@ -11,17 +12,52 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from sheetreview.inputs.fault import Fault
 from sheetreview.inputs.table import column_name
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.inputs.yaml_source import Path, Source
 from sheetreview.model.cycle import DOMAIN_PATTERN, LOCALE_PATTERN
+
+AS_WRITTEN = "{as written}"
+"""Stands in a message for the value as it was typed, between quotes."""
 
 _NUMBER_ERRORS = ("int_", "float_", "greater_than", "less_than", "finite_number")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _COLUMN_NAME = "^[a-z0-9_]+$"
 _ONE_WORD = 40
 _WORD = re.compile(r"'([^']*)'")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a value: ``keys`` lead to it from a part of the model, or from the file where there is none.
+
+    With ``at_key`` it is the last key that is wrong, not its value.
+    """
+
+    part: BaseModel | None
+    keys: Path
+    message: str
+    fix: str = ""
+    at_key: bool = False
+
+    def path(self, paths: Mapping[int, Path]) -> Path:
+        """Where the value stands in the file, whose parts stand at ``paths``."""
+        return self.keys if self.part is None else (*paths[id(self.part)], *self.keys)
+
+
+def paths_of(model: BaseModel) -> dict[int, Path]:
+    """Where each part of a model stands in its file, by the part's identity."""
+    return {id(part): path for part, path in _parts(model, ())}
+
+
+def _parts(value: object, path: Path) -> Iterator[tuple[BaseModel, Path]]:
+    if isinstance(value, BaseModel):
+        yield value, path
+        for name, inner in value:
+            yield from _parts(inner, (*path, name))
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from _parts(inner, (*path, number))
 
 
 def shape_fault(model: type[BaseModel], source: Source, error: ErrorDetails) -> Fault:
