@@ -89,7 +89,7 @@ def _run(directory: Path, layout: str, *, google: bool) -> Demo:
 
     with stand_in() as standin:
         say("Google is a stand-in on this machine: the links in links.csv lead nowhere.")
-        return run_demo(directory, layout, say=say, medium=sheets_on(standin))
+        return run_demo(directory, layout, say=say, channel=sheets_on(standin))
 
 
 def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:

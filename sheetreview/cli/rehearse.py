@@ -15,8 +15,8 @@ from sheetreview.cli.output import echo_json, echo_lines, notice, plural, say
 from sheetreview.errors import EXIT_FINDINGS
 
 if TYPE_CHECKING:
+    from sheetreview.demo.preflight import Trouble, TroubleKind
     from sheetreview.demo.rehearsal import Rehearsal
-    from sheetreview.demo.troubles import Kind, Trouble
 
 
 PASSES = 3
@@ -49,7 +49,7 @@ def rehearse(ctx: click.Context, *, seed: int, keep: Path | None, form: str) -> 
     ):
         done = cycle.rehearse(seed=seed, keep=keep, progress=progress)
     if form == "json":
-        troubles = [{**asdict(one), "stops": one.kind.stops, "fix": one.kind.meaning.fix} for one in done.troubles]
+        troubles = [{**asdict(one), "stops": one.kind.stops, "fix": one.kind.fix} for one in done.troubles]
         echo_json({"fit": done.fit, "forms": done.forms, "seed": seed, "troubles": troubles})
     else:
         _echo(done)
@@ -61,7 +61,7 @@ def rehearse(ctx: click.Context, *, seed: int, keep: Path | None, form: str) -> 
 
 def _echo(done: Rehearsal) -> None:
     for kind, found in _by_kind(done):
-        say(f"{_counted(kind, len(found))} -> {kind.meaning.fix}")
+        say(f"{_counted(kind, len(found))} -> {kind.fix}")
         echo_lines([_line(trouble) for trouble in found])
     passed = f"{plural(done.forms, 'form')} filled, collected, checked and summarized." if done.forms else ""
     if done.fit:
@@ -71,14 +71,14 @@ def _echo(done: Rehearsal) -> None:
     say(f"Not fit to send: {'; '.join(reasons) or 'there is no workbook to rehearse'}. {passed}".rstrip())
 
 
-def _by_kind(done: Rehearsal) -> Iterator[tuple[Kind, list[Trouble]]]:
+def _by_kind(done: Rehearsal) -> Iterator[tuple[TroubleKind, list[Trouble]]]:
     order = list(type(done.troubles[0].kind)) if done.troubles else []
     for kind, found in groupby(sorted(done.troubles, key=lambda one: order.index(one.kind)), lambda one: one.kind):
         yield kind, list(found)
 
 
-def _counted(kind: Kind, count: int) -> str:
-    return plural(count, kind.meaning.one, kind.meaning.several)
+def _counted(kind: TroubleKind, count: int) -> str:
+    return plural(count, kind.one, kind.several)
 
 
 def _line(trouble: Trouble) -> str:
