@@ -27,6 +27,12 @@ from sheetreview.model.layout import (
 NEW_ROWS = 3
 """Blank rows that people fill at most, behind what was carried over."""
 
+OPTIONAL_ITEMS = 0.3
+"""Share of forms in which items are filled that nobody has to fill."""
+
+SPREAD = 0.6
+"""How far people differ in skill, in levels of a scale."""
+
 OPTIONAL_TEXTS = 0.5
 """Share of the texts nobody asks for that are written all the same."""
 

@@ -16,7 +16,7 @@ from random import Random
 from sheetreview.amend.book import AmendedBook
 from sheetreview.cycle.files import create_private, make_folder, plain_errors
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.demo.answers import Writer, fill
+from sheetreview.demo.answers import OPTIONAL_ITEMS, SPREAD, Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm
 from sheetreview.demo.preflight import FoundFile, IssuedFiles, Trouble, TroubleKind
 from sheetreview.demo.texts import OTHER_ACTIVITIES
@@ -47,10 +47,6 @@ PASSES = 3
 
 _DAY = date(2026, 6, 30)
 """When reviews are held in a cycle that is due on no day: the same seed gives the same answers whenever it is used."""
-
-_USES_OPTIONAL = 0.3
-_SPREAD = 0.6
-"""How far people differ in skill, in levels of a scale."""
 
 _PREFIX = "sheetreview-rehearsal-"
 _FOLDER_NAME = re.compile(rf"{_PREFIX}(\d+)-\w+")
@@ -238,9 +234,9 @@ class _Filler:
         return Writer(
             day=self._cycle.settings.due or _DAY,
             people=(assignment.reviewee.name, assignment.reviewer.name),
-            skill=Random(subject).gauss(0, _SPREAD),  # noqa: S311 -- as above
+            skill=Random(subject).gauss(0, SPREAD),  # noqa: S311 -- as above
             activity=random.choice(OTHER_ACTIVITIES),
-            uses_optional=random.random() < _USES_OPTIONAL,
+            uses_optional=random.random() < OPTIONAL_ITEMS,
         )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
-from sheetreview.demo.answers import Writer, fill
+from sheetreview.demo.answers import OPTIONAL_ITEMS, SPREAD, Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm
 from sheetreview.demo.mistakes import MISTAKES, NOT_A_FORM, RENAMED, Mistake
 from sheetreview.demo.sample import Sample
@@ -17,8 +17,6 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.people import Assignment
 from sheetreview.steps.desk import Collected
 from sheetreview.steps.opened import OpenCycle
-
-OPTIONAL_SHARE = 0.3
 
 WEAK, WEAK_SKILL, USUAL_LIFT = 3, -2.0, 0.4
 """Whose result was low in the cycle before, how low, and how much above the middle the others were."""
@@ -107,9 +105,9 @@ class Team:
 
     def _writer(self, number: int, assignment: Assignment) -> Writer:
         """Who fills a form in; all who write about one person or account see much the same."""
-        uses_optional = self.random.random() < OPTIONAL_SHARE
+        uses_optional = self.random.random() < OPTIONAL_ITEMS
         activity = self.random.choice(OTHER_ACTIVITIES)
-        drawn = self.random.gauss(0, 0.6)
+        drawn = self.random.gauss(0, SPREAD)
         if self.flawless:
             drawn = WEAK_SKILL if number == WEAK else drawn + USUAL_LIFT
         return Writer(
