@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, Self, TypedDict, Unpack
 from sheetreview.api.files import find_files
 from sheetreview.api.reviews import Review, reviews_of_cycle
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import CycleError
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.finding import Finding
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from sheetreview.steps.online.pull import Pulled
     from sheetreview.steps.online.push import Pushed
     from sheetreview.steps.online.push_plan import PushedSheet, PushOptions
+    from sheetreview.steps.repair.clean_forms import CycleForms
     from sheetreview.steps.repair.repair import Repaired
     from sheetreview.steps.return_copies.write import ReturnCopies
     from sheetreview.steps.status import CycleStatus
@@ -170,7 +170,7 @@ class Cycle:
     @property
     def sheets(self) -> int:
         """How many Google Sheets it has."""
-        return len(SheetRecords(self._cycle.store).all())
+        return len(self._cycle.store.sheets.all())
 
     @property
     def backend(self) -> Backend:
@@ -290,12 +290,10 @@ class Cycle:
         ``findings`` are all of a check, ``folder`` is a new or empty one. Raises CycleError or FileError when it cannot
         be used.
         """
-        from sheetreview.steps.known_layouts import KnownLayouts
-        from sheetreview.steps.repair.clean_forms import CycleForms
         from sheetreview.steps.return_copies.write import cycle_copies
 
         self._cycle.folder.keep_out_of_forms(Path(folder))
-        return cycle_copies(self._cycle, CycleForms(self._cycle, KnownLayouts().of), findings, Path(folder))
+        return cycle_copies(self._cycle, self._clean_forms(), findings, Path(folder))
 
     def copy_files(
         self,
@@ -306,12 +304,10 @@ class Cycle:
         passwords: Sequence[str] = (),
     ) -> ReturnCopies:
         """The same for files that ``check_files`` found these in, with the same ``layouts`` and ``passwords``."""
-        from sheetreview.steps.known_layouts import KnownLayouts
-        from sheetreview.steps.repair.clean_forms import CycleForms
         from sheetreview.steps.return_copies.write import file_copies
 
         self._cycle.folder.keep_out_of_forms(Path(folder))
-        forms = CycleForms(self._cycle, KnownLayouts([Path(path) for path in layouts]).of)
+        forms = self._clean_forms(layouts)
         return file_copies(forms, findings, Path(folder), cycle=self._cycle, passwords=passwords)
 
     def repair(
@@ -329,14 +325,12 @@ class Cycle:
         ``layouts`` are files of versions that the cycle never issued. Raises CycleError when ``out`` is the folder of
         the forms that are sent out, FileError when the disk refuses, LayoutError when one of the layouts is wrong.
         """
-        from sheetreview.steps.known_layouts import KnownLayouts
-        from sheetreview.steps.repair.clean_forms import CycleForms
         from sheetreview.steps.repair.repair import repair
 
         folder = self._cycle.folder.repaired if out is None else Path(out)
         self._cycle.folder.keep_out_of_forms(folder)
-        forms = CycleForms(self._cycle, KnownLayouts([Path(path) for path in layouts]).of)
-        return repair(find_files(paths, self.folder), forms, folder, passwords=passwords, progress=progress)
+        files = find_files(paths, self.folder)
+        return repair(files, self._clean_forms(layouts), folder, passwords=passwords, progress=progress)
 
     def status(self, *, as_of: date | None = None, progress: Progress = _silent) -> CycleStatus:
         """How far each reviewer is, and which accounts are overdue, on a day, today when left out."""
@@ -422,6 +416,13 @@ class Cycle:
             return Closed(closed=0, lowered=0, failed=(), sealed=seal_all(self._cycle))
         with connect(self.settings) as connection:
             return close_cycle(self._cycle, connection, progress=progress)
+
+    def _clean_forms(self, layouts: Sequence[str | Path] = ()) -> CycleForms:
+        """Forms of the cycle to move answers into; of ``layouts`` that it never issued, these files are read."""
+        from sheetreview.steps.known_layouts import KnownLayouts
+        from sheetreview.steps.repair.clean_forms import CycleForms
+
+        return CycleForms(self._cycle, KnownLayouts([Path(path) for path in layouts]).of)
 
 
 def _push_options(choices: PushChoices) -> PushOptions:

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.check_told import tell_copies, tell_notes
-from sheetreview.cli.options import FOLDER, INPUT, password_option, progress_bar
-from sheetreview.cli.output import echo_json, notice, plain, plural, say
-from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, NOT_WRITTEN, FileError
+from sheetreview.cli.options import FOLDER, INPUT, password_option
+from sheetreview.cli.output import echo_json, notice, plain, plural, progress_bar, say
+from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, NOT_WRITTEN, FileError
 
 if TYPE_CHECKING:
-    from sheetreview import Cycle, Finding
-    from sheetreview.steps.check import Checked
-    from sheetreview.steps.online.notes import Noted
-    from sheetreview.steps.return_copies.write import ReturnCopies
+    from sheetreview import Finding
+    from sheetreview.api import Checked, Noted, ReturnCopies, ReturnCopy
 
 COLORS = {"error": "red", "warning": "yellow", "notice": "cyan"}
 
@@ -40,6 +38,26 @@ FIELDS = (
     "message",
     "fix",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Checking:
+    """What was checked, and the copies and notes that show it to reviewers, where these were asked for."""
+
+    checked: Checked
+    copies: ReturnCopies | None
+    noted: Noted | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """Exit code of the command. Raises FileError when not all copies could be written."""
+        if self.noted is not None and self.noted.stopped:
+            return EXIT_REMOTE
+        if self.copies is not None and self.copies.stopped:
+            raise FileError(f"{self.copies.stopped} Name a new folder for the copies then.", NOT_WRITTEN)
+        if self.checked.errors:
+            return EXIT_FINDINGS
+        return EXIT_INPUT if self.checked.unusable else EXIT_CLEAN
 
 
 @click.command(short_help="List what is wrong, cell by cell.")
@@ -88,31 +106,17 @@ def check(
     """
     if paths and notes:
         raise click.UsageError("'--return-notes' marks the cycle's Google Sheets; it goes without PATH")
-    if not paths and (layouts or passwords):
+    if (layouts or passwords) and not paths:
         raise click.UsageError("'--password-file' and '--layout' go with PATH; what was collected needs neither")
     if folder is not None:
         from sheetreview import require_empty
 
         # A folder for copies is refused before the long check.
         require_empty(folder, ctx.obj)
-    noted = None
-    if paths:
-        checked, copies = _files(ctx.obj, paths, layouts, passwords, folder)
-    else:
-        checked, copies, noted = _cycle(ctx.obj, folder, notes=notes)
-    _tell_checked(checked, form)
-    if copies is not None and folder is not None:
-        tell_copies(copies, folder, checked, notes=notes)
-    if noted is not None:
-        tell_notes(noted)
-        if noted.stopped:
-            ctx.exit(EXIT_REMOTE)
-    if copies is not None and copies.stopped:
-        raise FileError(f"{copies.stopped} Name a new folder for the copies then.", NOT_WRITTEN)
-    if checked.errors:
-        ctx.exit(EXIT_FINDINGS)
-    if checked.unusable:
-        ctx.exit(EXIT_INPUT)
+    done = _files(ctx.obj, paths, layouts, passwords, folder) if paths else _cycle(ctx.obj, folder, notes=notes)
+    _tell_checked(done.checked, form)
+    _notice_shown(done, folder)
+    ctx.exit(done.exit_code)
 
 
 def _tell_checked(checked: Checked, form: str) -> None:
@@ -131,18 +135,17 @@ def _tell_checked(checked: Checked, form: str) -> None:
 
 def echo_findings(findings: Sequence[Finding]) -> None:
     """Print findings, under a heading for each review that has any."""
-    places = [_where(finding) for finding in findings]
-    width = max(map(len, places), default=0)
-    for (file, reviewee, number, about, reviewer), group in groupby(
-        zip(findings, places, strict=True), key=lambda pair: _whose(pair[0])
+    width = max((len(_where(finding)) for finding in findings), default=0)
+    for _, group in groupby(
+        findings, key=lambda one: (one.file, one.reviewee, one.reviewee_id, one.about, one.reviewer)
     ):
-        who = plain((reviewee or "unknown") + (f" ({number})" if number else "") + (f", {about}" if about else ""))
-        by = "own form" if reviewer and reviewer == reviewee else f"reviewed by {reviewer or 'unknown'}"
-        click.echo(click.style(who, bold=True) + plain(f", {by}: {file}"))
-        for finding, place in group:
-            word = click.style(f"{finding.severity.value:<8}", fg=COLORS[finding.severity.value])
+        found = list(group)
+        click.echo(_heading(found[0]))
+        for finding in found:
+            severity = finding.severity.value
+            word = click.style(f"{severity:<8}", fg=COLORS[severity])
             item = f"{finding.item}: " if finding.item else ""
-            click.echo(f"  {word}" + plain(f"{place:<{width}}  {item}{finding.message} -> {finding.fix}"))
+            click.echo(f"  {word}" + plain(f"{_where(finding):<{width}}  {item}{finding.message} -> {finding.fix}"))
         click.echo()
 
 
@@ -150,29 +153,35 @@ def _whose(finding: Finding) -> tuple[str, str, str, str, str]:
     return finding.file, finding.reviewee, finding.reviewee_id, finding.about, finding.reviewer
 
 
+def _heading(finding: Finding) -> str:
+    number = f" ({finding.reviewee_id})" if finding.reviewee_id else ""
+    who = (finding.reviewee or "unknown") + number + (f", {finding.about}" if finding.about else "")
+    own = finding.reviewer and finding.reviewer == finding.reviewee
+    by = "own form" if own else f"reviewed by {finding.reviewer or 'unknown'}"
+    return click.style(plain(who), bold=True) + plain(f", {by}: {finding.file}")
+
+
 def _where(finding: Finding) -> str:
     return "!".join(filter(None, (finding.sheet, finding.cell)))
 
 
-def _cycle(root: Path, folder: Path | None, *, notes: bool) -> tuple[Checked, ReturnCopies | None, Noted | None]:
+def _cycle(root: Path, folder: Path | None, *, notes: bool) -> _Checking:
     from sheetreview import Cycle
 
     with Cycle.open(root, reading=not notes) as cycle:
-        noted = _write_notes(cycle) if notes else None
+        noted = None
+        if notes:
+            with progress_bar("Marking sheets", cycle.sheets) as progress:
+                noted = cycle.return_notes(progress=progress)
         with progress_bar("Checking", len(cycle.assignments)) as progress:
             checked = cycle.check(progress=progress)
         copies = None if folder is None else cycle.return_copies(checked.findings, folder)
-        return checked, copies, noted
-
-
-def _write_notes(cycle: Cycle) -> Noted:
-    with progress_bar("Marking sheets", cycle.sheets) as progress:
-        return cycle.return_notes(progress=progress)
+        return _Checking(checked, copies, noted)
 
 
 def _files(
     root: Path, paths: Sequence[Path], layouts: Sequence[Path], passwords: Sequence[str], folder: Path | None
-) -> tuple[Checked, ReturnCopies | None]:
+) -> _Checking:
     from sheetreview import Cycle, check_files, copy_files, find_files
 
     files = find_files(paths, root)
@@ -182,12 +191,12 @@ def _files(
         with progress_bar("Checking", len(files)) as progress:
             checked = check(files, layouts=layouts, passwords=passwords, progress=progress)
         if folder is None:
-            return checked, None
-        return checked, copy(checked.findings, folder, layouts=layouts, passwords=passwords)
+            return _Checking(checked, None)
+        return _Checking(checked, copy(checked.findings, folder, layouts=layouts, passwords=passwords))
 
 
 def _csv(findings: Sequence[Finding]) -> str:
-    from sheetreview.report.text_out import csv_safe
+    from sheetreview.api import csv_safe
 
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -197,14 +206,73 @@ def _csv(findings: Sequence[Finding]) -> str:
 
 
 def _summary(checked: Checked) -> str:
-    counts = {kind: sum(f.severity == kind for f in checked.findings) for kind in ("error", "warning", "notice")}
-    parts = ", ".join(plural(count, kind) for kind, count in counts.items())
-    reviews = f"{plural(checked.reviews, 'review')} checked: {parts if checked.findings else 'nothing is wrong'}"
-    said = [reviews if checked.reviews else "No review checked"]
+    if not (checked.reviews or checked.blank or checked.unusable):
+        return "Nothing to check: no review is there yet. Take files in with 'collect', Google Sheets with 'pull'."
+    said = [_reviewed(checked)]
     if checked.blank:
         said.append(f"{plural(len(checked.blank), 'form')} not filled in")
     if checked.unusable:
-        said.append(f"{plural(len(checked.unusable), 'file')} could not be used:")
-    elif not (checked.reviews or checked.blank):
-        return "Nothing to check: no review is there yet. Take files in with 'collect', Google Sheets with 'pull'."
-    return (". " if checked.reviews else "; ").join(said) + ("" if checked.unusable else ".")
+        said.append(f"{plural(len(checked.unusable), 'file')} could not be used")
+    text = (". " if checked.reviews else "; ").join(said)
+    return text + (":" if checked.unusable else ".")
+
+
+def _reviewed(checked: Checked) -> str:
+    if not checked.reviews:
+        return "No review checked"
+    counts = Counter(finding.severity.value for finding in checked.findings)
+    wrong = ", ".join(plural(counts[kind], kind) for kind in COLORS) if counts else "nothing is wrong"
+    return f"{plural(checked.reviews, 'review')} checked: {wrong}"
+
+
+def _notice_shown(done: _Checking, folder: Path | None) -> None:
+    """Say what shows the findings to reviewers to standard error: findings alone are the output."""
+    if done.copies is not None and folder is not None:
+        _notice_copies(done.copies, folder, reviews=done.checked.reviews, notes=done.noted is not None)
+    if done.noted is not None:
+        _notice_notes(done.noted)
+
+
+def _notice_copies(copies: ReturnCopies, folder: Path, *, reviews: int, notes: bool) -> None:
+    if reviews and not any((copies.written, copies.online, copies.refused, copies.stopped)):
+        notice("No review has an error: no copy was written.")
+    if copies.written:
+        notice(f"{plural(len(copies.written), 'copy', 'copies')} in {folder}, to be sent back to:")
+    for one in copies.written:
+        _notice_copy(one)
+    if copies.online and not notes:
+        notice(f"{plural(len(copies.online), 'review')} in Google Sheets: '--return-notes' marks the cells there.")
+    for file, reason in copies.refused:
+        notice(f"{file}: no copy could be written: {reason}")
+
+
+def _notice_copy(one: ReturnCopy) -> None:
+    how = f" (a clean form with the answers: {one.clean})" if one.clean else ""
+    notice(f"  {one.reviewer or 'unknown'}: {one.path}{how}")
+    if one.was_protected:
+        notice("    it was protected with a password; this copy is not: protect it before you send it")
+
+
+def _notice_notes(noted: Noted) -> None:
+    _notice_marked(noted)
+    if noted.placeless:
+        count = plural(noted.placeless, "error or warning", "errors and warnings")
+        notice(f"Without a cell, so that no note tells of them: {count}; tell the reviewers.")
+    if noted.failed:
+        notice(f"{plural(len(noted.failed), 'form')} in Google Sheets could not be read or marked:")
+    for whose, reason in noted.failed:
+        notice(f"  {whose}: {reason}")
+    if noted.unreached:
+        notice(f"{plural(noted.unreached, 'Google Sheet')} not reached; run the same command again.")
+    if noted.stopped:
+        notice(f"sheetreview: stopped: {noted.stopped}")
+
+
+def _notice_marked(noted: Noted) -> None:
+    if noted.marked or noted.removed:
+        cells, sheets = plural(noted.marked, "cell"), plural(noted.sheets, "Google Sheet")
+        marked = f"{cells} marked by notes in {sheets}" if noted.marked else "No cell is marked by a note any more"
+        new = f"{noted.written:,} new or changed, {plural(noted.removed, 'earlier one')} taken away"
+        notice(f"{marked}: {new if noted.written or noted.removed else 'all of them were there already'}.")
+    elif not (noted.failed or noted.stopped):
+        notice("No review in a Google Sheet has an error: no note was written.")

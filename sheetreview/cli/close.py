@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_lines, notice, notice_pace, plural, say
+from sheetreview.cli.options import reporting
+from sheetreview.cli.output import Report, echo_list, exit_code, notice, notice_pace, plural, progress_bar, say
 from sheetreview.cli.pull import echo_pulled
-from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sheetreview.api import Closed
 
 
 @click.command(short_help="End the cycle: sheets become read-only, reviews are sealed.")
-@format_option
-@click.pass_context
-def close(ctx: click.Context, form: str) -> None:
+@reporting
+@click.pass_obj
+def close(root: Path) -> Report:
     """End the cycle: whoever could write in its Google Sheets can only read, and what they hold is read once more.
 
     The content of each review is put on record as it is then; 'check' names reviews that differ from it later. Closing
@@ -24,7 +27,7 @@ def close(ctx: click.Context, form: str) -> None:
     """
     from sheetreview import Cycle
 
-    with Cycle.open(ctx.obj) as cycle:
+    with Cycle.open(root) as cycle:
         sheets = cycle.sheets
         if sheets:
             notice_pace(sheets, cycle.backend)
@@ -32,27 +35,20 @@ def close(ctx: click.Context, form: str) -> None:
         with progress_bar("Closing", 2 * sheets) as progress:
             done = cycle.end(progress=progress)
     if not sheets:
-        sealed = done.sealed
-        echo_json({"sealed": sealed}) if form == "json" else say(f"{plural(sealed, 'review')} sealed.")
-        return
-    if form == "json":
-        echo_json(asdict(done))
-    else:
-        if done.failed:
-            _echo_failed(done.failed)
-        say(
-            f"{plural(done.closed, 'sheet')} closed, {plural(done.lowered, 'permission')} taken down to reading, "
-            f"{plural(done.sealed, 'review')} sealed."
-        )
-        echo_pulled(done.pulled)
-        if done.failed:
-            notice("Run 'close' again when this is mended; what is done stays done.")
-    ctx.exit(EXIT_REMOTE if done.stopped else 0 if done.in_order else EXIT_FINDINGS)
+        return Report({"sealed": done.sealed}, lambda: say(f"{plural(done.sealed, 'review')} sealed."))
+    return Report(done, lambda: _tell(done), exit_code(in_order=done.in_order, stopped=done.stopped))
 
 
-def _echo_failed(failed: Sequence[tuple[str, str]]) -> None:
-    """Print links of sheets that are not closed, under each reason those that it holds for."""
-    for reason in dict.fromkeys(reason for _, reason in failed):
-        say(f"Not closed: {reason}")
-        echo_lines([link for link, why in failed if why == reason])
-    say()
+def _tell(done: Closed) -> None:
+    """Say what was closed; of links of sheets that are not, print under each reason those that it holds for."""
+    for reason in dict.fromkeys(reason for _, reason in done.failed):
+        echo_list(f"Not closed: {reason}", [link for link, why in done.failed if why == reason])
+    if done.failed:
+        say()
+    say(
+        f"{plural(done.closed, 'sheet')} closed, {plural(done.lowered, 'permission')} taken down to reading, "
+        f"{plural(done.sealed, 'review')} sealed."
+    )
+    echo_pulled(done.pulled)
+    if done.failed:
+        notice("Run 'close' again when this is mended; what is done stays done.")

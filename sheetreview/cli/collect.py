@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import INPUT, format_option, password_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_table, next_command, notice, plural, say
-from sheetreview.errors import EXIT_FINDINGS
+from sheetreview.cli.options import INPUT, password_option, reporting
+from sheetreview.cli.output import (
+    Report,
+    echo_table,
+    exit_code,
+    next_command,
+    plural,
+    progress_bar,
+    say,
+    tally,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sheetreview.api import Collected
 
 
 @click.command(short_help="Take returned files in.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=INPUT)
 @password_option
-@format_option
-@click.pass_context
-def collect(ctx: click.Context, paths: tuple[Path, ...], passwords: tuple[str, ...], form: str) -> None:
+@reporting
+@click.pass_obj
+def collect(root: Path, paths: tuple[Path, ...], passwords: tuple[str, ...]) -> Report:
     """Take returned files and folders in, whatever the files are called.
 
     Each form is recognised by the hidden ids in it. Every return is kept; the latest one counts. Exits with 1 when some
@@ -26,22 +38,26 @@ def collect(ctx: click.Context, paths: tuple[Path, ...], passwords: tuple[str, .
     """
     from sheetreview import Cycle, Outcome, find_files
 
-    with Cycle.open(ctx.obj) as cycle:
+    with Cycle.open(root) as cycle:
         files = find_files(paths, cycle.folder)
         with progress_bar("Collecting", len(files)) as progress:
             outcomes = cycle.collect(files, passwords=passwords, progress=progress)
-    counts = Counter(outcome.outcome for outcome in outcomes)
-    if form == "json":
-        echo_json([asdict(outcome) for outcome in outcomes])
-    else:
-        odd = [one for one in outcomes if one.outcome not in {Outcome.COLLECTED, Outcome.DUPLICATE}]
-        if odd:
-            rows = [(o.file, o.outcome.value, o.reviewee, o.detail) for o in odd]
-            echo_table(["File", "What became of it", "Form for", "Detail"], rows)
-            say()
-        said = ", ".join(f"{counts[kind]:,} {kind.value}" for kind in Outcome if counts[kind])
-        say(f"{plural(len(files), 'file')}: {said or 'there is no spreadsheet in the folder'}.")
-        if counts[Outcome.COLLECTED] or counts[Outcome.REPLACED]:
-            notice(f"Next: {next_command(ctx.obj, 'check')}")
-    if not all(outcome.outcome.taken for outcome in outcomes):
-        ctx.exit(EXIT_FINDINGS)
+    taken_in = any(one.outcome in {Outcome.COLLECTED, Outcome.REPLACED} for one in outcomes)
+    return Report(
+        outcomes,
+        lambda: _tell(len(files), outcomes),
+        exit_code(in_order=all(one.outcome.taken for one in outcomes)),
+        then=f"Next: {next_command(root, 'check')}" if taken_in else "",
+    )
+
+
+def _tell(files: int, outcomes: Sequence[Collected]) -> None:
+    from sheetreview import Outcome
+
+    odd = [one for one in outcomes if one.outcome not in {Outcome.COLLECTED, Outcome.DUPLICATE}]
+    if odd:
+        rows = [(one.file, one.outcome.value, one.reviewee, one.detail) for one in odd]
+        echo_table(["File", "What became of it", "Form for", "Detail"], rows)
+        say()
+    said = tally((one.outcome for one in outcomes), Outcome)
+    say(f"{plural(files, 'file')}: {said or 'there is no spreadsheet in the folder'}.")

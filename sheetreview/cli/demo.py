@@ -13,7 +13,7 @@ from sheetreview.cli.options import FOLDER
 from sheetreview.cli.output import next_command, say
 
 if TYPE_CHECKING:
-    from sheetreview.demo.run import Demo
+    from sheetreview.api import Demo
 
 SHOWN_FOLDERS = 6
 """Files and folders in a folder that the tree shows before it only counts the others."""
@@ -81,15 +81,15 @@ def _say_missing(done: Demo) -> None:
 
 
 def _run(directory: Path, layout: str, *, google: bool) -> Demo:
-    from sheetreview.demo.run import run_demo
+    from sheetreview.api import run_demo
 
     if not google:
         return run_demo(directory, layout, say=say)
-    from sheetreview.demo.sheets import sheets_on, stand_in
+    from sheetreview.api import sheets_on, stand_in
 
     with stand_in() as standin:
         say("Google is a stand-in on this machine: the links in links.csv lead nowhere.")
-        return run_demo(directory, layout, say=say, medium=sheets_on(standin))
+        return run_demo(directory, layout, say=say, channel=sheets_on(standin))
 
 
 def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:

@@ -1,23 +1,23 @@
-"""``sheetreview generate``."""
+"""``sheetreview generate``, and ``generate --upgrade``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 
-from sheetreview.cli.options import INPUT, format_option, progress_bar
-from sheetreview.cli.output import echo_json, notice, plural, say
-from sheetreview.errors import EXIT_FINDINGS
+from sheetreview.cli.options import INPUT, reporting
+from sheetreview.cli.output import Report, echo_list, exit_code, notice, plain, plural, progress_bar, say
+from sheetreview.cli.repair import moved_counts, moved_lines, told
 
 if TYPE_CHECKING:
-    from sheetreview.steps.generate import Generated
+    from sheetreview.api import Generated, KnownLayout, Reissued, Upgraded
 
-SHOWN = 10
-"""Paths listed one by one; the JSON output has them all."""
+_SHOWN = 50
+"""Forms whose answers are listed one by one; the JSON output has them all."""
 
 
 @click.command(short_help="Write the forms.")
@@ -45,10 +45,10 @@ SHOWN = 10
     metavar="NAME",
     help="With --upgrade: the newer version of a layout, by its YAML file or its name; repeat it for several.",
 )
-@format_option
-@click.pass_context
+@reporting
+@click.pass_obj
 def generate(
-    ctx: click.Context,
+    root: Path,
     *,
     bundle: Literal["none", "reviewer"],
     roles: tuple[str, ...],
@@ -56,8 +56,7 @@ def generate(
     force: bool,
     upgrading: bool,
     layouts: tuple[Path, ...],
-    form: str,
-) -> None:
+) -> Report:
     """Write the forms to DIR/forms: one workbook for each form.
 
     Where one role's form shows what another has answered, issue the other first (--role self), collect it, then issue
@@ -69,38 +68,33 @@ def generate(
     With --upgrade, each form stays in the file it was issued in, and only forms of layouts that have changed are
     written; exits with 1 when something is left for you to look at.
     """
-    root: Path = ctx.obj
     if layouts and not upgrading:
         raise click.UsageError("--layout goes with --upgrade; a cycle's layouts are named when it is started")
-    if upgrading:
-        if bundle != "none":
-            raise click.UsageError("--bundle does not go with --upgrade: forms stay in the files they were issued in")
-        from sheetreview.cli.upgrade import run_upgrade
-
-        if run_upgrade(root, layouts, roles=roles, months=months, force=force, form=form):
-            ctx.exit(EXIT_FINDINGS)
-        return
+    if upgrading and bundle != "none":
+        raise click.UsageError("--bundle does not go with --upgrade: forms stay in the files they were issued in")
     from sheetreview import Cycle
 
-    with Cycle.open(root) as cycle, progress_bar("Writing forms", len(cycle.assignments)) as progress:
-        done = cycle.generate(bundle=bundle, roles=roles, months=months, force=force, progress=progress)
-    if form == "json":
-        echo_json(asdict(done))
-    else:
-        _echo(done, cycle.forms_folder)
+    with (
+        Cycle.open(root) as cycle,
+        progress_bar("Moving answers" if upgrading else "Writing forms", len(cycle.assignments)) as progress,
+    ):
+        if upgrading:
+            done = cycle.upgrade(layouts, roles=roles, months=months, force=force, progress=progress)
+            return Report(done, lambda: _tell_upgraded(done, root), exit_code(in_order=not done.needs_a_look))
+        written = cycle.generate(bundle=bundle, roles=roles, months=months, force=force, progress=progress)
+    return Report(written, lambda: _tell_generated(written, cycle.forms_folder))
 
 
-def _echo(done: Generated, folder: Path) -> None:
+def _tell_generated(done: Generated, folder: Path) -> None:
     say(f"{plural(done.forms, 'form')} in {folder}: {_counts(done)}.")
     if done.touched:
-        say(f"Left alone, because somebody has edited {'it' if len(done.touched) == 1 else 'them'}:")
-        _echo_paths(done.touched)
+        echo_list(
+            f"Left alone, because somebody has edited {'it' if len(done.touched) == 1 else 'them'}:", done.touched
+        )
         notice("Take edited forms in with 'collect'; '--force' replaces them and keeps a backup.")
     for path, backup in done.replaced:
         say(f"  {path} replaced; what was there is now {backup}")
-    if done.gone:
-        say("No longer on the roster, do not send:")
-        _echo_paths(done.gone)
+    echo_list("No longer on the roster, do not send:", done.gone)
     if done.waiting:
         notice(
             f"{plural(done.waiting, 'form shows', 'forms show')} a dash in the place of another role's answers: "
@@ -108,13 +102,6 @@ def _echo(done: Generated, folder: Path) -> None:
         )
     if done.written:
         notice("Next: send each reviewer their folder or workbook; take what comes back in with 'collect'.")
-
-
-def _echo_paths(paths: Sequence[str]) -> None:
-    for path in paths[:SHOWN]:
-        say(f"  {path}")
-    if len(paths) > SHOWN:
-        say(f"  … and {len(paths) - SHOWN} more")
 
 
 def _counts(done: Generated) -> str:
@@ -130,3 +117,91 @@ def _counts(done: Generated) -> str:
         if paths
     ]
     return ", ".join(parts) or "nothing to do"
+
+
+def _tell_upgraded(done: Upgraded, root: Path) -> None:
+    for layout in done.layouts:
+        say(f"Layout {layout.layout}: version {layout.version} takes the place of version {layout.before}.")
+    _echo_forms([one for one in done.forms if _is_listed(one)])
+    if done.forms:
+        filled = sum(one.filled for one in done.forms)
+        where = f" in {root}" if root != Path() else ""
+        say(f"{plural(len(done.forms), 'form')}{where} issued anew, {filled:,} with what was filled in before.")
+    _echo_known(done.known, nothing=not (done.layouts or done.forms or done.left or done.files.touched))
+    _echo_files(done)
+    echo_list("Figures from the metrics file that the forms have no cell for any more:", done.figures)
+    _notice_rest(done)
+
+
+def _notice_rest(done: Upgraded) -> None:
+    """Say what an upgrade leaves to people."""
+    if done.sheets:
+        sheets = plural(done.sheets, "form in Google Sheets stays", "forms in Google Sheets stay")
+        notice(f"{sheets} in the version it was made in; 'push' brings those up to date that nobody has touched.")
+    if any(one.unplaced for one in done.forms):
+        notice(
+            "What found no place stands in the file that the form's answers came from: copy by hand what is meant, or "
+            "tell the reviewer."
+        )
+    if done.forms:
+        notice(
+            "Next: send each reviewer the new file, and take it in with 'collect' when it comes back; until then, what "
+            "came back in an older version counts."
+        )
+
+
+def _echo_known(known: Sequence[KnownLayout], *, nothing: bool) -> None:
+    """Say which of the layouts given were no newer ones, and when there was ``nothing`` to do, what to do about it."""
+    if nothing and not known:
+        say("Nothing to upgrade: there is no newer version of a layout, and no form of an older one.")
+    for one in known:
+        text = f"{one.given} is version {one.version}, which this cycle has already."
+        own = " Change it and raise its 'version'." if Path(one.given).suffix else ""
+        say(f"Nothing to upgrade: {text}{own}" if nothing else text)
+
+
+def _is_listed(one: Reissued) -> bool:
+    """Whether there is more to say of a form than how many answers it has."""
+    return bool(one.unplaced or one.problem or one.others or any(not answer.looks_the_same for answer in one.mapped))
+
+
+def _echo_forms(forms: Sequence[Reissued]) -> None:
+    for one in forms[:_SHOWN]:
+        click.echo(click.style(plain(one.reviewee), bold=True) + plain(f" by {one.reviewer}: {one.path}"))
+        for line in _lines(one):
+            click.echo(f"  {line}")
+    if len(forms) > _SHOWN:
+        say(f"… and {plural(len(forms) - _SHOWN, 'more form')}; '--format json' lists them all")
+
+
+def _lines(one: Reissued) -> Iterator[str]:
+    if one.since:
+        counts = moved_counts(one.kept, one.mapped, one.unplaced)
+        yield plain(f"{counts}, from version {one.since} in {one.origin}")
+    if one.problem:
+        holds = "has what was filled in before that" if one.filled else "is empty"
+        yield told(
+            "not read", "red", f"{one.problem.rstrip('.')}. The new form {holds}; what came back counts as before."
+        )
+    if one.others:
+        places = "two places" if len(one.others) == 1 else f"{len(one.others) + 1} places"
+        hold = "holds other answers" if len(one.others) == 1 else "hold other answers"
+        when = f" of {_moment(one.written)}" if one.written else ""
+        text = f"filled in at {places}: took {one.origin}{when}; {', '.join(one.others)} {hold}"
+        yield told("compare", "red", text)
+    yield from moved_lines(one.mapped, one.unplaced)
+
+
+def _moment(text: str) -> str:
+    """A time as people here read it."""
+    return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _echo_files(done: Upgraded) -> None:
+    replaced = [f"{path}: {backup}" for path, backup in done.files.replaced]
+    echo_list("Files that somebody had edited; what was there is kept:", replaced)
+    left = [f"{path}: {why}" for path, why in done.left]
+    echo_list("Left alone, because what is in them cannot be moved:", left)
+    if left:
+        notice("Mend or remove them and run the command again; with '--force' they are replaced, and a backup is kept.")
+    echo_list("Left alone, because somebody has edited them since:", done.files.touched)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import format_option
-from sheetreview.cli.output import echo_json, next_command, notice, plural, say
+from sheetreview.cli.options import format_option, reporting
+from sheetreview.cli.output import Report, echo_json, next_command, notice, plural, say
 from sheetreview.errors import EXIT_REMOTE
 
 if TYPE_CHECKING:
-    from sheetreview.model.cycle import CycleSettings
-    from sheetreview.online.nouns import Remembered
+    from sheetreview.api import SignedIn
 
 _MARK = 8
 
@@ -34,48 +32,46 @@ def login(*, no_browser: bool, whole_drive: bool) -> None:
 
     The sign-in is kept there, readable by you alone, in place of an earlier one.
     """
-    from sheetreview.steps.online.backends import backend_for, sign_in
+    from sheetreview.api import sign_in, who_is_signed_in
 
     def tell(address: str) -> None:
         opens = "" if no_browser else " A browser opens by itself where there is one."
         notice(f"Open this address in a browser on this computer, and allow access.{opens}")
         notice(address)
 
-    backend = backend_for(None)
-    kept = sign_in(backend, browser=not no_browser, whole_drive=whole_drive, tell=tell)
+    kept = sign_in(browser=not no_browser, whole_drive=whole_drive, tell=tell)
     say(f"The sign-in is kept in {kept.path}" + (", in place of the earlier one." if kept.replaces else "."))
-    found = backend.who_is_signed_in(None)
+    found = who_is_signed_in()
     say(f"You are signed in as {found.account.email}. sheetreview reaches {found.reach}.")
     notice("Next: sheetreview google doctor")
 
 
 @google.command(short_help="Say who is signed in, and by what.")
-@format_option
+@reporting
 @click.pass_obj
-def whoami(root: Path, form: str) -> None:
+def whoami(root: Path) -> Report:
     """Say who is signed in to Google, by which file, and what that allows.
 
     In a cycle it is who that cycle's sheets are made by.
     """
-    from sheetreview.steps.online.backends import backend_for
+    from sheetreview.api import who_is_signed_in
 
-    settings = _settings(root)
-    found = backend_for(settings).who_is_signed_in(settings)
+    found = who_is_signed_in(root)
+    data = {
+        "kind": found.kind,
+        "email": found.account.email,
+        "name": found.account.name,
+        "acts_for_somebody": found.acts_for_somebody,
+        "file": found.file,
+        "scopes": found.scopes,
+        "limit_bytes": found.account.limit_bytes,
+        "free_bytes": found.account.free_bytes,
+    }
+    return Report(data, lambda: _tell(found))
+
+
+def _tell(found: SignedIn) -> None:
     account = found.account
-    if form == "json":
-        echo_json(
-            {
-                "kind": found.kind,
-                "email": account.email,
-                "name": account.name,
-                "acts_for_somebody": found.acts_for_somebody,
-                "file": str(found.file),
-                "scopes": list(found.scopes),
-                "limit_bytes": account.limit_bytes,
-                "free_bytes": account.free_bytes,
-            }
-        )
-        return
     say(f"Account  {account.email}" + (f" ({account.name})" if account.name else ""))
     say(f"Sign-in  {found.described}, by {found.file}")
     say(f"Reaches  {found.reach}")
@@ -91,46 +87,25 @@ def doctor(ctx: click.Context, form: str) -> None:
     With -C, or in a cycle's folder, the cycle's own settings for Google are looked at too, its folder, and whom it may
     share with. Exit code 4 when something is wrong.
     """
-    from sheetreview.online.nouns import State
-    from sheetreview.steps.online.backends import backend_for
+    from sheetreview import Cycle
+    from sheetreview.api import examine
 
     root: Path = ctx.obj
-    settings = _settings(root)
     checks = []
-    for check in backend_for(settings).examine(settings, _remembered(root, settings)):
+    for check in examine(root):
         checks.append(check)
         if form != "json":
+            # Google may take seconds for each.
             say(f"{check.state.value:<{_MARK}}{check.about}: {check.said}")
-    wrong = sum(check.state is State.WRONG for check in checks)
+    wrong = sum(check.state.value == "not ok" for check in checks)
     if form == "json":
-        echo_json([asdict(check) for check in checks])
+        echo_json(checks)
     else:
         say()
         say(f"{plural(wrong, 'thing')} to mend before sheets can be made." if wrong else "Nothing is wrong.")
-    if settings is None:
+    if not Cycle.exists(root):
         notice("No cycle was looked at; name its folder with 'sheetreview -C DIR google doctor' to check it too.")
     elif not wrong:
         notice(f"Next: {next_command(root, 'push --dry-run')}")
     if wrong:
         ctx.exit(EXIT_REMOTE)
-
-
-def _settings(root: Path) -> CycleSettings | None:
-    """The settings of the cycle in a folder; None when there is no cycle in it."""
-    from sheetreview.cycle.folder import CycleFolder
-    from sheetreview.steps.open_cycle import read_settings
-
-    folder = CycleFolder(root)
-    return read_settings(folder) if folder.holds_cycle else None
-
-
-def _remembered(root: Path, settings: CycleSettings | None) -> Remembered:
-    """What the cycle in a folder remembers of earlier pushes; nothing when there is none in it."""
-    from sheetreview.online.nouns import Remembered
-    from sheetreview.steps.online.backends import remembered
-    from sheetreview.steps.open_cycle import OpenCycle
-
-    if settings is None:
-        return Remembered()
-    with OpenCycle.open(root, reading=True) as cycle:
-        return remembered(cycle)

@@ -14,8 +14,7 @@ from sheetreview.cli.output import next_command, notice, plain, plural
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sheetreview.steps.init import PeopleKind, TakenIn
-
+    from sheetreview.api import PeopleKind, TakenIn
 
 SHOWN = 10
 """Names that a message lists."""

@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sheetreview.model.layout import Column, Entry, HeaderField, Item, Layout, Role, Section, Total
 from sheetreview.model.rules import AtMost, FollowUp, Requires, Rule, Together
-from sheetreview.model.scales import Scale
+from sheetreview.model.scales import Level, Scale
 from sheetreview.model.schedule import Frequency
 
 
 def outline(layout: Layout) -> str:
     """Header, sections with their scales and items, totals and rules, as indented lines."""
-    return "\n".join(_layout_lines(layout))
+    bands = sorted(layout.bands, key=lambda band: -band.from_percent)
+    blocks = [
+        _facts(layout),
+        _block("Header", (f"{field.label} ({_entry_words(field)})" for field in layout.header)),
+        *(_block(_section_words(section), _section_lines(layout, section)) for section in layout.sections),
+        _block("Overall result", (f"{band.label}: from {band.from_percent:g} %" for band in bands)),
+        _frequency_block(layout.frequency) if layout.frequency else [],
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block)
 
 
-def _layout_lines(layout: Layout) -> Iterator[str]:
-    yield layout.title
-    yield f"{layout.id}, version {layout.version}"
+def _facts(layout: Layout) -> list[str]:
+    facts = [layout.title, f"{layout.id}, version {layout.version}"]
     if layout.description:
-        yield layout.description
-    yield f"Roles: {', '.join(_role_words(role) for role in layout.roles)}"
+        facts.append(layout.description)
+    facts.append(f"Roles: {', '.join(_role_words(role) for role in layout.roles)}")
     if layout.issued_to:
-        yield f"Issued to: {', '.join(layout.role_by_id[role].title for role in layout.issued_to)}"
-    if layout.header:
-        yield ""
-        yield "Header"
-    for field in layout.header:
-        yield f"  {field.label} ({_entry_words(field)})"
-    for section in layout.sections:
-        yield ""
-        yield from _section_lines(layout, section)
-    if layout.bands:
-        yield ""
-        yield "Overall result"
-    for band in sorted(layout.bands, key=lambda band: -band.from_percent):
-        yield f"  {band.label}: from {band.from_percent:g} %"
-    if layout.frequency:
-        yield ""
-        yield from _frequency_lines(layout.frequency)
+        facts.append(f"Issued to: {', '.join(layout.role_by_id[role].title for role in layout.issued_to)}")
+    return facts
+
+
+def _block(heading: str, lines: Iterable[str]) -> list[str]:
+    """Lines under a heading, indented; nothing where there are none."""
+    indented = [f"  {line}" for line in lines]
+    return [heading, *indented] if indented else []
 
 
 def _role_words(role: Role) -> str:
@@ -52,41 +50,39 @@ def _role_words(role: Role) -> str:
     return f"{role.title} ({', '.join(words)})"
 
 
-def _frequency_lines(frequency: Frequency) -> Iterator[str]:
-    yield f"An account is reviewed, counted from {frequency.reviewed}"
-    for rule in frequency.rules:
-        facts = [f"{column} is {' or '.join(values)}" for column, values in rule.when.items()]
-        yield f"  every {_months(rule.months)}: {' and '.join(facts) if facts else 'all others'}"
+def _frequency_block(frequency: Frequency) -> list[str]:
+    facts = [[f"{column} is {' or '.join(values)}" for column, values in rule.when.items()] for rule in frequency.rules]
+    lines = [
+        f"every {_months(rule.months)}: {' and '.join(found) if found else 'all others'}"
+        for rule, found in zip(frequency.rules, facts, strict=True)
+    ]
+    return _block(f"An account is reviewed, counted from {frequency.reviewed}", lines)
 
 
 def _months(number: int) -> str:
     return "month" if number == 1 else f"{number} months"
 
 
-def _section_lines(layout: Layout, section: Section) -> Iterator[str]:
+def _section_words(section: Section) -> str:
     for_roles = f", only for {', '.join(section.roles)}" if section.roles is not None else ""
     weight = f", weight {section.weight:g}" if section.weight != 1 else ""
-    yield f"{section.title} ({section.id}{weight}{for_roles})"
+    return f"{section.title} ({section.id}{weight}{for_roles})"
+
+
+def _section_lines(layout: Layout, section: Section) -> Iterator[str]:
     if section.intro:
-        yield f"  {section.intro}"
+        yield section.intro
     yield from _part_lines(layout, section)
-    yield "  Columns"
-    for column in section.columns:
-        yield f"    {column.title} ({_entry_words(column)})"
-    for scale in _scales(layout, section):
-        yield from _scale_lines(scale)
-    if section.items or section.blank_rows:
-        yield f"  Rows{_pick_words(section)}"
-    for item in section.items:
-        yield f"    {_pick_mark(section, item)}{_item_words(section, item)}"
+    yield from _block("Columns", (f"{column.title} ({_entry_words(column)})" for column in section.columns))
+    used = [column.scale for column in section.columns if column.scale]
+    for scale in dict.fromkeys(used):
+        yield from _scale_block(layout.scale_by_id[scale])
+    rows = [f"{_pick_mark(section, item)}{_item_words(section, item)}" for item in section.items]
     if section.blank_rows:
-        yield f"    {section.blank_rows} blank"
-    for total in section.totals:
-        yield f"  {_total_words(section, total)}"
-    if section.rules:
-        yield "  Rules"
-    for rule in section.rules:
-        yield f"    {rule.severity}: {_rule_words(section, rule)}"
+        rows.append(f"{section.blank_rows} blank")
+    yield from _block(f"Rows{_pick_words(section)}", rows)
+    yield from (_total_words(section, total) for total in section.totals)
+    yield from _block("Rules", (f"{rule.severity}: {_rule_words(section, rule)}" for rule in section.rules))
 
 
 def _part_lines(layout: Layout, section: Section) -> Iterator[str]:
@@ -94,16 +90,16 @@ def _part_lines(layout: Layout, section: Section) -> Iterator[str]:
     if when:
         roster = [f"column {when.roster} of the roster says yes"] if when.roster else []
         result = [f"the last result was below {bands[when.below]}"] if when.below else []
-        yield f"  Only where {' or '.join([*roster, *result])}"
+        yield f"Only where {' or '.join([*roster, *result])}"
     if section.carries:
         titles = [layout.section_by_id[name].title for name in section.carries]
-        yield f"  Begins with the open rows of the previous cycle's {', '.join(titles)}"
+        yield f"Begins with the open rows of the previous cycle's {', '.join(titles)}"
     if section.follow_up:
-        yield f"  Things to do: {_follow_up_words(section, section.follow_up)}"
+        yield f"Things to do: {_follow_up_words(section, section.follow_up)}"
     if section.sign_off:
-        yield f"  To sign: {_titles(section, (section.sign_off.name, section.sign_off.date))}"
+        yield f"To sign: {_titles(section, (section.sign_off.name, section.sign_off.date))}"
     if section.restricted:
-        yield "  Restricted: only HR's edition of the team summary tells of it"
+        yield "Restricted: only HR's edition of the team summary tells of it"
 
 
 def _follow_up_words(section: Section, follow_up: FollowUp) -> str:
@@ -128,29 +124,21 @@ def _pick_mark(section: Section, item: Item) -> str:
     return f"{'*' if item.id in section.pick.default else ' '} {item.id} – "
 
 
-def _scales(layout: Layout, section: Section) -> list[Scale]:
-    used = [column.scale for column in section.columns if column.scale]
-    return [layout.scale_by_id[scale] for scale in dict.fromkeys(used)]
-
-
-def _scale_lines(scale: Scale) -> Iterator[str]:
+def _scale_block(scale: Scale) -> list[str]:
     best = f", the {scale.best} level is the best" if scale.best else ""
-    yield f"  Scale {scale.id}{best}"
-    for level in scale.levels:
-        counts = "" if level.number is None or level.value == f"{level.number:g}" else f" (counts {level.number:g})"
-        yield f"    {level.value} = {level.label}{counts}"
+    lines = [f"{level.value} = {level.label}{_counts(level)}" for level in scale.levels]
     if scale.not_applicable:
-        yield "    N/A = not applicable"
+        lines.append("N/A = not applicable")
+    return _block(f"Scale {scale.id}{best}", lines)
+
+
+def _counts(level: Level) -> str:
+    return "" if level.number is None or level.value == f"{level.number:g}" else f" (counts {level.number:g})"
 
 
 def _entry_words(entry: Entry) -> str:
-    words = [entry.kind.value]
-    if entry.scale:
-        words = [f"rating on {entry.scale}"]
-    if entry.options:
-        words = [f"choice of {' / '.join(entry.options)}"]
-    if isinstance(entry, Column) and entry.compute:
-        words = [f"{entry.compute.kind} of {' and '.join(entry.compute.of)}"]
+    """How a column or field is filled: its kind, whether it must be, by whom, and who else sees it."""
+    words = [_kind_words(entry)]
     if entry.required:
         words.append("required")
     if isinstance(entry, HeaderField) and entry.source:
@@ -164,6 +152,14 @@ def _entry_words(entry: Entry) -> str:
     if isinstance(entry, Column) and entry.flag:
         words.append(f"{' and '.join(entry.flag)} flagged")
     return ", ".join(words)
+
+
+def _kind_words(entry: Entry) -> str:
+    if isinstance(entry, Column) and entry.compute:
+        return f"{entry.compute.kind} of {' and '.join(entry.compute.of)}"
+    if entry.options:
+        return f"choice of {' / '.join(entry.options)}"
+    return f"rating on {entry.scale}" if entry.scale else entry.kind.value
 
 
 def _item_words(section: Section, item: Item) -> str:

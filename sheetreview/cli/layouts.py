@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.layouts_own import extract, new, preview
-from sheetreview.cli.options import format_option
-from sheetreview.cli.output import echo_json, echo_table
-from sheetreview.errors import EXIT_INPUT, LayoutError
+from sheetreview.cli.options import FOLDER, INPUT, reporting
+from sheetreview.cli.output import Report, echo_json, echo_table, notice, plural, say
+from sheetreview.errors import EXIT_INPUT, FileError, LayoutError
+
+if TYPE_CHECKING:
+    from sheetreview import Layout
+    from sheetreview.api import NewFiles
+    from sheetreview.model.layout import Section
+
+_LISTED = 12
 
 
 @click.group()
@@ -18,8 +25,8 @@ def layouts() -> None:
 
 
 @layouts.command("list")
-@format_option
-def list_layouts(form: str) -> None:
+@reporting
+def list_layouts() -> Report:
     """List the layouts that come with sheetreview."""
     from sheetreview import load_layout, shipped_layouts
 
@@ -28,10 +35,9 @@ def list_layouts(form: str) -> None:
         (name, layout.version, layout.title, len(layout.sections), sum(len(s.items) for s in layout.sections))
         for name, layout in found
     ]
-    if form == "json":
-        echo_json([dict(zip(("name", "version", "title", "sections", "items"), row, strict=True)) for row in rows])
-    else:
-        echo_table(("Name", "Version", "Title", "Sections", "Items"), rows, right=(1, 3, 4))
+    heads = ("Name", "Version", "Title", "Sections", "Items")
+    data = [dict(zip(map(str.lower, heads), row, strict=True)) for row in rows]
+    return Report(data, lambda: echo_table(heads, rows, right=(1, 3, 4)))
 
 
 @layouts.command()
@@ -85,5 +91,103 @@ def schema() -> None:
     echo_json(layout_schema())
 
 
-for command in (new, extract, preview):
-    layouts.add_command(command)
+@layouts.command(short_help="Write a commented layout to begin with.")
+@click.argument("name")
+def new(name: str) -> None:
+    """Write a small, commented layout to begin with: NAME.yaml in the current folder, or at the path NAME.yaml.
+
+    A schema file is written beside it, so that an editor that knows YAML completes and checks the layout.
+    """
+    from sheetreview.api import new_layout
+
+    files = new_layout(name)
+    _say_written(files)
+    say("Next: open it in a text editor; it explains itself. Then:")
+    say(f"  sheetreview layouts check {_word(files.layout)}")
+    say(f"  sheetreview layouts preview {_word(files.layout)}")
+
+
+@layouts.command(short_help="Propose a layout from a workbook you have.")
+@click.argument("workbook", metavar="FILE", type=INPUT)
+@click.option("-o", "target", metavar="FILE", type=FOLDER, help="The layout file; else it is named after the workbook.")
+def extract(workbook: Path, target: Path | None) -> None:
+    """Propose a layout from FILE, an .xlsx workbook that was used for reviews before.
+
+    Its titles, tables, dropdown lists and scales become a layout file, to be read through and edited. Begin with an
+    empty form: of a filled one, ratings and notes are left out, but other texts may stay.
+    """
+    from sheetreview.api import extract_layout
+
+    found = extract_layout(workbook, target)
+    say(f"Found in {workbook.name}: {found.layout.title}")
+    for line in _account(found.layout):
+        say(f"  {line}")
+    _say_written(found.files)
+    if found.look:
+        say("Please decide, in the file:")
+        for number, text in found.look[:_LISTED]:
+            say(f"  line {number}: {text}")
+        if len(found.look) > _LISTED:
+            say(f"  … and {len(found.look) - _LISTED} more lines marked LOOK")
+    say("Next: compare it with the workbook, part by part. It has no problems for 'layouts check'; to see its form:")
+    say(f"  sheetreview layouts preview {_word(found.files.layout)}")
+
+
+@layouts.command(short_help="Show what a form will look like.")
+@click.argument("name")
+@click.option("-o", "target", metavar="FILE", type=FOLDER, help="The workbook; else named after layout and role.")
+@click.option("--role", help="Only the form of this role; left out, one form for each.")
+@click.option("--force", is_flag=True, help="Write over files that are there already.")
+def preview(name: str, target: Path | None, role: str | None, *, force: bool) -> None:
+    """Write an example form of a layout: a shipped one by NAME, or your own by the path of its .yaml file.
+
+    The form has sample names and every section there can be. Where LibreOffice is installed, it is printed as PDF too.
+    """
+    from sheetreview import load_layout
+    from sheetreview.api import previews, write_pdfs, write_previews
+
+    found = previews(load_layout(name), role=role, target=target)
+    write_previews(found, force=force)
+    for one in found:
+        say(f"Wrote {one.path}, the form for the role {one.role}.")
+    try:
+        printed = write_pdfs([one.path for one in found])
+    except FileError as error:
+        notice(error.reason)
+    else:
+        say(f"Wrote {', '.join(map(str, printed))}.")
+
+
+def _say_written(files: NewFiles) -> None:
+    if files.schema is None:
+        say(f"Wrote {files.layout}.")
+        notice(
+            "The schema file beside it is not sheetreview's and was left as it is: your editor may not know the layout."
+        )
+    else:
+        say(f"Wrote {files.layout}, and {files.schema.name} for your editor.")
+
+
+def _word(path: Path) -> str:
+    """A path as it is typed on a command line."""
+    text = str(path)
+    return text if text.split() == [text] else f'"{text}"'
+
+
+def _account(layout: Layout) -> list[str]:
+    """What a layout asks, in a line for the head and one for each section."""
+    head = [f"head of the form: {plural(len(layout.header), 'field')}"] if layout.header else []
+    return [*head, *(f"{section.title}: {_asked(layout, section)}" for section in layout.sections)]
+
+
+def _asked(layout: Layout, section: Section) -> str:
+    if len(section.columns) == 1:
+        return "free text" if section.columns[0].kind in {"text", "long-text"} else section.columns[0].kind
+    said = [plural(len(section.items), "row")] if section.items else []
+    if section.blank_rows:
+        said.append(plural(section.blank_rows, "empty row"))
+    for column in section.columns:
+        if column.scale:
+            values = [level.value for level in layout.scale_of(column).levels]
+            said.append(f"{column.title} from {values[0]} to {values[-1]}")
+    return ", ".join([*said, *("with a total" for _ in section.totals[:1])])

@@ -47,7 +47,9 @@ class Root(click.Group):
         try:
             return super().invoke(ctx)
         except SheetreviewError as error:
-            _complain(error)
+            notice(f"sheetreview: {error.message}")
+            for problem in error.problems:
+                notice(f"  {problem}")
             ctx.exit(error.exit_code)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
@@ -65,12 +67,6 @@ class Root(click.Group):
                 "written before is lost. Please report it; SHEETREVIEW_DEBUG=1 shows where it happened."
             )
             ctx.exit(EXIT_BUG)
-
-
-def _complain(error: SheetreviewError) -> None:
-    notice(f"sheetreview: {error.message}")
-    for problem in error.problems:
-        notice(f"  {problem}")
 
 
 def _refused(error: OSError) -> str:

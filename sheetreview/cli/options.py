@@ -1,14 +1,16 @@
-"""Options that several commands share, and their progress bar."""
+"""Options that several commands share."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 from pathlib import Path
 
 import click
+
+from sheetreview.cli.output import Report, echo_json, notice
+from sheetreview.errors import FileError, InputError
 
 
 class GivenPath(click.Path):
@@ -42,15 +44,8 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
         raise click.BadParameter(f"{value!r} is no date; write it like 2026-12-31", ctx, param) from None
 
 
-def _read_day_or_today(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
-    from sheetreview.model.schedule import today
-
-    return read_day(ctx, param, value) or today()
-
-
 def _read_passwords(ctx: click.Context, param: click.Parameter, value: Path | None) -> tuple[str, ...]:
-    from sheetreview.errors import FileError, InputError
-    from sheetreview.reading.passwords import read_passwords
+    from sheetreview.api import read_passwords
 
     del ctx, param
     if value is None:
@@ -66,7 +61,7 @@ INPUT = InputPath()
 
 as_of_option = click.option(
     "--as-of",
-    callback=_read_day_or_today,
+    callback=read_day,
     metavar="YYYY-MM-DD",
     help="The day against which actions and reviews are overdue; today when left out.",
 )
@@ -80,6 +75,7 @@ password_option = click.option(
     help="Passwords of protected workbooks, one a line; each is tried.",
 )
 
+
 format_option = click.option(
     "--format",
     "form",
@@ -90,11 +86,21 @@ format_option = click.option(
 )
 
 
-@contextmanager
-def progress_bar(label: str, length: int) -> Iterator[Callable[[int], None]]:
-    """A bar on standard error, where that is a terminal; gives the function that moves it."""
-    if not sys.stderr.isatty() or length == 0:
-        yield lambda _: None
-        return
-    with click.progressbar(length=length, label=label, file=sys.stderr, width=40) as bar:
-        yield bar.update
+def reporting(command: Callable[..., Report]) -> Callable[..., None]:
+    """Give a command the option ``--format``, and print the report that it returns."""
+
+    @format_option
+    @wraps(command)
+    def run(*args: object, form: str, **options: object) -> None:
+        report = command(*args, **options)
+        if form == "json":
+            echo_json(report.data)
+        else:
+            report.tell()
+        for line in report.notices:
+            notice(line)
+        if report.then and form != "json":
+            notice(report.then)
+        click.get_current_context().exit(report.code)
+
+    return run

@@ -6,14 +6,20 @@ import json
 import math
 import re
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, is_dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_REMOTE
+
 if TYPE_CHECKING:
-    from sheetreview.online.backend import Backend
+    from sheetreview.api import Backend
 
 PIPE_WIDTH = 160
 """Width of tables when the output is not a terminal: wide enough that rows rarely wrap."""
@@ -42,15 +48,40 @@ def notice(text: str) -> None:
     click.echo(plain(text), err=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a command has done: its ``data`` for programs, how to ``tell`` people of it, and the exit code.
+
+    ``notices`` go to standard error in any case; ``then`` is what people are to do next, the last line they see.
+    """
+
+    data: object
+    tell: Callable[[], None]
+    code: int = EXIT_CLEAN
+    notices: Sequence[str] = ()
+    then: str = ""
+
+
+def exit_code(*, in_order: bool, stopped: object = "") -> int:
+    """The exit code of what was done online or left something to look at."""
+    return EXIT_REMOTE if stopped else EXIT_CLEAN if in_order else EXIT_FINDINGS
+
+
 def echo_json(value: object) -> None:
-    """Print a value as JSON, and nothing else, on standard output."""
+    """Print a value as JSON, and nothing else, on standard output; a dataclass as an object of its fields."""
     encoding = (getattr(sys.stdout, "encoding", None) or "").casefold().replace("_", "-")
-    text = json.dumps(value, ensure_ascii=not encoding.startswith("utf-8"), indent=2)
+    text = json.dumps(value, ensure_ascii=not encoding.startswith("utf-8"), indent=2, default=_plain_data)
     click.echo(_UNPRINTABLE.sub(lambda found: "\n" if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text))
 
 
-def echo_lines(lines: Sequence[str]) -> None:
-    """Print lines on standard output, indented: the first ones, and how many more there are."""
+def _plain_data(value: object) -> object:
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def echo_list(heading: str, lines: Sequence[str]) -> None:
+    """Print lines under a heading on standard output: the first ones, and how many more there are; nothing for none."""
+    if lines:
+        say(heading)
     for line in lines[:SHOWN]:
         say(f"  {line}")
     if len(lines) > SHOWN:
@@ -59,11 +90,10 @@ def echo_lines(lines: Sequence[str]) -> None:
 
 def echo_table(
     headers: Sequence[str],
-    rows: Iterable[Sequence[object]],
+    rows: Sequence[Sequence[object]],
     *,
     right: Collection[int] = (),
     optional: Collection[int] = (),
-    title: str = "",
 ) -> None:
     """Print rows under headers on standard output, wrapped to the terminal.
 
@@ -74,9 +104,9 @@ def echo_table(
     from rich.table import Table
     from rich.text import Text
 
-    rows = list(rows)
-    kept = [n for n in range(len(headers)) if n not in optional or any(row[n] for row in rows)]
-    table = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False, show_edge=False)
+    empty = {number for number in optional if not any(row[number] for row in rows)}
+    kept = sorted(set(range(len(headers))) - empty)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for number in kept:
         table.add_column(headers[number], justify="right" if number in right else "left", overflow="fold")
     for row in rows:
@@ -97,9 +127,25 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def tally(found: Iterable[StrEnum], kinds: Iterable[StrEnum]) -> str:
+    """``12 collected, 1 unreadable``: how many there are of each kind, in the order of the kinds."""
+    counts = Counter(found)
+    return ", ".join(f"{counts[kind]:,} {kind.value}" for kind in kinds if counts[kind])
+
+
 def notice_pace(sheets: int, backend: Backend) -> None:
     """Say how long a number of online spreadsheets takes, where the service's limit makes that more than a minute."""
     limit = backend.sheets_a_minute
     if sheets > limit:
         minutes, service = plural(math.ceil(sheets / limit), "minute"), backend.wording.service
         notice(f"{sheets:,} sheets; at {service}'s limit of about {limit} a minute this takes about {minutes}.")
+
+
+@contextmanager
+def progress_bar(label: str, length: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error, where that is a terminal; gives the function that moves it."""
+    if not sys.stderr.isatty() or length == 0:
+        yield lambda _: None
+        return
+    with click.progressbar(length=length, label=label, file=sys.stderr, width=40) as bar:
+        yield bar.update

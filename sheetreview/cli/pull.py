@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_lines, echo_table, next_command, notice, plural, say
-from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
+from sheetreview.cli.options import reporting
+from sheetreview.cli.output import (
+    Report,
+    echo_list,
+    echo_table,
+    exit_code,
+    next_command,
+    notice,
+    plural,
+    progress_bar,
+    say,
+    tally,
+)
 
 if TYPE_CHECKING:
     from sheetreview import Cycle
-    from sheetreview.steps.intake import Collected
-    from sheetreview.steps.online.pull import Pulled
+    from sheetreview.api import Collected, Pulled
 
 
 @click.command(short_help="Read the Google Sheets back.")
-@format_option
-@click.pass_context
-def pull(ctx: click.Context, form: str) -> None:
+@reporting
+@click.pass_obj
+def pull(root: Path) -> Report:
     """Read every Google Sheet of the cycle that was changed since it was read last.
 
     Each version that differs is kept like a returned file; the latest one counts. Then 'check', 'status' and
@@ -30,15 +38,15 @@ def pull(ctx: click.Context, form: str) -> None:
     """
     from sheetreview import Cycle
 
-    with Cycle.open(ctx.obj) as cycle:
+    with Cycle.open(root) as cycle:
         done = pull_all(cycle)
-    if form == "json":
-        echo_json(asdict(done))
-    else:
-        echo_pulled(done)
-        if any(one.outcome.value != "not filled in" and one.outcome.taken for one in done.outcomes):
-            notice(f"Next: {next_command(ctx.obj, 'check')}")
-    ctx.exit(exit_code(done))
+    news = any(one.outcome.value != "not filled in" and one.outcome.taken for one in done.outcomes)
+    return Report(
+        done,
+        lambda: echo_pulled(done),
+        exit_code(in_order=done.in_order, stopped=done.stopped),
+        then=f"Next: {next_command(root, 'check')}" if news else "",
+    )
 
 
 def pull_all(cycle: Cycle) -> Pulled:
@@ -49,18 +57,12 @@ def pull_all(cycle: Cycle) -> Pulled:
         return done
 
 
-def is_link(name: str) -> bool:
-    """Whether a sheet goes by its link, not its title; a link has no place in a table, which would break it."""
-    return name.startswith("https://")
-
-
 def echo_pulled(done: Pulled) -> None:
     """Print what came back: a table of what is not in order, then the counts."""
     from sheetreview import Outcome
 
-    _echo_odd(done.outcomes)
-    counts = Counter(one.outcome for one in done.outcomes)
-    parts = [f"{counts[kind]:,} {kind.value}" for kind in Outcome if counts[kind]]
+    _echo_odd([one for one in done.outcomes if not one.outcome.taken])
+    parts = [tally((one.outcome for one in done.outcomes), Outcome)] if done.outcomes else []
     if done.unchanged:
         parts.append(f"{plural(done.unchanged, 'sheet')} unchanged")
     if done.unreached:
@@ -71,22 +73,18 @@ def echo_pulled(done: Pulled) -> None:
         notice(f"sheetreview: stopped: {done.stopped}")
 
 
-def _echo_odd(outcomes: Sequence[Collected]) -> None:
-    """Print forms that are not in order: a table, then the links of those whose sheet has no title."""
-    odd = [one for one in outcomes if not one.outcome.taken]
+def _echo_odd(odd: Sequence[Collected]) -> None:
+    """Print forms that are not in order: a table, then the links of those whose sheet has no title.
+
+    A link has no place in a table, which would break it.
+    """
     if not odd:
         return
-    rows = [(o.reviewee, o.reviewer, o.outcome.value, o.detail, "" if is_link(o.file) else o.file) for o in odd]
+    titles = ["" if one.file.startswith("https://") else one.file for one in odd]
+    rows = [(o.reviewee, o.reviewer, o.outcome.value, o.detail, title) for o, title in zip(odd, titles, strict=True)]
     echo_table(["Form for", "Reviewer", "What became of it", "Detail", "Sheet"], rows, optional={3, 4})
     say()
-    if links := [f"{o.reviewee}, by {o.reviewer}: {o.file}" for o in odd if is_link(o.file)]:
-        say("Sheets:")
-        echo_lines(links)
+    links = [f"{o.reviewee}, by {o.reviewer}: {o.file}" for o in odd if o.file.startswith("https://")]
+    if links:
+        echo_list("Sheets:", links)
         say()
-
-
-def exit_code(done: Pulled) -> int:
-    """The exit code of what a pull did."""
-    if done.stopped:
-        return EXIT_REMOTE
-    return 0 if done.in_order else EXIT_FINDINGS

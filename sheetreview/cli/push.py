@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 from click.core import ParameterSource
 
-from sheetreview.cli.options import as_of_option, format_option, progress_bar
-from sheetreview.cli.output import echo_json, notice, notice_pace, plural, say
-from sheetreview.cli.push_report import echo_pushed
-from sheetreview.errors import EXIT_FINDINGS, EXIT_REMOTE
+from sheetreview.cli.options import as_of_option, reporting
+from sheetreview.cli.output import (
+    Report,
+    echo_list,
+    echo_table,
+    exit_code,
+    next_command,
+    notice,
+    notice_pace,
+    plural,
+    progress_bar,
+    say,
+    tally,
+)
 
 if TYPE_CHECKING:
     from sheetreview import Cycle
-    from sheetreview.api.cycle import PushChoices
-    from sheetreview.steps.online.push import Pushed
-    from sheetreview.steps.online.push_plan import PushedSheet
+    from sheetreview.api import PushChoices, Pushed, PushedSheet, Refusal
+
+MOST_OPTIONS = 5
+"""Domains that the next command is written out with; more are better kept in a file."""
 
 
 @click.command(short_help="Make the forms as Google Sheets and share them.")
@@ -42,7 +55,7 @@ if TYPE_CHECKING:
 @click.option("--again", is_flag=True, help="Make a new sheet where the old one was deleted.")
 @click.option("--summary", is_flag=True, help="The team summary instead of forms; it is shared with nobody.")
 @as_of_option
-@format_option
+@reporting
 @click.pass_context
 def push(
     ctx: click.Context,
@@ -58,9 +71,8 @@ def push(
     addresses: tuple[str, ...],
     again: bool,
     summary: bool,
-    as_of: date,
-    form: str,
-) -> None:
+    as_of: date | None,
+) -> Report:
     """Make each form as a Google Sheet and share it with its reviewer, who may edit it.
 
     The sheets go into a folder of the cycle's own in Google Drive. Nobody but the reviewer gets access, and no address
@@ -87,13 +99,12 @@ def push(
     }
     with Cycle.open(ctx.obj, reading=dry_run) as cycle:
         if summary:
-            ctx.exit(_push_summary(cycle, as_of=as_of, again=again, form=form))
+            return _push_summary(cycle, as_of=as_of, again=again)
         done = _planned(cycle, choices) if dry_run else _pushed(cycle, choices)
-    if form == "json":
-        echo_json(_as_json(done))
-    else:
-        echo_pushed(done, ctx.obj, choices, dry_run=dry_run)
-    ctx.exit(_exit_code(done))
+    # Scripts know the outcome of a sheet by another name.
+    data = {**asdict(done), "sent": [_as_json(one) for one in done.sent], "waiting": done.waiting, "links": done.links}
+    code = exit_code(in_order=all(one.outcome.in_order for one in done.sent), stopped=done.stopped)
+    return Report(data, lambda: _tell(done, ctx.obj, choices, dry_run=dry_run), code)
 
 
 def _require_fitting(ctx: click.Context, *, summary: bool) -> None:
@@ -144,36 +155,127 @@ def _pushed(cycle: Cycle, choices: PushChoices) -> Pushed:
         return cycle.push(progress=progress, **choices)
 
 
-def _push_summary(cycle: Cycle, *, as_of: date, again: bool, form: str) -> int:
-    from sheetreview import PushOutcome
-
+def _push_summary(cycle: Cycle, *, as_of: date | None, again: bool) -> Report:
     done = cycle.push_summary(as_of=as_of, again=again)
-    if form == "json":
-        echo_json(_sheet_as_json(done))
-    elif done.outcome.in_order:
-        forms = [form for reviewer in cycle.status(as_of=as_of).reviewers for form in reviewer.forms]
-        back = sum(form.status != "not started" for form in forms)
-        became = "made" if done.outcome is PushOutcome.MADE else done.outcome.value
+    reviewers = cycle.status(as_of=as_of).reviewers if done.outcome.in_order else ()
+    forms = [form for reviewer in reviewers for form in reviewer.forms]
+    back = sum(form.status != "not started" for form in forms)
+
+    def tell() -> None:
+        if not done.outcome.in_order:
+            say(f"{done.title}: {done.outcome.value}; {done.detail}")
+            return
+        became = "made" if done.outcome.name == "MADE" else done.outcome.value
         say(f"The team summary is {became}: {back:,} of {plural(len(forms), 'form')} came back.")
         say(done.link)
         notice("It is shared with nobody; share it in Google Sheets with whoever is to read it.")
-    else:
-        say(f"{done.title}: {done.outcome.value}; {done.detail}")
-    return 0 if done.outcome.in_order else EXIT_FINDINGS
+
+    return Report(_as_json(done), tell, exit_code(in_order=done.outcome.in_order))
 
 
-def _exit_code(done: Pushed) -> int:
-    if done.stopped:
-        return EXIT_REMOTE
-    return 0 if all(one.outcome.in_order for one in done.sent) else EXIT_FINDINGS
-
-
-def _as_json(done: Pushed) -> dict[str, object]:
-    sent = [_sheet_as_json(one) for one in done.sent]
-    links = str(done.links) if done.links else None
-    return {**asdict(done), "sent": sent, "waiting": done.waiting, "links": links}
-
-
-def _sheet_as_json(sheet: PushedSheet) -> dict[str, object]:
-    # Scripts know the outcome by this name.
+def _as_json(sheet: PushedSheet) -> dict[str, object]:
     return {"fate" if name == "outcome" else name: value for name, value in asdict(sheet).items()}
+
+
+def _tell(done: Pushed, root: Path, choices: PushChoices, *, dry_run: bool) -> None:
+    """Print what a push did, or would do: what is to be looked at, the counts, and what comes next."""
+    from sheetreview import PushOutcome
+
+    _echo_sheets(done.sent if dry_run else [one for one in done.sent if _is_told(one)], dry_run=dry_run)
+    _echo_refused(done.refused, root, _words(choices))
+    said = tally((one.outcome for one in done.sent), PushOutcome)
+    say(f"{plural(len(done.sent) + done.unreached, 'sheet')}: {said or 'nothing to do'}.")
+    if done.unreached:
+        say(f"Not reached: {done.unreached:,}.")
+    echo_list("No longer on the roster; their reviewers still have access to:", done.gone)
+    echo_list(
+        "Not used: these pass for a sheet that is another one. No answer in them counts; move them to the bin:",
+        done.doubles,
+    )
+    _notice_next(done, root, dry_run=dry_run)
+
+
+def _is_told(sheet: PushedSheet) -> bool:
+    """Whether somebody is to look at a spreadsheet that was pushed."""
+    from sheetreview import PushOutcome
+
+    if sheet.outcome is PushOutcome.SHARED:
+        return bool(sheet.detail)
+    return sheet.outcome in {PushOutcome.TOUCHED, PushOutcome.LOST, PushOutcome.FAILED}
+
+
+def _echo_sheets(shown: Sequence[PushedSheet], *, dry_run: bool) -> None:
+    if shown:
+        heads = ["Sheet", "For", "Would be" if dry_run else "What became of it", "Detail"]
+        echo_table(heads, [(one.title, one.reviewer, one.outcome.value, one.detail) for one in shown], optional={3})
+        say()
+
+
+def _notice_next(done: Pushed, root: Path, *, dry_run: bool) -> None:
+    if done.waiting:
+        notice(
+            f"{plural(done.waiting, 'sheet shows', 'sheets show')} what another role has answered, and it has not come "
+            "back yet: 'pull' it, then 'push' again. 'push --role ROLE' makes them without it."
+        )
+    has_links = any(one.link for one in done.sent)
+    if done.links and has_links:
+        notice(f"Links: {done.links}")
+    if done.stopped:
+        notice(f"sheetreview: stopped: {done.stopped}")
+    elif has_links and not dry_run:
+        notice(f"Next: {next_command(root, 'pull')}, whenever you want to know how far it is")
+
+
+def _echo_refused(refused: Sequence[Refusal], root: Path, words: Sequence[str]) -> None:
+    """Whom nothing is shared with, a line for each thing to confirm, and how to confirm what nothing speaks against."""
+    if not refused:
+        return
+    by_allow: dict[str, list[Refusal]] = {}
+    for one in refused:
+        by_allow.setdefault(one.allow, []).append(one)
+    rows = [
+        (_named(found), sum(one.forms for one in found), found[0].reason, _option(allow))
+        for allow, found in by_allow.items()
+    ]
+    echo_table(["Not shared with", "Forms", "Why", "When it is right"], rows, right={1})
+    say()
+    if any(one.meant for one in refused):
+        say(f"A mistyped address is mended in the roster: {next_command(root, 'roster FILE')}")
+    _say_how_to_confirm([_option(allow) for allow, found in by_allow.items() if not found[0].meant], root, words)
+    say()
+
+
+def _say_how_to_confirm(options: Sequence[str], root: Path, words: Sequence[str]) -> None:
+    if len(options) > MOST_OPTIONS:
+        again = next_command(root, " ".join(words))
+        say(f"Next: name the domains that are right under 'google: domains' in cycle.yaml, then {again}")
+    elif options:
+        say(f"Next: {next_command(root, ' '.join([*words, *options]))}")
+
+
+def _named(refused: Sequence[Refusal]) -> str:
+    if len(refused) == 1:
+        return f"{refused[0].reviewer} <{refused[0].email}>"
+    return f"{plural(len(refused), 'reviewer')}, such as {refused[0].reviewer}"
+
+
+def _option(allow: str) -> str:
+    return f"--confirm {allow}" if "@" in allow else f"--allow-domain {allow}"
+
+
+def _words(choices: PushChoices) -> list[str]:
+    """The words of the command line of a push with these choices."""
+    words = ["push"]
+    for name, values in (("--only", choices["only"]), ("--role", choices["roles"]), ("--month", choices["months"])):
+        words += [f"{name} {_quoted(value)}" for value in values]
+    if choices["bundle"] != "none":
+        words.append(f"--bundle {choices['bundle']}")
+    if not choices["mail"]:
+        words.append("--no-mail")
+    if choices["again"]:
+        words.append("--again")
+    return words + [_option(allow) for allow in choices["allow"]]
+
+
+def _quoted(word: str) -> str:
+    return word if word.split() == [word] else f'"{word}"'

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import FOLDER, format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_lines, notice, plural, say
-from sheetreview.errors import EXIT_FINDINGS
+from sheetreview.cli.options import FOLDER, reporting
+from sheetreview.cli.output import Report, echo_list, exit_code, plural, progress_bar, say
 
 if TYPE_CHECKING:
-    from sheetreview.demo.rehearsal import Rehearsal
-    from sheetreview.demo.troubles import Kind, Trouble
-
-
-PASSES = 3
-"""How often ``Cycle.rehearse`` tells of each form: filled in, collected, and checked and summarized."""
+    from sheetreview.api import Rehearsal, Trouble, TroubleKind
 
 
 @click.command(short_help="Try all forms out before they are sent.")
@@ -33,52 +25,52 @@ PASSES = 3
     metavar="DIR",
     help="Keep the scratch cycle with its made-up answers in the new or empty folder DIR.",
 )
-@format_option
-@click.pass_context
-def rehearse(ctx: click.Context, *, seed: int, keep: Path | None, form: str) -> None:
+@reporting
+@click.pass_obj
+def rehearse(root: Path, *, seed: int, keep: Path | None) -> Report:
     """Fill all forms in with made-up answers and collect, check and summarize them in a scratch folder.
 
     What is read is compared with what was typed, cell by cell. Nothing in the cycle changes. Exits with 1 when the
     cycle is not fit to send; each reason is listed with what to do.
     """
     from sheetreview import Cycle
+    from sheetreview.api import PASSES
 
     with (
-        Cycle.open(ctx.obj, reading=True) as cycle,
+        Cycle.open(root, reading=True) as cycle,
         progress_bar("Rehearsing", PASSES * len(cycle.assignments)) as progress,
     ):
         done = cycle.rehearse(seed=seed, keep=keep, progress=progress)
-    if form == "json":
-        troubles = [{**asdict(one), "stops": one.kind.stops, "fix": one.kind.meaning.fix} for one in done.troubles]
-        echo_json({"fit": done.fit, "forms": done.forms, "seed": seed, "troubles": troubles})
-    else:
-        _echo(done)
-    if keep is not None:
-        notice(f"The scratch cycle is in {keep}. Its answers are made up: no real cycle takes them in.")
-    if not done.fit:
-        ctx.exit(EXIT_FINDINGS)
+    troubles = [{**asdict(one), "stops": one.kind.stops, "fix": one.kind.fix} for one in done.troubles]
+    kept = f"The scratch cycle is in {keep}. Its answers are made up: no real cycle takes them in."
+    return Report(
+        {"fit": done.fit, "forms": done.forms, "seed": seed, "troubles": troubles},
+        lambda: _tell(done),
+        exit_code(in_order=done.fit),
+        notices=[kept] if keep is not None else [],
+    )
 
 
-def _echo(done: Rehearsal) -> None:
-    for kind, found in _by_kind(done):
-        say(f"{_counted(kind, len(found))} -> {kind.meaning.fix}")
-        echo_lines([_line(trouble) for trouble in found])
+def _tell(done: Rehearsal) -> None:
+    for kind, found in _by_kind(done).items():
+        echo_list(f"{_counted(kind, len(found))} -> {kind.fix}", [_line(trouble) for trouble in found])
     passed = f"{plural(done.forms, 'form')} filled, collected, checked and summarized." if done.forms else ""
     if done.fit:
         say(f"Fit to send: {passed}")
         return
-    reasons = [_counted(kind, len(found)) for kind, found in _by_kind(done) if kind.stops]
+    reasons = [_counted(kind, len(found)) for kind, found in _by_kind(done).items() if kind.stops]
     say(f"Not fit to send: {'; '.join(reasons) or 'there is no workbook to rehearse'}. {passed}".rstrip())
 
 
-def _by_kind(done: Rehearsal) -> Iterator[tuple[Kind, list[Trouble]]]:
-    order = list(type(done.troubles[0].kind)) if done.troubles else []
-    for kind, found in groupby(sorted(done.troubles, key=lambda one: order.index(one.kind)), lambda one: one.kind):
-        yield kind, list(found)
+def _by_kind(done: Rehearsal) -> dict[TroubleKind, list[Trouble]]:
+    from sheetreview.api import TroubleKind
+
+    found = {kind: [one for one in done.troubles if one.kind is kind] for kind in TroubleKind}
+    return {kind: troubles for kind, troubles in found.items() if troubles}
 
 
-def _counted(kind: Kind, count: int) -> str:
-    return plural(count, kind.meaning.one, kind.meaning.several)
+def _counted(kind: TroubleKind, count: int) -> str:
+    return plural(count, kind.one, kind.several)
 
 
 def _line(trouble: Trouble) -> str:

@@ -1,24 +1,23 @@
-"""``sheetreview repair``."""
+"""``sheetreview repair``, and how people are told of answers that were moved into another form."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.moved import moved_counts, moved_lines
-from sheetreview.cli.options import FOLDER, INPUT, format_option, password_option, progress_bar
-from sheetreview.cli.output import SHOWN, echo_json, notice, plain, plural, say
-from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT
+from sheetreview.cli.options import FOLDER, INPUT, password_option, reporting
+from sheetreview.cli.output import SHOWN, Report, plain, plural, progress_bar, say
+from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sheetreview.steps.repair.repair import Repaired, RepairedForm
+    from sheetreview import Finding
+    from sheetreview.api import MovedAnswer, Repaired, RepairedForm
 
 FOLDER_NAME = "repaired"
+_WIDTH = len("not placed")
 
 
 @click.command(short_help="Move answers into clean forms.")
@@ -30,40 +29,29 @@ FOLDER_NAME = "repaired"
     "--layout", "layouts", type=INPUT, multiple=True, help="A layout file of your own; repeat it for older versions."
 )
 @password_option
-@format_option
-@click.pass_context
+@reporting
+@click.pass_obj
 def repair(
-    ctx: click.Context,
-    paths: tuple[Path, ...],
-    out: Path | None,
-    layouts: tuple[Path, ...],
-    passwords: tuple[str, ...],
-    form: str,
-) -> None:
+    root: Path, paths: tuple[Path, ...], out: Path | None, layouts: tuple[Path, ...], passwords: tuple[str, ...]
+) -> Report:
     """Move the answers of mangled forms, or forms of an older layout version, into clean forms of the current one.
 
     Prints what was kept, what has another place or word now, what found no place, and what is still to be corrected;
     the files given stay as they are. Exits with 1 when something found no place, is still wrong, or could not be used,
     and with 3 when nothing could be used.
     """
-    repaired = _repair(ctx.obj, paths, out or ctx.obj / FOLDER_NAME, layouts, passwords)
-    if form == "json":
-        echo_json(asdict(repaired))
-    else:
-        for one in repaired.forms:
-            _echo(one)
-        for file, reviewee in repaired.blank:
-            say(f"{reviewee or 'unknown'}: {file}: not filled in: there is nothing to move")
-        say(_summary(repaired))
-    for file, reason in repaired.unusable:
-        notice(f"{file}: {reason}")
-    if repaired.forms and form != "json":
-        look = "look at what was not placed, then " if any(one.unplaced for one in repaired.forms) else ""
-        notice(f"Next: {look}send the clean form back to its reviewer, or take it in with 'collect'.")
-    if repaired.unusable and not (repaired.forms or repaired.blank):
-        ctx.exit(EXIT_INPUT)
-    if repaired.needs_a_look:
-        ctx.exit(EXIT_FINDINGS)
+    repaired = _repair(root, paths, out or root / FOLDER_NAME, layouts, passwords)
+    nothing = repaired.unusable and not (repaired.forms or repaired.blank)
+    code = EXIT_INPUT if nothing else EXIT_FINDINGS if repaired.needs_a_look else EXIT_CLEAN
+    look = "look at what was not placed, then " if any(one.unplaced for one in repaired.forms) else ""
+    send = f"Next: {look}send the clean form back to its reviewer, or take it in with 'collect'."
+    return Report(
+        repaired,
+        lambda: _tell(repaired),
+        code,
+        notices=[f"{file}: {reason}" for file, reason in repaired.unusable],
+        then=send if repaired.forms else "",
+    )
 
 
 def _repair(
@@ -77,6 +65,14 @@ def _repair(
             return repair_files(files, out, layouts=layouts, passwords=passwords, progress=progress)
         with Cycle.open(root, reading=True) as cycle:
             return cycle.repair(files, out, layouts=layouts, passwords=passwords, progress=progress)
+
+
+def _tell(repaired: Repaired) -> None:
+    for one in repaired.forms:
+        _echo(one)
+    for file, reviewee in repaired.blank:
+        say(f"{reviewee or 'unknown'}: {file}: not filled in: there is nothing to move")
+    say(_summary(repaired))
 
 
 def _echo(one: RepairedForm) -> None:
@@ -100,3 +96,42 @@ def _summary(repaired: Repaired) -> str:
     if repaired.unusable:
         parts.append(f"{plural(len(repaired.unusable), 'file or form', 'files or forms')} could not be used:")
     return " ".join(parts)
+
+
+def told(word: str, color: str, text: str) -> str:
+    """A line about one thing, below the others of its kind; ``word`` has at most ten letters."""
+    return f"{click.style(f'{word:<{_WIDTH}}', fg=color)}  {plain(text)}"
+
+
+def moved_counts(kept: int, mapped: Sequence[MovedAnswer], unplaced: Sequence[MovedAnswer]) -> str:
+    """``kept 34 answers, mapped 2, could not place 1``; what looks to people as it did counts as kept."""
+    listed = _listed(mapped)
+    counts = [f"kept {plural(kept + len(mapped) - len(listed), 'answer')}"]
+    counts += [f"mapped {len(listed):,}"] if listed else []
+    counts += [f"could not place {len(unplaced):,}"] if unplaced else []
+    return ", ".join(counts)
+
+
+def moved_lines(
+    mapped: Sequence[MovedAnswer], unplaced: Sequence[MovedAnswer], errors: Sequence[Finding] = ()
+) -> Iterator[str]:
+    """A line for each answer that stands elsewhere or reads otherwise now, or nowhere, and for each error."""
+    listed = _listed(mapped)
+    cells = [*(one.cell for one in (*listed, *unplaced)), *(error.cell for error in errors)]
+    width = max(map(len, cells), default=0)
+    for one in listed:
+        yield told("mapped", "cyan", f"{_typed(one, width)} -> {one.new_cell}: {one.why}")
+    for one in unplaced:
+        yield told("not placed", "red", f"{_typed(one, width)}: {one.why}")
+    for error in errors:
+        yield told("to correct", "red", f"{error.cell:<{width}}  {error.item}: {error.message}")
+
+
+def _listed(mapped: Sequence[MovedAnswer]) -> list[MovedAnswer]:
+    return [one for one in mapped if not one.looks_the_same]
+
+
+def _typed(one: MovedAnswer, width: int) -> str:
+    from sheetreview.api import quoted
+
+    return f"{one.cell:<{width}}  {one.label}: {quoted(one.typed)}"

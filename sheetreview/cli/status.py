@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import as_of_option, format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_table, notice, plural, say
+from sheetreview.cli.options import as_of_option, reporting
+from sheetreview.cli.output import Report, echo_table, exit_code, notice, plural, progress_bar, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sheetreview.api import CycleStatus, FormStatus, ReviewerStatus
     from sheetreview.model.insights import AccountResult
-    from sheetreview.steps.status import FormStatus, ReviewerStatus
 
 
 @click.command(short_help="Say how far each reviewer is.")
 @click.option("--people", is_flag=True, help="A line for each form, not for each reviewer.")
 @click.option("--live", is_flag=True, help="Read the Google Sheets first, as 'pull' does.")
 @as_of_option
-@format_option
-@click.pass_context
-def status(ctx: click.Context, *, people: bool, live: bool, as_of: date, form: str) -> None:
+@reporting
+@click.pass_obj
+def status(root: Path, *, people: bool, live: bool, as_of: date | None) -> Report:
     """Say how far each reviewer is: issued, not started, in progress, with errors, complete.
 
     Accounts that are not reviewed as often as their layout asks are listed below. With --live it exits as 'pull' does:
@@ -33,7 +33,6 @@ def status(ctx: click.Context, *, people: bool, live: bool, as_of: date, form: s
     """
     from sheetreview import Cycle
 
-    root: Path = ctx.obj
     code = _pull(root) if live else 0
     with (
         Cycle.open(root, reading=True) as cycle,
@@ -41,29 +40,25 @@ def status(ctx: click.Context, *, people: bool, live: bool, as_of: date, form: s
     ):
         found = cycle.status(as_of=as_of, progress=progress)
         due = cycle.settings.due
-    reviewers = found.reviewers
-    if form == "json":
-        accounts = [asdict(account) for account in found.accounts]
-        echo_json({"reviewers": [_as_json(reviewer) for reviewer in reviewers], "accounts": accounts})
-        ctx.exit(code)
-    if people:
-        _echo_people(reviewers)
-    else:
-        _echo_reviewers(reviewers)
+    data = {"reviewers": [_as_json(reviewer) for reviewer in found.reviewers], "accounts": found.accounts}
+    return Report(data, lambda: _tell(found, due, people=people), code)
+
+
+def _tell(found: CycleStatus, due: date | None, *, people: bool) -> None:
+    (_echo_people if people else _echo_reviewers)(found.reviewers)
     say()
-    forms = [f for reviewer in reviewers for f in reviewer.forms]
-    back = sum(f.status != "not started" for f in forms)
+    forms = [form for reviewer in found.reviewers for form in reviewer.forms]
+    back = sum(form.status != "not started" for form in forms)
     say(f"{back:,} of {plural(len(forms), 'form')} came back" + (f"; due {due.isoformat()}." if due else "."))
     _echo_accounts(found.accounts)
     if people:
-        _echo_links(reviewers)
-    ctx.exit(code)
+        _echo_links(found.reviewers)
 
 
 def _pull(root: Path) -> int:
     """Read the sheets; what is wrong with one is a notice, and the others' state is shown. Gives the exit code."""
     from sheetreview import Cycle
-    from sheetreview.cli.pull import exit_code, pull_all
+    from sheetreview.cli.pull import pull_all
 
     with Cycle.open(root) as cycle:
         done = pull_all(cycle)
@@ -72,7 +67,7 @@ def _pull(root: Path) -> int:
             notice(f"{one.reviewee} (by {one.reviewer}): {one.outcome.value}; {one.detail}")
     if done.stopped:
         notice(f"sheetreview: not all sheets were read: {done.stopped}")
-    return exit_code(done)
+    return exit_code(in_order=done.in_order, stopped=done.stopped)
 
 
 def _echo_accounts(accounts: Sequence[AccountResult]) -> None:
@@ -160,19 +155,6 @@ def _as_json(reviewer: ReviewerStatus) -> dict[str, object]:
         "issued": reviewer.issued,
         **{kind.value.replace(" ", "_"): reviewer.count(kind) for kind in Status},
         "forms": [
-            {
-                "reviewee_id": form.reviewee_id,
-                "reviewee": form.reviewee,
-                "role": form.role,
-                "account": form.account,
-                "month": form.month,
-                "status": form.status.value,
-                "issued": form.issued,
-                "rated": form.rated,
-                "of": form.of,
-                "errors": form.errors,
-                "link": form.link,
-            }
-            for form in reviewer.forms
+            {name: value for name, value in asdict(form).items() if name != "form_id"} for form in reviewer.forms
         ],
     }

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.cli.options import as_of_option, format_option, progress_bar
-from sheetreview.cli.output import echo_json, echo_table, plural, say
+from sheetreview.cli.options import as_of_option, reporting
+from sheetreview.cli.output import Report, echo_table, plural, progress_bar, say, tally
 
 if TYPE_CHECKING:
     from sheetreview.model.summary import TeamSummary
@@ -20,23 +19,23 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Write the team summary.")
 @as_of_option
-@format_option
+@reporting
 @click.pass_obj
-def summarize(root: Path, *, as_of: date, form: str) -> None:
+def summarize(root: Path, *, as_of: date | None) -> Report:
     """Write the team summary to DIR/summary: a workbook for people, JSON and CSV for programs.
 
     Reviews with errors are shown as such and left out of every mean. Where a layout keeps something for HR alone,
     hr-team-summary.xlsx has it and no other file. With --format json the JSON is printed too.
     """
     from sheetreview import Cycle
-    from sheetreview.report.json_report import summary_json
+    from sheetreview.api import summary_json
 
     with Cycle.open(root) as cycle, progress_bar("Summarizing", len(cycle.assignments)) as progress:
         done = cycle.summarize(as_of=as_of, progress=progress)
-    summary = done.shared
-    if form == "json":
-        echo_json(json.loads(summary_json(summary)))
-        return
+    return Report(json.loads(summary_json(done.shared)), lambda: _tell(done.shared, done.files))
+
+
+def _tell(summary: TeamSummary, files: Sequence[Path]) -> None:
     part = summary.participation
     say(
         f"{part.returned:,} of {plural(part.issued, 'form')} came back; {part.counted:,} complete and counted, "
@@ -47,13 +46,13 @@ def summarize(root: Path, *, as_of: date, form: str) -> None:
     for line in (*_raters(summary), *_watch(summary)):
         say(line)
     say()
-    for path in done.files:
+    for path in files:
         say(str(path))
 
 
 def _results(summary: TeamSummary) -> list[tuple[str, int, str]]:
     """Section, number of reviews and mean; the team's overall result last."""
-    from sheetreview.report.wording import groups_of, section_title
+    from sheetreview.api import groups_of, section_title
 
     groups = groups_of(summary)
     rows = [
@@ -71,8 +70,7 @@ def _percent(value: float | None) -> str:
 
 def _raters(summary: TeamSummary) -> Iterator[str]:
     """What groups of raters say together, one line a group."""
-    from sheetreview.report.raters_sheet import level_sums, too_few
-    from sheetreview.report.wording import kind_title
+    from sheetreview.api import kind_title, level_sums, too_few
 
     for group in summary.pooled:
         every = group.everyone
@@ -98,11 +96,11 @@ def _watch(summary: TeamSummary) -> Iterator[str]:
     """What to look at beyond the ratings, one line each."""
     from sheetreview.model.insights import FollowUpState
 
-    states = Counter(row.state for row in summary.follow_ups)
+    states = [row.state for row in summary.follow_ups]
     if states:
-        closed = states.pop(FollowUpState.CLOSED, 0)
-        said = ", ".join(f"{states[state]:,} {state.value}" for state in FollowUpState if states[state])
-        todo = f"{plural(states.total(), 'thing')} to do: {said}" if said else "Nothing is left to do"
+        closed = states.count(FollowUpState.CLOSED)
+        said = tally(states, [state for state in FollowUpState if state is not FollowUpState.CLOSED])
+        todo = f"{plural(len(states) - closed, 'thing')} to do: {said}" if said else "Nothing is left to do"
         yield f"{todo}; {closed:,} closed." if closed else f"{todo}."
     if summary.flags:
         first = summary.flags[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from sheetreview.form.cells import TOTAL_ROW, FormCell, Place, form_cells
 from sheetreview.form.kinds import Kind
@@ -31,6 +31,7 @@ class Paper(Protocol):
         """Type a value into a cell; None empties it."""
 
 
+@runtime_checkable
 class MovablePaper(Paper, Protocol):
     """What a form is typed into where rows can be moved, too."""
 
@@ -178,6 +179,19 @@ class FilledForm:
         """The sheet rows of a table's items and blank rows, by id."""
         return {row: number for (name, row), number in self._cells.rows.items() if name == section}
 
+    def arrange(self, section: str, rows: Sequence[str]) -> str:
+        """Bring a table's rows into another order, from the top; the address of the first that moved, '' for none.
+
+        On paper whose rows cannot be moved, none does.
+        """
+        numbers = self.rows_of(section)
+        places = zip(sorted(numbers.values()), rows, strict=True)
+        moved = {place: numbers[row] for place, row in places if place != numbers[row]}
+        if not moved or not isinstance(self.paper, MovablePaper):
+            return ""
+        self.paper.arrange(moved)
+        return a1(min(moved), 1)
+
     def summaries(self, section: Section) -> list[Column]:
         """The columns in which the role sums up the ratings of a table, in its TOTAL row."""
         return [section.column_by_id[c] for name, row, c in self._cells.cells if (name, row) == (section.id, TOTAL_ROW)]
@@ -201,24 +215,6 @@ class FilledForm:
     def header_cell(self, entry: HeaderField) -> str:
         """Address of a header field's value."""
         return a1(*self._cells.header[entry.id])
-
-
-class MovableForm(FilledForm):
-    """A form being filled in whose rows can be moved."""
-
-    def __init__(self, paper: MovablePaper, edition: Edition) -> None:
-        super().__init__(paper, edition)
-        self._movable = paper
-
-    def arrange(self, section: str, rows: Sequence[str]) -> str:
-        """Bring a table's rows into another order, from the top; the address of the first that moved, '' for none."""
-        numbers = self.rows_of(section)
-        places = zip(sorted(numbers.values()), rows, strict=True)
-        moved = {place: numbers[row] for place, row in places if place != numbers[row]}
-        if not moved:
-            return ""
-        self._movable.arrange(moved)
-        return a1(min(moved), 1)
 
 
 def normalised(kind: Kind, value: Typed) -> str:

@@ -1,19 +1,19 @@
-"""The demo: a whole cycle for a sample team, with the mistakes people make planted in it."""
+"""The demo: a whole cycle for a sample team, with the mistakes people make."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from random import Random
 
 from sheetreview.cycle.files import make_folder
 from sheetreview.demo.fill import Answers
-from sheetreview.demo.round import Medium, Round
-from sheetreview.demo.sample import sample_of
-from sheetreview.demo.team import Planted, Team, mistakes_for
-from sheetreview.demo.workbooks import WorkbookRound
+from sheetreview.demo.mistakes import Mistake, mistakes_for
+from sheetreview.demo.sample import Sample, sample_of
+from sheetreview.demo.team import Channel, ChannelMaker, Team
+from sheetreview.demo.workbooks import WorkbookChannel
 from sheetreview.errors import CycleError
 from sheetreview.inputs.layout_file import find_layout, load_layout
 from sheetreview.model.layout import Layout
@@ -33,7 +33,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demo:
-    """What the demo did, and everything that was ``typed``, by form id.
+    """What the demo did, the ``mistakes`` that were made, and everything that was ``typed``, by form id.
 
     ``shown`` is what to look at of what was issued. ``former`` is what was typed in the cycle before; empty where the
     layout takes nothing over from it.
@@ -46,13 +46,13 @@ class Demo:
     collected: tuple[Collected, ...]
     checked: Checked
     summarized: Summarized
-    planted: tuple[Planted, ...]
+    mistakes: tuple[Mistake, ...]
     typed: Mapping[str, Answers]
     former: Mapping[str, Answers]
 
 
 def run_demo(
-    root: Path, layout: str = "customer-service", say: Say = lambda _: None, medium: Medium = WorkbookRound
+    root: Path, layout: str = "customer-service", say: Say = lambda _: None, channel: ChannelMaker = WorkbookChannel
 ) -> Demo:
     """Run a whole cycle of a layout, by name or YAML file, in a new or empty folder, with workbooks or otherwise.
 
@@ -63,26 +63,26 @@ def run_demo(
         raise CycleError(f"{root} is not empty; name another folder: sheetreview demo NEW_FOLDER")
     random = Random(SEED)  # noqa: S311 -- the same sample every time
     make_folder(root)
-    former = _run_former(root / "previous", layout, chosen, random, say, medium) if _takes_over(chosen) else {}
+    former: Mapping[str, Answers] = {}
+    if any(section.carries for section in chosen.sections):
+        previous = root / "previous"
+        make_folder(previous)
+        sample = sample_of(chosen, random, former=True)
+        _begin(previous, layout, replace(sample, name=f"{sample.name} {sample.period}"))
+        team = Team(random=random, sample=sample, flawless=True)
+        with OpenCycle.open(previous) as cycle:
+            _run_phases(cycle, team, chosen, lambda _: None, channel)
+        say(f"Previous cycle: {len(team.answers)} forms filled in and taken back ({previous})")
+        former = team.answers
     sample = sample_of(chosen, random)
-    people, metrics = sample.write(root)
     say(sample.said)
-    taken = init_cycle(
-        root,
-        layout=layout,
-        roster=people,
-        kind=sample.kind,
-        metrics=metrics,
-        former=root / "previous" if former else None,
-        name=sample.name,
-        period=sample.period,
-        due=sample.due,
-    )
-    say(f"init       {taken.assignments} forms to issue, layout {chosen.id} v{chosen.version}{_carried(taken)}")
+    taken = _begin(root, layout, sample, former=root / "previous" if former else None)
+    carried = f"; {taken.over.forms} of them show what the previous cycle left open" if taken.over.forms else ""
+    say(f"init       {taken.assignments} forms to issue, layout {chosen.id} v{chosen.version}{carried}")
     pending = mistakes_for(chosen, taken.assignments, phases=len(phases_of(chosen)))
     team = Team(random=random, sample=sample, pending=pending)
     with OpenCycle.open(root) as cycle:
-        done = _run_phases(cycle, team, chosen, say, medium)
+        done = _run_phases(cycle, team, chosen, say, channel)
         checked = check_cycle(cycle, as_of=AS_OF)
         say(f"check      {len(checked.findings)} findings")
         summarized = summarize_cycle(cycle, as_of=AS_OF)
@@ -95,7 +95,7 @@ def run_demo(
         collected=tuple(one for _, collected in done for one in collected),
         checked=checked,
         summarized=summarized,
-        planted=tuple(team.planted),
+        mistakes=tuple(team.mistakes),
         typed=team.answers,
         former=former,
     )
@@ -108,58 +108,37 @@ def phases_of(layout: Layout) -> list[tuple[str, ...]]:
     return [roles for roles in (first, then) if roles]
 
 
-def _takes_over(layout: Layout) -> bool:
-    return any(section.carries for section in layout.sections)
-
-
-def _carried(taken: TakenIn) -> str:
-    return f"; {taken.over.forms} of them show what the previous cycle left open" if taken.over.forms else ""
-
-
-def _run_former(
-    folder: Path, layout: str, chosen: Layout, random: Random, say: Say, medium: Medium
-) -> dict[str, Answers]:
-    """The cycle before, in which nothing goes wrong."""
-    sample = sample_of(chosen, random, former=True)
-    make_folder(folder)
-    people, metrics = sample.write(folder)
-    init_cycle(
-        folder,
+def _begin(root: Path, layout: str, sample: Sample, former: Path | None = None) -> TakenIn:
+    """Start a sample cycle in a folder that is there."""
+    people, metrics = sample.write(root)
+    return init_cycle(
+        root,
         layout=layout,
         roster=people,
         kind=sample.kind,
         metrics=metrics,
-        name=f"{sample.name} {sample.period}",
+        former=former,
+        name=sample.name,
         period=sample.period,
         due=sample.due,
     )
-    team = Team(random=random, sample=sample, quiet=True)
-    with OpenCycle.open(folder) as cycle:
-        _run_phases(cycle, team, chosen, lambda _: None, medium)
-    say(f"Previous cycle: {len(team.answers)} forms filled in and taken back ({folder})")
-    return team.answers
 
 
 def _run_phases(
-    cycle: OpenCycle, team: Team, layout: Layout, say: Say, medium: Medium
-) -> list[tuple[Round, tuple[Collected, ...]]]:
+    cycle: OpenCycle, team: Team, layout: Layout, say: Say, make: ChannelMaker
+) -> list[tuple[Channel, tuple[Collected, ...]]]:
     """Issue the forms, have them filled in and take them back, one group of roles after the other."""
     phases, done = phases_of(layout), []
     for roles in phases:
-        post = medium(cycle, roles, several=len(phases) > 1)
-        say(post.issued)
-        before = len(team.planted)
-        team.fill_forms(cycle, {form: a for form, a in cycle.store.assignments().items() if a.role in roles}, post)
-        if roles is phases[-1] and not team.quiet:
-            team.add_no_form(post)
-        planted = len(team.planted) - before
-        say(f"{_who(layout, roles)} {post.filled}, with {planted} mistakes planted")
-        collected = post.take_back()
-        say(f"{post.take_back_by:<10} {sum(bool(one.reviewee) for one in collected)} reviews taken in")
-        done.append((post, collected))
+        channel = make(cycle, roles, several=len(phases) > 1)
+        say(channel.issued)
+        before = len(team.mistakes)
+        team.fill_forms(cycle, {form: a for form, a in cycle.store.assignments().items() if a.role in roles}, channel)
+        if roles is phases[-1] and not team.flawless:
+            team.add_no_form(channel)
+        who = ", ".join("the people reviewed" if layout.role_by_id[role].own else f"{role}s" for role in roles)
+        say(f"{f'({who})':<10} {channel.filled}, with {len(team.mistakes) - before} mistakes planted")
+        collected = channel.take_back()
+        say(f"{channel.take_back_by:<10} {sum(bool(one.reviewee) for one in collected)} reviews taken in")
+        done.append((channel, collected))
     return done
-
-
-def _who(layout: Layout, roles: tuple[str, ...]) -> str:
-    names = ["the people reviewed" if layout.role_by_id[role].own else f"{role}s" for role in roles]
-    return f"({', '.join(names)})".ljust(10)

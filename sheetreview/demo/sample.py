@@ -4,19 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
 from sheetreview.cycle.files import write_file
-from sheetreview.demo.accounts import MANAGERS, accounts_csv, last_reviews
-from sheetreview.demo.customers import CONTACTS, MONTHS, SALESPEOPLE, raters_csv
-from sheetreview.demo.people import metrics_csv, people_for, roster_csv
+from sheetreview.demo.people import ACCOUNT_MANAGERS, csv_text, metrics_csv, people_for, roster_csv, roster_facts
 from sheetreview.model.layout import Layout
+from sheetreview.model.schedule import Frequency, months_between
 from sheetreview.steps.init import PeopleKind
 
 REVIEW_DATE = date(2025, 12, 7)
 FORMER_DATE = date(2025, 6, 8)
+
+COMPANIES = (
+    "Nordwind Logistics",
+    "Aurora Foods",
+    "Bellweather Insurance",
+    "Castell Engineering",
+    "Delta Hospitals",
+    "Eastgate Retail",
+    "Fjord Shipping",
+    "Granite Bank",
+    "Harbour Hotels",
+    "Ikeda Robotics",
+    "Jura Watches",
+    "Kestrel Airlines",
+    "Lumen Energy",
+    "Møller & Søn",
+)
+MANAGERS = 10
+"""Account managers: some have two accounts."""
+
+AGES = (0.6, 0.9, 1.3, 0.8, 1.1)
+"""How long ago an account was reviewed last, in parts of the time its rule allows."""
+
+_LOW = ("Low", "Small", "Standard")
+_DAYS_A_MONTH = 30
+
+CONTACTS = (
+    "Anna Berg",
+    "Bruno Keller",
+    "Carla Mendes",
+    "Dmitri Volkov",
+    "Eva Lindqvist",
+    "Farid Rahimi",
+    "Gina Rossi",
+    "Hugo Martin",
+    "Irene Papadopoulou",
+    "Jan de Vries",
+    "Keiko Mori",
+    "Liam Walsh",
+    "Mina Park",
+    "Nadia Haddad",
+    "Otto Brandt",
+    "Paula Sánchez",
+    "Quentin Leroy",
+    "Rosa Ferreira",
+    "Stefan Ionescu",
+    "Tara Singh",
+    "Urs Zimmermann",
+    "Vera Novák",
+    "Wei Zhang",
+    "Xavier Dupont",
+    "Yara Costa",
+)
+MONTHS = ("2025-09", "2025-10", "2025-11")
+SALESPEOPLE = 8
+RATERS = (4, 5, 3, 2, 4, 6, 3, 5)
+"""Customers that rate each salesperson: one of them has too few for the ratings to be shown."""
+
+RATES_IN_A_MONTH = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +146,69 @@ def sample_of(layout: Layout, random: Random, *, former: bool = False) -> Sample
         metrics=metrics,
         day=day,
     )
+
+
+def accounts_csv(layout: Layout, frequency: Frequency, last: Mapping[str, date]) -> str:
+    """The sample accounts, each rule of their frequency used in turn; ``last`` is the day each was reviewed last."""
+    facts = roster_facts(layout)
+    rows = []
+    for number, company in enumerate(COMPANIES):
+        person = ACCOUNT_MANAGERS[number % MANAGERS]
+        own = _facts(frequency, number)
+        rows.append(
+            {
+                "account": company,
+                "account_manager": person.name,
+                "account_manager_email": person.email,
+                "account_manager_id": person.employee_id,
+                "team": person.boss.team,
+                "line_manager": person.boss.name,
+                "line_manager_email": person.boss.email,
+                **own,
+                **{name: text for name, text in facts.items() if name not in own},
+                "last_review": last[company].isoformat(),
+            }
+        )
+    return csv_text(rows)
+
+
+def last_reviews(frequency: Frequency, day: date, *, rounds: int = 0) -> dict[str, date]:
+    """When each account was reviewed last before a day, some of them too long ago; or some ``rounds`` before that."""
+    found = {}
+    for number, company in enumerate(COMPANIES):
+        months = months_between(frequency, _facts(frequency, number)) or 1
+        age = (AGES[number % len(AGES)] + rounds) * months * _DAYS_A_MONTH
+        found[company] = day - timedelta(days=round(age))
+    return found
+
+
+def _facts(frequency: Frequency, number: int) -> dict[str, str]:
+    """Facts of an account, by its number, so that one rule after the other is the first that fits, where it can be."""
+    rule = frequency.rules[number % len(frequency.rules)]
+    facts = {}
+    for name in dict.fromkeys(name for one in frequency.rules for name in one.when):
+        named = {value for other in frequency.rules for value in other.when.get(name, ())}
+        low = sorted(_LOW, key=lambda value: (value in named, (value == "Small") != ("size" in name)))
+        facts[name] = rule.when[name][0] if name in rule.when else low[0]
+    return facts
+
+
+def raters_csv(random: Random) -> str:
+    """The sample raters file: each customer rates a salesperson in some of the months, and in one at least."""
+    rows = []
+    first = 0
+    for person, raters in zip(ACCOUNT_MANAGERS[:SALESPEOPLE], RATERS, strict=True):
+        for number in range(first, first + raters):
+            contact = number % len(CONTACTS)
+            customer = {
+                "customer_name": CONTACTS[contact],
+                "customer_email": f"contact{contact + 1}@example.net",
+                "company": COMPANIES[contact % len(COMPANIES)],
+                "employee_id": person.employee_id,
+                "salesperson": person.name,
+                "team": person.boss.team,
+            }
+            rated = [month for month in MONTHS if random.random() < RATES_IN_A_MONTH] or [random.choice(MONTHS)]
+            rows += [{**customer, "month": month} for month in rated]
+        first += raters
+    return csv_text(rows)

@@ -13,9 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from sheetreview.cycle.sheets import SheetRecords
-from sheetreview.demo.fill import MovableForm, Typed
-from sheetreview.demo.round import Medium, for_whom
+from sheetreview.demo.fill import FilledForm, Typed
+from sheetreview.demo.team import ChannelMaker, for_whom
 from sheetreview.errors import CycleError
 from sheetreview.form.locate import find_forms
 from sheetreview.google.backend import GoogleConnection
@@ -112,7 +111,7 @@ def _moves(sheet: int, order: Mapping[int, int]) -> list[dict[str, Any]]:
     return moves
 
 
-class SheetRound:
+class SheetChannel:
     """Forms that go out as Google Sheets, are filled in there, and are pulled."""
 
     take_back_by = "pull"
@@ -124,9 +123,7 @@ class SheetRound:
         domains = {a.reviewer.email.rpartition("@")[2] for a in cycle.store.assignments().values()}
         with connection_to(standin, cycle.settings) as connection:
             pushed = push(cycle, connection, PushOptions(wanted=FormFilter(roles=roles), allow=sorted(domains)))
-        self._records = {
-            form.form_id: record for record in SheetRecords(cycle.store).all().values() for form in record.forms
-        }
+        self._records = {form.form_id: record for record in cycle.store.sheets.all().values() for form in record.forms}
         self._papers: dict[str, SheetPaper] = {}
         self.issued = (
             f"push       {len(pushed.sent)} Google Sheets{for_whom(roles, several=several)}, each shared with its "
@@ -134,12 +131,12 @@ class SheetRound:
         )
         self.shown = cycle.folder.links
 
-    def open(self, form_id: str, edition: Edition) -> MovableForm:
+    def open(self, form_id: str, edition: Edition) -> FilledForm:
         """A form as its reviewer opens it."""
         record, standin = self._records[form_id], self._standin
         paper = SheetPaper(standin.client_as(record.recipient), record.file_id, form_id, standin.client_as())
         self._papers[form_id] = paper
-        return MovableForm(paper, edition)
+        return FilledForm(paper, edition)
 
     def hand_in(self, form_id: str, name: str = "") -> None:
         """Send off what was typed into a form; a document with another name is still the same."""
@@ -148,7 +145,7 @@ class SheetRound:
 
     def add_no_form(self, name: str) -> None:
         """Put a workbook that is no form into the cycle's folder, where it is not taken for one."""
-        body = {"name": name, "mimeType": _WORKBOOK, "parents": [SheetRecords(self._cycle.store).folder]}
+        body = {"name": name, "mimeType": _WORKBOOK, "parents": [self._cycle.store.sheets.folder]}
         self._standin.client_as().call("POST", "/drive/v3/files", body=body)
 
     def take_back(self) -> tuple[Collected, ...]:
@@ -163,9 +160,9 @@ def connection_to(standin: Standin, settings: CycleSettings) -> GoogleConnection
     return GoogleConnection(open_gateway(sign_in, standin.url), settings)
 
 
-def sheets_on(standin: Standin) -> Medium:
-    """The demo's medium on a stand-in."""
-    return partial(SheetRound, standin)
+def sheets_on(standin: Standin) -> ChannelMaker:
+    """The demo's channel on a stand-in."""
+    return partial(SheetChannel, standin)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sheetreview.amend.book import AmendedBook
 from sheetreview.cycle.files import make_folder, write_file
-from sheetreview.demo.fill import MovableForm, Typed
-from sheetreview.demo.round import for_whom
+from sheetreview.demo.fill import FilledForm, Typed
+from sheetreview.demo.team import for_whom
+from sheetreview.form.values import EPOCH
 from sheetreview.model.edition import Edition
 from sheetreview.reading.open import open_book
-from sheetreview.sheet.address import a1
+from sheetreview.sheet.address import a1, from_a1
+from sheetreview.sheet.grid import Grid
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
 from sheetreview.steps.intake import Collected
@@ -51,7 +55,24 @@ class WorkbookPaper:
         self._workbook.close()
 
 
-class WorkbookRound:
+class AmendedPaper:
+    """One sheet of a workbook, as paper to fill a form in on; what was typed is kept until it is put in."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self._typed: dict[tuple[int, int], str | float | None] = {}
+
+    def type(self, address: str, value: Typed | None) -> None:
+        """Type a value into a cell; None empties it. A day is typed as a program keeps it: as a number."""
+        content = float((value - EPOCH).days) if isinstance(value, date) else value
+        self._typed[from_a1(address)] = content
+
+    def put_into(self, book: AmendedBook) -> None:
+        """Put into the workbook what was typed."""
+        book.set_cells(self.grid.name, self._typed)
+
+
+class WorkbookChannel:
     """Forms that go out as workbooks, are sent back as files, and are collected."""
 
     take_back_by = "collect"
@@ -71,10 +92,10 @@ class WorkbookRound:
         self.filled = f"filled in and sent back to {self._returned}"
         self.shown = cycle.folder.root / next(iter(generated.written), "forms")
 
-    def open(self, form_id: str, edition: Edition) -> MovableForm:
+    def open(self, form_id: str, edition: Edition) -> FilledForm:
         """A form as its reviewer opens it."""
         paper = self._papers[form_id] = WorkbookPaper(self._paths[form_id])
-        return MovableForm(paper, edition)
+        return FilledForm(paper, edition)
 
     def hand_in(self, form_id: str, name: str = "") -> None:
         """Save a form among those that came back."""

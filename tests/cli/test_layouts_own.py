@@ -95,7 +95,7 @@ def test_preview_without_libreoffice_writes_the_workbook_and_says_why_there_is_n
 
 def test_help_does_not_wait_for_heavy_libraries() -> None:
     program = (
-        "import sys; from sheetreview.cli.layouts_own import new, extract, preview; "
+        "import sys; from sheetreview.cli.layouts import new, extract, preview; "
         "print([name for name in ('pydantic', 'ruamel.yaml', 'openpyxl', 'rich') if name in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -38,7 +38,7 @@ def run_of(tmp_path_factory: pytest.TempPathFactory, _standin: Standin) -> RunOf
             root = tmp_path_factory.mktemp("demo") / "new"
             _standin.reset()
             done[layout, medium] = (
-                run_demo(root, layout, medium=sheets_on(_standin)) if medium == "google" else run_demo(root, layout)
+                run_demo(root, layout, channel=sheets_on(_standin)) if medium == "google" else run_demo(root, layout)
             )
             _standin.assert_honest()
         return done[layout, medium]

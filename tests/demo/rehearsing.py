@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sheetreview.demo.preflight import TroubleKind
 from sheetreview.demo.rehearsal import Rehearsal, rehearse
-from sheetreview.demo.troubles import Kind
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import ANN, HEADS, write_roster
@@ -67,7 +67,7 @@ def run(root: Path, *, seed: int = 1, keep: Path | None = None) -> Rehearsal:
         return rehearse(cycle, seed=seed, keep=keep)
 
 
-def found(done: Rehearsal) -> list[tuple[Kind, str]]:
+def found(done: Rehearsal) -> list[tuple[TroubleKind, str]]:
     """Kinds of trouble, each with its file, or whose form it is."""
     return sorted((one.kind, one.file or one.reviewee) for one in done.troubles)
 

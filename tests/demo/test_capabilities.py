@@ -139,4 +139,4 @@ def test_the_managers_form_shows_the_self_assessment_once_it_has_come_back(told_
     [("account-review", "Risk Register: no Action"), ("sales", "Performance Improvement Plan: no Owner")],
 )
 def test_a_mistake_that_suits_the_layout_is_planted(told_of: ToldOf, layout: str, where: str) -> None:
-    assert where in {one.what for one in told_of(layout).demo.planted if one.code == "required-with"}
+    assert where in {one.what for one in told_of(layout).demo.mistakes if one.code == "required-with"}

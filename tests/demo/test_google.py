@@ -26,8 +26,8 @@ KEY = 2
 def test_people_fill_the_same_in_with_google_sheets_as_with_files(run_of: RunOf, layout: str) -> None:
     files, online = run_of(layout), run_of(layout, "google")
     assert list(online.typed.values()) == list(files.typed.values())
-    assert [(one.code, one.reviewee_id, one.cell) for one in online.planted] == [
-        (one.code, one.reviewee_id, one.cell) for one in files.planted
+    assert [(one.code, one.reviewee_id, one.cell) for one in online.mistakes] == [
+        (one.code, one.reviewee_id, one.cell) for one in files.mistakes
     ]
     assert list(online.former.values()) == list(files.former.values())
 

@@ -45,7 +45,7 @@ ISSUED = {
 
 
 def test_the_findings_are_the_planted_mistakes_each_in_its_cell(told: Told) -> None:
-    planted = sorted((one.form_id, one.code, one.cell) for one in told.demo.planted if one.cell)
+    planted = sorted((one.form_id, one.code, one.cell) for one in told.demo.mistakes if one.cell)
     assert {code for _, code, _ in planted} >= MISTAKES[told.layout.id]
     found = sorted((one.form_id, f.code, f.cell) for one in told.read for f in one.findings)
     assert found == planted
@@ -53,11 +53,11 @@ def test_the_findings_are_the_planted_mistakes_each_in_its_cell(told: Told) -> N
 
 
 def test_one_form_is_renamed_one_does_not_come_back_and_one_file_is_no_form(told: Told) -> None:
-    codes = Counter(one.code for one in told.demo.planted)
+    codes = Counter(one.code for one in told.demo.mistakes)
     assert codes["renamed"] == codes["not-a-form"] == 1
     assert codes["not-returned"] == len(told.assignments) - len(told.demo.typed) >= 1
     odd = {Path(one.file).name for one in told.demo.collected if one.outcome is not Outcome.COLLECTED}
-    no_form = {one.what for one in told.demo.planted if one.code == "not-a-form"}
+    no_form = {one.what for one in told.demo.mistakes if one.code == "not-a-form"}
     # What else lies in the cycle's folder in Drive is nobody's business.
     assert odd == (no_form if told.paths else set())
     assert {one.form_id for one in told.demo.collected if one.form_id} == set(told.demo.typed)
@@ -92,7 +92,7 @@ def test_what_the_cycle_before_left_open_stands_in_the_form_and_comes_back_untou
 
 def test_participation_is_counted_right(told: Told) -> None:
     stand = told.demo.summarized.summary.participation
-    unfinished = {one.form_id for one in told.demo.planted if one.code in {"missing-rating", "missing-answer"}}
+    unfinished = {one.form_id for one in told.demo.mistakes if one.code in {"missing-rating", "missing-answer"}}
     assert (stand.issued, stand.returned) == (len(told.assignments), len(told.demo.typed))
     assert (stand.in_progress, stand.counted) == (len(unfinished), len(told.counted))
     assert stand.with_errors == len(told.demo.typed) - len(told.counted) - len(unfinished)

@@ -18,11 +18,11 @@ from openpyxl import load_workbook
 import sheetreview.demo.rehearsal
 import sheetreview.steps.intake
 from sheetreview.amend.book import AmendedBook
-from sheetreview.demo.amended import AmendedPaper
 from sheetreview.demo.answers import Writer, fill
 from sheetreview.demo.fill import FilledForm
+from sheetreview.demo.preflight import TroubleKind
 from sheetreview.demo.rehearsal import MADE_UP
-from sheetreview.demo.troubles import Kind
+from sheetreview.demo.workbooks import AmendedPaper
 from sheetreview.errors import CycleError
 from sheetreview.form.compose import form_plan
 from sheetreview.form.keys import identity_for
@@ -86,7 +86,7 @@ def test_the_forms_of_every_shipped_layout_are_read_as_they_are_filled_in(run_of
         forms = len(cycle.store.assignments())
     done = run(root, seed=2)
     assert done.forms == forms
-    assert {one.kind for one in done.troubles} <= {Kind.WAITING}
+    assert {one.kind for one in done.troubles} <= {TroubleKind.WAITING}
 
 
 def test_the_forms_of_a_bundle_are_rehearsed(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_an_answer_that_is_read_as_another_one_is_named_with_its_cell(
     wrong = sum(rating == 3 for ratings in typed.values() for rating in ratings.values())
     monkeypatch.setattr(sheetreview.steps.intake, "read_review", misreading)
     done = run(root)
-    assert {one.kind for one in done.troubles} == {Kind.MISREAD}
+    assert {one.kind for one in done.troubles} == {TroubleKind.MISREAD}
     assert len(done.troubles) == wrong > 0
     assert all(one.cell.startswith("D") and "'3' was typed, '2' was read" in one.detail for one in done.troubles)
 
@@ -176,7 +176,7 @@ def test_an_answer_that_is_read_where_nothing_was_typed_is_named(
 
     monkeypatch.setattr(sheetreview.steps.intake, "read_review", inventing)
     done = run(started(tmp_path))
-    assert [one.kind for one in done.troubles] == [Kind.MISREAD] * 3
+    assert [one.kind for one in done.troubles] == [TroubleKind.MISREAD] * 3
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt(), CycleError("full")], ids=["Ctrl-C", "an error"])

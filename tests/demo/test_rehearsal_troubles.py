@@ -10,7 +10,7 @@ import pytest
 
 from sheetreview.cycle.files import aside_of
 from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords
-from sheetreview.demo.troubles import Kind
+from sheetreview.demo.preflight import TroubleKind
 from sheetreview.steps.generate import generate
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.open_cycle import OpenCycle
@@ -57,16 +57,16 @@ def a_folder(root: Path) -> None:
     (root / ANN_FORM).mkdir()
 
 
-ACCIDENTS: dict[Callable[[Path], None], Kind] = {
-    deleted: Kind.MISSING,
-    emptied: Kind.UNREADABLE,
-    damaged: Kind.UNREADABLE,
-    a_text: Kind.UNREADABLE,
-    linked: Kind.UNREADABLE,
-    a_folder: Kind.UNREADABLE,
-    another_form: Kind.NOT_THE_FORM,
-    filled_in: Kind.TOUCHED,
-    remarked: Kind.TOUCHED,
+ACCIDENTS: dict[Callable[[Path], None], TroubleKind] = {
+    deleted: TroubleKind.MISSING,
+    emptied: TroubleKind.UNREADABLE,
+    damaged: TroubleKind.UNREADABLE,
+    a_text: TroubleKind.UNREADABLE,
+    linked: TroubleKind.UNREADABLE,
+    a_folder: TroubleKind.UNREADABLE,
+    another_form: TroubleKind.NOT_THE_FORM,
+    filled_in: TroubleKind.TOUCHED,
+    remarked: TroubleKind.TOUCHED,
 }
 
 
@@ -83,7 +83,7 @@ def test_a_file_that_is_not_as_it_was_issued_is_named_and_the_others_are_rehears
 def test_a_renamed_file_is_missing_and_stands_among_the_forms_under_a_name_that_was_not_issued(tmp_path: Path) -> None:
     root = started(tmp_path)
     (root / ANN_FORM).rename(root / "forms/bo-kim/ann final.xlsx")
-    assert found(run(root)) == [(Kind.MISSING, ANN_FORM), (Kind.STRAY, "forms/bo-kim/ann final.xlsx")]
+    assert found(run(root)) == [(TroubleKind.MISSING, ANN_FORM), (TroubleKind.STRAY, "forms/bo-kim/ann final.xlsx")]
 
 
 def test_what_the_cycle_did_not_put_among_its_forms_is_named(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_what_the_cycle_did_not_put_among_its_forms_is_named(tmp_path: Path) -> 
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes((root / DEE_FORM).read_bytes())
     done = run(root)
-    assert found(done) == [(Kind.STRAY, name) for name in strays]
+    assert found(done) == [(TroubleKind.STRAY, name) for name in strays]
     assert (done.fit, done.forms) == (False, 3)
 
 
@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_used_is_mended_as_the_rehearsal_says(
 ) -> None:
     accident(root := started(tmp_path))
     (trouble,) = run(root).troubles
-    assert trouble.kind.meaning.fix.startswith("'generate --force' puts a fresh form in its place")
+    assert trouble.kind.fix.startswith("'generate --force' puts a fresh form in its place")
     issue(root, force=True)
     assert run(root).fit
 
@@ -119,7 +119,7 @@ def test_a_file_that_cannot_be_used_is_mended_as_the_rehearsal_says(
 def test_a_file_that_may_not_be_read_is_named(tmp_path: Path) -> None:
     root = started(tmp_path)
     (root / ANN_FORM).chmod(0)
-    assert found(run(root)) == [(Kind.UNREADABLE, ANN_FORM)]
+    assert found(run(root)) == [(TroubleKind.UNREADABLE, ANN_FORM)]
 
 
 @pytest.mark.parametrize("lock", ["~$ann-lee.xlsx", ".~lock.ann-lee.xlsx#"])
@@ -127,12 +127,16 @@ def test_a_file_that_is_open_in_a_program_is_named(tmp_path: Path, lock: str) ->
     root = started(tmp_path)
     (root / "forms/bo-kim" / lock).write_text("Ann", encoding="utf-8")
     done = run(root)
-    assert (found(done), done.fit, done.forms) == ([(Kind.OPEN, ANN_FORM)], False, 3)
+    assert (found(done), done.fit, done.forms) == ([(TroubleKind.OPEN, ANN_FORM)], False, 3)
 
 
 def test_forms_that_were_not_issued_are_named(tmp_path: Path) -> None:
     done = run(start(tmp_path))
-    assert found(done) == [(Kind.NOT_ISSUED, "Ann Lee"), (Kind.NOT_ISSUED, "Cy Roe"), (Kind.NOT_ISSUED, "Dee Fox")]
+    assert found(done) == [
+        (TroubleKind.NOT_ISSUED, "Ann Lee"),
+        (TroubleKind.NOT_ISSUED, "Cy Roe"),
+        (TroubleKind.NOT_ISSUED, "Dee Fox"),
+    ]
     assert (done.fit, done.forms) == (False, 0)
 
 
@@ -146,7 +150,7 @@ def test_a_roster_taken_in_after_the_forms_were_written_shows(tmp_path: Path) ->
     titled = [(*person, title) for person, title in ((ANN, "Lead"), (CY, ""))]
     take_in(root, titled, (*HEADS, "title"))
     done = run(root)
-    assert found(done) == [(Kind.FORMER, DEE_FORM), (Kind.OUTDATED, ANN_FORM)]
+    assert found(done) == [(TroubleKind.FORMER, DEE_FORM), (TroubleKind.OUTDATED, ANN_FORM)]
     issue(root)
     (root / DEE_FORM).unlink()
     assert run(root).fit
@@ -155,7 +159,7 @@ def test_a_roster_taken_in_after_the_forms_were_written_shows(tmp_path: Path) ->
 def test_a_form_in_its_own_file_and_in_a_bundle_is_rehearsed_once_and_named(tmp_path: Path) -> None:
     issue(root := started(tmp_path, [ANN, DEE]), bundle=True)
     done = run(root)
-    assert found(done) == [(Kind.DOUBLED, "Ann Lee"), (Kind.DOUBLED, "Dee Fox")]
+    assert found(done) == [(TroubleKind.DOUBLED, "Ann Lee"), (TroubleKind.DOUBLED, "Dee Fox")]
     assert done.forms == 2
     for form in (ANN_FORM, DEE_FORM):
         (root / form).unlink()
@@ -168,13 +172,13 @@ def test_forms_that_went_out_as_google_sheets_only_are_not_rehearsed_and_do_no_h
         first, second, third = cycle.store.assignments()
         form = SheetForm(form_id=third, layout="customer-service", version=1, role="manager")
         SheetRecords(cycle.store).put(OnlineSheet(key=third, file_id="1abc", link="", forms=(form,)))
-    assert found(run(root))[-1] == (Kind.ONLINE, "Dee Fox")
+    assert found(run(root))[-1] == (TroubleKind.ONLINE, "Dee Fox")
     issue(root)
     with OpenCycle.open(root) as cycle, cycle.store.changing():
         cycle.store.rows("DELETE FROM forms WHERE form_id = ?", (third,))
     (root / DEE_FORM).unlink()
     done = run(root)
-    assert (found(done), done.fit, done.forms) == ([(Kind.ONLINE, "Dee Fox")], True, 2)
+    assert (found(done), done.fit, done.forms) == ([(TroubleKind.ONLINE, "Dee Fox")], True, 2)
     assert first != second
 
 
@@ -183,11 +187,11 @@ def test_a_form_that_waits_for_another_roles_answers_is_named_once_it_is_issued(
     with OpenCycle.open(root) as cycle:
         generate(cycle, roles=["self"])
     done = run(root)
-    assert [(one.kind, one.role) for one in done.troubles] == [(Kind.LATER, "manager")]
+    assert [(one.kind, one.role) for one in done.troubles] == [(TroubleKind.LATER, "manager")]
     assert (done.fit, done.forms) == (True, 1)
     issue(root)
     done = run(root)
-    assert [(one.kind, one.role) for one in done.troubles] == [(Kind.WAITING, "manager")]
+    assert [(one.kind, one.role) for one in done.troubles] == [(TroubleKind.WAITING, "manager")]
     assert (done.fit, done.forms) == (False, 2)
 
 
@@ -195,18 +199,20 @@ def test_every_rule_of_an_own_layout_is_kept_where_it_can_be(tmp_path: Path) -> 
     issue(root := own_cycle(tmp_path, HARD))
     for seed in range(5):
         done = run(root, seed=seed)
-        assert [one.detail for one in done.troubles if one.kind is not Kind.NOT_TAKEN] == []
+        assert [one.detail for one in done.troubles if one.kind is not TroubleKind.NOT_TAKEN] == []
 
 
 def test_a_role_that_has_nothing_to_fill_in_is_named(tmp_path: Path) -> None:
     issue(root := own_cycle(tmp_path, HARD))
     done = run(root)
-    assert [(one.kind, one.role, one.detail) for one in done.troubles] == [(Kind.NOT_TAKEN, "self", "not filled in")]
+    assert [(one.kind, one.role, one.detail) for one in done.troubles] == [
+        (TroubleKind.NOT_TAKEN, "self", "not filled in")
+    ]
 
 
 def test_a_layout_that_no_answers_satisfy_is_not_fit_to_send(tmp_path: Path) -> None:
     issue(root := own_cycle(tmp_path, IMPOSSIBLE))
     done = run(root)
     (trouble,) = [one for one in done.troubles if one.role == "manager"]
-    assert (trouble.kind, done.fit) == (Kind.FINDING, False)
+    assert (trouble.kind, done.fit) == (TroubleKind.FINDING, False)
     assert trouble.cell

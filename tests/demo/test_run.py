@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from sheetreview.demo.mistakes import NOT_A_FORM, RENAMED
 from sheetreview.demo.run import Demo, run_demo
-from sheetreview.demo.team import NOT_A_FORM, RENAMED
 from sheetreview.errors import CycleError, LayoutError
 from sheetreview.steps.intake import Outcome
 from sheetreview.steps.open_cycle import OpenCycle
@@ -38,7 +38,7 @@ def report(demo: Demo) -> dict[str, Any]:
 
 
 def planted(demo: Demo, code: str) -> str:
-    return next(one.reviewee_id for one in demo.planted if one.code == code)
+    return next(one.reviewee_id for one in demo.mistakes if one.code == code)
 
 
 OWN = """
@@ -104,7 +104,7 @@ def counted(demo: Demo, typed: Typed) -> list[str]:
 
 
 def test_the_findings_are_the_planted_mistakes_each_in_its_cell(demo: Demo) -> None:
-    in_a_cell = sorted((one.code, one.reviewee_id, one.cell) for one in demo.planted if one.cell)
+    in_a_cell = sorted((one.code, one.reviewee_id, one.cell) for one in demo.mistakes if one.cell)
     assert [code for code, _, _ in in_a_cell] == ["missing-rating", "off-scale", "read-as", "rows-reordered"]
     assert sorted((one.code, one.reviewee_id, one.cell) for one in demo.checked.findings) == in_a_cell
 
@@ -209,8 +209,8 @@ def test_the_forms_and_the_store_are_for_the_user_alone(demo: Demo) -> None:
 
 def test_the_demo_is_the_same_every_time(demo: Demo, tmp_path: Path) -> None:
     again = run_demo(tmp_path / "again")
-    assert [(one.code, one.reviewee_id, one.cell) for one in again.planted] == [
-        (one.code, one.reviewee_id, one.cell) for one in demo.planted
+    assert [(one.code, one.reviewee_id, one.cell) for one in again.mistakes] == [
+        (one.code, one.reviewee_id, one.cell) for one in demo.mistakes
     ]
     assert list(again.typed.values()) == list(demo.typed.values())
 
@@ -226,7 +226,7 @@ def test_a_layout_of_ones_own_has_a_demo_too(tmp_path: Path, run_of: RunOf, medi
     own = tmp_path / "own.yaml"
     own.write_text(OWN, encoding="utf-8")
     done = run_of(str(own), medium)
-    planted = {one.code for one in done.planted if one.cell}
+    planted = {one.code for one in done.mistakes if one.cell}
     assert planted == {"missing-rating", "off-scale", "read-as", "rows-reordered", "required-with"}
-    assert Counter(f.code for f in done.checked.findings) == Counter(one.code for one in done.planted if one.cell)
+    assert Counter(f.code for f in done.checked.findings) == Counter(one.code for one in done.mistakes if one.cell)
     assert done.summarized.summary.participation.returned == 23

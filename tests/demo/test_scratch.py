@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from sheetreview.demo.scratch import scratch_folder
+from sheetreview.demo.rehearsal import scratch_folder
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "getuid"), reason="processes cannot be asked for")
 
 KILLED = """
 import os, signal, tempfile
 tempfile.tempdir = {folder!r}
-from sheetreview.demo.scratch import scratch_folder
+from sheetreview.demo.rehearsal import scratch_folder
 with scratch_folder() as folder:
     (folder / "cycle").mkdir()
     (folder / "cycle" / "form.xlsx").write_bytes(b"x")

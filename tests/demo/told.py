@@ -58,7 +58,7 @@ class Told:
             self.editions = {form: cycle.edition_of(a) for form, a in self.assignments.items()}
             self.read: tuple[ReviewInput, ...] = tuple(checked_reviews(cycle))
         self.former = self._former_forms()
-        kept_out = {one.form_id for one in demo.planted if one.code in KEEP_OUT}
+        kept_out = {one.form_id for one in demo.mistakes if one.code in KEEP_OUT}
         self.forms = {
             form: Form(
                 form,

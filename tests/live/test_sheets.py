@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.demo.tables import csv_text
 from sheetreview.errors import RemoteError
 from sheetreview.google import retry
 from sheetreview.google.doctor import examine
@@ -27,6 +26,7 @@ from tests.layouts.reading import NAMES
 from tests.live.scratch import AFTERWARDS, LOCALE, TIME_ZONE, Scratch
 from tests.live.tab import EVERYTHING, Tab
 from tests.live.world import World
+from tests.steps.making import csv_text
 
 ScratchOf = Callable[[str], Scratch]
 FOUND_WITHIN = 30.0

@@ -1,4 +1,4 @@
-"""The mistakes people make, planted in filled forms: each where the layout has a place for it."""
+"""The mistakes people make, put into filled forms: each where the layout has a place for it."""
 
 from __future__ import annotations
 
@@ -6,65 +6,83 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from string import ascii_uppercase
 
-from sheetreview.demo.fill import FilledForm, MovableForm
-from sheetreview.form.cells import Place, form_cells
+from sheetreview.demo.fill import FilledForm
+from sheetreview.form.cells import FormCell, form_cells
 from sheetreview.form.kinds import Family, Kind
 from sheetreview.model.finding import Severity
-from sheetreview.model.layout import Column, Item, Section
+from sheetreview.model.layout import Column, Layout, Section
 from sheetreview.model.rules import Requires, Together
 from sheetreview.model.scales import Scale
 from sheetreview.summarize.results import rated_sections
 
+NOT_A_FORM = "Team lunch budget.xlsx"
+RENAMED = "review FINAL v2 (signed)"
+
+PLACES = {
+    "broken-rule-in-part": 0,
+    "missing-answer": 1,
+    "missing-rating": 2,
+    "not-an-option": 5,
+    "off-scale": 6,
+    "flagged-without-action": 8,
+    "read-as": 9,
+    "broken-rule": 11,
+    "rows-reordered": 13,
+    "unreadable-date": 15,
+    "renamed": 16,
+    "not-returned": 20,
+}
+"""Which form of a full sample team has which mistake, counting from 0, or the next one that has a place for it."""
+
+FULL = 24
+"""Forms of a full sample team."""
+
+ALSO_NOT_RETURNED = (3, 7)
+"""Further forms that do not come back, where a form shows another one, or where a review can be overdue."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """A mistake as it was made: the code of its finding, the cell it points at, and what was done."""
+class Mistake:
+    """A mistake that was made on purpose: the code of its finding, in which form about whom, in which cell, and what.
+
+    What is wrong with no cell, or with no form, leaves these empty.
+    """
 
     code: str
-    cell: str
-    what: str
+    reviewee_id: str = ""
+    form_id: str = ""
+    cell: str = ""
+    what: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rating:
-    """A rating of a fixed item."""
-
-    section: Section
-    column: Column
-    item: Item
-    scale: Scale
-
-    @property
-    def place(self) -> Place:
-        return (self.section.id, self.item.id, self.column.id)
-
-
-def _ratings(form: FilledForm, item: int) -> list[_Rating]:
+def _ratings(form: FilledForm, number: int) -> Iterator[FormCell]:
     """One answered rating of each rated section: of the item with a number, or of the last one."""
-    found = []
     for section, column in rated_sections(form.edition):
-        for chosen in section.items[: item + 1][-1:]:
-            scale = form.edition.layout.scale_of(column)
-            rating = _Rating(section=section, column=column, item=chosen, scale=scale)
-            found += [rating] if rating.place in form.answers.cells else []
-    return found
+        for item in section.items[: number + 1][-1:]:
+            cell = form_cells(form.edition).at((section.id, item.id, column.id))
+            if cell.place in form.answers.cells:
+                yield cell
 
 
-def no_rating(form: FilledForm) -> Made | None:
+def _label(cell: FormCell) -> str:
+    return cell.item.label if cell.item else ""
+
+
+def no_rating(form: FilledForm) -> Mistake | None:
     """A rating is forgotten."""
     for rating in _ratings(form, 2):
-        if rating.column.required and not rating.item.optional:
+        if rating.required:
             cell = form.clear(rating.place)
-            return Made(code="missing-rating", cell=cell, what=f"no rating for {rating.item.label}")
+            return Mistake(code="missing-rating", cell=cell, what=f"no rating for {_label(rating)}")
     return None
 
 
-def off_scale(form: FilledForm) -> Made | None:
+def off_scale(form: FilledForm) -> Mistake | None:
     """A rating that is no level: a number above the best, or a letter that the scale leaves out."""
-    for rating in _ratings(form, 3)[-1:]:
-        wrong = _no_level(rating.scale)
+    for rating in list(_ratings(form, 3))[-1:]:
+        wrong = _no_level(form.edition.layout.scale_of(rating.column))
         cell = form.spoil(rating.place, wrong)
-        return Made(code="off-scale", cell=cell, what=f"{wrong} typed for {rating.item.label}")
+        return Mistake(code="off-scale", cell=cell, what=f"{wrong} typed for {_label(rating)}")
     return None
 
 
@@ -74,26 +92,27 @@ def _no_level(scale: Scale) -> int | str:
     return next(letter for letter in ascii_uppercase if letter not in scale.by_value)
 
 
-def worded_rating(form: FilledForm) -> Made | None:
+def worded_rating(form: FilledForm) -> Mistake | None:
     """A level with its label behind it, which can be read all the same."""
     for rating in _ratings(form, 1):
-        level = rating.scale.levels[-2]
+        level = form.edition.layout.scale_of(rating.column).levels[-2]
         text = f"{level.value} - {level.label.split()[0]}"
         cell = form.retype(rating.place, text, level.value)
-        return Made(code="read-as", cell=cell, what=f"{text!r} typed for {rating.item.label}")
+        return Mistake(code="read-as", cell=cell, what=f"{text!r} typed for {_label(rating)}")
     return None
 
 
-def sorted_rows(form: MovableForm) -> Made | None:
+def sorted_rows(form: FilledForm) -> Mistake | None:
     """A table's rows are sorted by rating, best first, as the menu's Sort does; the first row that moved."""
     for rating in _ratings(form, 0):
         if cell := _sort(form, rating):
-            return Made(code="rows-reordered", cell=cell, what=f"{rating.section.title} sorted by rating")
+            return Mistake(code="rows-reordered", cell=cell, what=f"{rating.section.title} sorted by rating")
     return None
 
 
-def _sort(form: MovableForm, rating: _Rating) -> str:
-    best = {level.value: place for place, level in enumerate(rating.scale.from_best or rating.scale.levels)}
+def _sort(form: FilledForm, rating: FormCell) -> str:
+    scale = form.edition.layout.scale_of(rating.column)
+    best = {level.value: place for place, level in enumerate(scale.from_best or scale.levels)}
     rows, given = form.rows_of(rating.section.id), form.answers.cells
 
     def place(row: str) -> int:
@@ -102,17 +121,17 @@ def _sort(form: MovableForm, rating: _Rating) -> str:
     return form.arrange(rating.section.id, sorted(sorted(rows, key=lambda row: rows[row]), key=place))
 
 
-def nobody_does_it(form: FilledForm) -> Made | None:
+def nobody_does_it(form: FilledForm) -> Mistake | None:
     """A thing to do, or another new row, lacks something its rules ask for."""
     return _break_rule(form, [section for section in form.edition.sections if section.issued_when is None])
 
 
-def nobody_does_it_in_a_conditional_section(form: FilledForm) -> Made | None:
+def nobody_does_it_in_a_conditional_section(form: FilledForm) -> Mistake | None:
     """The same in a section that only some forms have."""
     return _break_rule(form, [section for section in form.edition.sections if section.issued_when is not None])
 
 
-def _break_rule(form: FilledForm, sections: list[Section]) -> Made | None:
+def _break_rule(form: FilledForm, sections: list[Section]) -> Mistake | None:
     for section in sorted(sections, key=lambda section: section.follow_up is None):
         for rule in _breakable(section):
             for place in form.answered(section, section.column_by_id[rule.column]) if rule.values is None else ():
@@ -121,7 +140,7 @@ def _break_rule(form: FilledForm, sections: list[Section]) -> Made | None:
     return None
 
 
-def flagged_without_action(form: FilledForm) -> Made | None:
+def flagged_without_action(form: FilledForm) -> Mistake | None:
     """A value that asks for more, such as a red risk, without what it asks for."""
     for section in form.edition.sections:
         for rule in _breakable(section):
@@ -139,7 +158,7 @@ def _breakable(section: Section) -> Iterator[Requires]:
             yield rule
 
 
-def _without(form: FilledForm, section: Section, rule: Requires, row: str) -> Made | None:
+def _without(form: FilledForm, section: Section, rule: Requires, row: str) -> Mistake | None:
     """Empty a cell of a blank row that this rule needs, and no other one speaks of."""
     if row in section.item_by_id:
         return None
@@ -149,7 +168,7 @@ def _without(form: FilledForm, section: Section, rule: Requires, row: str) -> Ma
         if alone and place in form.answers.cells:
             rating = section.column_by_id[rule.column].is_rating
             code = "note-required" if rating else "required-with"
-            return Made(code=code, cell=form.clear(place), what=f"{section.title}: no {column.title}")
+            return Mistake(code=code, cell=form.clear(place), what=f"{section.title}: no {column.title}")
     return None
 
 
@@ -159,35 +178,36 @@ def _speaks_of(rule: object, name: str) -> bool:
     return isinstance(rule, Together) and name in rule.columns
 
 
-def no_answer(form: FilledForm) -> Made | None:
+def no_answer(form: FilledForm) -> Mistake | None:
     """Something that must be answered and is no rating is left empty."""
-    for place in form.answers.cells:
-        section = next(section for section in form.edition.sections if section.id == place[0])
-        column, item = section.column_by_id[place[2]], section.item_by_id.get(place[1])
-        if column.required and not column.is_rating and item is not None and not item.optional:
-            return Made(code="missing-answer", cell=form.clear(place), what=f"{item.label}: nothing said")
+    cells = form_cells(form.edition)
+    for cell in map(cells.at, form.answers.cells):
+        if cell.item is not None and cell.required and not cell.column.is_rating:
+            return Mistake(code="missing-answer", cell=form.clear(cell.place), what=f"{cell.item.label}: nothing said")
     for entry in form.edition.header:
         if entry.required and form.answers.header.get(entry.id):
-            return Made(code="missing-answer", cell=form.clear_header(entry), what=f"no {entry.label}")
+            return Mistake(code="missing-answer", cell=form.clear_header(entry), what=f"no {entry.label}")
     return None
 
 
-def no_option(form: FilledForm) -> Made | None:
+def no_option(form: FilledForm) -> Mistake | None:
     """Something is typed over a dropdown that is none of its options."""
     for section, column in _columns(form, lambda kind: bool(kind.entry.options)):
         progress = section.follow_up.progress if section.follow_up else None
         for place in form.answered(section, column) if column.id != progress else ():
             cell = form.spoil(place, "maybe")
-            return Made(code="not-an-option", cell=cell, what=f"{section.title}: 'maybe' typed as {column.title}")
+            return Mistake(code="not-an-option", cell=cell, what=f"{section.title}: 'maybe' typed as {column.title}")
     return None
 
 
-def no_date(form: FilledForm) -> Made | None:
+def no_date(form: FilledForm) -> Mistake | None:
     """A date is typed in words that name no day."""
     for section, column in _columns(form, lambda kind: kind.family is Family.DAYS):
         for place in form.answered(section, column):
             cell = form.spoil(place, "before summer")
-            return Made(code="unreadable-answer", cell=cell, what=f"{section.title}: 'before summer' as {column.title}")
+            return Mistake(
+                code="unreadable-answer", cell=cell, what=f"{section.title}: 'before summer' as {column.title}"
+            )
     return None
 
 
@@ -196,10 +216,16 @@ def _columns(form: FilledForm, fits: Callable[[Kind], bool]) -> Iterator[tuple[S
         yield from ((cells.section, cell.column) for cell in cells.blank if fits(cell.kind))
 
 
-Mistake = Callable[[MovableForm], Made | None]
+def renamed(form: FilledForm) -> Mistake:
+    """The file comes back under a name that says nothing; it is saved so when the form is handed in."""
+    del form
+    return Mistake(code="renamed", what=f"called {RENAMED!r}")
+
+
+MakeMistake = Callable[[FilledForm], Mistake | None]
 """Makes a mistake in a filled form; None where the form has no place for it, which then stays as it is."""
 
-MISTAKES: dict[str, Mistake] = {
+MISTAKES: dict[str, MakeMistake] = {
     "missing-rating": no_rating,
     "off-scale": off_scale,
     "read-as": worded_rating,
@@ -210,4 +236,13 @@ MISTAKES: dict[str, Mistake] = {
     "missing-answer": no_answer,
     "not-an-option": no_option,
     "unreadable-date": no_date,
+    "renamed": renamed,
 }
+
+
+def mistakes_for(layout: Layout, forms: int, *, phases: int) -> list[tuple[int, str]]:
+    """The mistakes to make in the forms of a layout, each with the number of the first form it may be made in."""
+    places = [(place, name) for name, place in PLACES.items()]
+    if phases > 1 or layout.frequency is not None:
+        places += [(place, "not-returned") for place in ALSO_NOT_RETURNED]
+    return sorted((place * min(forms, FULL) // FULL, name) for place, name in places)
