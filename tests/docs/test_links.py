@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.documents import anchors, documents, read, without_examples
+from tests.docs.documents import DOCS, ROOT, anchors, documents, read, without_examples
 
 LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
 LINKS = [
@@ -28,3 +28,10 @@ def test_a_link_leads_somewhere(path: Path, target: str) -> None:
 @pytest.mark.parametrize("path", documents(), ids=lambda path: path.name)
 def test_no_document_names_a_place_on_one_computer(path: Path) -> None:
     assert not re.search(r"(?<![\w.])/(home|root|tmp|Users|work)/", read(path))
+
+
+def test_every_module_the_developer_guide_names_is_there() -> None:
+    modules = {f"/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("[!.]*/**/*.py")}
+    named = set(re.findall(r"`((?:\w+/)*\w+\.py)`", read(DOCS / "developer.md")))
+    assert len(named) > 20
+    assert {name for name in named if not any(module.endswith(f"/{name}") for module in modules)} == set()
