@@ -11,6 +11,9 @@ from tests.network import GOOGLE, fence
 
 LIVE = Path(__file__).with_name("live")
 
+DEMO = Path(__file__).with_name("demo")
+"""Its tests look at the same demos, which run for seconds."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", default=False, help="write the golden files anew")
@@ -37,6 +40,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        # What a file of tests sets up once, such as a program that was started, one worker sets up for all of them.
+        shared = item.path.parent if item.path.parent == DEMO else item.path
+        item.add_marker(pytest.mark.xdist_group(str(shared)))
     if config.getoption("--live"):
         others = [item for item in items if LIVE not in item.path.parents]
         config.hook.pytest_deselected(items=others)
