@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from sheetreview.model.authored import Authored, FileColumn, Id, Text
+from sheetreview.model.base import Authored, FileColumn, Id, Text
 
 LAST_REVIEW = "last_review"
 """The fact of an account that is the day of its last review (ISO)."""

@@ -18,7 +18,6 @@ from sheetreview.inputs.extract.vocabulary import (
     SIGNATURE,
     YES_NO,
     shortened,
-    unique,
 )
 from sheetreview.model.layout import ColumnKind
 from sheetreview.sheet.address import column_number
@@ -56,8 +55,9 @@ def give_kind(entry: ProposedEntry, cells: Sequence[Cell], scales: Scales, *, ti
 
 def _from_list(entry: ProposedEntry, cell: Cell, scales: Scales) -> None:
     options = _options_of(cell)
+    plain = {squeeze(option) for option in options} - NOT_APPLICABLE
     rated = bool(RATING.search(entry.title))
-    if _is_yes_or_no(options):
+    if frozenset() < plain <= YES_NO:
         entry.kind = ColumnKind.YES_NO
     elif not options and rated:
         entry.kind = ColumnKind.RATING
@@ -72,13 +72,9 @@ def _from_list(entry: ProposedEntry, cell: Cell, scales: Scales) -> None:
 
 
 def _options_of(cell: Cell) -> tuple[str, ...]:
-    """The entries of a cell's list, each once, without empty ones."""
-    return unique(list(filter(None, (shortened(option, _OPTION_LENGTH) for option in cell.options or ()))))
-
-
-def _is_yes_or_no(options: Sequence[str]) -> bool:
-    plain = {squeeze(option) for option in options} - NOT_APPLICABLE
-    return bool(plain) and plain <= YES_NO
+    """The entries of a cell's list, each once as compared, without empty ones."""
+    said = filter(None, (shortened(option, _OPTION_LENGTH) for option in reversed(cell.options or ())))
+    return tuple({squeeze(text): text for text in said}.values())[::-1]
 
 
 def plain_kind(title: str, cells: Sequence[Cell]) -> ColumnKind:

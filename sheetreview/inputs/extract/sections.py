@@ -144,10 +144,6 @@ class TableReader:
             entry.check = "these texts are in everybody's form: take out what was typed about one person"
         return True
 
-    def _is_fixed(self, number: int) -> bool:
-        entry = self._entries.get(number)
-        return number > 0 and entry is not None and entry.filled_by is not None
-
     def _computed(self) -> None:
         """Say what calculated columns compute, or leave them out."""
         for number, entry in list(self._entries.items()):
@@ -184,7 +180,7 @@ class TableReader:
     def _proposed_items(self) -> list[ProposedItem]:
         items: list[ProposedItem] = []
         taken = set(_ROW_RESERVED)
-        fixed = [number for number in self._entries if self._is_fixed(number)]
+        fixed = [number for number, entry in self._entries.items() if number and entry.filled_by is not None]
         for row in self._items:
             items.append(self._proposed_item(row, taken, fixed))
             taken.add(items[-1].id)
@@ -281,25 +277,25 @@ def field_sections(fields: Sequence[Field], title: str, intro: str, scales: Scal
     made = [(found, field_entry(found, scales, ())) for found in fields]
     for _, group in groupby(made, key=lambda one: (one[1].kind, one[1].scale, one[1].options)):
         entries = [entry for _, entry in group]
-        section = _single_field(entries[0]) if len(entries) == 1 else None
-        columns, items = section or _questions(entries)
         first = entries[0]
+        alone = len(entries) == 1
+        columns, items = _single_field(first) if alone else _questions(entries)
         yield ProposedSection(
-            title=title or (first.title if len(entries) == 1 else "Further questions"),
+            title=title or (first.title if alone else "Further questions"),
             intro=intro,
             columns=columns,
             items=items,
             blank_rows=int(not items),
             where=first.where,
-            checks=[] if title or len(entries) == 1 else ["the workbook has no title here: this one is made up"],
+            checks=[] if title or alone else ["the workbook has no title here: this one is made up"],
         )
         title = intro = ""
 
 
-def _single_field(entry: ProposedEntry) -> tuple[list[ProposedEntry], list[ProposedItem]] | None:
-    """A table of one blank cell for a field that stands alone; None for a rating, which needs its label beside it."""
+def _single_field(entry: ProposedEntry) -> tuple[list[ProposedEntry], list[ProposedItem]]:
+    """A table of one blank cell for a field that stands alone; a rating needs its label beside it."""
     if entry.kind is ColumnKind.RATING:
-        return None
+        return _questions([entry])
     entry.id = "text" if entry.kind in (ColumnKind.TEXT, ColumnKind.LONG_TEXT) else "answer"
     return [entry], []
 
