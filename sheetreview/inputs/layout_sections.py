@@ -288,7 +288,7 @@ def _lacking_option(layout: Layout, column: Column, source: Column) -> tuple[str
 
 
 def check_sign_off(layout: Layout, section: Section) -> Iterator[Fault]:
-    """Lines that nobody can sign, and a second section to sign."""
+    """Lines that cannot be signed, and a second section to sign."""
     signed = _signed(section)
     if not signed:
         return

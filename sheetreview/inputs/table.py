@@ -13,7 +13,7 @@ from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated
 from sheetreview.sheet.text import squeeze
 
 HEADER_ROWS = 20
-"""The row of column names is looked for in so many rows from the top."""
+"""Number of rows from the top in which the column names are looked for."""
 
 _SEPARATORS = re.compile(r"[\W_]+")
 

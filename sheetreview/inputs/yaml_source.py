@@ -49,7 +49,7 @@ _MEANT_OTHERWISE = frozenset({"true", "false", "null", "yes", "no", "on", "off",
 
 
 class _SyntaxMistake(NamedTuple):
-    """What the parser says of a mistake, and what is said of it in plain words.
+    """A mistake as the parser reports it, and the plain words for it.
 
     ``context`` is a part of where the parser was, ``problem`` the pattern of what it found. With ``at_start`` the place
     to look at is where the broken thing begins, not where it broke.

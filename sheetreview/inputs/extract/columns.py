@@ -40,15 +40,14 @@ _SAFE = re.compile(r"(?:IFERROR\((.+?),.*\)|IF\([^,]+,[^,]*,(.+)\))", re.IGNOREC
 
 def give_kind(entry: ProposedEntry, cells: Sequence[Cell], scales: Scales, *, ticks: Sequence[str] = ()) -> None:
     """Set an entry's kind, with its scale or options, by the cells that are to be filled and by its title."""
-    first = cells[0]
     listed = next((cell for cell in cells if cell.options is not None), None)
-    if ticks and (scale := scales.for_list(ticks, first.sheet, first.row, first.where)):
+    if ticks and (scale := scales.for_list(ticks, cells[0])):
         entry.kind, entry.scale = ColumnKind.RATING, scale.id
     elif listed is not None:
         _from_list(entry, listed, scales)
     elif RATING.search(entry.title) and not LONG.search(entry.title):
         entry.kind = ColumnKind.RATING
-        entry.scale = scales.nearest(entry.title, first.sheet, cells[-1].bottom, first.where).id
+        entry.scale = scales.nearest(entry.title, cells).id
     else:
         entry.kind = plain_kind(entry.title, cells)
 
@@ -61,24 +60,24 @@ def _from_list(entry: ProposedEntry, cell: Cell, scales: Scales) -> None:
         entry.kind = ColumnKind.YES_NO
     elif not options and rated:
         entry.kind = ColumnKind.RATING
-        entry.scale = scales.nearest(entry.title, cell.sheet, cell.bottom, cell.where).id
+        entry.scale = scales.nearest(entry.title, [cell]).id
         entry.check = "the entries of its list could not be read"
     elif not options or len(options) > MAX_OPTIONS:
         entry.check = "its list could not be taken over: make it 'kind: choice' with 'options'"
-    elif (rated or is_rating_list(options)) and (scale := scales.for_list(options, cell.sheet, cell.row, cell.where)):
+    elif (rated or is_rating_list(options)) and (scale := scales.for_list(options, cell)):
         entry.kind, entry.scale = ColumnKind.RATING, scale.id
     else:
         entry.kind, entry.options = ColumnKind.CHOICE, options
 
 
 def _options_of(cell: Cell) -> tuple[str, ...]:
-    """The entries of a cell's list, each once as compared, without empty ones."""
+    """The entries of a cell's list, without empty ones and repetitions."""
     said = filter(None, (shortened(option, _OPTION_LENGTH) for option in reversed(cell.options or ())))
     return tuple({squeeze(text): text for text in said}.values())[::-1]
 
 
 def plain_kind(title: str, cells: Sequence[Cell]) -> ColumnKind:
-    """The kind of what is typed, by number format, room and title; text when nothing else is said."""
+    """The kind of what is typed, by number format, room and title; text by default."""
     formats = [cell.look.format for cell in cells]
     usual = max(set(formats), key=formats.count)
     if usual in _BY_FORMAT:

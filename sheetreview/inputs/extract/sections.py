@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from sheetreview.inputs.extract.columns import computed_from, give_kind, plain_kind
 from sheetreview.inputs.extract.fields import Field
 from sheetreview.inputs.extract.proposal import ROLE, ProposedEntry, ProposedItem, ProposedSection, ProposedTotal
 from sheetreview.inputs.extract.scales import Scales
 from sheetreview.inputs.extract.sheet_view import Cell
-from sheetreview.inputs.extract.tables import MAX_COLUMNS, Table, TableRow, total_kind, without_numbering
+from sheetreview.inputs.extract.tables import MAX_COLUMNS, Table, TableRow
 from sheetreview.inputs.extract.vocabulary import (
+    AVERAGE,
     NOTES,
+    NUMBERING,
     RATING,
     SELF,
     TOTAL,
@@ -43,7 +45,7 @@ class TableReader:
     """One table on its way to a section."""
 
     def __init__(self, table: Table, scales: Scales) -> None:
-        self._table = without_numbering(table)
+        self._table = _without_numbering(table)
         self._scales = scales
         self._items = [row for row in self._table.items if row.cells[0].text]
         nameless = [row for row in self._table.items if not row.cells[0].text]
@@ -53,7 +55,7 @@ class TableReader:
         self._checks: list[str] = []
 
     def section(self, title: str, intro: str) -> ProposedSection:
-        """The section under a title, without an id as yet."""
+        """Return the section under a title; its id is given later."""
         for number in range(len(self._table.columns)):
             self._column(number)
         self._computed()
@@ -125,7 +127,7 @@ class TableReader:
         return True
 
     def _fixed_texts(self, entry: ProposedEntry, number: int) -> bool:
-        """Whether most rows have a text of their own in a column; then it is fixed, unless somebody may change it.
+        """Whether most rows have a text of their own in a column; then it is fixed, unless it may be changed.
 
         What people noted in a form that was filled in is not taken over.
         """
@@ -157,7 +159,7 @@ class TableReader:
                 )
 
     def _computation(self, number: int) -> dict[str, object]:
-        """What a column computes of which two columns, which become numbers; nothing when that cannot be said."""
+        """What a column computes of which two columns, which become numbers; empty when unknown."""
         found = computed_from(self._cells(number), self._table.columns)
         if found is None:
             return {}
@@ -205,7 +207,7 @@ class TableReader:
     def _totals(self) -> list[ProposedTotal]:
         totals: dict[str, ProposedTotal] = {}
         for row in self._table.totals:
-            kind = total_kind(row)
+            kind = _total_kind(row)
             rating = self._totalled(row)
             if rating is None:
                 self._checks.append(f"the total in row {row.row} was left out: it adds up no ratings that are numbers")
@@ -244,6 +246,41 @@ class TableReader:
     def _takes_summary(self, cell: Cell, number: int) -> bool:
         texts = (ColumnKind.TEXT, ColumnKind.LONG_TEXT)
         return self._entries[number].kind in texts and (cell.opened or is_placeholder(cell.text))
+
+
+def _total_kind(row: TableRow) -> str:
+    """``mean`` for a row that takes the average, else ``sum``."""
+    said = any(AVERAGE.search(cell.text) for cell in row.cells if cell.text)
+    return "mean" if said or any("AVERAGE" in (cell.formula or "").upper() for cell in row.cells) else "sum"
+
+
+def _without_numbering(table: Table) -> Table:
+    """A table without a first column that only counts its rows; rows with nothing else become blank ones."""
+    if len(table.columns) == 1 or not _only_counts(table):
+        return table
+    rows = [replace(row, cells=row.cells[1:]) for row in table.items]
+    items = [row for row in rows if row.says_anything]
+    nameless = [row for row in rows if not row.says_anything]
+    blanks = nameless + [replace(one, cells=one.cells[1:]) for one in table.blanks]
+    totals = [_shifted(row) for row in table.totals]
+    return replace(table, columns=table.columns[1:], items=items, blanks=blanks, totals=totals)
+
+
+def _only_counts(table: Table) -> bool:
+    """Whether the first column numbers the rows, or is meant to."""
+    labels = [row.cells[0].text.rstrip(".)") for row in table.items]
+    if not any(labels):
+        return bool(NUMBERING.fullmatch(table.columns[0].title))
+    if not all(label.isdecimal() for label in labels):
+        return False
+    return all(int(after[:6]) - int(before[:6]) == 1 for before, after in pairwise(labels))
+
+
+def _shifted(row: TableRow) -> TableRow:
+    """A total row whose word may stand under the numbers that are left out."""
+    first, *others = row.cells
+    cells = [first if first.text and not others[0].text and others[0].formula is None else others[0], *others[1:]]
+    return replace(row, cells=tuple(cells))
 
 
 def _holds_notes(title: str, cells: Sequence[Cell], said: Sequence[Cell]) -> bool:
