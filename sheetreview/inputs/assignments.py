@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheetreview.errors import Problem
@@ -10,7 +10,7 @@ from sheetreview.inputs.people_table import Listed, Words, refuse
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import edition
-from sheetreview.model.layout import Layout, Role
+from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Reviewer
 from sheetreview.sheet.text import squeeze
 
@@ -32,22 +32,24 @@ def resolve(
     words, and forms of a month that none is named for.
     """
     found = _Resolved()
-    for assignment, found.row in zip(listed.assignments, listed.rows, strict=True):
+    for assignment, row in zip(listed.assignments, listed.rows, strict=True):
+        found.row = row
         name = assignment.layout or settings.layout
         layout = layouts.get(name)
         if layout is None:
-            found.say(f"unknown layout {quoted(name)} ({assignment.reviewee.name})", did_you_mean(name, layouts))
+            found.say((f"unknown layout {quoted(name)} ({assignment.reviewee.name})", did_you_mean(name, layouts)))
             continue
-        found.say_all(_row_wrong(assignment, layout))
+        found.say(*_row_wrong(assignment, layout))
         roles = (assignment.role,) if assignment.role else ((settings.role,) if settings.role else layout.default_roles)
         for role in roles:
             if role not in layout.role_by_id:
                 message = f"layout {name} has no role {quoted(role)} ({assignment.reviewee.name})"
-                found.say(message, f"its roles are {', '.join(layout.role_by_id)}")
+                found.say((message, f"its roles are {', '.join(layout.role_by_id)}"))
                 continue
             found.add(layout, replace(assignment, layout=name, role=role))
     if found.problems:
-        refuse(source, found.named(source))
+        said = found.problems.items()
+        refuse(source, [Problem(source=source, message=what, fix=fix, line=row) for (what, fix), row in said])
     return tuple(found.forms.values())
 
 
@@ -72,14 +74,6 @@ def _reviewer_wrong(assignment: Assignment, layout: Layout) -> Iterator[Words]:
         yield f"{person.name} is named as their own reviewer, but fills only the {own} form about themselves", fix
 
 
-def _monthly(layout: Layout, role: Role) -> bool:
-    return any(entry.source == "form.month" for entry in edition(layout, role.id).header)
-
-
-def _for_customers(layout: Layout) -> Words:
-    return f"layout {layout.id} is for customers by month", "give a raters file with --raters"
-
-
 @dataclass(slots=True)
 class _Resolved:
     """The forms so far, and what is wrong with them."""
@@ -90,19 +84,10 @@ class _Resolved:
     _names: dict[str, str] = field(default_factory=dict)
     _addresses: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def say(self, message: str, fix: str) -> None:
-        """Note a problem once, with the row it was first found in."""
-        self.problems.setdefault((message, fix), self.row)
-
-    def say_all(self, found: Iterable[Words]) -> None:
-        """Note several problems."""
-        for message, fix in found:
-            self.say(message, fix)
-
-    def named(self, source: str) -> list[Problem]:
-        """The problems with their places in a file."""
-        found = self.problems.items()
-        return [Problem(source=source, message=message, fix=fix, line=row) for (message, fix), row in found]
+    def say(self, *found: Words) -> None:
+        """Note problems, each once, with the row it was first found in."""
+        for words in found:
+            self.problems.setdefault(words, self.row)
 
     def add(self, layout: Layout, assignment: Assignment) -> None:
         """Take in a form, or note why not."""
@@ -110,35 +95,37 @@ class _Resolved:
         if role.own:
             assignment = self._own(assignment)
         else:
-            self.say_all(_reviewer_wrong(assignment, layout))
-        if role.external and not assignment.month and _monthly(layout, role):
-            self.problems.setdefault(_for_customers(layout), 0)
+            self.say(*_reviewer_wrong(assignment, layout))
+        by_month = any(entry.source == "form.month" for entry in edition(layout, role.id).header)
+        if role.external and not assignment.month and by_month:
+            words = f"layout {layout.id} is for customers by month", "give a raters file with --raters"
+            self.problems.setdefault(words, 0)
         self._name_once(assignment.reviewer)
         earlier = self.forms.setdefault(assignment.key, assignment)
         if earlier is not assignment and (differs := _difference(layout, earlier, assignment)) is not None:
             what, first, second = differs
             who = f"the {assignment.role} form of {assignment.reviewee.name}"
             message = f"{who} is asked for twice, with {what} {quoted(first)} and {quoted(second)}"
-            self.say(message, f"write the same {what} in both rows, or name the role in one of them only")
+            self.say((message, f"write the same {what} in both rows, or name the role in one of them only"))
 
     def _own(self, assignment: Assignment) -> Assignment:
         """A form that the person reviewed fills, addressed to that person."""
         person = assignment.reviewee
         if not person.email:
             message = f"{person.name} has no e-mail address, but fills the {assignment.role} form"
-            self.say(message, "write it in the column email")
+            self.say((message, "write it in the column email"))
         place = (assignment.layout, person.employee_id, assignment.account, assignment.role, assignment.month)
         other = self._addresses.setdefault(place, person.email)
         if person.email and other and other.casefold() != person.email.casefold():
             message = f"{person.name} has the e-mail addresses {quoted(other)} and {quoted(person.email)}"
-            self.say(message, "write the same address in every row")
+            self.say((message, "write the same address in every row"))
         return replace(assignment, reviewer=Reviewer(name=person.name, email=person.email, title=person.title))
 
     def _name_once(self, reviewer: Reviewer) -> None:
         other = self._names.setdefault(reviewer.key, reviewer.name)
         if reviewer.email and squeeze(other) != squeeze(reviewer.name):
             message = f"e-mail address {quoted(reviewer.email)} belongs to {quoted(other)} and {quoted(reviewer.name)}"
-            self.say(message, "mend the address or the name")
+            self.say((message, "mend the address or the name"))
 
 
 def _difference(layout: Layout, first: Assignment, second: Assignment) -> tuple[str, str, str] | None:

@@ -8,7 +8,7 @@ from math import isnan
 from sheetreview.form.kinds import Family, kind_class
 from sheetreview.inputs import layout_names, layout_roles, layout_sections
 from sheetreview.inputs.faults import AS_WRITTEN, Fault
-from sheetreview.inputs.layout_parts import entries_of, find_scale, lacks_numbers, repetitions, section_name
+from sheetreview.inputs.layout_names import entries_of, find_scale, lacks_numbers, repetitions, section_name
 from sheetreview.inputs.people_table import ROSTER
 from sheetreview.inputs.wording import quoted
 from sheetreview.model.layout import Layout

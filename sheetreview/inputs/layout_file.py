@@ -146,7 +146,7 @@ def load_layout(path: Path) -> Layout:
 
 
 def read_layout_text(path: Path) -> str:
-    """The text of a layout file. Raises LayoutError when it cannot be read or is no text."""
+    """The text of a layout file. Raises LayoutError when it cannot be read as text."""
     source = str(path)
     if path.is_dir():
         raise _unreadable(source, "this is a folder", "name the layout file itself")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sheetreview.form.kinds import kind_class
 from sheetreview.inputs.faults import Fault
-from sheetreview.inputs.layout_parts import entry_name, operands_of, section_name
+from sheetreview.inputs.layout_names import entry_name, operands_of, section_name
 from sheetreview.inputs.wording import quoted
 from sheetreview.model.layout import EXTERNAL_SOURCES, HR, Column, Entry, HeaderField, Layout, Role, Section
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sheetreview.form.kinds import KINDS, computable_kinds, kind_class, kinds_that_serve_as
 from sheetreview.inputs.faults import Fault
-from sheetreview.inputs.layout_parts import (
+from sheetreview.inputs.layout_names import (
     entry_name,
     find_column,
     find_scale,
@@ -18,7 +18,7 @@ from sheetreview.inputs.layout_parts import (
     values_of,
 )
 from sheetreview.inputs.wording import any_of, count_of, did_you_mean, quoted
-from sheetreview.model.authored import Authored
+from sheetreview.model.base import Authored
 from sheetreview.model.layout import Column, Computation, HeaderField, Item, Layout, Section, Total
 from sheetreview.model.rules import AtMost, FollowUp, Pick, Requires, SignOff
 
@@ -288,7 +288,7 @@ def _lacking_option(layout: Layout, column: Column, source: Column) -> tuple[str
 
 
 def check_sign_off(layout: Layout, section: Section) -> Iterator[Fault]:
-    """Lines that nobody can sign, and a second section to sign."""
+    """Lines that cannot be signed, and a second section to sign."""
     signed = _signed(section)
     if not signed:
         return

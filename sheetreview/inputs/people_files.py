@@ -198,7 +198,7 @@ def _external(layout: Layout | None) -> list[str]:
 
 
 def _inside_only(people: PeopleTable, asked: Mapping[int, Layout | None]) -> Iterator[Problem]:
-    """Layouts that nobody outside the house fills, each named once: at the first row that names it."""
+    """Layouts without an external role, each reported once: at the first row that names it."""
     said: set[str] = set()
     for row in people.rows:
         layout = asked[row.number]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetreview.errors import Problem
@@ -13,7 +13,10 @@ from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated
 from sheetreview.sheet.text import squeeze
 
 HEADER_ROWS = 20
-"""The row of column names is looked for in so many rows from the top."""
+"""Number of rows from the top in which the column names are looked for."""
+
+_Fault = tuple[int, str, str]
+"""The row where something is wrong, what it is, and how to mend it."""
 
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -38,7 +41,6 @@ class Row:
 class Table:
     """The rows under a row of column names; empty rows are left out. ``problems`` is what is wrong with the table."""
 
-    source: str
     rows: tuple[Row, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -55,27 +57,25 @@ def read_table(book: Book, source: str, required: Sequence[str], optional: Seque
     underscores; every other column keeps its :func:`column_name`.
     """
     grid = _first_visible(book)
+    header = _header_row(grid, required) if grid else None
+    rows: list[Row] = []
     if grid is None:
-        fix = f"give it the columns {', '.join(required)}"
-        nothing = Problem(source=source, message="there is no table in the file", fix=fix)
-        return Table(source=source, problems=(nothing,))
-    header = _header_row(grid, required)
-    if header is None:
-        return Table(source=source, problems=(_no_header(grid, source, required),))
-    known = (*required, *optional)
-    names, problems = _columns(grid, header, source, known)
-    missing = [name for name in required if name not in names.values()]
-    problems += _missing(grid, header, source, missing, known)
-    last = max(grid.columns_in(header))
-    rows = []
-    for number in grid.rows[grid.rows.index(header) + 1 :]:
-        problems += _valueless(grid, number, names, source)
-        if book.format == "csv":
-            problems += _too_long(grid, number, last, source)
-        values = {name: grid.text(number, column) for column, name in names.items()}
-        if any(values.values()):
-            rows.append(Row(number=number, values=values))
-    return Table(source=source, rows=tuple(rows), problems=tuple(problems))
+        found = [(0, "there is no table in the file", f"give it the columns {', '.join(required)}")]
+    elif header is None:
+        found = [_no_header(grid, required)]
+    else:
+        known = (*required, *optional)
+        names = _names(grid, header, known)
+        found = [*_repeated(grid, header, names), *_missing(grid, header, names, required, known)]
+        for number in grid.rows[grid.rows.index(header) + 1 :]:
+            found += _valueless(grid, number, names)
+            if book.format == "csv":
+                found += _too_long(grid, number, max(grid.columns_in(header)))
+            values = {name: grid.text(number, column) for column, name in names.items()}
+            if any(values.values()):
+                rows.append(Row(number=number, values=values))
+    problems = (Problem(source=source, message=message, fix=fix, line=row) for row, message, fix in found)
+    return Table(rows=tuple(rows), problems=tuple(problems))
 
 
 def _first_visible(book: Book) -> Grid | None:
@@ -84,11 +84,10 @@ def _first_visible(book: Book) -> Grid | None:
     return grid if grid and grid.rows else None
 
 
-def _no_header(grid: Grid, source: str, required: Sequence[str]) -> Problem:
-    message = f"no row has the column names {', '.join(required)}"
+def _no_header(grid: Grid, required: Sequence[str]) -> _Fault:
     near = (_misspelt(grid, grid.rows[0], name, required, required) for name in required)
     fix = next(filter(None, near), "") or f"write them into one of the first {HEADER_ROWS} rows"
-    return Problem(source=source, message=message, fix=fix, line=grid.rows[0])
+    return grid.rows[0], f"no row has the column names {', '.join(required)}", fix
 
 
 def has_columns(book: Book, required: Sequence[str]) -> bool:
@@ -117,26 +116,35 @@ def _header_row(grid: Grid, required: Sequence[str]) -> int | None:
     return best
 
 
-def _columns(grid: Grid, header: int, source: str, known: Sequence[str]) -> tuple[dict[int, str], list[Problem]]:
-    """The name of each column under a header row, and what is wrong with them."""
+def _names(grid: Grid, header: int, known: Sequence[str]) -> dict[int, str]:
+    """The name of each column under a header row; of two with the same name, the first."""
     by_joined = {_joined(name): name for name in known}
     names: dict[int, str] = {}
-    problems = []
     for column in grid.columns_in(header):
         heading = grid.text(header, column)
         name = by_joined.get(_joined(heading)) or column_name(heading)
-        if name and name in names.values():
-            message = f"column {quoted(heading)} stands in {a1(header, column)} a second time"
-            problems.append(Problem(source=source, message=message, fix="remove or rename one", line=header))
-        elif name:
+        if name and name not in names.values():
             names[column] = name
-    return names, problems
+    return names
 
 
-def _missing(grid: Grid, header: int, source: str, missing: list[str], known: Sequence[str]) -> Iterator[Problem]:
+def _repeated(grid: Grid, header: int, names: Mapping[int, str]) -> Iterator[_Fault]:
+    for column in grid.columns_in(header):
+        heading = grid.text(header, column)
+        if column not in names and column_name(heading):
+            yield (
+                header,
+                f"column {quoted(heading)} stands in {a1(header, column)} a second time",
+                "remove or rename one",
+            )
+
+
+def _missing(
+    grid: Grid, header: int, names: Mapping[int, str], required: Sequence[str], known: Sequence[str]
+) -> Iterator[_Fault]:
+    missing = [name for name in required if name not in names.values()]
     for name in missing:
-        fix = _misspelt(grid, header, name, missing, known) or "add it"
-        yield Problem(source=source, message=f"there is no column {name}", fix=fix, line=header)
+        yield header, f"there is no column {name}", _misspelt(grid, header, name, missing, known) or "add it"
 
 
 def _misspelt(grid: Grid, row: int, wanted: str, missing: Sequence[str], known: Sequence[str]) -> str:
@@ -149,26 +157,19 @@ def _misspelt(grid: Grid, row: int, wanted: str, missing: Sequence[str], known: 
     return f"rename {quoted(near)} in {a1(row, headings[near])} if that is it"
 
 
-def _too_long(grid: Grid, row: int, last: int, source: str) -> list[Problem]:
+def _too_long(grid: Grid, row: int, last: int) -> Iterator[_Fault]:
     """A row of delimited text with values beyond the last column: a comma inside a text that has no quotes."""
-    beyond = [column for column in grid.columns_in(row) if column > last]
-    if not beyond:
-        return []
-    message = f"this row has {max(beyond)} values, but the table has {last} columns"
-    return [Problem(source=source, message=message, fix="put a text that holds a comma between quotes", line=row)]
+    most = max(grid.columns_in(row), default=0)
+    if most > last:
+        fix = "put a text that holds a comma between quotes"
+        yield row, f"this row has {most} values, but the table has {last} columns", fix
 
 
-def _valueless(grid: Grid, row: int, names: dict[int, str], source: str) -> list[Problem]:
-    problems = []
-    for column in grid.columns_in(row):
+def _valueless(grid: Grid, row: int, names: Mapping[int, str]) -> Iterator[_Fault]:
+    for column in filter(names.get, grid.columns_in(row)):
         value, place = grid.value(row, column), a1(row, column)
-        if column not in names:
-            continue
         if isinstance(value, Uncalculated):
-            message = f"the formula in {place} has no result yet"
             fix = "open the file in a spreadsheet program, save it and try again"
-            problems.append(Problem(source=source, message=message, fix=fix, line=row))
+            yield row, f"the formula in {place} has no result yet", fix
         elif isinstance(value, CellError):
-            message = f"the formula in {place} has the error {value.text}"
-            problems.append(Problem(source=source, message=message, fix="mend it, or type the value", line=row))
-    return problems
+            yield row, f"the formula in {place} has the error {value.text}", "mend it, or type the value"

@@ -52,7 +52,7 @@ def _made_of(model: type[M], data: object) -> tuple[M, list[ErrorDetails]]:
 
 
 def _best_words(made: BaseModel, faults: list[Fault], shape: list[tuple[str, Fault]]) -> Iterator[tuple[Path, Fault]]:
-    """Paths and faults: of one value those of the checks, else the model's; only the model's of what is no group."""
+    """Paths and faults: those of the check before the model's, but only the model's where no group of keys is."""
     paths = paths_of(made)
     no_groups = {fault.keys for kind, fault in shape if kind == "model_type"}
     kept = [(path, fault) for fault in faults if (path := fault.path(paths)) not in no_groups]

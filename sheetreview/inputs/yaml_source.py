@@ -48,8 +48,8 @@ _UNQUOTED = re.compile(r"[^\W\d_][\w/()'’&+.%–-]*(?: [\w/()'’&+.%–-]+)*"
 _MEANT_OTHERWISE = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 
 
-class _SyntaxMistake(NamedTuple):
-    """What the parser says of a mistake, and what is said of it in plain words.
+class _Mistake(NamedTuple):
+    """A mistake as the parser reports it, and the plain words for it.
 
     ``context`` is a part of where the parser was, ``problem`` the pattern of what it found. With ``at_start`` the place
     to look at is where the broken thing begins, not where it broke.
@@ -69,65 +69,59 @@ class _SyntaxMistake(NamedTuple):
 
 _QUOTE_IT = "put the text in quotes"
 _INDENT = "give all entries of one list or group the same indentation"
-_SYNTAX_MISTAKES = (
-    _SyntaxMistake(
+_MISTAKES = (
+    _Mistake(
         "",
         r"mapping values are not allowed",
         "a ':' stands where no key can be",
         "put a text that holds ': ' in quotes, or mend the indentation",
     ),
-    _SyntaxMistake("", r"found character '\\t'", "a tab stands where only spaces can be", "indent with spaces"),
-    _SyntaxMistake(
-        "", r"found character (?P<found>'.+') that cannot start", "a text cannot begin with {found}", _QUOTE_IT
-    ),
-    _SyntaxMistake(
+    _Mistake("", r"found character '\\t'", "a tab stands where only spaces can be", "indent with spaces"),
+    _Mistake("", r"found character (?P<found>'.+') that cannot start", "a text cannot begin with {found}", _QUOTE_IT),
+    _Mistake(
         "quoted scalar",
         r"unexpected (end of stream|document separator)",
         "a quote opens here and is never closed",
         "close it",
         at_start=True,
     ),
-    _SyntaxMistake(
+    _Mistake(
         "double-quoted",
         r"(escape|hexdecimal)",
         "a '\\' in double quotes begins no known escape",
         "write '\\\\', or use single quotes",
     ),
-    _SyntaxMistake("", r"could not find expected ':'", "a key has no ':' after it", "add ':', or mend the indentation"),
-    _SyntaxMistake(
+    _Mistake("", r"could not find expected ':'", "a key has no ':' after it", "add ':', or mend the indentation"),
+    _Mistake(
         "",
         r"sequence entries are not allowed",
         "a '-' stands where no list can be",
         "put each '- ' entry on a line of its own, or quote the text",
     ),
-    _SyntaxMistake("", r"mapping keys are not allowed", "a '?' stands where no key can be", _QUOTE_IT),
-    _SyntaxMistake("", r"expected <block end>", "this does not line up with the lines it belongs to", _INDENT),
-    _SyntaxMistake("flow mapping", r"expected ','", "a ',' or '}}' is missing before this", "{opened}"),
-    _SyntaxMistake("flow sequence", r"expected ','", "a ',' or ']' is missing before this", "{opened}"),
-    _SyntaxMistake(
+    _Mistake("", r"mapping keys are not allowed", "a '?' stands where no key can be", _QUOTE_IT),
+    _Mistake("", r"expected <block end>", "this does not line up with the lines it belongs to", _INDENT),
+    _Mistake("flow mapping", r"expected ','", "a ',' or '}}' is missing before this", "{opened}"),
+    _Mistake("flow sequence", r"expected ','", "a ',' or ']' is missing before this", "{opened}"),
+    _Mistake(
         "",
         r"expected the node content, but found '<stream end>'",
         "the file ends in the middle of a list or group",
         "add what is missing: a value, ']' or '}}'",
     ),
-    _SyntaxMistake(
+    _Mistake(
         "",
         r"expected the node content, but found (?P<found>'.+')",
         "a value is missing before {found}",
         "add it, or remove the {found}; quote a text that begins so",
     ),
-    _SyntaxMistake("alias", r"", "a text cannot begin with '*'", _QUOTE_IT, at_start=True),
-    _SyntaxMistake("anchor", r"", "a text cannot begin with '&'", _QUOTE_IT, at_start=True),
-    _SyntaxMistake("tag", r"", "a text cannot begin with '!'", _QUOTE_IT, at_start=True),
-    _SyntaxMistake("node", r"undefined tag handle", "a text cannot begin with '!'", _QUOTE_IT),
-    _SyntaxMistake(
-        "block scalar", r"", "'|' or '>' must end its line", "begin the text on the next line", at_start=True
-    ),
-    _SyntaxMistake("directive", r"", "a line cannot begin with '%'", "remove the line", at_start=True),
-    _SyntaxMistake("", r"YAML (directive|document)", "a '%YAML' line stands here", "remove the line"),
-    _SyntaxMistake(
-        "", "", "this is not YAML that can be read", "check the quotes, colons and indentation here and above"
-    ),
+    _Mistake("alias", r"", "a text cannot begin with '*'", _QUOTE_IT, at_start=True),
+    _Mistake("anchor", r"", "a text cannot begin with '&'", _QUOTE_IT, at_start=True),
+    _Mistake("tag", r"", "a text cannot begin with '!'", _QUOTE_IT, at_start=True),
+    _Mistake("node", r"undefined tag handle", "a text cannot begin with '!'", _QUOTE_IT),
+    _Mistake("block scalar", r"", "'|' or '>' must end its line", "begin the text on the next line", at_start=True),
+    _Mistake("directive", r"", "a line cannot begin with '%'", "remove the line", at_start=True),
+    _Mistake("", r"YAML (directive|document)", "a '%YAML' line stands here", "remove the line"),
+    _Mistake("", "", "this is not YAML that can be read", "check the quotes, colons and indentation here and above"),
 )
 """The first that fits is used."""
 
@@ -310,7 +304,7 @@ def _syntax_problem(name: str, text: str, error: Exception) -> Problem:
 
 def _parser_problem(name: str, error: MarkedYAMLError) -> Problem:
     start = error.context_mark
-    fitting = ((mistake, mistake.found_in(error)) for mistake in _SYNTAX_MISTAKES)
+    fitting = ((mistake, mistake.found_in(error)) for mistake in _MISTAKES)
     mistake, match = next((mistake, match) for mistake, match in fitting if match)
     opened = f"the one opened on line {start.line + 1} goes on here" if start else ""
     words = {"opened": opened, "found": match.groupdict().get("found", "")}

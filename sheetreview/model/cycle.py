@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from sheetreview.model.authored import Authored, Id, Text
+from sheetreview.model.base import Authored, Id, Text
 
 CycleId = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{8}$")]
 DOMAIN_PATTERN = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"

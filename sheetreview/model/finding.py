@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One finding, in plain words for whoever filled the form.
+    """One finding, in plain words for the person who filled the form.
 
     ``cell`` is an address such as ``D18``, or empty when no cell is left to point at; ``item`` is the row's label,
     ``section`` the id of its section where it is about one, ``about`` the account or month of the form ``form_id``.

@@ -223,7 +223,7 @@ class PooledGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedPart(FormRow):
-    """A conditional section that a form has: in whose form, and what became of its things to do."""
+    """A conditional section that a form has: in whose form, and how many of its things to do are open."""
 
     returned: bool
     open: int

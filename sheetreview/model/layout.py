@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from sheetreview.model.authored import Authored, Id, OwnId, Text, ValueText
+from sheetreview.model.base import Authored, Id, OwnId, Text, ValueText
 from sheetreview.model.rules import FollowUp, IssuedWhen, Pick, Rule, SignOff
 from sheetreview.model.scales import Band, Scale
 from sheetreview.model.schedule import Frequency

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from sheetreview.model.layout import Layout
 
 Subject: TypeAlias = tuple[str, str, str]
-"""Layout, employee id and account as compared; a layout that reviews accounts has no employee id."""
+"""Layout, employee id and normalised account; a layout that reviews accounts has no employee id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Reviewer:
 
     @property
     def key(self) -> str:
-        """The e-mail address as compared: case does not matter."""
+        """The e-mail address without capitals, since case does not matter."""
         return self.email.casefold()
 
 

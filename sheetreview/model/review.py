@@ -12,7 +12,7 @@ HEAD = ":head"
 
 
 class AnswerState(StrEnum):
-    """What became of the text in a cell."""
+    """How the text in a cell was read."""
 
     EMPTY = "empty"
     VALID = "valid"
@@ -92,7 +92,7 @@ class FormIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTotal:
-    """A total as the workbook shows it; ``number`` is None when no program has calculated it or it is no number."""
+    """A total as the workbook shows it; ``number`` is None when it is not calculated or not a number."""
 
     section: str
     total: str
@@ -127,7 +127,7 @@ class Review:
 
     @property
     def blank(self) -> bool:
-        """Whether nobody has rated, chosen or written anything in any section."""
+        """Whether no section holds a rating, choice or text that a person entered."""
         return not any(answer.given for answer in self.answers)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sheetreview.model.authored import Authored, FileColumn, Id, ValueText
+from sheetreview.model.base import Authored, FileColumn, Id, ValueText
 from sheetreview.model.finding import Severity
 
 RuleSeverity = Annotated[

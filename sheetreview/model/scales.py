@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sheetreview.model.authored import Authored, OwnId, Text, ValueText
+from sheetreview.model.base import Authored, OwnId, Text, ValueText
 
 NOT_APPLICABLE = "N/A"
 """What stands in a rating cell when a scale allows that an item does not apply."""

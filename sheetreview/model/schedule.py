@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from sheetreview.model.authored import Authored, FileColumn, Id, Text
+from sheetreview.model.base import Authored, FileColumn, Id, Text
 
 LAST_REVIEW = "last_review"
 """The fact of an account that is the day of its last review (ISO)."""
@@ -52,13 +52,13 @@ def months_between(frequency: Frequency, facts: Mapping[str, str]) -> int | None
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month where it is shorter."""
+    """The same day a number of months later, or the last day of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def next_review(last: str, months: int | None) -> str:
-    """The day (ISO) so many months after the last review; empty when either is not known or no day."""
+    """The day (ISO) a number of months after the last review; empty when either is unknown or not a day."""
     try:
         return months_later(date.fromisoformat(last), months).isoformat() if months else ""
     except ValueError:

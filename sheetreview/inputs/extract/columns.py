@@ -18,7 +18,6 @@ from sheetreview.inputs.extract.vocabulary import (
     SIGNATURE,
     YES_NO,
     shortened,
-    unique,
 )
 from sheetreview.model.layout import ColumnKind
 from sheetreview.sheet.address import column_number
@@ -41,48 +40,44 @@ _SAFE = re.compile(r"(?:IFERROR\((.+?),.*\)|IF\([^,]+,[^,]*,(.+)\))", re.IGNOREC
 
 def give_kind(entry: ProposedEntry, cells: Sequence[Cell], scales: Scales, *, ticks: Sequence[str] = ()) -> None:
     """Set an entry's kind, with its scale or options, by the cells that are to be filled and by its title."""
-    first = cells[0]
     listed = next((cell for cell in cells if cell.options is not None), None)
-    if ticks and (scale := scales.for_list(ticks, first.sheet, first.row, first.where)):
+    if ticks and (scale := scales.for_list(ticks, cells[0])):
         entry.kind, entry.scale = ColumnKind.RATING, scale.id
     elif listed is not None:
         _from_list(entry, listed, scales)
     elif RATING.search(entry.title) and not LONG.search(entry.title):
         entry.kind = ColumnKind.RATING
-        entry.scale = scales.nearest(entry.title, first.sheet, cells[-1].bottom, first.where).id
+        entry.scale = scales.nearest(entry.title, cells).id
     else:
         entry.kind = plain_kind(entry.title, cells)
 
 
 def _from_list(entry: ProposedEntry, cell: Cell, scales: Scales) -> None:
     options = _options_of(cell)
+    plain = {squeeze(option) for option in options} - NOT_APPLICABLE
     rated = bool(RATING.search(entry.title))
-    if _is_yes_or_no(options):
+    if frozenset() < plain <= YES_NO:
         entry.kind = ColumnKind.YES_NO
     elif not options and rated:
         entry.kind = ColumnKind.RATING
-        entry.scale = scales.nearest(entry.title, cell.sheet, cell.bottom, cell.where).id
+        entry.scale = scales.nearest(entry.title, [cell]).id
         entry.check = "the entries of its list could not be read"
     elif not options or len(options) > MAX_OPTIONS:
         entry.check = "its list could not be taken over: make it 'kind: choice' with 'options'"
-    elif (rated or is_rating_list(options)) and (scale := scales.for_list(options, cell.sheet, cell.row, cell.where)):
+    elif (rated or is_rating_list(options)) and (scale := scales.for_list(options, cell)):
         entry.kind, entry.scale = ColumnKind.RATING, scale.id
     else:
         entry.kind, entry.options = ColumnKind.CHOICE, options
 
 
 def _options_of(cell: Cell) -> tuple[str, ...]:
-    """The entries of a cell's list, each once, without empty ones."""
-    return unique(list(filter(None, (shortened(option, _OPTION_LENGTH) for option in cell.options or ()))))
-
-
-def _is_yes_or_no(options: Sequence[str]) -> bool:
-    plain = {squeeze(option) for option in options} - NOT_APPLICABLE
-    return bool(plain) and plain <= YES_NO
+    """The entries of a cell's list, without empty ones and repetitions."""
+    said = filter(None, (shortened(option, _OPTION_LENGTH) for option in reversed(cell.options or ())))
+    return tuple({squeeze(text): text for text in said}.values())[::-1]
 
 
 def plain_kind(title: str, cells: Sequence[Cell]) -> ColumnKind:
-    """The kind of what is typed, by number format, room and title; text when nothing else is said."""
+    """The kind of what is typed, by number format, room and title; text by default."""
     formats = [cell.look.format for cell in cells]
     usual = max(set(formats), key=formats.count)
     if usual in _BY_FORMAT:

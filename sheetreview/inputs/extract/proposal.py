@@ -24,7 +24,7 @@ _LEFT_OUT = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedLevel:
-    """One step of a scale; ``number`` only where the value is no whole number itself."""
+    """One step of a scale; ``number`` is what it counts, None in scales without numbers."""
 
     value: str
     label: str
@@ -208,7 +208,7 @@ def _value(value: object) -> str:
 
 
 def _pairs(part: ProposedEntry | ProposedItem | ProposedTotal | ProposedLevel) -> dict[str, str]:
-    """The keys of a part with their values as YAML, without those that need not be said."""
+    """The keys of a part with their values as YAML, without those that have their default."""
     pairs: dict[str, str] = {}
     for key in fields(part):
         value = getattr(part, key.name)

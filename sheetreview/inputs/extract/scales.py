@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sheetreview.inputs.extract.legends import MAX_LEVELS, Legend, levels_of, parse_line
 from sheetreview.inputs.extract.proposal import ProposedLevel, ProposedScale
+from sheetreview.inputs.extract.sheet_view import Cell
 from sheetreview.inputs.extract.vocabulary import BEST, NOT_APPLICABLE, WORST, make_id
 from sheetreview.sheet.text import squeeze
 
@@ -45,27 +46,28 @@ class Scales:
         known = [legend.levels for legend in self._used]
         return [legend for legend in self.legends if legend.levels not in known]
 
-    def for_list(self, options: Sequence[str], sheet: str, row: int, where: str) -> ProposedScale | None:
-        """The scale of a dropdown list; None when its entries are no ratings that a scale can have."""
+    def for_list(self, options: Sequence[str], cell: Cell) -> ProposedScale | None:
+        """The scale of a cell's dropdown list; None when its entries cannot be the levels of a scale."""
         plain = _without_na(options)
         na = len(plain) < len(options)
-        if legend := self._legend_with(plain, sheet, row):
+        if legend := self._legend_with(plain, cell):
             self._used.append(legend)
             return self._keep(legend.levels, legend.where, not_applicable=na, check=_check(legend))
         if levels := _explained(plain):
-            return self._keep(levels, where, not_applicable=na)
+            return self._keep(levels, cell.where, not_applicable=na)
         if any("," in option or len(option) > VALUE_LIMIT for option in plain):
             return None
         if worded := self._legend_in_words(plain):
             self._used.append(worded)
             return self._keep(_in_words(plain, worded), worded.where, not_applicable=na)
         levels, _ = levels_of((option, option) for option in plain)
-        return self._keep(levels, where, not_applicable=na, check=_unexplained(levels)) if levels else None
+        return self._keep(levels, cell.where, not_applicable=na, check=_unexplained(levels)) if levels else None
 
-    def nearest(self, title: str, sheet: str, bottom: int, where: str) -> ProposedScale:
+    def nearest(self, title: str, cells: Sequence[Cell]) -> ProposedScale:
         """The scale of ratings without a list: of the nearest legend or the title, else the usual five steps."""
-        here = [legend for legend in self.legends if legend.sheet == sheet]
-        above = [legend for legend in here if legend.top <= bottom]
+        where = cells[0].where
+        here = [legend for legend in self.legends if legend.sheet == cells[0].sheet]
+        above = [legend for legend in here if legend.top <= cells[-1].bottom]
         if found := max(above, key=lambda legend: legend.top, default=None) or next(iter([*here, *self.legends]), None):
             self._used.append(found)
             return self._keep(found.levels, found.where, not_applicable=found.not_applicable, check=_check(found))
@@ -76,13 +78,13 @@ class Scales:
         levels, _ = levels_of(_USUAL)
         return self._keep(levels, where, check="the workbook shows no scale for these ratings: this one is a proposal")
 
-    def _legend_with(self, values: Sequence[str], sheet: str, row: int) -> Legend | None:
+    def _legend_with(self, values: Sequence[str], cell: Cell) -> Legend | None:
         """The legend of just these values: the nearest above on the same sheet, else any."""
         wanted = {squeeze(value) for value in values}
         fitting = [one for one in self.legends if {squeeze(level.value) for level in one.levels} == wanted]
-        if not fitting:
-            return None
-        return min(fitting, key=lambda one: (one.sheet != sheet, one.top > row, abs(row - one.top)))
+        row = cell.row
+        ordered = sorted(fitting, key=lambda one: (one.sheet != cell.sheet, one.top > row, abs(row - one.top)))
+        return next(iter(ordered), None)
 
     def _legend_in_words(self, values: Sequence[str]) -> Legend | None:
         wanted = {squeeze(value) for value in values}

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from sheetreview.inputs.extract.columns import computed_from, give_kind, plain_kind
 from sheetreview.inputs.extract.fields import Field
 from sheetreview.inputs.extract.proposal import ROLE, ProposedEntry, ProposedItem, ProposedSection, ProposedTotal
 from sheetreview.inputs.extract.scales import Scales
 from sheetreview.inputs.extract.sheet_view import Cell
-from sheetreview.inputs.extract.tables import MAX_COLUMNS, Table, TableRow, total_kind, without_numbering
+from sheetreview.inputs.extract.tables import MAX_COLUMNS, Table, TableRow
 from sheetreview.inputs.extract.vocabulary import (
+    AVERAGE,
     NOTES,
+    NUMBERING,
     RATING,
     SELF,
     TOTAL,
@@ -43,7 +45,7 @@ class TableReader:
     """One table on its way to a section."""
 
     def __init__(self, table: Table, scales: Scales) -> None:
-        self._table = without_numbering(table)
+        self._table = _without_numbering(table)
         self._scales = scales
         self._items = [row for row in self._table.items if row.cells[0].text]
         nameless = [row for row in self._table.items if not row.cells[0].text]
@@ -53,7 +55,7 @@ class TableReader:
         self._checks: list[str] = []
 
     def section(self, title: str, intro: str) -> ProposedSection:
-        """The section under a title, without an id as yet."""
+        """Return the section under a title; its id is given later."""
         for number in range(len(self._table.columns)):
             self._column(number)
         self._computed()
@@ -125,7 +127,7 @@ class TableReader:
         return True
 
     def _fixed_texts(self, entry: ProposedEntry, number: int) -> bool:
-        """Whether most rows have a text of their own in a column; then it is fixed, unless somebody may change it.
+        """Whether most rows have a text of their own in a column; then it is fixed, unless it may be changed.
 
         What people noted in a form that was filled in is not taken over.
         """
@@ -144,10 +146,6 @@ class TableReader:
             entry.check = "these texts are in everybody's form: take out what was typed about one person"
         return True
 
-    def _is_fixed(self, number: int) -> bool:
-        entry = self._entries.get(number)
-        return number > 0 and entry is not None and entry.filled_by is not None
-
     def _computed(self) -> None:
         """Say what calculated columns compute, or leave them out."""
         for number, entry in list(self._entries.items()):
@@ -161,7 +159,7 @@ class TableReader:
                 )
 
     def _computation(self, number: int) -> dict[str, object]:
-        """What a column computes of which two columns, which become numbers; nothing when that cannot be said."""
+        """What a column computes of which two columns, which become numbers; empty when unknown."""
         found = computed_from(self._cells(number), self._table.columns)
         if found is None:
             return {}
@@ -184,7 +182,7 @@ class TableReader:
     def _proposed_items(self) -> list[ProposedItem]:
         items: list[ProposedItem] = []
         taken = set(_ROW_RESERVED)
-        fixed = [number for number in self._entries if self._is_fixed(number)]
+        fixed = [number for number, entry in self._entries.items() if number and entry.filled_by is not None]
         for row in self._items:
             items.append(self._proposed_item(row, taken, fixed))
             taken.add(items[-1].id)
@@ -209,7 +207,7 @@ class TableReader:
     def _totals(self) -> list[ProposedTotal]:
         totals: dict[str, ProposedTotal] = {}
         for row in self._table.totals:
-            kind = total_kind(row)
+            kind = _total_kind(row)
             rating = self._totalled(row)
             if rating is None:
                 self._checks.append(f"the total in row {row.row} was left out: it adds up no ratings that are numbers")
@@ -250,6 +248,41 @@ class TableReader:
         return self._entries[number].kind in texts and (cell.opened or is_placeholder(cell.text))
 
 
+def _total_kind(row: TableRow) -> str:
+    """``mean`` for a row that takes the average, else ``sum``."""
+    said = any(AVERAGE.search(cell.text) for cell in row.cells if cell.text)
+    return "mean" if said or any("AVERAGE" in (cell.formula or "").upper() for cell in row.cells) else "sum"
+
+
+def _without_numbering(table: Table) -> Table:
+    """A table without a first column that only counts its rows; rows with nothing else become blank ones."""
+    if len(table.columns) == 1 or not _only_counts(table):
+        return table
+    rows = [replace(row, cells=row.cells[1:]) for row in table.items]
+    items = [row for row in rows if row.says_anything]
+    nameless = [row for row in rows if not row.says_anything]
+    blanks = nameless + [replace(one, cells=one.cells[1:]) for one in table.blanks]
+    totals = [_shifted(row) for row in table.totals]
+    return replace(table, columns=table.columns[1:], items=items, blanks=blanks, totals=totals)
+
+
+def _only_counts(table: Table) -> bool:
+    """Whether the first column numbers the rows, or is meant to."""
+    labels = [row.cells[0].text.rstrip(".)") for row in table.items]
+    if not any(labels):
+        return bool(NUMBERING.fullmatch(table.columns[0].title))
+    if not all(label.isdecimal() for label in labels):
+        return False
+    return all(int(after[:6]) - int(before[:6]) == 1 for before, after in pairwise(labels))
+
+
+def _shifted(row: TableRow) -> TableRow:
+    """A total row whose word may stand under the numbers that are left out."""
+    first, *others = row.cells
+    cells = [first if first.text and not others[0].text and others[0].formula is None else others[0], *others[1:]]
+    return replace(row, cells=tuple(cells))
+
+
 def _holds_notes(title: str, cells: Sequence[Cell], said: Sequence[Cell]) -> bool:
     """Whether something was typed into a column that is for what people note, or for numbers and days."""
     if all(cell.empty for cell in said):
@@ -281,25 +314,25 @@ def field_sections(fields: Sequence[Field], title: str, intro: str, scales: Scal
     made = [(found, field_entry(found, scales, ())) for found in fields]
     for _, group in groupby(made, key=lambda one: (one[1].kind, one[1].scale, one[1].options)):
         entries = [entry for _, entry in group]
-        section = _single_field(entries[0]) if len(entries) == 1 else None
-        columns, items = section or _questions(entries)
         first = entries[0]
+        alone = len(entries) == 1
+        columns, items = _single_field(first) if alone else _questions(entries)
         yield ProposedSection(
-            title=title or (first.title if len(entries) == 1 else "Further questions"),
+            title=title or (first.title if alone else "Further questions"),
             intro=intro,
             columns=columns,
             items=items,
             blank_rows=int(not items),
             where=first.where,
-            checks=[] if title or len(entries) == 1 else ["the workbook has no title here: this one is made up"],
+            checks=[] if title or alone else ["the workbook has no title here: this one is made up"],
         )
         title = intro = ""
 
 
-def _single_field(entry: ProposedEntry) -> tuple[list[ProposedEntry], list[ProposedItem]] | None:
-    """A table of one blank cell for a field that stands alone; None for a rating, which needs its label beside it."""
+def _single_field(entry: ProposedEntry) -> tuple[list[ProposedEntry], list[ProposedItem]]:
+    """A table of one blank cell for a field that stands alone; a rating needs its label beside it."""
     if entry.kind is ColumnKind.RATING:
-        return None
+        return _questions([entry])
     entry.id = "text" if entry.kind in (ColumnKind.TEXT, ColumnKind.LONG_TEXT) else "answer"
     return [entry], []
 

@@ -60,7 +60,7 @@ class Cell:
 
     @property
     def empty(self) -> bool:
-        """Whether somebody is to type here: nothing, or only a text in square brackets, stands in it."""
+        """Whether it waits for an entry: it holds nothing, or only a text in square brackets."""
         return self.formula is None and (not self.text or is_placeholder(self.text))
 
     @property
@@ -142,7 +142,7 @@ class SheetView:
         return next((self.cell(*place) for place in found), None)
 
     def hidden(self, row: int, column: int) -> bool:
-        """Whether nobody sees a cell."""
+        """Whether a cell is hidden."""
         return row in self._facts.hidden_rows or column in self._facts.hidden_columns
 
     def cell(self, row: int, column: int) -> Cell:

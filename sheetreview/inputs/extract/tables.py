@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
 from sheetreview.inputs.extract.sheet_view import Cell, SheetView
 from sheetreview.inputs.extract.vocabulary import (
-    AVERAGE,
     HEADS,
     LEVELS,
     NUMBERING,
@@ -22,7 +20,7 @@ MAX_ROWS = 2_000
 """Rows of one table that are looked at."""
 
 MAX_COLUMNS = 20
-FEWEST = 2
+_FEWEST = 2
 _TITLE_LENGTH = 90
 _FEWEST_TICKS = 3
 _SURE = 3
@@ -97,7 +95,7 @@ def find_tables(view: SheetView, rowless: list[Cell]) -> list[Table]:
     for row in list(view.rows()):
         for group in title_groups(view, row):
             if is_head(view, group):
-                tables = _Body(view, group).tables()
+                tables = _TableScan(view, group).tables()
                 kept = [table for table in tables if table.has_rows]
                 rowless += [table.bar for table in tables if table.bar and not table.has_rows] if kept else group
                 found += kept
@@ -112,7 +110,7 @@ def title_groups(view: SheetView, row: int) -> list[list[Cell]]:
             groups[-1].append(cell)
         else:
             groups.append([cell])
-    return [group for group in groups if len(group) >= FEWEST]
+    return [group for group in groups if len(group) >= _FEWEST]
 
 
 def _joined(view: SheetView, before: Cell, after: Cell) -> bool:
@@ -180,7 +178,7 @@ def _tick_run(group: Sequence[Cell]) -> tuple[int, int] | None:
 
 def _same_scale(before: Cell, after: Cell) -> bool:
     if before.text.isdecimal() and after.text.isdecimal():
-        return len(before.text) < FEWEST + 1 and abs(int(after.text[:3]) - int(before.text)) == 1
+        return len(before.text) < _FEWEST + 1 and abs(int(after.text[:3]) - int(before.text)) == 1
     return _is_step(before.text) and _is_step(after.text)
 
 
@@ -189,8 +187,8 @@ def _is_step(text: str) -> bool:
     return not text.isdecimal() and bool(LEVELS.search(text)) and not RATING.search(text) and not HEADS.fullmatch(text)
 
 
-class _Body:
-    """A table's rows while they are gathered, from the titles down."""
+class _TableScan:
+    """The search for a table's rows, from its titles down."""
 
     def __init__(self, view: SheetView, group: Sequence[Cell]) -> None:
         self._view = view
@@ -251,7 +249,7 @@ class _Body:
         return found
 
     def _part(self, bar: Cell | None) -> Table:
-        """A table without rows as yet, or a part of it under a bar."""
+        """An empty table, or an empty part of it under a bar."""
         beyond = tuple(column.title for column in self._beyond)
         bottom = bar.bottom if bar else self._bottom
         return Table(columns=self._columns, top=self._top, bar=bar, beyond=beyond, bottom=bottom)
@@ -306,10 +304,10 @@ class _Body:
 
     def _fits(self, row: TableRow) -> bool:
         """Whether a row is divided as the table is: a cell that spans several of its columns belongs to no table."""
-        for column, cell in zip(self._columns, row.cells, strict=True):
-            if cell.right > max(column.right, column.cell.right) or cell.column < column.left:
-                return False
-        return True
+        return all(
+            column.left <= cell.column and cell.right <= max(column.right, column.cell.right)
+            for column, cell in zip(self._columns, row.cells, strict=True)
+        )
 
     def _add(self, table: Table, row: TableRow) -> bool:
         """Add a row; False when the table has ended above it."""
@@ -345,7 +343,7 @@ class _Body:
         said = [cell.text for cell in row.cells if cell.text]
         summed = any(_adds_up(cell) for cell in row.cells)
         if not summed and any(cell.options is not None for cell in row.cells):
-            return False  # whoever chooses from a list rates an item, whatever it is called
+            return False  # a choice from a list rates an item, whatever the item is called
         return _says_total(said) or (summed and len(said) <= 1)
 
     def _room_below(self, bottom: int) -> int:
@@ -370,38 +368,3 @@ def _begins_fields(label: str, table: Table) -> bool:
 def _adds_up(cell: Cell) -> bool:
     """Whether a cell holds a sum or a mean of others."""
     return cell.formula is not None and cell.formula.upper().lstrip("+").startswith(("SUM(", "AVERAGE(", "SUMPRODUCT("))
-
-
-def total_kind(row: TableRow) -> str:
-    """``mean`` for a row that takes the average, else ``sum``."""
-    said = any(AVERAGE.search(cell.text) for cell in row.cells if cell.text)
-    return "mean" if said or any("AVERAGE" in (cell.formula or "").upper() for cell in row.cells) else "sum"
-
-
-def without_numbering(table: Table) -> Table:
-    """A table without a first column that only counts its rows; rows with nothing else become blank ones."""
-    if len(table.columns) < FEWEST or not _only_counts(table):
-        return table
-    rows = [replace(row, cells=row.cells[1:]) for row in table.items]
-    items = [row for row in rows if row.says_anything]
-    nameless = [row for row in rows if not row.says_anything]
-    blanks = nameless + [replace(one, cells=one.cells[1:]) for one in table.blanks]
-    totals = [_shifted(row) for row in table.totals]
-    return replace(table, columns=table.columns[1:], items=items, blanks=blanks, totals=totals)
-
-
-def _only_counts(table: Table) -> bool:
-    """Whether the first column numbers the rows, or is meant to."""
-    labels = [row.cells[0].text.rstrip(".)") for row in table.items]
-    if not any(labels):
-        return bool(NUMBERING.fullmatch(table.columns[0].title))
-    if not all(label.isdecimal() for label in labels):
-        return False
-    return all(int(after[:6]) - int(before[:6]) == 1 for before, after in pairwise(labels))
-
-
-def _shifted(row: TableRow) -> TableRow:
-    """A total row whose word may stand under the numbers that are left out."""
-    first, *others = row.cells
-    cells = [first if first.text and not others[0].text and others[0].formula is None else others[0], *others[1:]]
-    return replace(row, cells=tuple(cells))

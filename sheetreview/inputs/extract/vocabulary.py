@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from itertools import chain, count
 
 from sheetreview.inputs.yaml_source import scalar
-from sheetreview.sheet.text import clean_cell_text, squeeze
+from sheetreview.sheet.text import clean_cell_text
 
 TEXT_LIMIT = 400
 """Characters of a label or description that are taken over; a longer one is an explanation."""
@@ -155,14 +156,5 @@ def make_id(text: str, taken: Collection[str], fallback: str) -> str:
 
 
 def _free(name: str, taken: Collection[str]) -> str:
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name}-{number}" in taken:
-        number += 1
-    return f"{name}-{number}"
-
-
-def unique(texts: Collection[str]) -> tuple[str, ...]:
-    """Texts in order, each only once as compared."""
-    return tuple({squeeze(text): text for text in reversed(list(texts))}.values())[::-1]
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(one for one in chain([name], numbered) if one not in taken)
