@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
@@ -116,7 +116,7 @@ def check(
 
 def _tell_checked(checked: api.Checked, form: str) -> None:
     if form == "json":
-        echo_json([{name: asdict(finding)[name] for name in FIELDS} for finding in checked.findings])
+        echo_json([{name: getattr(finding, name) for name in FIELDS} for finding in checked.findings])
     elif form == "csv":
         click.echo(_csv(checked.findings), nl=False)
     else:
@@ -192,7 +192,7 @@ def _csv(findings: Sequence[sheetreview.Finding]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(FIELDS)
-    writer.writerows([api.csv_safe(plain(asdict(finding)[name])) for name in FIELDS] for finding in findings)
+    writer.writerows([api.csv_safe(plain(getattr(finding, name))) for name in FIELDS] for finding in findings)
     return text.getvalue()
 
 
