@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from sheetreview.demo.sheets import sheets_on as sheets_on
     from sheetreview.demo.sheets import stand_in as stand_in
     from sheetreview.form.transfer import MovedAnswer as MovedAnswer
+    from sheetreview.model.cycle import DOMAIN_PATTERN as DOMAIN_PATTERN
+    from sheetreview.model.insights import AccountResult as AccountResult
+    from sheetreview.model.insights import FollowUpState as FollowUpState
+    from sheetreview.model.layout import Section as Section
+    from sheetreview.model.summary import Status as Status
+    from sheetreview.model.summary import TeamSummary as TeamSummary
     from sheetreview.online.backend import Backend as Backend
     from sheetreview.online.nouns import SignedIn as SignedIn
     from sheetreview.reading.passwords import read_passwords as read_passwords
@@ -67,6 +73,9 @@ _NAMES = {
     "demo.rehearsal": ("PASSES",),
     "demo.run": ("run_demo",),
     "demo.sheets": ("sheets_on", "stand_in"),
+    "model.cycle": ("DOMAIN_PATTERN",),
+    "model.insights": ("FollowUpState",),
+    "model.summary": ("Status",),
     "reading.passwords": ("read_passwords",),
     "report.json_report": ("summary_json",),
     "report.raters_sheet": ("level_sums", "too_few"),

@@ -7,20 +7,17 @@ import io
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import FOLDER, INPUT, password_option
 from sheetreview.cli.output import echo_json, notice, plain, plural, progress_bar, say
 from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, NOT_WRITTEN, FileError
-
-if TYPE_CHECKING:
-    from sheetreview import Finding
-    from sheetreview.api import Checked, Noted, ReturnCopies, ReturnCopy
 
 COLORS = {"error": "red", "warning": "yellow", "notice": "cyan"}
 
@@ -44,9 +41,9 @@ FIELDS = (
 class _Checking:
     """What was checked, and the copies and notes that show it to reviewers, where these were asked for."""
 
-    checked: Checked
-    copies: ReturnCopies | None
-    noted: Noted | None = None
+    checked: api.Checked
+    copies: api.ReturnCopies | None
+    noted: api.Noted | None = None
 
     @property
     def exit_code(self) -> int:
@@ -109,19 +106,17 @@ def check(
     if (layouts or passwords) and not paths:
         raise click.UsageError("'--password-file' and '--layout' go with PATH; what was collected needs neither")
     if folder is not None:
-        from sheetreview import require_empty
-
         # A folder for copies is refused before the long check.
-        require_empty(folder, ctx.obj)
+        sheetreview.require_empty(folder, ctx.obj)
     done = _files(ctx.obj, paths, layouts, passwords, folder) if paths else _cycle(ctx.obj, folder, notes=notes)
     _tell_checked(done.checked, form)
     _notice_shown(done, folder)
     ctx.exit(done.exit_code)
 
 
-def _tell_checked(checked: Checked, form: str) -> None:
+def _tell_checked(checked: api.Checked, form: str) -> None:
     if form == "json":
-        echo_json([{name: asdict(finding)[name] for name in FIELDS} for finding in checked.findings])
+        echo_json([{name: getattr(finding, name) for name in FIELDS} for finding in checked.findings])
     elif form == "csv":
         click.echo(_csv(checked.findings), nl=False)
     else:
@@ -133,7 +128,7 @@ def _tell_checked(checked: Checked, form: str) -> None:
         notice(f"{file}: {reason}")
 
 
-def echo_findings(findings: Sequence[Finding]) -> None:
+def echo_findings(findings: Sequence[sheetreview.Finding]) -> None:
     """Print findings, under a heading for each review that has any."""
     width = max((len(_where(finding)) for finding in findings), default=0)
     for _, group in groupby(
@@ -149,11 +144,11 @@ def echo_findings(findings: Sequence[Finding]) -> None:
         click.echo()
 
 
-def _whose(finding: Finding) -> tuple[str, str, str, str, str]:
+def _whose(finding: sheetreview.Finding) -> tuple[str, str, str, str, str]:
     return finding.file, finding.reviewee, finding.reviewee_id, finding.about, finding.reviewer
 
 
-def _heading(finding: Finding) -> str:
+def _heading(finding: sheetreview.Finding) -> str:
     number = f" ({finding.reviewee_id})" if finding.reviewee_id else ""
     who = (finding.reviewee or "unknown") + number + (f", {finding.about}" if finding.about else "")
     own = finding.reviewer and finding.reviewer == finding.reviewee
@@ -161,14 +156,12 @@ def _heading(finding: Finding) -> str:
     return click.style(plain(who), bold=True) + plain(f", {by}: {finding.file}")
 
 
-def _where(finding: Finding) -> str:
+def _where(finding: sheetreview.Finding) -> str:
     return "!".join(filter(None, (finding.sheet, finding.cell)))
 
 
 def _cycle(root: Path, folder: Path | None, *, notes: bool) -> _Checking:
-    from sheetreview import Cycle
-
-    with Cycle.open(root, reading=not notes) as cycle:
+    with sheetreview.Cycle.open(root, reading=not notes) as cycle:
         noted = None
         if notes:
             with progress_bar("Marking sheets", cycle.sheets) as progress:
@@ -182,12 +175,12 @@ def _cycle(root: Path, folder: Path | None, *, notes: bool) -> _Checking:
 def _files(
     root: Path, paths: Sequence[Path], layouts: Sequence[Path], passwords: Sequence[str], folder: Path | None
 ) -> _Checking:
-    from sheetreview import Cycle, check_files, copy_files, find_files
-
-    files = find_files(paths, root)
+    files = sheetreview.find_files(paths, root)
     with ExitStack() as stack:
-        cycle = stack.enter_context(Cycle.open(root, reading=True)) if Cycle.exists(root) else None
-        check, copy = (cycle.check_files, cycle.copy_files) if cycle else (check_files, copy_files)
+        check, copy = sheetreview.check_files, sheetreview.copy_files
+        if sheetreview.Cycle.exists(root):
+            cycle = stack.enter_context(sheetreview.Cycle.open(root, reading=True))
+            check, copy = cycle.check_files, cycle.copy_files
         with progress_bar("Checking", len(files)) as progress:
             checked = check(files, layouts=layouts, passwords=passwords, progress=progress)
         if folder is None:
@@ -195,17 +188,15 @@ def _files(
         return _Checking(checked, copy(checked.findings, folder, layouts=layouts, passwords=passwords))
 
 
-def _csv(findings: Sequence[Finding]) -> str:
-    from sheetreview.api import csv_safe
-
+def _csv(findings: Sequence[sheetreview.Finding]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(FIELDS)
-    writer.writerows([csv_safe(plain(asdict(finding)[name])) for name in FIELDS] for finding in findings)
+    writer.writerows([api.csv_safe(plain(getattr(finding, name))) for name in FIELDS] for finding in findings)
     return text.getvalue()
 
 
-def _summary(checked: Checked) -> str:
+def _summary(checked: api.Checked) -> str:
     if not (checked.reviews or checked.blank or checked.unusable):
         return "Nothing to check: no review is there yet. Take files in with 'collect', Google Sheets with 'pull'."
     said = [_reviewed(checked)]
@@ -217,7 +208,7 @@ def _summary(checked: Checked) -> str:
     return text + (":" if checked.unusable else ".")
 
 
-def _reviewed(checked: Checked) -> str:
+def _reviewed(checked: api.Checked) -> str:
     if not checked.reviews:
         return "No review checked"
     counts = Counter(finding.severity.value for finding in checked.findings)
@@ -233,7 +224,7 @@ def _notice_shown(done: _Checking, folder: Path | None) -> None:
         _notice_notes(done.noted)
 
 
-def _notice_copies(copies: ReturnCopies, folder: Path, *, reviews: int, notes: bool) -> None:
+def _notice_copies(copies: api.ReturnCopies, folder: Path, *, reviews: int, notes: bool) -> None:
     if reviews and not any((copies.written, copies.online, copies.refused, copies.stopped)):
         notice("No review has an error: no copy was written.")
     if copies.written:
@@ -246,14 +237,14 @@ def _notice_copies(copies: ReturnCopies, folder: Path, *, reviews: int, notes: b
         notice(f"{file}: no copy could be written: {reason}")
 
 
-def _notice_copy(one: ReturnCopy) -> None:
+def _notice_copy(one: api.ReturnCopy) -> None:
     how = f" (a clean form with the answers: {one.clean})" if one.clean else ""
     notice(f"  {one.reviewer or 'unknown'}: {one.path}{how}")
     if one.was_protected:
         notice("    it was protected with a password; this copy is not: protect it before you send it")
 
 
-def _notice_notes(noted: Noted) -> None:
+def _notice_notes(noted: api.Noted) -> None:
     _notice_marked(noted)
     if noted.placeless:
         count = plural(noted.placeless, "error or warning", "errors and warnings")
@@ -268,7 +259,7 @@ def _notice_notes(noted: Noted) -> None:
         notice(f"sheetreview: stopped: {noted.stopped}")
 
 
-def _notice_marked(noted: Noted) -> None:
+def _notice_marked(noted: api.Noted) -> None:
     if noted.marked or noted.removed:
         cells, sheets = plural(noted.marked, "cell"), plural(noted.sheets, "Google Sheet")
         marked = f"{cells} marked by notes in {sheets}" if noted.marked else "No cell is marked by a note any more"

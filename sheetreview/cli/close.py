@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import reporting
-from sheetreview.cli.output import Report, echo_list, exit_code, notice, notice_pace, plural, progress_bar, say
+from sheetreview.cli.output import Report, echo_list, notice, notice_pace, plural, progress_bar, say
 from sheetreview.cli.pull import echo_pulled
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sheetreview.api import Closed
 
 
 @click.command(short_help="End the cycle: sheets become read-only, reviews are sealed.")
@@ -25,9 +22,7 @@ def close(root: Path) -> Report:
     The content of each review is put on record as it is then; 'check' names reviews that differ from it later. Closing
     again goes on where it stopped, and changes no record. In a cycle without sheets, only the reviews are sealed.
     """
-    from sheetreview import Cycle
-
-    with Cycle.open(root) as cycle:
+    with sheetreview.Cycle.open(root) as cycle:
         sheets = cycle.sheets
         if sheets:
             notice_pace(sheets, cycle.backend)
@@ -36,10 +31,10 @@ def close(root: Path) -> Report:
             done = cycle.end(progress=progress)
     if not sheets:
         return Report({"sealed": done.sealed}, lambda: say(f"{plural(done.sealed, 'review')} sealed."))
-    return Report(done, lambda: _tell(done), exit_code(in_order=done.in_order, stopped=done.stopped))
+    return Report(done, lambda: _tell(done), in_order=done.in_order, stopped=done.stopped)
 
 
-def _tell(done: Closed) -> None:
+def _tell(done: api.Closed) -> None:
     """Say what was closed; of links of sheets that are not, print under each reason those that it holds for."""
     for reason in dict.fromkeys(reason for _, reason in done.failed):
         echo_list(f"Not closed: {reason}", [link for link, why in done.failed if why == reason])

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import INPUT, password_option, reporting
-from sheetreview.cli.output import (
-    Report,
-    echo_table,
-    exit_code,
-    next_command,
-    plural,
-    progress_bar,
-    say,
-    tally,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sheetreview.api import Collected
+from sheetreview.cli.output import Report, echo_table, next_command, plural, progress_bar, say, tally
 
 
 @click.command(short_help="Take returned files in.")
@@ -36,28 +24,24 @@ def collect(root: Path, paths: tuple[Path, ...], passwords: tuple[str, ...]) -> 
     Each form is recognised by the hidden ids in it. Every return is kept; the latest one counts. Exits with 1 when some
     file could not be taken in; the others are.
     """
-    from sheetreview import Cycle, Outcome, find_files
-
-    with Cycle.open(root) as cycle:
-        files = find_files(paths, cycle.folder)
+    with sheetreview.Cycle.open(root) as cycle:
+        files = sheetreview.find_files(paths, cycle.folder)
         with progress_bar("Collecting", len(files)) as progress:
             outcomes = cycle.collect(files, passwords=passwords, progress=progress)
-    taken_in = any(one.outcome in {Outcome.COLLECTED, Outcome.REPLACED} for one in outcomes)
+    taken_in = any(one.outcome in {sheetreview.Outcome.COLLECTED, sheetreview.Outcome.REPLACED} for one in outcomes)
     return Report(
         outcomes,
         lambda: _tell(len(files), outcomes),
-        exit_code(in_order=all(one.outcome.taken for one in outcomes)),
+        in_order=all(one.outcome.taken for one in outcomes),
         then=f"Next: {next_command(root, 'check')}" if taken_in else "",
     )
 
 
-def _tell(files: int, outcomes: Sequence[Collected]) -> None:
-    from sheetreview import Outcome
-
-    odd = [one for one in outcomes if one.outcome not in {Outcome.COLLECTED, Outcome.DUPLICATE}]
+def _tell(files: int, outcomes: Sequence[api.Collected]) -> None:
+    odd = [one for one in outcomes if one.outcome not in {sheetreview.Outcome.COLLECTED, sheetreview.Outcome.DUPLICATE}]
     if odd:
         rows = [(one.file, one.outcome.value, one.reviewee, one.detail) for one in odd]
         echo_table(["File", "What became of it", "Form for", "Detail"], rows)
         say()
-    said = tally((one.outcome for one in outcomes), Outcome)
+    said = tally((one.outcome for one in outcomes), sheetreview.Outcome)
     say(f"{plural(files, 'file')}: {said or 'there is no spreadsheet in the folder'}.")

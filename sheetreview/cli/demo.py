@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from sheetreview import api
 from sheetreview.cli.check import echo_findings
 from sheetreview.cli.options import FOLDER
 from sheetreview.cli.output import next_command, say
-
-if TYPE_CHECKING:
-    from sheetreview.api import Demo
 
 SHOWN_FOLDERS = 6
 """Files and folders in a folder that the tree shows before it only counts the others."""
@@ -43,7 +40,12 @@ def demo(root: Path, directory: Path, *, layout: str, google: bool) -> None:
     With --google the forms are pushed, filled in by those they are shared with, and pulled. Nothing leaves this
     machine, and no sign-in to Google is needed or used.
     """
-    done = _run(root / directory, layout, google=google)
+    if google:
+        with api.stand_in() as standin:
+            say("Google is a stand-in on this machine: the links in links.csv lead nowhere.")
+            done = api.run_demo(root / directory, layout, say=say, channel=api.sheets_on(standin))
+    else:
+        done = api.run_demo(root / directory, layout, say=say)
     say()
     say("What 'sheetreview check' found:")
     say()
@@ -68,7 +70,7 @@ def demo(root: Path, directory: Path, *, layout: str, google: bool) -> None:
         say(line)
 
 
-def _say_missing(done: Demo) -> None:
+def _say_missing(done: api.Demo) -> None:
     """Name what came back and was not taken in, and what did not come back."""
     for one in done.collected:
         if not one.outcome.taken:
@@ -78,18 +80,6 @@ def _say_missing(done: Demo) -> None:
             about = ", ".join(filter(None, (person.name, person.account, person.month)))
             by = "own form" if person.reviewer == person.name else f"reviewed by {person.reviewer}"
             say(f"Not returned: {about}, {by}")
-
-
-def _run(directory: Path, layout: str, *, google: bool) -> Demo:
-    from sheetreview.api import run_demo
-
-    if not google:
-        return run_demo(directory, layout, say=say)
-    from sheetreview.api import sheets_on, stand_in
-
-    with stand_in() as standin:
-        say("Google is a stand-in on this machine: the links in links.csv lead nowhere.")
-        return run_demo(directory, layout, say=say, channel=sheets_on(standin))
 
 
 def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import INPUT, reporting
-from sheetreview.cli.output import Report, echo_list, exit_code, notice, plain, plural, progress_bar, say
+from sheetreview.cli.output import Report, echo_list, notice, plain, plural, progress_bar, say
 from sheetreview.cli.repair import moved_counts, moved_lines, told
-
-if TYPE_CHECKING:
-    from sheetreview.api import Generated, KnownLayout, Reissued, Upgraded
 
 _SHOWN = 50
 """Forms whose answers are listed one by one; the JSON output has them all."""
@@ -72,20 +71,19 @@ def generate(
         raise click.UsageError("--layout goes with --upgrade; a cycle's layouts are named when it is started")
     if upgrading and bundle != "none":
         raise click.UsageError("--bundle does not go with --upgrade: forms stay in the files they were issued in")
-    from sheetreview import Cycle
 
     with (
-        Cycle.open(root) as cycle,
+        sheetreview.Cycle.open(root) as cycle,
         progress_bar("Moving answers" if upgrading else "Writing forms", len(cycle.assignments)) as progress,
     ):
         if upgrading:
             done = cycle.upgrade(layouts, roles=roles, months=months, force=force, progress=progress)
-            return Report(done, lambda: _tell_upgraded(done, root), exit_code(in_order=not done.needs_a_look))
+            return Report(done, lambda: _tell_upgraded(done, root), in_order=not done.needs_a_look)
         written = cycle.generate(bundle=bundle, roles=roles, months=months, force=force, progress=progress)
     return Report(written, lambda: _tell_generated(written, cycle.forms_folder))
 
 
-def _tell_generated(done: Generated, folder: Path) -> None:
+def _tell_generated(done: api.Generated, folder: Path) -> None:
     say(f"{plural(done.forms, 'form')} in {folder}: {_counts(done)}.")
     if done.touched:
         echo_list(
@@ -104,7 +102,7 @@ def _tell_generated(done: Generated, folder: Path) -> None:
         notice("Next: send each reviewer their folder or workbook; take what comes back in with 'collect'.")
 
 
-def _counts(done: Generated) -> str:
+def _counts(done: api.Generated) -> str:
     parts = [
         f"{len(paths):,} {word}"
         for paths, word in (
@@ -119,7 +117,7 @@ def _counts(done: Generated) -> str:
     return ", ".join(parts) or "nothing to do"
 
 
-def _tell_upgraded(done: Upgraded, root: Path) -> None:
+def _tell_upgraded(done: api.Upgraded, root: Path) -> None:
     for layout in done.layouts:
         say(f"Layout {layout.layout}: version {layout.version} takes the place of version {layout.before}.")
     _echo_forms([one for one in done.forms if _is_listed(one)])
@@ -133,7 +131,7 @@ def _tell_upgraded(done: Upgraded, root: Path) -> None:
     _notice_rest(done)
 
 
-def _notice_rest(done: Upgraded) -> None:
+def _notice_rest(done: api.Upgraded) -> None:
     """Say what an upgrade leaves to people."""
     if done.sheets:
         sheets = plural(done.sheets, "form in Google Sheets stays", "forms in Google Sheets stay")
@@ -150,7 +148,7 @@ def _notice_rest(done: Upgraded) -> None:
         )
 
 
-def _echo_known(known: Sequence[KnownLayout], *, nothing: bool) -> None:
+def _echo_known(known: Sequence[api.KnownLayout], *, nothing: bool) -> None:
     """Say which of the layouts given were no newer ones, and when there was ``nothing`` to do, what to do about it."""
     if nothing and not known:
         say("Nothing to upgrade: there is no newer version of a layout, and no form of an older one.")
@@ -160,12 +158,12 @@ def _echo_known(known: Sequence[KnownLayout], *, nothing: bool) -> None:
         say(f"Nothing to upgrade: {text}{own}" if nothing else text)
 
 
-def _is_listed(one: Reissued) -> bool:
+def _is_listed(one: api.Reissued) -> bool:
     """Whether there is more to say of a form than how many answers it has."""
     return bool(one.unplaced or one.problem or one.others or any(not answer.looks_the_same for answer in one.mapped))
 
 
-def _echo_forms(forms: Sequence[Reissued]) -> None:
+def _echo_forms(forms: Sequence[api.Reissued]) -> None:
     for one in forms[:_SHOWN]:
         click.echo(click.style(plain(one.reviewee), bold=True) + plain(f" by {one.reviewer}: {one.path}"))
         for line in _lines(one):
@@ -174,7 +172,7 @@ def _echo_forms(forms: Sequence[Reissued]) -> None:
         say(f"… and {plural(len(forms) - _SHOWN, 'more form')}; '--format json' lists them all")
 
 
-def _lines(one: Reissued) -> Iterator[str]:
+def _lines(one: api.Reissued) -> Iterator[str]:
     if one.since:
         counts = moved_counts(one.kept, one.mapped, one.unplaced)
         yield plain(f"{counts}, from version {one.since} in {one.origin}")
@@ -186,18 +184,13 @@ def _lines(one: Reissued) -> Iterator[str]:
     if one.others:
         places = "two places" if len(one.others) == 1 else f"{len(one.others) + 1} places"
         hold = "holds other answers" if len(one.others) == 1 else "hold other answers"
-        when = f" of {_moment(one.written)}" if one.written else ""
+        when = f" of {datetime.fromisoformat(one.written).astimezone():%Y-%m-%d %H:%M}" if one.written else ""
         text = f"filled in at {places}: took {one.origin}{when}; {', '.join(one.others)} {hold}"
         yield told("compare", "red", text)
     yield from moved_lines(one.mapped, one.unplaced)
 
 
-def _moment(text: str) -> str:
-    """A time as people here read it."""
-    return f"{datetime.fromisoformat(text).astimezone():%Y-%m-%d %H:%M}"
-
-
-def _echo_files(done: Upgraded) -> None:
+def _echo_files(done: api.Upgraded) -> None:
     replaced = [f"{path}: {backup}" for path, backup in done.files.replaced]
     echo_list("Files that somebody had edited; what was there is kept:", replaced)
     left = [f"{path}: {why}" for path, why in done.left]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import format_option, reporting
 from sheetreview.cli.output import Report, echo_json, next_command, notice, plural, say
 from sheetreview.errors import EXIT_REMOTE
-
-if TYPE_CHECKING:
-    from sheetreview.api import SignedIn
 
 _MARK = 8
 
@@ -32,16 +30,15 @@ def login(*, no_browser: bool, whole_drive: bool) -> None:
 
     The sign-in is kept there, readable by you alone, in place of an earlier one.
     """
-    from sheetreview.api import sign_in, who_is_signed_in
 
     def tell(address: str) -> None:
         opens = "" if no_browser else " A browser opens by itself where there is one."
         notice(f"Open this address in a browser on this computer, and allow access.{opens}")
         notice(address)
 
-    kept = sign_in(browser=not no_browser, whole_drive=whole_drive, tell=tell)
+    kept = api.sign_in(browser=not no_browser, whole_drive=whole_drive, tell=tell)
     say(f"The sign-in is kept in {kept.path}" + (", in place of the earlier one." if kept.replaces else "."))
-    found = who_is_signed_in()
+    found = api.who_is_signed_in()
     say(f"You are signed in as {found.account.email}. sheetreview reaches {found.reach}.")
     notice("Next: sheetreview google doctor")
 
@@ -54,9 +51,7 @@ def whoami(root: Path) -> Report:
 
     In a cycle it is who that cycle's sheets are made by.
     """
-    from sheetreview.api import who_is_signed_in
-
-    found = who_is_signed_in(root)
+    found = api.who_is_signed_in(root)
     data = {
         "kind": found.kind,
         "email": found.account.email,
@@ -70,7 +65,7 @@ def whoami(root: Path) -> Report:
     return Report(data, lambda: _tell(found))
 
 
-def _tell(found: SignedIn) -> None:
+def _tell(found: api.SignedIn) -> None:
     account = found.account
     say(f"Account  {account.email}" + (f" ({account.name})" if account.name else ""))
     say(f"Sign-in  {found.described}, by {found.file}")
@@ -87,12 +82,9 @@ def doctor(ctx: click.Context, form: str) -> None:
     With -C, or in a cycle's folder, the cycle's own settings for Google are looked at too, its folder, and whom it may
     share with. Exit code 4 when something is wrong.
     """
-    from sheetreview import Cycle
-    from sheetreview.api import examine
-
     root: Path = ctx.obj
     checks = []
-    for check in examine(root):
+    for check in api.examine(root):
         checks.append(check)
         if form != "json":
             # Google may take seconds for each.
@@ -103,7 +95,7 @@ def doctor(ctx: click.Context, form: str) -> None:
     else:
         say()
         say(f"{plural(wrong, 'thing')} to mend before sheets can be made." if wrong else "Nothing is wrong.")
-    if not Cycle.exists(root):
+    if not sheetreview.Cycle.exists(root):
         notice("No cycle was looked at; name its folder with 'sheetreview -C DIR google doctor' to check it too.")
     elif not wrong:
         notice(f"Next: {next_command(root, 'push --dry-run')}")

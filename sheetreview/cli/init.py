@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import FOLDER, INPUT, read_day
 from sheetreview.cli.output import next_command, notice, plain, plural
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sheetreview.api import PeopleKind, TakenIn
 
 SHOWN = 10
 """Names that a message lists."""
@@ -35,9 +33,9 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return text
 
 
-def _people_file(roster: Path | None, accounts: Path | None, raters: Path | None) -> tuple[PeopleKind, Path]:
+def _people_file(roster: Path | None, accounts: Path | None, raters: Path | None) -> tuple[api.PeopleKind, Path]:
     """The one file that says whom the forms are for; none or several is wrong usage."""
-    files: dict[PeopleKind, Path | None] = {"roster": roster, "accounts": accounts, "raters": raters}
+    files: dict[api.PeopleKind, Path | None] = {"roster": roster, "accounts": accounts, "raters": raters}
     given = [(kind, path) for kind, path in files.items() if path is not None]
     if len(given) == 1:
         return given[0]
@@ -92,11 +90,9 @@ def init(
     account, account_manager, account_manager_email, line_manager and line_manager_email; a raters file customer_name,
     customer_email, employee_id, salesperson and month.
     """
-    from sheetreview import Cycle
-
     kind, people = _people_file(roster_file, accounts, raters)
     folder = root / directory
-    with Cycle.create(
+    with sheetreview.Cycle.create(
         folder,
         layout=layout,
         roster=people,
@@ -130,9 +126,7 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
     Run 'generate' (for Google Sheets 'push') afterwards: it writes what is new and refreshes forms that nobody has
     touched yet.
     """
-    from sheetreview import Cycle
-
-    with Cycle.open(root) as cycle:
+    with sheetreview.Cycle.open(root) as cycle:
         taken = cycle.take_roster(roster_file, metrics)
         online = bool(cycle.sheets)
     notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
@@ -146,7 +140,7 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
     notice(f"Next: {next_command(root, 'push' if online else 'generate')}")
 
 
-def _said(taken: TakenIn) -> str:
+def _said(taken: api.TakenIn) -> str:
     text = (
         f"{plural(taken.assignments, 'form')} for {plural(taken.people, 'person', 'people')}, "
         f"filled by {plural(taken.reviewers, 'reviewer')}"
@@ -154,7 +148,7 @@ def _said(taken: TakenIn) -> str:
     return text + (f", {plural(taken.metrics, 'metric')}" if taken.metrics else "")
 
 
-def _notice_takeover(taken: TakenIn) -> None:
+def _notice_takeover(taken: api.TakenIn) -> None:
     over = taken.over
     if over.forms:
         notice(f"{plural(over.forms, 'form')} will show what the previous cycle left open.")

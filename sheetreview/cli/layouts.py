@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import FOLDER, INPUT, reporting
-from sheetreview.cli.output import Report, echo_json, echo_table, notice, plural, say
+from sheetreview.cli.output import Report, echo_json, echo_table, notice, plural, say, word
 from sheetreview.errors import EXIT_INPUT, FileError, LayoutError
-
-if TYPE_CHECKING:
-    from sheetreview import Layout
-    from sheetreview.api import NewFiles
-    from sheetreview.model.layout import Section
 
 _LISTED = 12
 
@@ -28,9 +24,7 @@ def layouts() -> None:
 @reporting
 def list_layouts() -> Report:
     """List the layouts that come with sheetreview."""
-    from sheetreview import load_layout, shipped_layouts
-
-    found = [(name, load_layout(name)) for name in shipped_layouts()]
+    found = [(name, sheetreview.load_layout(name)) for name in sheetreview.shipped_layouts()]
     rows = [
         (name, layout.version, layout.title, len(layout.sections), sum(len(s.items) for s in layout.sections))
         for name, layout in found
@@ -52,10 +46,9 @@ def list_layouts() -> Report:
 )
 def show(name: str, form: str) -> None:
     """Show what a layout asks: a shipped one by NAME, or your own by the path of its .yaml file."""
-    from sheetreview import load_layout
     from sheetreview.cli.layout_outline import outline
 
-    layout = load_layout(name)
+    layout = sheetreview.load_layout(name)
     if form == "json":
         echo_json(layout.model_dump(mode="json"))
     else:
@@ -67,12 +60,10 @@ def show(name: str, form: str) -> None:
 @click.pass_context
 def check(context: click.Context, files: tuple[Path, ...]) -> None:
     """Check layout files and print every problem with its line and column."""
-    from sheetreview import load_layout
-
     bad = False
     for path in files:
         try:
-            load_layout(path)
+            sheetreview.load_layout(path)
         except LayoutError as error:
             bad = True
             for problem in error.problems:
@@ -86,9 +77,7 @@ def check(context: click.Context, files: tuple[Path, ...]) -> None:
 @layouts.command()
 def schema() -> None:
     """Print the JSON Schema of the layout language, for editors that complete and check YAML."""
-    from sheetreview import layout_schema
-
-    echo_json(layout_schema())
+    echo_json(sheetreview.layout_schema())
 
 
 @layouts.command(short_help="Write a commented layout to begin with.")
@@ -98,13 +87,11 @@ def new(name: str) -> None:
 
     A schema file is written beside it, so that an editor that knows YAML completes and checks the layout.
     """
-    from sheetreview.api import new_layout
-
-    files = new_layout(name)
+    files = api.new_layout(name)
     _say_written(files)
     say("Next: open it in a text editor; it explains itself. Then:")
-    say(f"  sheetreview layouts check {_word(files.layout)}")
-    say(f"  sheetreview layouts preview {_word(files.layout)}")
+    say(f"  sheetreview layouts check {word(files.layout)}")
+    say(f"  sheetreview layouts preview {word(files.layout)}")
 
 
 @layouts.command(short_help="Propose a layout from a workbook you have.")
@@ -116,9 +103,7 @@ def extract(workbook: Path, target: Path | None) -> None:
     Its titles, tables, dropdown lists and scales become a layout file, to be read through and edited. Begin with an
     empty form: of a filled one, ratings and notes are left out, but other texts may stay.
     """
-    from sheetreview.api import extract_layout
-
-    found = extract_layout(workbook, target)
+    found = api.extract_layout(workbook, target)
     say(f"Found in {workbook.name}: {found.layout.title}")
     for line in _account(found.layout):
         say(f"  {line}")
@@ -130,7 +115,7 @@ def extract(workbook: Path, target: Path | None) -> None:
         if len(found.look) > _LISTED:
             say(f"  … and {len(found.look) - _LISTED} more lines marked LOOK")
     say("Next: compare it with the workbook, part by part. It has no problems for 'layouts check'; to see its form:")
-    say(f"  sheetreview layouts preview {_word(found.files.layout)}")
+    say(f"  sheetreview layouts preview {word(found.files.layout)}")
 
 
 @layouts.command(short_help="Show what a form will look like.")
@@ -143,22 +128,19 @@ def preview(name: str, target: Path | None, role: str | None, *, force: bool) ->
 
     The form has sample names and every section there can be. Where LibreOffice is installed, it is printed as PDF too.
     """
-    from sheetreview import load_layout
-    from sheetreview.api import previews, write_pdfs, write_previews
-
-    found = previews(load_layout(name), role=role, target=target)
-    write_previews(found, force=force)
+    found = api.previews(sheetreview.load_layout(name), role=role, target=target)
+    api.write_previews(found, force=force)
     for one in found:
         say(f"Wrote {one.path}, the form for the role {one.role}.")
     try:
-        printed = write_pdfs([one.path for one in found])
+        printed = api.write_pdfs([one.path for one in found])
     except FileError as error:
         notice(error.reason)
     else:
         say(f"Wrote {', '.join(map(str, printed))}.")
 
 
-def _say_written(files: NewFiles) -> None:
+def _say_written(files: api.NewFiles) -> None:
     if files.schema is None:
         say(f"Wrote {files.layout}.")
         notice(
@@ -168,19 +150,13 @@ def _say_written(files: NewFiles) -> None:
         say(f"Wrote {files.layout}, and {files.schema.name} for your editor.")
 
 
-def _word(path: Path) -> str:
-    """A path as it is typed on a command line."""
-    text = str(path)
-    return text if text.split() == [text] else f'"{text}"'
-
-
-def _account(layout: Layout) -> list[str]:
+def _account(layout: sheetreview.Layout) -> list[str]:
     """What a layout asks, in a line for the head and one for each section."""
     head = [f"head of the form: {plural(len(layout.header), 'field')}"] if layout.header else []
     return [*head, *(f"{section.title}: {_asked(layout, section)}" for section in layout.sections)]
 
 
-def _asked(layout: Layout, section: Section) -> str:
+def _asked(layout: sheetreview.Layout, section: api.Section) -> str:
     if len(section.columns) == 1:
         return "free text" if section.columns[0].kind in {"text", "long-text"} else section.columns[0].kind
     said = [plural(len(section.items), "row")] if section.items else []

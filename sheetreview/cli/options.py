@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from sheetreview import api
 from sheetreview.cli.output import Report, echo_json, notice
 from sheetreview.errors import FileError, InputError
 
@@ -45,13 +46,11 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
 
 
 def _read_passwords(ctx: click.Context, param: click.Parameter, value: Path | None) -> tuple[str, ...]:
-    from sheetreview.api import read_passwords
-
     del ctx, param
     if value is None:
         return ()
     try:
-        return read_passwords(value)
+        return api.read_passwords(value)
     except FileError as error:
         raise InputError(f"the password file {value} cannot be used: {error.reason}") from error
 
@@ -101,6 +100,6 @@ def reporting(command: Callable[..., Report]) -> Callable[..., None]:
             notice(line)
         if report.then and form != "json":
             notice(report.then)
-        click.get_current_context().exit(report.code)
+        click.get_current_context().exit(report.exit_code)
 
     return run

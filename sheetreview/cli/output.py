@@ -12,14 +12,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_REMOTE
-
-if TYPE_CHECKING:
-    from sheetreview.api import Backend
+from sheetreview import api
+from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE
 
 PIPE_WIDTH = 160
 """Width of tables when the output is not a terminal: wide enough that rows rarely wrap."""
@@ -50,21 +47,29 @@ def notice(text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a command has done: its ``data`` for programs, how to ``tell`` people of it, and the exit code.
+    """What a command has done: its ``data`` for programs, and how to ``tell`` people of it.
 
-    ``notices`` go to standard error in any case; ``then`` is what people are to do next, the last line they see.
+    What is not ``in_order`` is left for somebody to look at; ``stopped`` says why a service ended the run, ``unusable``
+    that nothing given could be used. ``notices`` go to standard error in any case; ``then`` is what people are to do
+    next, the last line they see.
     """
 
     data: object
     tell: Callable[[], None]
-    code: int = EXIT_CLEAN
+    in_order: bool = True
+    stopped: str = ""
+    unusable: bool = False
     notices: Sequence[str] = ()
     then: str = ""
 
-
-def exit_code(*, in_order: bool, stopped: object = "") -> int:
-    """The exit code of what was done online or left something to look at."""
-    return EXIT_REMOTE if stopped else EXIT_CLEAN if in_order else EXIT_FINDINGS
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the command."""
+        if self.stopped:
+            return EXIT_REMOTE
+        if self.unusable:
+            return EXIT_INPUT
+        return EXIT_CLEAN if self.in_order else EXIT_FINDINGS
 
 
 def echo_json(value: object) -> None:
@@ -115,11 +120,15 @@ def echo_table(
     Console(file=sys.stdout, width=width, highlight=False).print(table)
 
 
+def word(text: object) -> str:
+    """A text or path as it is typed on a command line."""
+    typed = str(text)
+    return typed if typed.split() == [typed] else f'"{typed}"'
+
+
 def next_command(root: Path, command: str) -> str:
     """How to call a command for the cycle in a folder."""
-    folder = str(root)
-    where = "" if root == Path() else f"-C {folder} " if folder.split() == [folder] else f'-C "{folder}" '
-    return f"sheetreview {where}{command}"
+    return f"sheetreview {command}" if root == Path() else f"sheetreview -C {word(root)} {command}"
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
@@ -133,7 +142,7 @@ def tally(found: Iterable[StrEnum], kinds: Iterable[StrEnum]) -> str:
     return ", ".join(f"{counts[kind]:,} {kind.value}" for kind in kinds if counts[kind])
 
 
-def notice_pace(sheets: int, backend: Backend) -> None:
+def notice_pace(sheets: int, backend: api.Backend) -> None:
     """Say how long a number of online spreadsheets takes, where the service's limit makes that more than a minute."""
     limit = backend.sheets_a_minute
     if sheets > limit:

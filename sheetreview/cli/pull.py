@@ -4,27 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import reporting
-from sheetreview.cli.output import (
-    Report,
-    echo_list,
-    echo_table,
-    exit_code,
-    next_command,
-    notice,
-    plural,
-    progress_bar,
-    say,
-    tally,
-)
-
-if TYPE_CHECKING:
-    from sheetreview import Cycle
-    from sheetreview.api import Collected, Pulled
+from sheetreview.cli.output import Report, echo_list, echo_table, next_command, notice, plural, progress_bar, say, tally
 
 
 @click.command(short_help="Read the Google Sheets back.")
@@ -36,20 +22,19 @@ def pull(root: Path) -> Report:
     Each version that differs is kept like a returned file; the latest one counts. Then 'check', 'status' and
     'summarize' work as for files. Exits with 1 when some sheet could not be read; the others are.
     """
-    from sheetreview import Cycle
-
-    with Cycle.open(root) as cycle:
+    with sheetreview.Cycle.open(root) as cycle:
         done = pull_all(cycle)
     news = any(one.outcome.value != "not filled in" and one.outcome.taken for one in done.outcomes)
     return Report(
         done,
         lambda: echo_pulled(done),
-        exit_code(in_order=done.in_order, stopped=done.stopped),
+        in_order=done.in_order,
+        stopped=done.stopped,
         then=f"Next: {next_command(root, 'check')}" if news else "",
     )
 
 
-def pull_all(cycle: Cycle) -> Pulled:
+def pull_all(cycle: sheetreview.Cycle) -> api.Pulled:
     """Pull with a progress bar."""
     with progress_bar("Reading sheets", cycle.sheets) as progress:
         done = cycle.pull(progress=progress)
@@ -57,12 +42,10 @@ def pull_all(cycle: Cycle) -> Pulled:
         return done
 
 
-def echo_pulled(done: Pulled) -> None:
+def echo_pulled(done: api.Pulled) -> None:
     """Print what came back: a table of what is not in order, then the counts."""
-    from sheetreview import Outcome
-
     _echo_odd([one for one in done.outcomes if not one.outcome.taken])
-    parts = [tally((one.outcome for one in done.outcomes), Outcome)] if done.outcomes else []
+    parts = [tally((one.outcome for one in done.outcomes), sheetreview.Outcome)] if done.outcomes else []
     if done.unchanged:
         parts.append(f"{plural(done.unchanged, 'sheet')} unchanged")
     if done.unreached:
@@ -73,7 +56,7 @@ def echo_pulled(done: Pulled) -> None:
         notice(f"sheetreview: stopped: {done.stopped}")
 
 
-def _echo_odd(odd: Sequence[Collected]) -> None:
+def _echo_odd(odd: Sequence[api.Collected]) -> None:
     """Print forms that are not in order: a table, then the links of those whose sheet has no title.
 
     A link has no place in a table, which would break it.

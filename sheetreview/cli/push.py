@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import click
 from click.core import ParameterSource
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import as_of_option, reporting
 from sheetreview.cli.output import (
     Report,
     echo_list,
     echo_table,
-    exit_code,
     next_command,
     notice,
     notice_pace,
@@ -24,11 +25,8 @@ from sheetreview.cli.output import (
     progress_bar,
     say,
     tally,
+    word,
 )
-
-if TYPE_CHECKING:
-    from sheetreview import Cycle
-    from sheetreview.api import PushChoices, Pushed, PushedSheet, Refusal
 
 MOST_OPTIONS = 5
 """Domains that the next command is written out with; more are better kept in a file."""
@@ -84,10 +82,8 @@ def push(
 
     Exits with 1 when something is left for you to look at, with 4 when Google ended the run; the same command goes on.
     """
-    from sheetreview import Cycle
-
     _require_fitting(ctx, summary=summary)
-    choices: PushChoices = {
+    choices: api.PushChoices = {
         "only": only,
         "roles": roles,
         "months": months,
@@ -97,14 +93,18 @@ def push(
         "again": again,
         "allow": (*map(_domain, domains), *map(_address, addresses)),
     }
-    with Cycle.open(ctx.obj, reading=dry_run) as cycle:
+    with sheetreview.Cycle.open(ctx.obj, reading=dry_run) as cycle:
         if summary:
             return _push_summary(cycle, as_of=as_of, again=again)
         done = _planned(cycle, choices) if dry_run else _pushed(cycle, choices)
     # Scripts know the outcome of a sheet by another name.
     data = {**asdict(done), "sent": [_as_json(one) for one in done.sent], "waiting": done.waiting, "links": done.links}
-    code = exit_code(in_order=all(one.outcome.in_order for one in done.sent), stopped=done.stopped)
-    return Report(data, lambda: _tell(done, ctx.obj, choices, dry_run=dry_run), code)
+    return Report(
+        data,
+        lambda: _tell(done, ctx.obj, choices, dry_run=dry_run),
+        in_order=all(one.outcome.in_order for one in done.sent),
+        stopped=done.stopped,
+    )
 
 
 def _require_fitting(ctx: click.Context, *, summary: bool) -> None:
@@ -120,10 +120,8 @@ def _domain(text: str) -> str:
     """A domain as it is compared: ``@Example.com`` is example.com."""
     import re
 
-    from sheetreview.model.cycle import DOMAIN_PATTERN
-
     domain = text.strip().removeprefix("@").casefold()
-    if not re.fullmatch(DOMAIN_PATTERN, domain):
+    if not re.fullmatch(api.DOMAIN_PATTERN, domain):
         raise click.BadParameter(f"{text!r} is no mail domain; write it like example.com", param_hint="--allow-domain")
     return domain
 
@@ -139,23 +137,22 @@ def _address(text: str) -> str:
     return text.strip()
 
 
-def _planned(cycle: Cycle, choices: PushChoices) -> Pushed:
+def _planned(cycle: sheetreview.Cycle, choices: api.PushChoices) -> api.Pushed:
     """What a push would do; says how long that takes when it takes long."""
-    from sheetreview import PushOutcome
-
     plan = cycle.plan_push(**choices)
-    made = sum(one.outcome in {PushOutcome.SHARED, PushOutcome.MADE} and not one.link for one in plan.sent)
-    built = made + sum(one.outcome is PushOutcome.REFRESHED for one in plan.sent)
+    kind = sheetreview.PushOutcome
+    made = sum(one.outcome in {kind.SHARED, kind.MADE} and not one.link for one in plan.sent)
+    built = made + sum(one.outcome is kind.REFRESHED for one in plan.sent)
     notice_pace(built, cycle.backend)
     return plan
 
 
-def _pushed(cycle: Cycle, choices: PushChoices) -> Pushed:
+def _pushed(cycle: sheetreview.Cycle, choices: api.PushChoices) -> api.Pushed:
     with progress_bar("Pushing", len(_planned(cycle, choices).sent)) as progress:
         return cycle.push(progress=progress, **choices)
 
 
-def _push_summary(cycle: Cycle, *, as_of: date | None, again: bool) -> Report:
+def _push_summary(cycle: sheetreview.Cycle, *, as_of: date | None, again: bool) -> Report:
     done = cycle.push_summary(as_of=as_of, again=again)
     reviewers = cycle.status(as_of=as_of).reviewers if done.outcome.in_order else ()
     forms = [form for reviewer in reviewers for form in reviewer.forms]
@@ -170,20 +167,18 @@ def _push_summary(cycle: Cycle, *, as_of: date | None, again: bool) -> Report:
         say(done.link)
         notice("It is shared with nobody; share it in Google Sheets with whoever is to read it.")
 
-    return Report(_as_json(done), tell, exit_code(in_order=done.outcome.in_order))
+    return Report(_as_json(done), tell, in_order=done.outcome.in_order)
 
 
-def _as_json(sheet: PushedSheet) -> dict[str, object]:
+def _as_json(sheet: api.PushedSheet) -> dict[str, object]:
     return {"fate" if name == "outcome" else name: value for name, value in asdict(sheet).items()}
 
 
-def _tell(done: Pushed, root: Path, choices: PushChoices, *, dry_run: bool) -> None:
+def _tell(done: api.Pushed, root: Path, choices: api.PushChoices, *, dry_run: bool) -> None:
     """Print what a push did, or would do: what is to be looked at, the counts, and what comes next."""
-    from sheetreview import PushOutcome
-
     _echo_sheets(done.sent if dry_run else [one for one in done.sent if _is_told(one)], dry_run=dry_run)
     _echo_refused(done.refused, root, _words(choices))
-    said = tally((one.outcome for one in done.sent), PushOutcome)
+    said = tally((one.outcome for one in done.sent), sheetreview.PushOutcome)
     say(f"{plural(len(done.sent) + done.unreached, 'sheet')}: {said or 'nothing to do'}.")
     if done.unreached:
         say(f"Not reached: {done.unreached:,}.")
@@ -195,23 +190,22 @@ def _tell(done: Pushed, root: Path, choices: PushChoices, *, dry_run: bool) -> N
     _notice_next(done, root, dry_run=dry_run)
 
 
-def _is_told(sheet: PushedSheet) -> bool:
+def _is_told(sheet: api.PushedSheet) -> bool:
     """Whether somebody is to look at a spreadsheet that was pushed."""
-    from sheetreview import PushOutcome
-
-    if sheet.outcome is PushOutcome.SHARED:
+    kind = sheetreview.PushOutcome
+    if sheet.outcome is kind.SHARED:
         return bool(sheet.detail)
-    return sheet.outcome in {PushOutcome.TOUCHED, PushOutcome.LOST, PushOutcome.FAILED}
+    return sheet.outcome in {kind.TOUCHED, kind.LOST, kind.FAILED}
 
 
-def _echo_sheets(shown: Sequence[PushedSheet], *, dry_run: bool) -> None:
+def _echo_sheets(shown: Sequence[api.PushedSheet], *, dry_run: bool) -> None:
     if shown:
         heads = ["Sheet", "For", "Would be" if dry_run else "What became of it", "Detail"]
         echo_table(heads, [(one.title, one.reviewer, one.outcome.value, one.detail) for one in shown], optional={3})
         say()
 
 
-def _notice_next(done: Pushed, root: Path, *, dry_run: bool) -> None:
+def _notice_next(done: api.Pushed, root: Path, *, dry_run: bool) -> None:
     if done.waiting:
         notice(
             f"{plural(done.waiting, 'sheet shows', 'sheets show')} what another role has answered, and it has not come "
@@ -226,11 +220,11 @@ def _notice_next(done: Pushed, root: Path, *, dry_run: bool) -> None:
         notice(f"Next: {next_command(root, 'pull')}, whenever you want to know how far it is")
 
 
-def _echo_refused(refused: Sequence[Refusal], root: Path, words: Sequence[str]) -> None:
+def _echo_refused(refused: Sequence[api.Refusal], root: Path, words: Sequence[str]) -> None:
     """Whom nothing is shared with, a line for each thing to confirm, and how to confirm what nothing speaks against."""
     if not refused:
         return
-    by_allow: dict[str, list[Refusal]] = {}
+    by_allow: dict[str, list[api.Refusal]] = {}
     for one in refused:
         by_allow.setdefault(one.allow, []).append(one)
     rows = [
@@ -253,7 +247,7 @@ def _say_how_to_confirm(options: Sequence[str], root: Path, words: Sequence[str]
         say(f"Next: {next_command(root, ' '.join([*words, *options]))}")
 
 
-def _named(refused: Sequence[Refusal]) -> str:
+def _named(refused: Sequence[api.Refusal]) -> str:
     if len(refused) == 1:
         return f"{refused[0].reviewer} <{refused[0].email}>"
     return f"{plural(len(refused), 'reviewer')}, such as {refused[0].reviewer}"
@@ -263,11 +257,11 @@ def _option(allow: str) -> str:
     return f"--confirm {allow}" if "@" in allow else f"--allow-domain {allow}"
 
 
-def _words(choices: PushChoices) -> list[str]:
+def _words(choices: api.PushChoices) -> list[str]:
     """The words of the command line of a push with these choices."""
     words = ["push"]
     for name, values in (("--only", choices["only"]), ("--role", choices["roles"]), ("--month", choices["months"])):
-        words += [f"{name} {_quoted(value)}" for value in values]
+        words += [f"{name} {word(value)}" for value in values]
     if choices["bundle"] != "none":
         words.append(f"--bundle {choices['bundle']}")
     if not choices["mail"]:
@@ -275,7 +269,3 @@ def _words(choices: PushChoices) -> list[str]:
     if choices["again"]:
         words.append("--again")
     return words + [_option(allow) for allow in choices["allow"]]
-
-
-def _quoted(word: str) -> str:
-    return word if word.split() == [word] else f'"{word}"'

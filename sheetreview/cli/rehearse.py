@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import FOLDER, reporting
-from sheetreview.cli.output import Report, echo_list, exit_code, plural, progress_bar, say
-
-if TYPE_CHECKING:
-    from sheetreview.api import Rehearsal, Trouble, TroubleKind
+from sheetreview.cli.output import Report, echo_list, plural, progress_bar, say
 
 
 @click.command(short_help="Try all forms out before they are sent.")
@@ -33,12 +31,9 @@ def rehearse(root: Path, *, seed: int, keep: Path | None) -> Report:
     What is read is compared with what was typed, cell by cell. Nothing in the cycle changes. Exits with 1 when the
     cycle is not fit to send; each reason is listed with what to do.
     """
-    from sheetreview import Cycle
-    from sheetreview.api import PASSES
-
     with (
-        Cycle.open(root, reading=True) as cycle,
-        progress_bar("Rehearsing", PASSES * len(cycle.assignments)) as progress,
+        sheetreview.Cycle.open(root, reading=True) as cycle,
+        progress_bar("Rehearsing", api.PASSES * len(cycle.assignments)) as progress,
     ):
         done = cycle.rehearse(seed=seed, keep=keep, progress=progress)
     troubles = [{**asdict(one), "stops": one.kind.stops, "fix": one.kind.fix} for one in done.troubles]
@@ -46,12 +41,12 @@ def rehearse(root: Path, *, seed: int, keep: Path | None) -> Report:
     return Report(
         {"fit": done.fit, "forms": done.forms, "seed": seed, "troubles": troubles},
         lambda: _tell(done),
-        exit_code(in_order=done.fit),
+        in_order=done.fit,
         notices=[kept] if keep is not None else [],
     )
 
 
-def _tell(done: Rehearsal) -> None:
+def _tell(done: api.Rehearsal) -> None:
     for kind, found in _by_kind(done).items():
         echo_list(f"{_counted(kind, len(found))} -> {kind.fix}", [_line(trouble) for trouble in found])
     passed = f"{plural(done.forms, 'form')} filled, collected, checked and summarized." if done.forms else ""
@@ -62,18 +57,16 @@ def _tell(done: Rehearsal) -> None:
     say(f"Not fit to send: {'; '.join(reasons) or 'there is no workbook to rehearse'}. {passed}".rstrip())
 
 
-def _by_kind(done: Rehearsal) -> dict[TroubleKind, list[Trouble]]:
-    from sheetreview.api import TroubleKind
-
-    found = {kind: [one for one in done.troubles if one.kind is kind] for kind in TroubleKind}
+def _by_kind(done: api.Rehearsal) -> dict[api.TroubleKind, list[api.Trouble]]:
+    found = {kind: [one for one in done.troubles if one.kind is kind] for kind in api.TroubleKind}
     return {kind: troubles for kind, troubles in found.items() if troubles}
 
 
-def _counted(kind: TroubleKind, count: int) -> str:
+def _counted(kind: api.TroubleKind, count: int) -> str:
     return plural(count, kind.one, kind.several)
 
 
-def _line(trouble: Trouble) -> str:
+def _line(trouble: api.Trouble) -> str:
     """One trouble: the file, or whose form it is, with the cell and what there is to say of it."""
     cell = "!".join(filter(None, (trouble.sheet, trouble.cell)))
     whose = ", ".join(filter(None, (trouble.reviewee, trouble.about, f"{trouble.role} form of {trouble.reviewer}")))

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import FOLDER, INPUT, password_option, reporting
 from sheetreview.cli.output import SHOWN, Report, plain, plural, progress_bar, say
-from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT
-
-if TYPE_CHECKING:
-    from sheetreview import Finding
-    from sheetreview.api import MovedAnswer, Repaired, RepairedForm
 
 FOLDER_NAME = "repaired"
 _WIDTH = len("not placed")
@@ -41,14 +37,13 @@ def repair(
     and with 3 when nothing could be used.
     """
     repaired = _repair(root, paths, out or root / FOLDER_NAME, layouts, passwords)
-    nothing = repaired.unusable and not (repaired.forms or repaired.blank)
-    code = EXIT_INPUT if nothing else EXIT_FINDINGS if repaired.needs_a_look else EXIT_CLEAN
     look = "look at what was not placed, then " if any(one.unplaced for one in repaired.forms) else ""
     send = f"Next: {look}send the clean form back to its reviewer, or take it in with 'collect'."
     return Report(
         repaired,
         lambda: _tell(repaired),
-        code,
+        in_order=not repaired.needs_a_look,
+        unusable=bool(repaired.unusable) and not (repaired.forms or repaired.blank),
         notices=[f"{file}: {reason}" for file, reason in repaired.unusable],
         then=send if repaired.forms else "",
     )
@@ -56,18 +51,16 @@ def repair(
 
 def _repair(
     root: Path, paths: Sequence[Path], out: Path, layouts: Sequence[Path], passwords: Sequence[str]
-) -> Repaired:
-    from sheetreview import Cycle, find_files, repair_files
-
-    files = find_files(paths, root)
+) -> api.Repaired:
+    files = sheetreview.find_files(paths, root)
     with progress_bar("Repairing", len(files)) as progress:
-        if not Cycle.exists(root):
-            return repair_files(files, out, layouts=layouts, passwords=passwords, progress=progress)
-        with Cycle.open(root, reading=True) as cycle:
+        if not sheetreview.Cycle.exists(root):
+            return sheetreview.repair_files(files, out, layouts=layouts, passwords=passwords, progress=progress)
+        with sheetreview.Cycle.open(root, reading=True) as cycle:
             return cycle.repair(files, out, layouts=layouts, passwords=passwords, progress=progress)
 
 
-def _tell(repaired: Repaired) -> None:
+def _tell(repaired: api.Repaired) -> None:
     for one in repaired.forms:
         _echo(one)
     for file, reviewee in repaired.blank:
@@ -75,7 +68,7 @@ def _tell(repaired: Repaired) -> None:
     say(_summary(repaired))
 
 
-def _echo(one: RepairedForm) -> None:
+def _echo(one: api.RepairedForm) -> None:
     click.echo(click.style(plain(one.reviewee or "unknown"), bold=True) + plain(f": {one.file} -> {one.path}"))
     counts = moved_counts(len(one.kept), one.mapped, one.unplaced)
     errors = f"; still to be corrected: {plural(len(one.errors), 'error')}" if one.errors else ""
@@ -87,7 +80,7 @@ def _echo(one: RepairedForm) -> None:
     say()
 
 
-def _summary(repaired: Repaired) -> str:
+def _summary(repaired: api.Repaired) -> str:
     parts = [f"{plural(len(repaired.forms), 'form')} repaired."]
     if lost := sum(len(one.unplaced) for one in repaired.forms):
         parts.append(f"{plural(lost, 'text')} found no place: copy by hand what is meant.")
@@ -103,7 +96,7 @@ def told(word: str, color: str, text: str) -> str:
     return f"{click.style(f'{word:<{_WIDTH}}', fg=color)}  {plain(text)}"
 
 
-def moved_counts(kept: int, mapped: Sequence[MovedAnswer], unplaced: Sequence[MovedAnswer]) -> str:
+def moved_counts(kept: int, mapped: Sequence[api.MovedAnswer], unplaced: Sequence[api.MovedAnswer]) -> str:
     """``kept 34 answers, mapped 2, could not place 1``; what looks to people as it did counts as kept."""
     listed = _listed(mapped)
     counts = [f"kept {plural(kept + len(mapped) - len(listed), 'answer')}"]
@@ -113,7 +106,7 @@ def moved_counts(kept: int, mapped: Sequence[MovedAnswer], unplaced: Sequence[Mo
 
 
 def moved_lines(
-    mapped: Sequence[MovedAnswer], unplaced: Sequence[MovedAnswer], errors: Sequence[Finding] = ()
+    mapped: Sequence[api.MovedAnswer], unplaced: Sequence[api.MovedAnswer], errors: Sequence[sheetreview.Finding] = ()
 ) -> Iterator[str]:
     """A line for each answer that stands elsewhere or reads otherwise now, or nowhere, and for each error."""
     listed = _listed(mapped)
@@ -127,11 +120,9 @@ def moved_lines(
         yield told("to correct", "red", f"{error.cell:<{width}}  {error.item}: {error.message}")
 
 
-def _listed(mapped: Sequence[MovedAnswer]) -> list[MovedAnswer]:
+def _listed(mapped: Sequence[api.MovedAnswer]) -> list[api.MovedAnswer]:
     return [one for one in mapped if not one.looks_the_same]
 
 
-def _typed(one: MovedAnswer, width: int) -> str:
-    from sheetreview.api import quoted
-
-    return f"{one.cell:<{width}}  {one.label}: {quoted(one.typed)}"
+def _typed(one: api.MovedAnswer, width: int) -> str:
+    return f"{one.cell:<{width}}  {one.label}: {api.quoted(one.typed)}"

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import as_of_option, reporting
-from sheetreview.cli.output import Report, echo_table, exit_code, notice, plural, progress_bar, say
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sheetreview.api import CycleStatus, FormStatus, ReviewerStatus
-    from sheetreview.model.insights import AccountResult
+from sheetreview.cli.output import Report, echo_table, notice, plural, progress_bar, say
+from sheetreview.cli.pull import pull_all
 
 
 @click.command(short_help="Say how far each reviewer is.")
@@ -31,20 +28,23 @@ def status(root: Path, *, people: bool, live: bool, as_of: date | None) -> Repor
     Accounts that are not reviewed as often as their layout asks are listed below. With --live it exits as 'pull' does:
     with 1 when some sheet could not be read, with 4 when Google ended the run.
     """
-    from sheetreview import Cycle
-
-    code = _pull(root) if live else 0
+    pulled = _pull(root) if live else None
     with (
-        Cycle.open(root, reading=True) as cycle,
+        sheetreview.Cycle.open(root, reading=True) as cycle,
         progress_bar("Reading returns", len(cycle.assignments)) as progress,
     ):
         found = cycle.status(as_of=as_of, progress=progress)
         due = cycle.settings.due
     data = {"reviewers": [_as_json(reviewer) for reviewer in found.reviewers], "accounts": found.accounts}
-    return Report(data, lambda: _tell(found, due, people=people), code)
+    return Report(
+        data,
+        lambda: _tell(found, due, people=people),
+        in_order=pulled is None or pulled.in_order,
+        stopped="" if pulled is None else pulled.stopped,
+    )
 
 
-def _tell(found: CycleStatus, due: date | None, *, people: bool) -> None:
+def _tell(found: api.CycleStatus, due: date | None, *, people: bool) -> None:
     (_echo_people if people else _echo_reviewers)(found.reviewers)
     say()
     forms = [form for reviewer in found.reviewers for form in reviewer.forms]
@@ -55,22 +55,19 @@ def _tell(found: CycleStatus, due: date | None, *, people: bool) -> None:
         _echo_links(found.reviewers)
 
 
-def _pull(root: Path) -> int:
-    """Read the sheets; what is wrong with one is a notice, and the others' state is shown. Gives the exit code."""
-    from sheetreview import Cycle
-    from sheetreview.cli.pull import pull_all
-
-    with Cycle.open(root) as cycle:
+def _pull(root: Path) -> api.Pulled:
+    """Read the sheets; what is wrong with one is a notice, and the others' state is shown."""
+    with sheetreview.Cycle.open(root) as cycle:
         done = pull_all(cycle)
     for one in done.outcomes:
         if not one.outcome.taken:
             notice(f"{one.reviewee} (by {one.reviewer}): {one.outcome.value}; {one.detail}")
     if done.stopped:
         notice(f"sheetreview: not all sheets were read: {done.stopped}")
-    return exit_code(in_order=done.in_order, stopped=done.stopped)
+    return done
 
 
-def _echo_accounts(accounts: Sequence[AccountResult]) -> None:
+def _echo_accounts(accounts: Sequence[api.AccountResult]) -> None:
     overdue = sorted((account for account in accounts if account.overdue), key=lambda account: account.next_review)
     if overdue:
         rows = [(a.account, a.manager, a.line_manager, _every(a.months), a.last_review, a.next_review) for a in overdue]
@@ -87,23 +84,21 @@ def _every(months: int | None) -> str:
     return "every month" if months == 1 else f"every {months} months"
 
 
-def _form_for(form: FormStatus) -> str:
+def _form_for(form: api.FormStatus) -> str:
     """``Sam Lee, Acme Ltd, 2026-11``."""
     return ", ".join(part for part in (form.reviewee, form.account, form.month) if part)
 
 
-def _echo_reviewers(reviewers: Sequence[ReviewerStatus]) -> None:
-    from sheetreview.model.summary import Status
-
+def _echo_reviewers(reviewers: Sequence[api.ReviewerStatus]) -> None:
     rows = [
         (
             reviewer.name,
             reviewer.email,
             f"{reviewer.issued} of {len(reviewer.forms)}",
-            reviewer.count(Status.NOT_STARTED) or "",
+            reviewer.count(api.Status.NOT_STARTED) or "",
             _in_progress(reviewer),
-            reviewer.count(Status.WITH_ERRORS) or "",
-            reviewer.count(Status.COMPLETE) or "",
+            reviewer.count(api.Status.WITH_ERRORS) or "",
+            reviewer.count(api.Status.COMPLETE) or "",
         )
         for reviewer in reviewers
     ]
@@ -111,12 +106,12 @@ def _echo_reviewers(reviewers: Sequence[ReviewerStatus]) -> None:
     echo_table(heads, rows, right={2, 3, 4, 5, 6})
 
 
-def _echo_people(reviewers: Sequence[ReviewerStatus]) -> None:
+def _echo_people(reviewers: Sequence[api.ReviewerStatus]) -> None:
     rows = [(r.name, _form_for(f), f.role, _said(f)) for r in reviewers for f in r.forms]
     echo_table(["Reviewer", "Form for", "Role", "State"], rows)
 
 
-def _echo_links(reviewers: Sequence[ReviewerStatus]) -> None:
+def _echo_links(reviewers: Sequence[api.ReviewerStatus]) -> None:
     links = [f"{_form_for(f)} ({f.role}), by {r.name}: {f.link}" for r in reviewers for f in r.forms if f.link]
     if links:
         say()
@@ -125,19 +120,19 @@ def _echo_links(reviewers: Sequence[ReviewerStatus]) -> None:
         say(f"  {link}")
 
 
-def _in_progress(reviewer: ReviewerStatus) -> str:
+def _in_progress(reviewer: api.ReviewerStatus) -> str:
     """``2 (9 of 18, 4 of 18)``: how many forms, and how far each is."""
     forms = [form for form in reviewer.forms if form.status == "in progress"]
     rated = ", ".join(filter(None, map(_rated, forms)))
     return f"{len(forms)}{f' ({rated})' if rated else ''}" if forms else ""
 
 
-def _rated(form: FormStatus) -> str:
+def _rated(form: api.FormStatus) -> str:
     """``9 of 18``; nothing for a form in which nothing is rated."""
     return f"{form.rated} of {form.of}" if form.of else ""
 
 
-def _said(form: FormStatus) -> str:
+def _said(form: api.FormStatus) -> str:
     if form.status == "in progress":
         rated = _rated(form)
         return f"in progress ({rated})" if rated else "in progress"
@@ -146,14 +141,12 @@ def _said(form: FormStatus) -> str:
     return form.status.value if form.issued else "not issued"
 
 
-def _as_json(reviewer: ReviewerStatus) -> dict[str, object]:
-    from sheetreview.model.summary import Status
-
+def _as_json(reviewer: api.ReviewerStatus) -> dict[str, object]:
     return {
         "name": reviewer.name,
         "email": reviewer.email,
         "issued": reviewer.issued,
-        **{kind.value.replace(" ", "_"): reviewer.count(kind) for kind in Status},
+        **{kind.value.replace(" ", "_"): reviewer.count(kind) for kind in api.Status},
         "forms": [
             {name: value for name, value in asdict(form).items() if name != "form_id"} for form in reviewer.forms
         ],

@@ -6,15 +6,13 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+import sheetreview
+from sheetreview import api
 from sheetreview.cli.options import as_of_option, reporting
 from sheetreview.cli.output import Report, echo_table, plural, progress_bar, say, tally
-
-if TYPE_CHECKING:
-    from sheetreview.model.summary import TeamSummary
 
 
 @click.command(short_help="Write the team summary.")
@@ -27,15 +25,12 @@ def summarize(root: Path, *, as_of: date | None) -> Report:
     Reviews with errors are shown as such and left out of every mean. Where a layout keeps something for HR alone,
     hr-team-summary.xlsx has it and no other file. With --format json the JSON is printed too.
     """
-    from sheetreview import Cycle
-    from sheetreview.api import summary_json
-
-    with Cycle.open(root) as cycle, progress_bar("Summarizing", len(cycle.assignments)) as progress:
+    with sheetreview.Cycle.open(root) as cycle, progress_bar("Summarizing", len(cycle.assignments)) as progress:
         done = cycle.summarize(as_of=as_of, progress=progress)
-    return Report(json.loads(summary_json(done.shared)), lambda: _tell(done.shared, done.files))
+    return Report(json.loads(api.summary_json(done.shared)), lambda: _tell(done.shared, done.files))
 
 
-def _tell(summary: TeamSummary, files: Sequence[Path]) -> None:
+def _tell(summary: api.TeamSummary, files: Sequence[Path]) -> None:
     part = summary.participation
     say(
         f"{part.returned:,} of {plural(part.issued, 'form')} came back; {part.counted:,} complete and counted, "
@@ -50,13 +45,11 @@ def _tell(summary: TeamSummary, files: Sequence[Path]) -> None:
         say(str(path))
 
 
-def _results(summary: TeamSummary) -> list[tuple[str, int, str]]:
+def _results(summary: api.TeamSummary) -> list[tuple[str, int, str]]:
     """Section, number of reviews and mean; the team's overall result last."""
-    from sheetreview.api import groups_of, section_title
-
-    groups = groups_of(summary)
+    groups = api.groups_of(summary)
     rows = [
-        (section_title(section, groups), section.reviews, _percent(section.mean_percent))
+        (api.section_title(section, groups), section.reviews, _percent(section.mean_percent))
         for section in summary.sections
     ]
     if summary.overall_percent is not None:
@@ -68,21 +61,19 @@ def _percent(value: float | None) -> str:
     return "" if value is None else f"{value:.1f} %"
 
 
-def _raters(summary: TeamSummary) -> Iterator[str]:
+def _raters(summary: api.TeamSummary) -> Iterator[str]:
     """What groups of raters say together, one line a group."""
-    from sheetreview.api import kind_title, level_sums, too_few
-
     for group in summary.pooled:
         every = group.everyone
-        name = kind_title((group.layout, group.role), summary)
+        name = api.kind_title((group.layout, group.role), summary)
         said = [f"{name}: {every.returned:,} of {every.issued:,} returned ({_share(every.returned, every.issued)})"]
         if every.shown:
-            sums = level_sums(every)
+            sums = api.level_sums(every)
             total = sum(level.count for level in sums)
             said.append(", ".join(f"{level.value} {_share(level.count, total)}" for level in sums))
             hidden = sum(not person.shown for person in group.people)
             people = plural(len(group.people), "person", "people")
-            said += [f"{hidden:,} of {people} {too_few(group)}"] * bool(hidden)
+            said += [f"{hidden:,} of {people} {api.too_few(group)}"] * bool(hidden)
         else:
             said.append(f"fewer than {group.min_raters} raters so far: no rating is shown")
         yield f"{'; '.join(said)}."
@@ -92,14 +83,12 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.0f} %" if whole else "–"
 
 
-def _watch(summary: TeamSummary) -> Iterator[str]:
+def _watch(summary: api.TeamSummary) -> Iterator[str]:
     """What to look at beyond the ratings, one line each."""
-    from sheetreview.model.insights import FollowUpState
-
     states = [row.state for row in summary.follow_ups]
     if states:
-        closed = states.count(FollowUpState.CLOSED)
-        said = tally(states, [state for state in FollowUpState if state is not FollowUpState.CLOSED])
+        closed = states.count(api.FollowUpState.CLOSED)
+        said = tally(states, [state for state in api.FollowUpState if state is not api.FollowUpState.CLOSED])
         todo = f"{plural(len(states) - closed, 'thing')} to do: {said}" if said else "Nothing is left to do"
         yield f"{todo}; {closed:,} closed." if closed else f"{todo}."
     if summary.flags:

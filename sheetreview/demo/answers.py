@@ -76,8 +76,8 @@ def _chosen(form: FilledForm, random: Random, by: Writer) -> Iterator[InputCell]
         if section not in left:
             left[section] = _new_rows(form, cell, random)
         if place not in rows:
-            rows[place] = cell.carried or left[section] > 0
-            left[section] -= not cell.carried
+            rows[place] = cell.continues or left[section] > 0
+            left[section] -= not cell.continues
         if rows[place]:
             yield cell
 
@@ -85,7 +85,7 @@ def _chosen(form: FilledForm, random: Random, by: Writer) -> Iterator[InputCell]
 def _new_rows(form: FilledForm, first: InputCell, random: Random) -> int:
     """How many blank rows of a section get something new; none where a list of the last cycle is only gone through."""
     section = first.section
-    only_looks_back = first.carried and section.id not in section.carries[:1]
+    only_looks_back = first.continues and section.id not in section.carries[:1]
     blank = form_cells(form.edition).sections[section.id].blank
     only_given = not all(cell.open for cell in blank if cell.carried)
     if only_looks_back or only_given:
@@ -95,7 +95,7 @@ def _new_rows(form: FilledForm, first: InputCell, random: Random) -> int:
 
 def _is_answered(cell: InputCell) -> bool:
     """Whether a cell says already what belongs into it: carried over, or an item's text and no bracketed hint."""
-    if cell.carried and cell.form.carried:
+    if cell.continues and cell.carried:
         return True
     said = cell.item.texts.get(cell.column.id, "") if cell.item is not None else ""
     return bool(said) and said == descriptor(said)
@@ -129,7 +129,7 @@ class _Row:
         left = self._empty_columns()
         for cell in sorted(self.cells, key=lambda cell: cell.column.id in targets):
             if cell.column.id not in left and not _is_answered(cell):
-                answer = cell.form.kind.sample(_CellSampler(self, cell, targets.get(cell.column.id)))
+                answer = cell.kind.sample(_CellSampler(self, cell, targets.get(cell.column.id)))
                 if answer is not None:
                     self.form.answer(cell, answer)
 
@@ -182,7 +182,7 @@ class _CellSampler:
         """An option: for how far a thing to do is, one that fits where it stands."""
         follow_up = self.row.section.follow_up
         if follow_up is not None and follow_up.progress == self.cell.column.id:
-            done = DONE if self.cell.carried or self.row.is_log else 0
+            done = DONE if self.cell.continues or self.row.is_log else 0
             return _progress(follow_up, options, self.row.random, done=done)
         return _option(self.cell.column, options, self.row.random)
 
@@ -221,7 +221,7 @@ class _CellSampler:
             return self._new_text(pool_for(words, section.title)) if self._is_asked() else None
         if column.id in item.open:
             return self.row.by.activity[not column.is_label]
-        from_hr = cell.form.prefilled and not cell.form.kind.several_lines
+        from_hr = cell.prefilled and not cell.kind.several_lines
         if (from_hr and not column.required) or not self._is_asked():
             return None
         rating = self.row.form.edition.rating_column(section)
@@ -344,7 +344,7 @@ def _fill_fields(form: FilledForm, random: Random, by: Writer) -> None:
         for cell in form.fields(section):
             if cell.item is None and cell.row != section.row_ids[0]:
                 continue
-            if cell.form.kind.takes_metric:
+            if cell.kind.takes_metric:
                 form.answer(cell, random.choice(free_texts(section.title)))
             else:
                 _Row(form, random, by, [cell]).fill()

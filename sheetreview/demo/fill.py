@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
@@ -12,7 +13,7 @@ from sheetreview.form.cells import TOTAL_ROW, FormCell, Place, form_cells
 from sheetreview.form.kinds import Kind
 from sheetreview.form.places import entry_cells
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Column, HeaderField, Item, Section
+from sheetreview.model.layout import Column, HeaderField, Section
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 
@@ -40,40 +41,11 @@ class MovablePaper(Paper, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InputCell:
-    """One cell a manager types into: its address and what it is for.
+class InputCell(FormCell):
+    """One cell a manager types into, with its address; ``continues`` says that its row goes on from the last cycle."""
 
-    ``carried`` says that its row holds what the last cycle left open.
-    """
-
-    form: FormCell
     address: str
-    carried: bool = False
-
-    @property
-    def section(self) -> Section:
-        """The section it is in."""
-        return self.form.section
-
-    @property
-    def row(self) -> str:
-        """The id of its row."""
-        return self.form.row
-
-    @property
-    def item(self) -> Item | None:
-        """The item of its row; None in a blank one."""
-        return self.form.item
-
-    @property
-    def column(self) -> Column:
-        """The column it is in."""
-        return self.form.column
-
-    @property
-    def place(self) -> Place:
-        """Where the cell is in the layout."""
-        return self.form.place
+    continues: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +81,7 @@ class FilledForm:
     def answer(self, cell: InputCell, value: Typed) -> None:
         """Type an answer, and keep it."""
         self.type(cell.address, value)
-        self.answers.cells[cell.place] = normalised(cell.form.kind, value)
+        self.answers.cells[cell.place] = normalised(cell.kind, value)
         self.addresses[cell.place] = cell.address
 
     def empty(self, places: Iterable[Place]) -> None:
@@ -154,7 +126,8 @@ class FilledForm:
         for (name, row, column), cell in self._cells.cells.items():
             if name == section.id and row != TOTAL_ROW:
                 form = self._form.at((name, row, column))
-                yield InputCell(form=form, address=a1(*cell), carried=(name, row) in self._cells.carried)
+                known = {one.name: getattr(form, one.name) for one in dataclass_fields(form)}
+                yield InputCell(**known, address=a1(*cell), continues=(name, row) in self._cells.carried)
 
     def text_in(self, cell: InputCell, column: str) -> str:
         """What stood, when the form was issued, in another column of a cell's row."""

@@ -68,7 +68,7 @@ def _label(cell: FormCell) -> str:
     return cell.item.label if cell.item else ""
 
 
-def no_rating(form: FilledForm) -> Mistake | None:
+def missing_rating(form: FilledForm) -> Mistake | None:
     """A rating is forgotten."""
     for rating in _ratings(form, 2):
         if rating.required:
@@ -121,12 +121,12 @@ def _sort(form: FilledForm, rating: FormCell) -> str:
     return form.arrange(rating.section.id, sorted(sorted(rows, key=lambda row: rows[row]), key=place))
 
 
-def nobody_does_it(form: FilledForm) -> Mistake | None:
+def broken_rule(form: FilledForm) -> Mistake | None:
     """A thing to do, or another new row, lacks something its rules ask for."""
     return _break_rule(form, [section for section in form.edition.sections if section.issued_when is None])
 
 
-def nobody_does_it_in_a_conditional_section(form: FilledForm) -> Mistake | None:
+def broken_rule_in_part(form: FilledForm) -> Mistake | None:
     """The same in a section that only some forms have."""
     return _break_rule(form, [section for section in form.edition.sections if section.issued_when is not None])
 
@@ -178,7 +178,7 @@ def _speaks_of(rule: object, name: str) -> bool:
     return isinstance(rule, Together) and name in rule.columns
 
 
-def no_answer(form: FilledForm) -> Mistake | None:
+def missing_answer(form: FilledForm) -> Mistake | None:
     """Something that must be answered and is no rating is left empty."""
     cells = form_cells(form.edition)
     for cell in map(cells.at, form.answers.cells):
@@ -190,7 +190,7 @@ def no_answer(form: FilledForm) -> Mistake | None:
     return None
 
 
-def no_option(form: FilledForm) -> Mistake | None:
+def not_an_option(form: FilledForm) -> Mistake | None:
     """Something is typed over a dropdown that is none of its options."""
     for section, column in _columns(form, lambda kind: bool(kind.entry.options)):
         progress = section.follow_up.progress if section.follow_up else None
@@ -200,7 +200,7 @@ def no_option(form: FilledForm) -> Mistake | None:
     return None
 
 
-def no_date(form: FilledForm) -> Mistake | None:
+def unreadable_date(form: FilledForm) -> Mistake | None:
     """A date is typed in words that name no day."""
     for section, column in _columns(form, lambda kind: kind.family is Family.DAYS):
         for place in form.answered(section, column):
@@ -226,16 +226,16 @@ MakeMistake = Callable[[FilledForm], Mistake | None]
 """Makes a mistake in a filled form; None where the form has no place for it, which then stays as it is."""
 
 MISTAKES: dict[str, MakeMistake] = {
-    "missing-rating": no_rating,
+    "missing-rating": missing_rating,
     "off-scale": off_scale,
     "read-as": worded_rating,
     "rows-reordered": sorted_rows,
-    "broken-rule": nobody_does_it,
-    "broken-rule-in-part": nobody_does_it_in_a_conditional_section,
+    "broken-rule": broken_rule,
+    "broken-rule-in-part": broken_rule_in_part,
     "flagged-without-action": flagged_without_action,
-    "missing-answer": no_answer,
-    "not-an-option": no_option,
-    "unreadable-date": no_date,
+    "missing-answer": missing_answer,
+    "not-an-option": not_an_option,
+    "unreadable-date": unreadable_date,
     "renamed": renamed,
 }
 

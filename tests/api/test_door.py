@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sheetreview
+from sheetreview import api
 
 HEAVY = ("pydantic", "ruamel.yaml", "openpyxl", "lxml", "requests", "sqlite3", "click")
 SOURCE = Path(sheetreview.__file__)
@@ -67,3 +68,27 @@ def test_what_is_not_public_is_an_ordinary_mistake() -> None:
         sheetreview.cycles  # noqa: B018 -- asking for it is the mistake
     with pytest.raises(ImportError):
         exec("from sheetreview import cycles")  # noqa: S102 -- as a program writes it
+
+
+def used_from_door(source: str) -> set[str]:
+    """The names that a file takes from ``api`` when it runs: annotations load nothing."""
+    nodes = list(ast.walk(ast.parse(source)))
+    notes = [note for node in nodes for name in ("annotation", "returns") if (note := getattr(node, name, None))]
+    unused = {id(node) for note in notes for node in ast.walk(note)}
+    taken = [node for node in nodes if isinstance(node, ast.Attribute) and id(node) not in unused]
+    return {node.attr for node in taken if isinstance(node.value, ast.Name) and node.value.id == "api"}
+
+
+def test_every_name_that_a_command_takes_from_the_door_is_there() -> None:
+    used = {name for path in SOURCE.parent.glob("cli/*.py") for name in used_from_door(path.read_text("utf-8"))}
+    assert {"run_demo", "new_layout", "csv_safe"} <= used
+    assert [name for name in sorted(used) if getattr(api, name, None) is None] == []
+
+
+def test_what_no_command_needs_is_not_behind_the_door() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'collect'"):
+        api.collect  # type: ignore[attr-defined]  # noqa: B018 -- asking for it is the mistake
+
+
+def test_the_door_of_the_commands_loads_no_library() -> None:
+    assert loaded_after("from sheetreview import api") == "[]"
