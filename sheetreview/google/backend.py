@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
 
-from sheetreview.errors import RemoteError
-from sheetreview.google import doctor, retry
+from sheetreview.errors import INHERITED, INHERITED_FROM_DRIVE, NOT_FOUND, RemoteError
+from sheetreview.google import doctor
 from sheetreview.google.account import new_sign_in, sign_in_for, who_is_signed_in
 from sheetreview.google.folder import cycle_folder, parent_id, preflight
 from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.limiter import CALLS_A_MINUTE
 from sheetreview.google.read import book_from, notes_from
 from sheetreview.google.render import FIRST_SHEET, BookSettings, build_requests, plan_digest, sheet_id
-from sheetreview.google.wording import WORDING
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.online.nouns import (
     Account,
@@ -33,6 +32,24 @@ from sheetreview.online.nouns import (
 )
 from sheetreview.sheet.plan import BookPlan
 
+_WORDING = Wording(
+    service="Google",
+    in_bin="it is in the bin of Google Drive; restore it there, or run 'push --again' to make a new, empty one",
+    gone="it is gone, or out of this account's reach; sign in with the account and the OAuth client that made it, or "
+    "run 'push --again' to make a new, empty one",
+    not_a_sheet="in its place there is an uploaded Excel file, not a Google Sheet; download it and hand it to "
+    "'collect', or open it in Google Drive and choose File > Save as Google Sheets",
+    no_key="no tab of it carries the hidden key of the form any more; restore an earlier version in Google Sheets "
+    "(File > Version history)",
+    not_built="Google did not take the sheet, as often as it was tried; run the same command again",
+    no_mail="Google's mail about it may not have gone out; send the link in links.csv yourself",
+    open_to_all="anyone with the link, or everybody in a domain, can still read it; in Google Sheets set its general "
+    "access to 'Restricted' (Share > General access)",
+    closed_sheet="its sheet is closed, so that its reviewer can only read it, and nothing was marked; to have it "
+    "corrected, make them an editor of it in Google Drive, and tell them what is listed here",
+    write_again="share their sheet in Google Drive as editor, then 'pull' and 'close' again",
+)
+
 _MOST_SHEETS = 100
 """Sheets of one spreadsheet that are known again as built here."""
 
@@ -42,7 +59,7 @@ class GoogleBackend:
 
     @property
     def wording(self) -> Wording:
-        return WORDING
+        return _WORDING
 
     @property
     def sheets_a_minute(self) -> int:
@@ -159,7 +176,7 @@ class GoogleConnection:
         try:
             return self.gateway.permissions(file_id)
         except RemoteError as error:
-            if error.code == retry.NOT_FOUND:
+            if error.refusal == NOT_FOUND:
                 return []
             raise
 
@@ -168,7 +185,7 @@ class GoogleConnection:
         try:
             self.gateway.set_role(file_id, permission_id, "reader")
         except RemoteError as error:
-            if error.code in retry.INHERITED or error.code == retry.NOT_FOUND:
+            if error.refusal in (INHERITED, INHERITED_FROM_DRIVE, NOT_FOUND):
                 return False
             raise
         return True

@@ -14,15 +14,13 @@ from urllib.parse import urlsplit
 import requests
 from gspread.http_client import FileType, HTTPClient, ParamsType
 
-from sheetreview.errors import RemoteError
-from sheetreview.google import retry, wording
-from sheetreview.google.clock import Clock
-from sheetreview.google.limiter import Limiter
-from sheetreview.google.retry import Meaning
-from sheetreview.google.sending import parsed, sent
+from sheetreview.errors import CERTIFICATE, RATE_LIMIT, SIGN_IN_REFUSED, UNREACHABLE, Refusal, RemoteError
+from sheetreview.google import refusals
+from sheetreview.google.limiter import Clock, Limiter
+from sheetreview.google.refusals import Meaning
 from sheetreview.google.signin import SignIn
 from sheetreview.google.tokens import Tokens, TokenTrouble
-from sheetreview.google.transport import SHEETS_HOST, TIMEOUT, new_session
+from sheetreview.google.transport import SHEETS_HOST, TIMEOUT, new_session, parsed, sent
 
 SHEETS_READS, SHEETS_WRITES, DRIVE = "sheets reads", "sheets writes", "drive"
 _HARMLESS = frozenset({"GET", "PATCH"})
@@ -31,12 +29,15 @@ _HARMLESS = frozenset({"GET", "PATCH"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """How one try ended: ``code`` as of ``retry.code_of``, the seconds it took, the seconds it asks to wait."""
+    """How one try ended: with an answer that is JSON, or with a refusal.
 
-    code: str
+    ``seconds`` is the time it took, ``asked`` the seconds that it asks to wait; ``authorization`` went with it.
+    """
+
+    outcome: requests.Response | Refusal
     seconds: float = 0.0
     asked: float | None = None
-    answer: requests.Response | None = None
+    authorization: str = ""
 
 
 class Unsure(Exception):  # noqa: N818 -- a question, not an error: the caller looks whether it was done
@@ -93,18 +94,15 @@ class Wire:
         params: ParamsType | None,
         json: Mapping[str, Any] | None,
         paced: bool = True,
-    ) -> tuple[Try, str]:
-        """One try of a call, and the authorization it was sent with; ``refused`` as of ``Tokens.headers``.
-
-        Without ``paced`` its turn was taken before.
-        """
+    ) -> Try:
+        """One try of a call; ``refused`` as of ``Tokens.headers``. Without ``paced`` its turn was taken before."""
         try:
             headers = self._tokens.headers(refused)
         except TokenTrouble as trouble:
-            self._heard(trouble.code)
+            self.reached = self.reached or trouble.refusal != UNREACHABLE
             # Whatever became of the token, the call itself did not go out.
-            known = trouble.code in (retry.RATE_LIMIT, retry.CERTIFICATE)
-            return Try(code=trouble.code if known else retry.UNREACHABLE, asked=trouble.asked), ""
+            known = trouble.refusal in (RATE_LIMIT, CERTIFICATE)
+            return Try(outcome=trouble.refusal if known else UNREACHABLE, asked=trouble.asked)
         kind = _kind(method, url)
         if paced and kind in self._limiters:
             self._limiters[kind].wait()
@@ -114,16 +112,15 @@ class Wire:
         answer = sent(self.session(), method, url, headers=headers, params=params, json=json)
         seconds = time.monotonic() - started
         used = headers.get("authorization", "")
-        self._heard(answer if isinstance(answer, str) else "")
-        if isinstance(answer, str):
-            return Try(code=answer, seconds=seconds), used
-        code = retry.code_of(answer.status_code, parsed(answer))
-        asked = retry.asked_wait(answer.headers.get("Retry-After"))
-        return Try(code=code, seconds=seconds, asked=asked, answer=answer), used
-
-    def _heard(self, code: str) -> None:
-        if code != retry.UNREACHABLE:
-            self.reached = True
+        self.reached = self.reached or answer != UNREACHABLE
+        if isinstance(answer, Refusal):
+            return Try(outcome=answer, seconds=seconds, authorization=used)
+        return Try(
+            outcome=refusals.refusal_in(answer.status_code, parsed(answer)) or answer,
+            seconds=seconds,
+            asked=refusals.asked_wait(answer.headers.get("Retry-After")),
+            authorization=used,
+        )
 
 
 class Call(HTTPClient):
@@ -139,10 +136,11 @@ class Call(HTTPClient):
         self._wire = wire
         self._harmless = harmless
         self._at_once = at_once
-        self._codes: list[str] = []
+        self._refusals: list[Refusal] = []
         self._spent = 0.0
         self._api = ""
-        self._last = Try(code="")
+        self._asked: float | None = None
+        self._refused_authorization = ""
 
     def request(
         self,
@@ -159,23 +157,32 @@ class Call(HTTPClient):
             raise ValueError("nothing is uploaded")
         self._api = "Google Sheets API" if urlsplit(endpoint).hostname == SHEETS_HOST else "Google Drive API"
         harmless = self._harmless or method.upper() in _HARMLESS
-        authorization = ""
         while True:
-            refused = authorization if self._last.code == retry.NOT_SIGNED_IN else ""
-            self._last, authorization = self._wire.send(
-                method.upper(), endpoint, refused=refused, params=params, json=json, paced=not self._at_once
+            tried = self._wire.send(
+                method.upper(),
+                endpoint,
+                refused=self._refused_authorization,
+                params=params,
+                json=json,
+                paced=not self._at_once,
             )
-            self._spent += self._last.seconds
-            found = retry.meaning(self._last.code)
-            if found is Meaning.DONE and self._last.answer is not None:
-                return self._last.answer
-            self._codes.append(self._last.code)
-            if found in (Meaning.STOP, Meaning.STOP_SHARING, Meaning.FAIL):
-                raise wording.refusal(self._last.code, kind=self._wire.sign_in.kind, api=self._api)
-            if self._at_once or (found is Meaning.UNSURE and not harmless):
-                raise Unsure
-            if not self.rest():
-                raise self.gave_up()
+            self._spent += tried.seconds
+            if isinstance(tried.outcome, requests.Response):
+                return tried.outcome
+            self._asked = tried.asked
+            self._refused_authorization = tried.authorization if tried.outcome == SIGN_IN_REFUSED else ""
+            self._wait_after(tried.outcome, harmless=harmless)
+
+    def _wait_after(self, refusal: Refusal, *, harmless: bool) -> None:
+        """Return when the call may be made again. Raises RemoteError or Unsure when it must not be."""
+        self._refusals.append(refusal)
+        found = refusals.meaning(refusal)
+        if found in (Meaning.STOP, Meaning.STOP_SHARING, Meaning.FAIL):
+            raise refusals.error_for(refusal, kind=self._wire.sign_in.kind, api=self._api)
+        if self._at_once or (found is Meaning.UNSURE and not harmless):
+            raise Unsure
+        if not self.rest():
+            raise self.gave_up()
 
     def ask(
         self, method: str, url: str, params: Mapping[str, str], body: Mapping[str, Any] | None = None
@@ -186,13 +193,13 @@ class Call(HTTPClient):
 
     def rest(self) -> bool:
         """Wait as the last try's end asks for; False, at once, when there may be no further try."""
-        asked = self._last.asked
-        if asked is not None and asked > retry.MAX_SECONDS:
-            raise wording.asked_to_wait(asked)
-        wait = retry.wait_after(len(self._codes), secrets.SystemRandom().random(), asked)
+        asked = self._asked
+        if asked is not None and asked > refusals.MAX_SECONDS:
+            raise refusals.asked_to_wait(asked)
+        wait = refusals.wait_after(len(self._refusals), secrets.SystemRandom().random(), asked)
         # When Google was never reached there is no network; when it was, the connection may come back.
-        most = retry.MAX_TRIES if self._wire.reached else retry.FIRST_TRIES
-        if len(self._codes) >= most or self._spent + wait > retry.MAX_SECONDS:
+        most = refusals.MAX_TRIES if self._wire.reached else refusals.FIRST_TRIES
+        if len(self._refusals) >= most or self._spent + wait > refusals.MAX_SECONDS:
             return False
         self._spent += wait
         clock = self._wire.clock
@@ -201,7 +208,7 @@ class Call(HTTPClient):
 
     def gave_up(self) -> RemoteError:
         """The error to raise when there may be no further try."""
-        return wording.gave_up(self._codes, kind=self._wire.sign_in.kind, api=self._api)
+        return refusals.gave_up(self._refusals, kind=self._wire.sign_in.kind, api=self._api)
 
 
 def _kind(method: str, url: str) -> str:

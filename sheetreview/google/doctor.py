@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from sheetreview.errors import RemoteError, SignInError
-from sheetreview.google import retry, wording
+from sheetreview.errors import API_OFF, NO_SCOPE, NO_STORAGE, STORAGE_FULL, RemoteError, SignInError
 from sheetreview.google.account import OLD_SCOPES, described, reach, room, sign_in_for
 from sheetreview.google.folder import OPEN_FOLDER, folder_obstacles, folder_permissions, parent_id
 from sheetreview.google.gateway import Gateway, open_gateway
@@ -68,9 +67,9 @@ def _about_sign_in(sign_in: SignIn, settings: CycleSettings | None) -> Iterator[
     if sign_in.kind == "user" and other.exists():
         yield _note("Sign-in", f"{other.name} is there too; it is used once {sign_in.path.name} is moved away")
     if sign_in.has_no_storage and settings is None:
-        yield _note("Storage", wording.NO_STORAGE)
+        yield _note("Storage", NO_STORAGE.reason)
     elif sign_in.has_no_storage and settings is not None and not parent_id(settings):
-        yield _wrong("Storage", wording.NO_STORAGE)
+        yield _wrong("Storage", NO_STORAGE.reason)
 
 
 def _asked(gateway: Gateway, settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
@@ -79,7 +78,7 @@ def _asked(gateway: Gateway, settings: CycleSettings | None, known: Remembered) 
     try:
         account = gateway.me()
     except RemoteError as error:
-        if error.code != retry.API_OFF:
+        if error.refusal != API_OFF:
             yield _wrong(_subject(error), error.reason)
             return
         drive = _wrong("Google Drive API", error.reason)
@@ -97,7 +96,7 @@ def _asked(gateway: Gateway, settings: CycleSettings | None, known: Remembered) 
 
 
 def _subject(error: RemoteError) -> str:
-    if error.code == retry.NO_SCOPE:
+    if error.refusal == NO_SCOPE:
         return "Scopes"
     return "Token" if isinstance(error, SignInError) else "Google"
 
@@ -121,7 +120,7 @@ def _about_storage(sign_in: SignIn, account: Account) -> Iterator[Check]:
     if sign_in.has_no_storage:
         return
     if account.free_bytes == 0:
-        yield _wrong("Storage", wording.DRIVE_FULL)
+        yield _wrong("Storage", STORAGE_FULL.reason)
     else:
         yield _fine("Storage", f"{room(sign_in, account)} in the account's own Drive")
 
@@ -134,7 +133,7 @@ def _about_folder(gateway: Gateway, account: Account, folder: str) -> Iterator[C
         return
     obstacles = folder_obstacles(remote, gateway.sign_in)
     for obstacle in obstacles:
-        yield _wrong("Storage" if obstacle == wording.NO_STORAGE else "Folder", obstacle)
+        yield _wrong("Storage" if obstacle.refusal == NO_STORAGE else "Folder", obstacle.reason)
     if remote is None:
         return
     if not obstacles:

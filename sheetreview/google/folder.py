@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from sheetreview.errors import RemoteError
-from sheetreview.google import wording
+from sheetreview.errors import FOLDER_CLOSED, FOLDER_UNFIT, NO_STORAGE, NOT_FOUND, STORAGE_FULL, RemoteError
+from sheetreview.google import refusals
 from sheetreview.google.gateway import Gateway
 from sheetreview.google.signin import SignIn
 from sheetreview.model.cycle import CycleSettings
@@ -35,31 +35,30 @@ def preflight(gateway: Gateway, settings: CycleSettings) -> None:
     """Raise RemoteError for the first reason why no sheet could be made; nothing is made, two calls at most."""
     folder = parent_id(settings)
     if not folder and gateway.sign_in.has_no_storage:
-        raise RemoteError(wording.NO_STORAGE, stops=True)
+        raise RemoteError(NO_STORAGE.reason, NO_STORAGE)
     if not folder:
         if gateway.me().free_bytes == 0:
-            raise RemoteError(wording.DRIVE_FULL, stops=True)
+            raise RemoteError(STORAGE_FULL.reason, STORAGE_FULL)
         return
-    obstacles = folder_obstacles(gateway.file(folder), gateway.sign_in)
-    if obstacles:
-        raise RemoteError(obstacles[0], stops=True)
+    for obstacle in folder_obstacles(gateway.file(folder), gateway.sign_in):
+        raise obstacle
     if open_to_all(folder_permissions(gateway, folder)):
-        raise RemoteError(OPEN_FOLDER, stops=True)
+        raise RemoteError(OPEN_FOLDER, FOLDER_UNFIT)
 
 
-def folder_obstacles(remote: RemoteFile | None, sign_in: SignIn) -> list[str]:
-    """Every reason why no sheet could be put into a folder, as a sentence; ``remote`` is None when it is not found."""
+def folder_obstacles(remote: RemoteFile | None, sign_in: SignIn) -> list[RemoteError]:
+    """Every reason why no sheet could be put into a folder; ``remote`` is None when it is not found."""
     if remote is None:
-        return [wording.FOLDER_GONE]
+        return [RemoteError(refusals.FOLDER_GONE, NOT_FOUND, stops=True)]
     if remote.kind != "folder":
-        return [_NOT_A_FOLDER]
+        return [RemoteError(_NOT_A_FOLDER, FOLDER_UNFIT)]
     found = []
     if remote.trashed:
-        found.append(_IN_BIN)
+        found.append(RemoteError(_IN_BIN, FOLDER_UNFIT))
     if not remote.may_add:
-        found.append(wording.NO_PARENT_ACCESS)
+        found.append(RemoteError(FOLDER_CLOSED.reason, FOLDER_CLOSED))
     if not remote.drive and sign_in.has_no_storage:
-        found.append(wording.NO_STORAGE)
+        found.append(RemoteError(NO_STORAGE.reason, NO_STORAGE))
     return found
 
 
@@ -109,7 +108,7 @@ def _require_usable(gateway: Gateway, folder: RemoteFile) -> None:
         raise RemoteError(
             f"the folder {folder.name!r} with the cycle's sheets is in the bin; restore it in Google Drive, then "
             "run the command again",
-            stops=True,
+            FOLDER_UNFIT,
         )
     if open_to_all(gateway.permissions(folder.id)):
-        raise RemoteError(OPEN_FOLDER, stops=True)
+        raise RemoteError(OPEN_FOLDER, FOLDER_UNFIT)

@@ -9,10 +9,20 @@ from urllib.parse import quote
 
 from gspread.urls import SPREADSHEET_URL
 
-from sheetreview.errors import RemoteError
-from sheetreview.google import drive, retry, wording
+from sheetreview.errors import (
+    BAD_REQUEST,
+    BAD_SHARING,
+    IN_USE,
+    INCOMPLETE_SEARCH,
+    INHERITED,
+    INHERITED_FROM_DRIVE,
+    NO_ACCESS,
+    NOT_FOUND,
+    RemoteError,
+)
+from sheetreview.google import drive, refusals
 from sheetreview.google.calls import Call, Unsure, Wire
-from sheetreview.google.clock import LoopbackClock, SystemClock
+from sheetreview.google.limiter import LoopbackClock, SystemClock
 from sheetreview.google.read import FIELDS
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.signin import SignIn
@@ -80,7 +90,7 @@ class Gateway:
         try:
             self.mark(_NO_SPREADSHEET)
         except RemoteError as error:
-            if error.code not in (retry.NOT_FOUND, retry.NO_ACCESS):
+            if error.refusal not in (NOT_FOUND, NO_ACCESS):
                 raise
 
     def new_folder_id(self) -> str:
@@ -101,7 +111,7 @@ class Gateway:
             # Its id is fixed, so that a second one cannot come to be.
             Call(self._wire, harmless=True).ask("POST", _FILES, {**_ALL_DRIVES, "fields": "id"}, body)
         except RemoteError as error:
-            if error.code != retry.IN_USE:
+            if error.refusal != IN_USE:
                 raise _about_folder(error) from error
 
     def files(self, cycle: str, within: str = "") -> list[RemoteFile]:
@@ -117,7 +127,7 @@ class Gateway:
             wanted = {**_ALL_DRIVES, "fields": drive.FILE_FIELDS}
             return drive.remote_file(Call(self._wire).ask("GET", _file(file_id), wanted))
         except RemoteError as error:
-            if error.code == retry.NOT_FOUND:
+            if error.refusal == NOT_FOUND:
                 return None
             raise
 
@@ -180,22 +190,22 @@ class Gateway:
         """
         call = Call(self._wire, at_once=at_once)
         while True:
-            refused: RemoteError | None = None
-            again = False
+            failure: RemoteError | None = None
             try:
                 call.batch_update(quote(file_id, safe=""), {"requests": list(requests)})
             except RemoteError as error:
-                if error.code != retry.BAD_REQUEST:
+                if error.refusal != BAD_REQUEST:
                     raise
-                refused = error
+                # Most often for what cycle.yaml says of language and time.
+                failure = BuildRefusedError(refusals.NOT_BUILT, BAD_REQUEST)
             except Unsure:
-                again = call.rest()
+                failure = None if call.rest() else call.gave_up()
             else:
                 return True
             if self.mark(file_id).value == mark:
                 return True
-            if refused is not None or not again:
-                raise _about_build(refused) if refused else call.gave_up()
+            if failure:
+                raise failure
             if at_once:
                 return False
 
@@ -229,9 +239,9 @@ class Gateway:
             try:
                 call.batch_update(quote(file_id, safe=""), {"requests": _note_requests(notes)})
             except RemoteError as error:
-                if error.code != retry.BAD_REQUEST:
+                if error.refusal != BAD_REQUEST:
                     raise
-                raise RemoteError(wording.NOT_NOTED, code=error.code) from error
+                raise RemoteError(refusals.NOT_NOTED, BAD_REQUEST) from error
             except Unsure:
                 if not call.rest():
                     raise call.gave_up() from None
@@ -251,28 +261,24 @@ class Gateway:
             wanted["emailMessage"] = message
         body = {"type": "user", "role": "writer", "emailAddress": email}
         call = Call(self._wire)
-        known = self._permission(file_id, email, fresh=False) if check_first else ""
-        found_first = bool(known)
-        while not known:
-            refused: RemoteError | None = None
-            again = False
+        if check_first and (known := self._permission(file_id, email, fresh=False)):
+            return Grant(permission=known, mail_unsure=mail)
+        while True:
+            failure: RemoteError | None = None
             try:
-                found: str = call.ask("POST", f"{_file(file_id)}/permissions", wanted, body)["id"]
+                return Grant(permission=call.ask("POST", f"{_file(file_id)}/permissions", wanted, body)["id"])
             except RemoteError as error:
-                if error.code != retry.BAD_SHARING:
+                if error.refusal != BAD_SHARING:
                     raise
-                refused = error
+                failure = error
             except Unsure:
-                again = call.rest()
-            else:
-                return Grant(permission=found)
-            known = self._permission(file_id, email, fresh=not check_first)
-            if known and refused is not None:
+                failure = None if call.rest() else call.gave_up()
+            if known := self._permission(file_id, email, fresh=not check_first):
                 # Google refuses a sharing also when it was made and only its mail could not be sent.
-                return Grant(permission=known, mail_unsure=mail)
-            if not known and (refused is not None or not again):
-                raise refused or call.gave_up()
-        return Grant(permission=known, mail_unsure=mail and found_first)
+                mail_failed = failure is not None and failure.refusal == BAD_SHARING
+                return Grant(permission=known, mail_unsure=mail and mail_failed)
+            if failure:
+                raise failure
 
     def set_role(self, file_id: str, permission_id: str, role: str) -> None:
         """Change what a permission allows (``writer``, ``reader`` …). Nobody is written to."""
@@ -306,7 +312,7 @@ class Gateway:
         try:
             self.set_role(file_id, permission_id, "writer")
         except RemoteError as error:
-            if error.code in retry.INHERITED:
+            if error.refusal in (INHERITED, INHERITED_FROM_DRIVE):
                 return False
             raise
         return True
@@ -334,7 +340,7 @@ class Gateway:
         for page in self._pages(_FILES, wanted):
             if page.get("incompleteSearch", False):
                 # Taken for all there is, it would let a second file be made.
-                raise RemoteError(wording.PART_SEARCHED, stops=True, code="incompleteSearch")
+                raise RemoteError(INCOMPLETE_SEARCH.reason, INCOMPLETE_SEARCH)
             found += [drive.remote_file(file) for file in page.get("files", ())]
         return sorted(found, key=lambda file: (file.created, file.id))
 
@@ -367,13 +373,8 @@ def _note_requests(notes: Mapping[int, Mapping[tuple[int, int], str]]) -> list[d
     ]
 
 
-def _about_build(error: RemoteError) -> RemoteError:
-    """The error of a batch that was refused as wrong: most often for what cycle.yaml says of language and time."""
-    return BuildRefusedError(wording.NOT_BUILT, code=error.code)
-
-
 def _about_folder(error: RemoteError) -> RemoteError:
     """The error of making a file, where 'not found' can only mean its folder."""
-    if error.code != retry.NOT_FOUND:
+    if error.refusal != NOT_FOUND:
         return error
-    return RemoteError(wording.FOLDER_GONE, stops=True, code=error.code)
+    return RemoteError(refusals.FOLDER_GONE, NOT_FOUND, stops=True)

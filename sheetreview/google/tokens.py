@@ -9,18 +9,21 @@ import requests
 from google.auth import exceptions
 from google.auth.transport import Request, Response
 
-from sheetreview.google import retry, wording
-from sheetreview.google.sending import parsed, sent
+from sheetreview.errors import NOT_GOOGLE, RATE_LIMIT, SERVER_ERROR, Refusal
+from sheetreview.google import refusals
 from sheetreview.google.signin import SignIn
-from sheetreview.google.transport import TOKEN_URL, new_session
+from sheetreview.google.transport import TOKEN_URL, new_session, parsed, sent
+
+_PASSING = ("internal_failure", "server_error", "temporarily_unavailable")
+"""What the token service says of trouble that passes."""
 
 
 class TokenTrouble(Exception):  # noqa: N818 -- it is no error yet: the call that needed the token is tried again
-    """No token could be had just now; ``code`` as of ``retry.code_of``."""
+    """No token could be had just now: why, and the seconds that the token service asks to wait."""
 
-    def __init__(self, code: str, asked: float | None = None) -> None:
-        super().__init__(code)
-        self.code = code
+    def __init__(self, refusal: Refusal, asked: float | None = None) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
         self.asked = asked
 
 
@@ -58,7 +61,7 @@ class Tokens:
         except exceptions.RefreshError as error:
             answer = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], Mapping) else {}
             words = [str(answer.get(key, "")) for key in ("error", "error_description")]
-            raise wording.token_refused(*words, kind=self._sign_in.kind) from None
+            raise refusals.token_refused(*words, kind=self._sign_in.kind) from None
 
 
 class _TokenRequest(Request):
@@ -79,11 +82,10 @@ class _TokenRequest(Request):
         if url != TOKEN_URL:
             raise exceptions.TransportError("nothing but tokens is asked for")  # type: ignore[no-untyped-call]
         answer = sent(self._session, method, url, data=body, headers=headers)
-        if isinstance(answer, str):
+        if isinstance(answer, Refusal):
             raise TokenTrouble(answer)
-        code = _trouble(answer)
-        if code:
-            raise TokenTrouble(code, retry.asked_wait(answer.headers.get("Retry-After")))
+        if refusal := _trouble(answer):
+            raise TokenTrouble(refusal, refusals.asked_wait(answer.headers.get("Retry-After")))
         return _TokenAnswer(answer)
 
 
@@ -104,15 +106,10 @@ class _TokenAnswer(Response):
         return self._answer.content
 
 
-def _trouble(answer: requests.Response) -> str:
-    """The word for an answer that is not the token service's last word; '' for one that is."""
+def _trouble(answer: requests.Response) -> Refusal | None:
+    """Why an answer is not the token service's last word; None for one that is."""
     body = parsed(answer)
-    code = retry.code_of(answer.status_code, body)
-    passing = isinstance(body, dict) and body.get("error") in (
-        "internal_failure",
-        "server_error",
-        "temporarily_unavailable",
-    )
-    if passing:
-        return retry.SERVER_ERROR
-    return code if code in (retry.SERVER_ERROR, retry.NOT_GOOGLE, retry.RATE_LIMIT) else ""
+    if isinstance(body, dict) and body.get("error") in _PASSING:
+        return SERVER_ERROR
+    refusal = refusals.refusal_in(answer.status_code, body)
+    return refusal if refusal in (SERVER_ERROR, NOT_GOOGLE, RATE_LIMIT) else None

@@ -16,8 +16,8 @@ from typing import Any
 from google_standin.people import SIGN_IN_FILES, config_folder
 from google_standin.running import Standin
 from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
+from sheetreview.google.refusals import MAX_TRIES
 from sheetreview.google.render import MARK_KEY
-from sheetreview.google.retry import MAX_TRIES
 from sheetreview.steps.opened import OpenCycle
 
 SHEET = "application/vnd.google-apps.spreadsheet"

@@ -34,9 +34,11 @@ def test_the_table_of_findings_says_what_the_catalogue_says() -> None:
     assert said == catalogue
 
 
-def test_the_table_of_refusals_says_what_the_catalogue_says() -> None:
-    said = [(code.strip("`"), meaning) for code, meaning in table_rows(PARTS["Refused files: the codes"])]
-    assert said == [(code, one.meaning) for code, one in REFUSALS.items()]
+def test_the_tables_of_refusals_say_what_the_catalogue_says() -> None:
+    google = sections(read(DOCS / "google.md"))["Refusals of Google: the codes"]
+    rows = [*table_rows(PARTS["Refused files: the codes"]), *table_rows(google)]
+    said = [(code.strip("`"), meaning) for code, meaning in rows]
+    assert said == [(code, f"{one.meaning[0].upper()}{one.meaning[1:]}.") for code, one in REFUSALS.items()]
 
 
 def test_every_outcome_of_collect_has_a_row() -> None:

@@ -14,8 +14,8 @@ from sheetreview.errors import RemoteError, SharingStopped, SignInError
 from sheetreview.google import gateway as gateway_module
 from sheetreview.google.calls import Call
 from sheetreview.google.gateway import Gateway, open_gateway
+from sheetreview.google.refusals import MAX_TRIES
 from sheetreview.google.render import MARK_KEY
-from sheetreview.google.retry import MAX_TRIES
 from sheetreview.google.signin import OWN_FILES, find_sign_in
 from sheetreview.online.nouns import Mark
 

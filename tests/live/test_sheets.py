@@ -10,8 +10,7 @@ import pytest
 
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.demo.tables import csv_text
-from sheetreview.errors import RemoteError
-from sheetreview.google import retry
+from sheetreview.errors import BAD_REQUEST, RemoteError
 from sheetreview.google.doctor import examine
 from sheetreview.google.folder import preflight
 from sheetreview.google.render import BookSettings, build_requests
@@ -158,7 +157,7 @@ def test_a_batch_sent_again_is_refused_and_the_mark_tells_that_it_was_done(world
     assert (built.id, built.marks, built.values) == (4711, ["m1"], {"A1": "once", "A2": "="})
     with pytest.raises(RemoteError) as refused:
         world.owner.batch_update(file.id, requests)
-    assert refused.value.code == retry.BAD_REQUEST
+    assert refused.value.refusal == BAD_REQUEST
     writes = world.gateway.calls["sheets writes"]
     world.gateway.build(file.id, requests, "m1")
     assert world.gateway.calls["sheets writes"] == writes + 1

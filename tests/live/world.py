@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from google_standin.people import Editor
+from sheetreview.errors import Refusal
 from sheetreview.google import drive
 from sheetreview.google.backend import GoogleConnection
 from sheetreview.google.calls import Call
 from sheetreview.google.gateway import Gateway
-from sheetreview.google.sending import sent
-from sheetreview.google.transport import DRIVE_HOST, SHEETS_HOST
+from sheetreview.google.transport import DRIVE_HOST, SHEETS_HOST, sent
 from sheetreview.model.cycle import CycleSettings
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,7 +49,7 @@ class Owner(Editor):
         headers = self._wire._tokens.headers()
         url = f"{drive.API}/files/{file_id}/export"
         answer = sent(self._wire.session(), "GET", url, headers=headers, params={"mimeType": XLSX})
-        assert not isinstance(answer, str), answer
+        assert not isinstance(answer, Refusal), answer
         assert answer.status_code == 200, answer.status_code
         return answer.content
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
-from sheetreview.errors import MISPLACED, NOT_A_FORM, REMOTE, SHEET_GONE, RemoteError
+from sheetreview.errors import MISPLACED, NOT_A_FORM, SHEET_GONE, RemoteError
 from sheetreview.form.locate import find_forms
 from sheetreview.online.backend import Connection
 from sheetreview.online.nouns import Contents, RemoteFile
@@ -114,7 +114,7 @@ class _Reader:
         except RemoteError as error:
             if error.stops:
                 raise
-            return self._all(record, error.code or REMOTE.code, error.reason)
+            return self._all(record, error.refusal.code, error.reason)
 
     def _read(self, record: OnlineSheet, remote: RemoteFile | None) -> Job[tuple[Collected, ...]]:
         """Read a sheet, keep what it holds and do what else is to be done with it, until it stays unchanged."""
