@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sheetreview.google.areas import Request
 from sheetreview.google.cells import write_cells
-from sheetreview.google.charts import add_charts
-from sheetreview.google.formulas import Tabs
-from sheetreview.google.pages import add_filter, lay_out, new_sheet, protect
+from sheetreview.google.notation import Request, Tabs
 from sheetreview.google.rules import add_rules
+from sheetreview.google.sheets import add_charts, add_filter, lay_out, new_sheet, protect
 from sheetreview.google.sizes import sizes_of
 from sheetreview.sheet.plan import BookPlan, Slot
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sheetreview.google.styles import EDGE
 from sheetreview.sheet.measure import MAX_ROW_HEIGHT, estimate_height
 from sheetreview.sheet.plan import Cell, SheetPlan
 
 COLUMN, ROW = 100, 21
 """Pixels of a column and a row that were not sized."""
+
+EDGE = 2
+"""Pixels that Google itself leaves above and below a text."""
 
 SNUG, ROOMY = 4, 9
 """Pixels above and below the text of a row that grows with it: in a head, and where there are things to type."""

@@ -10,9 +10,9 @@ import pytest
 from google_standin.people import HR, SERVICE_ACCOUNT, config_folder
 from google_standin.running import Standin
 from sheetreview.errors import RemoteError, SignInError
-from sheetreview.google.account import sign_in_for, who_is_signed_in
+from sheetreview.google.backend import GoogleBackend
 from sheetreview.google.doctor import examine
-from sheetreview.google.signin import OWN_FILES, WHOLE_DRIVE
+from sheetreview.google.signin import OWN_FILES, WHOLE_DRIVE, sign_in_for
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
 from sheetreview.online.nouns import Check, NewSignIn, Remembered, State
 from sheetreview.steps.online.backends import backend_for, connect, sign_in
@@ -137,7 +137,7 @@ def test_a_service_account_that_may_act_for_hr_pushes_as_hr(standin: Standin) ->
     standin.sign_in_as("service account", acts_as=[OWN_FILES])
     assert passes(settings(acts_as=HR))
     assert wrong(settings(acts_as=HR)) == {}
-    assert who_is_signed_in(settings(acts_as=HR)).account.email == HR
+    assert GoogleBackend().who_is_signed_in(settings(acts_as=HR)).account.email == HR
 
 
 def test_a_service_account_that_may_act_for_nobody_is_told_where_the_leave_is_given(standin: Standin) -> None:
@@ -302,7 +302,7 @@ def test_a_new_sign_in_is_kept_private_and_is_used(standin: Standin) -> None:
     assert kept.path == config_folder(standin.home) / "authorized_user.json"
     assert not kept.replaces
     assert kept.path.stat().st_mode & 0o777 == 0o600
-    assert who_is_signed_in(None).account.email == HR
+    assert GoogleBackend().who_is_signed_in(None).account.email == HR
 
 
 def test_a_new_sign_in_takes_the_place_of_the_old_one_and_says_so(standin: Standin) -> None:
@@ -330,4 +330,4 @@ def test_a_damaged_sign_in_is_replaced(standin: Standin) -> None:
     path = config_folder(standin.home) / "authorized_user.json"
     path.write_text("{broken", encoding="utf-8")
     assert login(whole_drive=False).replaces
-    assert who_is_signed_in(None).account.email == HR
+    assert GoogleBackend().who_is_signed_in(None).account.email == HR

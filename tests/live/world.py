@@ -29,7 +29,7 @@ class Owner(Editor):
 
     def __init__(self, gateway: Gateway, email: str) -> None:
         super().__init__("", email, "")
-        self._wire = gateway._wire
+        self._wire = gateway.wire
 
     def call(
         self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: object = None
@@ -70,15 +70,15 @@ class World:
 
     def connection(self, settings: CycleSettings) -> GoogleConnection:
         """The way to a cycle's sheets; it stays open."""
-        return GoogleConnection(self.gateway, settings)
+        return GoogleConnection(self.gateway.wire, settings)
 
     def now(self) -> float:
         """Seconds that only go forward."""
-        return self.gateway._wire.clock.now()
+        return self.gateway.wire.clock.now()
 
     def let_pass(self, seconds: float) -> None:
         """Let time pass: real time only where this is Google."""
-        self.gateway._wire.clock.sleep_until(self.now() + seconds)
+        self.gateway.wire.clock.sleep_until(self.now() + seconds)
 
     def wait_for_change(self, file_id: str, before: str) -> float:
         """Wait until Drive tells another time of change than ``before``; how many seconds that took."""
@@ -92,7 +92,7 @@ class World:
 @contextmanager
 def opened_world(gateway: Gateway, *, reviewer: str = "", live: bool = False) -> Iterator[World]:
     """A world with a new folder, which is moved to the bin in the end, whatever happens."""
-    owner = Owner(gateway, gateway.me().email)
+    owner = Owner(gateway, gateway.account().email)
     folder = gateway.new_folder_id()
     try:
         gateway.make_folder(folder, f"sheetreview tests, {datetime.now(UTC):%Y-%m-%d %H:%M}", "", "tests")

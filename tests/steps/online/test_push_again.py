@@ -70,14 +70,19 @@ def test_an_edit_after_the_files_were_listed_is_not_built_over(desk: Desk, monke
     desk.push(ALLOWED)
     ann = desk.form("Ann Lee")
     desk.set_metric("38 of 40")
-    editor, where, file, listed = desk.editor(ann), desk.cells(ann)[RATED], desk.record(ann).file_id, Gateway.files
+    editor, where, file, listed = (
+        desk.editor(ann),
+        desk.cells(ann)[RATED],
+        desk.record(ann).file_id,
+        Gateway.cycle_files,
+    )
 
     def edited_just_after(gateway: Gateway, cycle: str, within: str) -> list[object]:
         found = list(listed(gateway, cycle, within))
         editor.values_update(file, {where: [["4"]]})
         return list(found)
 
-    monkeypatch.setattr(Gateway, "files", edited_just_after)
+    monkeypatch.setattr(Gateway, "cycle_files", edited_just_after)
     assert outcomes_of(desk.push()) == [PushOutcome.TOUCHED, PushOutcome.KEPT, PushOutcome.KEPT]
     monkeypatch.undo()
     for name, value in desk.standin.env().items():
