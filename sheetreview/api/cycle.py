@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, Self, TypedDict, Unpack
 from sheetreview.api.files import find_files
 from sheetreview.api.reviews import Review, reviews_of_cycle
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import CycleError
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.finding import Finding
@@ -22,13 +21,13 @@ from sheetreview.steps.opened import OpenCycle
 
 if TYPE_CHECKING:
     from sheetreview.demo.rehearsal import Rehearsal
-    from sheetreview.online.backend import Backend
+    from sheetreview.online import Backend
     from sheetreview.steps.check import Checked
     from sheetreview.steps.desk import Collected
     from sheetreview.steps.generate import Generated
     from sheetreview.steps.init import PeopleKind, TakenIn
+    from sheetreview.steps.online.cell_notes import Noted
     from sheetreview.steps.online.close import Closed
-    from sheetreview.steps.online.notes import Noted
     from sheetreview.steps.online.pull import Pulled
     from sheetreview.steps.online.push import Pushed
     from sheetreview.steps.online.push_plan import PushedSheet, PushOptions
@@ -170,7 +169,7 @@ class Cycle:
     @property
     def sheets(self) -> int:
         """How many Google Sheets it has."""
-        return len(SheetRecords(self._cycle.store).all())
+        return len(self._cycle.store.sheets.all())
 
     @property
     def backend(self) -> Backend:
@@ -378,7 +377,7 @@ class Cycle:
         ``again`` makes a new one where it was deleted. Raises SignInError or RemoteError.
         """
         from sheetreview.steps.online.backends import connect
-        from sheetreview.steps.online.summary import push_summary
+        from sheetreview.steps.online.push import push_summary
 
         with connect(self.settings) as connection:
             connection.preflight()
@@ -402,7 +401,7 @@ class Cycle:
         RemoteError.
         """
         from sheetreview.steps.online.backends import connect
-        from sheetreview.steps.online.notes import Noted, write_notes
+        from sheetreview.steps.online.cell_notes import Noted, write_notes
 
         if not self.sheets:
             return Noted()

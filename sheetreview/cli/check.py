@@ -21,7 +21,7 @@ from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, NOT_WRITT
 if TYPE_CHECKING:
     from sheetreview import Cycle, Finding
     from sheetreview.steps.check import Checked
-    from sheetreview.steps.online.notes import Noted
+    from sheetreview.steps.online.cell_notes import Noted
     from sheetreview.steps.return_copies import ReturnCopies
 
 COLORS = {"error": "red", "warning": "yellow", "notice": "cyan"}

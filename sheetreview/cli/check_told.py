@@ -9,7 +9,7 @@ from sheetreview.cli.output import notice, plural
 
 if TYPE_CHECKING:
     from sheetreview.steps.check import Checked
-    from sheetreview.steps.online.notes import Noted
+    from sheetreview.steps.online.cell_notes import Noted
     from sheetreview.steps.return_copies import ReturnCopies
 
 

@@ -14,7 +14,7 @@ from sheetreview.errors import EXIT_REMOTE
 
 if TYPE_CHECKING:
     from sheetreview.model.cycle import CycleSettings
-    from sheetreview.online.nouns import Remembered
+    from sheetreview.online import PushHistory
 
 _MARK = 8
 
@@ -91,7 +91,7 @@ def doctor(ctx: click.Context, form: str) -> None:
     With -C, or in a cycle's folder, the cycle's own settings for Google are looked at too, its folder, and whom it may
     share with. Exit code 4 when something is wrong.
     """
-    from sheetreview.online.nouns import State
+    from sheetreview.online import State
     from sheetreview.steps.online.backends import backend_for
 
     root: Path = ctx.obj
@@ -124,13 +124,13 @@ def _settings(root: Path) -> CycleSettings | None:
     return read_settings(folder) if folder.holds_cycle else None
 
 
-def _remembered(root: Path, settings: CycleSettings | None) -> Remembered:
+def _remembered(root: Path, settings: CycleSettings | None) -> PushHistory:
     """What the cycle in a folder remembers of earlier pushes; nothing when there is none in it."""
-    from sheetreview.online.nouns import Remembered
-    from sheetreview.steps.online.backends import remembered
+    from sheetreview.online import PushHistory
+    from sheetreview.steps.online.backends import push_history
     from sheetreview.steps.opened import OpenCycle
 
     if settings is None:
-        return Remembered()
+        return PushHistory()
     with OpenCycle.open(root, reading=True) as cycle:
-        return remembered(cycle)
+        return push_history(cycle)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from sheetreview.online.backend import Backend
+    from sheetreview.online import Backend
 
 PIPE_WIDTH = 160
 """Width of tables when the output is not a terminal: wide enough that rows rarely wrap."""

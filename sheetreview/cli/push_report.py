@@ -12,8 +12,7 @@ from sheetreview.cli.output import echo_lines, echo_table, next_command, notice,
 if TYPE_CHECKING:
     from sheetreview.api.cycle import PushChoices
     from sheetreview.steps.online.push import Pushed
-    from sheetreview.steps.online.push_plan import PushedSheet
-    from sheetreview.steps.online.recipients import Refusal
+    from sheetreview.steps.online.push_plan import PushedSheet, RefusedAddress
 
 MOST_OPTIONS = 5
 """Domains that the next command is written out with; more are better kept in a file."""
@@ -75,11 +74,11 @@ def _echo_left_over(done: Pushed) -> None:
         echo_lines(done.doubles)
 
 
-def _echo_refused(refused: Sequence[Refusal], root: Path, choices: PushChoices) -> None:
+def _echo_refused(refused: Sequence[RefusedAddress], root: Path, choices: PushChoices) -> None:
     """Whom nothing is shared with, a line for each thing to confirm, and how to confirm what nothing speaks against."""
     if not refused:
         return
-    by_allow: dict[str, list[Refusal]] = {}
+    by_allow: dict[str, list[RefusedAddress]] = {}
     for one in refused:
         by_allow.setdefault(one.allow, []).append(one)
     rows = [
@@ -102,7 +101,7 @@ def _say_how_to_confirm(domains: Sequence[str], root: Path, choices: PushChoices
         say(f"Next: {next_command(root, _written(choices, map(_option, domains)))}")
 
 
-def _named(refused: Sequence[Refusal]) -> str:
+def _named(refused: Sequence[RefusedAddress]) -> str:
     if len(refused) == 1:
         return f"{refused[0].reviewer} <{refused[0].email}>"
     return f"{plural(len(refused), 'reviewer')}, such as {refused[0].reviewer}"

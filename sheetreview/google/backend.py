@@ -6,25 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from sheetreview.errors import FOLDER_UNFIT, NO_STORAGE, STORAGE_FULL, RemoteError, SignInError
-from sheetreview.google.calls import Wire
+from sheetreview.google.calls import ApiSession
 from sheetreview.google.doctor import OPEN_FOLDER, examine, folder_obstacles, folder_permissions
-from sheetreview.google.gateway import Gateway, open_gateway, open_wire
+from sheetreview.google.gateway import Gateway, open_gateway, open_session
 from sheetreview.google.limiter import CALLS_A_MINUTE
 from sheetreview.google.login import log_in
 from sheetreview.google.render import FIRST_SHEET, BookSettings, build_requests, plan_digest, sheet_id
 from sheetreview.google.signin import USER, config_folder, parent_id, read_key_file, sign_in_for
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.online.nouns import (
-    Build,
-    Check,
-    Mark,
-    NewSignIn,
-    Remembered,
-    RemoteFile,
-    SignedIn,
-    Wording,
-    open_to_all,
-)
+from sheetreview.online import Build, Check, Mark, NewSignIn, PushHistory, RemoteFile, SignedIn, Wording, open_to_all
 from sheetreview.sheet.plan import BookPlan
 
 _WORDING = Wording(
@@ -50,7 +40,7 @@ _MOST_SHEETS = 100
 
 
 class GoogleBackend:
-    """Google Sheets, as ``online.backend.Backend``."""
+    """Google Sheets, as ``online.Backend``."""
 
     @property
     def wording(self) -> Wording:
@@ -67,7 +57,7 @@ class GoogleBackend:
         return plan_digest(plan, _book_settings(settings))
 
     def connect(self, settings: CycleSettings) -> GoogleConnection:
-        return GoogleConnection(open_wire(sign_in_for(settings)), settings)
+        return GoogleConnection(open_session(sign_in_for(settings)), settings)
 
     def sign_in(self, *, browser: bool, whole_drive: bool, tell: Callable[[str], None]) -> NewSignIn:
         """What is to be saved where gspread looks for it, in place of an earlier sign-in."""
@@ -95,15 +85,15 @@ class GoogleBackend:
             scopes=sign_in.scopes,
         )
 
-    def examine(self, settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
+    def examine(self, settings: CycleSettings | None, known: PushHistory) -> Iterator[Check]:
         return examine(settings, known)
 
 
 class GoogleConnection(Gateway):
-    """The Google Sheets of one cycle, as ``online.backend.Connection``."""
+    """The Google Sheets of one cycle, as ``online.Connection``."""
 
-    def __init__(self, wire: Wire, settings: CycleSettings) -> None:
-        super().__init__(wire)
+    def __init__(self, session: ApiSession, settings: CycleSettings) -> None:
+        super().__init__(session)
         self._settings = settings
 
     @property

@@ -6,31 +6,24 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
 from google.auth import exceptions
-from google.auth.transport import Request, Response
 from gspread.http_client import FileType, HTTPClient, ParamsType
 
-from sheetreview.errors import (
-    CERTIFICATE,
-    NOT_GOOGLE,
-    RATE_LIMIT,
-    SERVER_ERROR,
-    SIGN_IN_REFUSED,
-    UNREACHABLE,
-    Refusal,
-    RemoteError,
-)
+from sheetreview import errors
+from sheetreview.errors import Refusal, RemoteError
 from sheetreview.google import refusals
 from sheetreview.google.limiter import Clock, Limiter
 from sheetreview.google.refusals import Meaning
 from sheetreview.google.signin import SignIn
-from sheetreview.google.transport import SHEETS_HOST, TIMEOUT, TOKEN_URL, new_session, parsed, sent
+from sheetreview.google.transport import SHEETS_HOST, TIMEOUT, TOKEN_URL, json_of, new_session, send
+
+T = TypeVar("T")
 
 SHEETS_READS, SHEETS_WRITES, DRIVE = "sheets reads", "sheets writes", "drive"
 _PASSING = ("internal_failure", "server_error", "temporarily_unavailable")
@@ -65,6 +58,15 @@ class TokenTrouble(Exception):  # noqa: N818 -- it is no error yet: the call tha
         self.asked = asked
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TokenAnswer:
+    """An answer of the token service, as google-auth reads one."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
 class Tokens:
     """The tokens of one sign-in, for any number of threads: only one of them fetches, the others wait for it."""
 
@@ -95,65 +97,53 @@ class Tokens:
 
     def _fetch(self) -> None:
         try:
-            self._sign_in.credentials.refresh(_TokenRequest(self._session))
+            self._sign_in.credentials.refresh(self._request)
         except exceptions.RefreshError as error:
             answer = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], Mapping) else {}
             words = [str(answer.get(key, "")) for key in ("error", "error_description")]
             raise refusals.token_refused(*words, kind=self._sign_in.kind) from None
 
-
-class _TokenRequest(Request):
-    """How google-auth asks for a token: here, and nowhere else, and without its own waits and tries."""
-
-    def __init__(self, session: requests.Session) -> None:
-        self._session = session
-
-    def __call__(
+    def _request(
         self,
         url: str,
         method: str = "GET",
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        timeout: float | None = None,  # noqa: ARG002 -- google-auth's interface; there is one timeout for all
         **_others: object,
-    ) -> Response:
+    ) -> _TokenAnswer:
+        """Ask for a token, as google-auth does: here and nowhere else, without its own timeouts, waits and tries."""
         if url != TOKEN_URL:
             raise exceptions.TransportError("nothing but tokens is asked for")  # type: ignore[no-untyped-call]
-        answer = sent(self._session, method, url, data=body, headers=headers)
+        answer = send(self._session, method, url, data=body, headers=headers)
         if isinstance(answer, Refusal):
             raise TokenTrouble(answer)
         if refusal := _trouble(answer):
             raise TokenTrouble(refusal, refusals.asked_wait(answer.headers.get("Retry-After")))
-        return _TokenAnswer(answer)
-
-
-class _TokenAnswer(Response):
-    def __init__(self, answer: requests.Response) -> None:
-        self._answer = answer
-
-    @property
-    def status(self) -> int:
-        return self._answer.status_code
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        return self._answer.headers
-
-    @property
-    def data(self) -> bytes:
-        return self._answer.content
+        return _TokenAnswer(status=answer.status_code, headers=answer.headers, data=answer.content)
 
 
 def _trouble(answer: requests.Response) -> Refusal | None:
     """Why an answer is not the token service's last word; None for one that is."""
-    body = parsed(answer)
+    body = json_of(answer)
     if isinstance(body, dict) and body.get("error") in _PASSING:
-        return SERVER_ERROR
+        return errors.SERVER_ERROR
     refusal = refusals.refusal_in(answer.status_code, body)
-    return refusal if refusal in (SERVER_ERROR, NOT_GOOGLE, RATE_LIMIT) else None
+    return refusal if refusal in (errors.SERVER_ERROR, errors.NOT_GOOGLE, errors.RATE_LIMIT) else None
 
 
-class Wire:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A call that must not be done twice and may have been done: the caller looks whether it was.
+
+    If it was not, ``failure`` is the error to raise; None: try again. ``refused``: Google did answer, by the refusal
+    that leaves it open.
+    """
+
+    failure: RemoteError | None
+    refused: bool = False
+
+
+class ApiSession:
     """What all calls share: the sign-in, the pace, a session for each thread, the counts."""
 
     def __init__(self, sign_in: SignIn, base: str, clock: Clock) -> None:
@@ -169,7 +159,7 @@ class Wire:
         self._own = threading.local()
         self._sessions: list[requests.Session] = []
 
-    def session(self) -> requests.Session:
+    def requests_session(self) -> requests.Session:
         """This thread's session."""
         found: requests.Session | None = getattr(self._own, "session", None)
         if found is None:
@@ -208,24 +198,24 @@ class Wire:
         try:
             headers = self._tokens.headers(refused)
         except TokenTrouble as trouble:
-            self.reached = self.reached or trouble.refusal != UNREACHABLE
+            self.reached = self.reached or trouble.refusal != errors.UNREACHABLE
             # Whatever became of the token, the call itself did not go out.
-            known = trouble.refusal in (RATE_LIMIT, CERTIFICATE)
-            return Try(outcome=trouble.refusal if known else UNREACHABLE, asked=trouble.asked)
+            known = trouble.refusal in (errors.RATE_LIMIT, errors.CERTIFICATE)
+            return Try(outcome=trouble.refusal if known else errors.UNREACHABLE, asked=trouble.asked)
         kind = _kind(method, url)
         if paced and kind in self._limiters:
             self._limiters[kind].wait()
         with self._lock:
             self._counts[kind] += 1
         started = time.monotonic()
-        answer = sent(self.session(), method, url, headers=headers, params=params, json=json)
+        answer = send(self.requests_session(), method, url, headers=headers, params=params, json=json)
         seconds = time.monotonic() - started
         used = headers.get("authorization", "")
-        self.reached = self.reached or answer != UNREACHABLE
+        self.reached = self.reached or answer != errors.UNREACHABLE
         if isinstance(answer, Refusal):
             return Try(outcome=answer, seconds=seconds, authorization=used)
         return Try(
-            outcome=refusals.refusal_in(answer.status_code, parsed(answer)) or answer,
+            outcome=refusals.refusal_in(answer.status_code, json_of(answer)) or answer,
             seconds=seconds,
             asked=refusals.asked_wait(answer.headers.get("Retry-After")),
             authorization=used,
@@ -239,10 +229,10 @@ class Call(HTTPClient):
     answer it is Unsure, for the caller to look again before any further try.
     """
 
-    def __init__(self, wire: Wire, *, harmless: bool = False, at_once: bool = False) -> None:
-        super().__init__(wire.sign_in.credentials, wire.session())
+    def __init__(self, session: ApiSession, *, harmless: bool = False, at_once: bool = False) -> None:
+        super().__init__(session.sign_in.credentials, session.requests_session())
         self.set_timeout(TIMEOUT)
-        self._wire = wire
+        self._session = session
         self._harmless = harmless
         self._at_once = at_once
         self._refusals: list[Refusal] = []
@@ -267,7 +257,7 @@ class Call(HTTPClient):
         self._api = "Google Sheets API" if urlsplit(endpoint).hostname == SHEETS_HOST else "Google Drive API"
         harmless = self._harmless or method.upper() in _HARMLESS
         while True:
-            tried = self._wire.send(
+            tried = self._session.send(
                 method.upper(),
                 endpoint,
                 refused=self._refused_authorization,
@@ -279,7 +269,7 @@ class Call(HTTPClient):
             if isinstance(tried.outcome, requests.Response):
                 return tried.outcome
             self._asked = tried.asked
-            self._refused_authorization = tried.authorization if tried.outcome == SIGN_IN_REFUSED else ""
+            self._refused_authorization = tried.authorization if tried.outcome == errors.SIGN_IN_REFUSED else ""
             self._wait_after(tried.outcome, harmless=harmless)
 
     def _wait_after(self, refusal: Refusal, *, harmless: bool) -> None:
@@ -287,7 +277,7 @@ class Call(HTTPClient):
         self._refusals.append(refusal)
         found = refusals.meaning(refusal)
         if found in (Meaning.STOP, Meaning.STOP_SHARING, Meaning.FAIL):
-            raise refusals.error_for(refusal, kind=self._wire.sign_in.kind, api=self._api)
+            raise refusals.error_for(refusal, kind=self._session.sign_in.kind, api=self._api)
         if self._at_once or (found is Meaning.UNSURE and not harmless):
             raise Unsure
         if not self.rest():
@@ -300,6 +290,17 @@ class Call(HTTPClient):
         found: dict[str, Any] = self.request(method, url, {**params}, json=body).json()
         return found
 
+    def attempt(self, act: Callable[[], T], *, unclear: Refusal | None = None) -> T | Doubt:
+        """What an act with this call gives; or the doubt whether it was done, after a lost answer or this refusal."""
+        try:
+            return act()
+        except RemoteError as error:
+            if error.refusal != unclear:
+                raise
+            return Doubt(failure=error, refused=True)
+        except Unsure:
+            return Doubt(failure=None if self.rest() else self.gave_up())
+
     def rest(self) -> bool:
         """Wait as the last try's end asks for; False, at once, when there may be no further try."""
         asked = self._asked
@@ -307,17 +308,17 @@ class Call(HTTPClient):
             raise refusals.asked_to_wait(asked)
         wait = refusals.wait_after(len(self._refusals), secrets.SystemRandom().random(), asked)
         # When Google was never reached there is no network; when it was, the connection may come back.
-        most = refusals.MAX_TRIES if self._wire.reached else refusals.FIRST_TRIES
+        most = refusals.MAX_TRIES if self._session.reached else refusals.FIRST_TRIES
         if len(self._refusals) >= most or self._spent + wait > refusals.MAX_SECONDS:
             return False
         self._spent += wait
-        clock = self._wire.clock
+        clock = self._session.clock
         clock.sleep_until(clock.now() + wait)
         return True
 
     def gave_up(self) -> RemoteError:
         """The error to raise when there may be no further try."""
-        return refusals.gave_up(self._refusals, kind=self._wire.sign_in.kind, api=self._api)
+        return refusals.gave_up(self._refusals, kind=self._session.sign_in.kind, api=self._api)
 
 
 def _kind(method: str, url: str) -> str:

@@ -21,7 +21,7 @@ from sheetreview.google.refusals import FOLDER_GONE
 from sheetreview.google.signin import OLD_SCOPES, SERVICE_ACCOUNT, WHOLE_DRIVE, SignIn, parent_id, sign_in_for
 from sheetreview.google.transport import REDIRECT, redirect
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.online.nouns import Account, Check, Permission, Remembered, RemoteFile, State, open_to_all
+from sheetreview.online import Account, Check, Permission, PushHistory, RemoteFile, State, open_to_all
 
 _WEEKLY = (
     "if this sign-in ends every week, the app is still in 'Testing' in your Google Cloud project, which Google tells "
@@ -45,7 +45,7 @@ _OWN_FOLDER_GONE = (
 _OWN_FOLDER_IN_BIN = "it is in the bin with all sheets in it; restore it in Google Drive"
 
 
-def examine(settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
+def examine(settings: CycleSettings | None, known: PushHistory) -> Iterator[Check]:
     """Check everything that a push needs, for a cycle or (None) for none, and yield each result as soon as it is known.
 
     Nothing is made or changed. What cannot be checked because of something wrong before it is left out.
@@ -92,7 +92,7 @@ def _about_sign_in(sign_in: SignIn, settings: CycleSettings | None) -> Iterator[
         yield _wrong("Storage", NO_STORAGE.reason)
 
 
-def _asked(gateway: Gateway, settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
+def _asked(gateway: Gateway, settings: CycleSettings | None, known: PushHistory) -> Iterator[Check]:
     """What only Google can tell."""
     sign_in, account, drive = gateway.sign_in, None, _fine("Google Drive API", "switched on")
     try:
@@ -192,7 +192,7 @@ def _counted(number: int, word: str, ending: str = "s") -> str:
     return f"{number:,} {word if number == 1 else word + ending}"
 
 
-def _about_own_folder(gateway: Gateway, known: Remembered) -> Iterator[Check]:
+def _about_own_folder(gateway: Gateway, known: PushHistory) -> Iterator[Check]:
     """Whether the folder that an earlier push made is as it should be; one without sheets may still be to be made."""
     about = "Cycle's folder"
     try:

@@ -6,19 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
-from sheetreview.errors import (
-    BAD_SHARING,
-    IN_USE,
-    INCOMPLETE_SEARCH,
-    INHERITED,
-    INHERITED_FROM_DRIVE,
-    NOT_FOUND,
-    RemoteError,
-)
-from sheetreview.google.calls import Call, Unsure, Wire
+from sheetreview import errors
+from sheetreview.errors import RemoteError
+from sheetreview.google.calls import ApiSession, Call, Doubt
 from sheetreview.google.refusals import FOLDER_GONE
 from sheetreview.google.signin import SignIn
-from sheetreview.online.nouns import Account, FileKind, Grant, Permission, PermissionKind, RemoteFile
+from sheetreview.online import Account, FileKind, Grant, Permission, PermissionKind, RemoteFile
 
 API: Final = "https://www.googleapis.com/drive/v3"
 _FILES: Final = f"{API}/files"
@@ -47,19 +40,19 @@ class Drive:
     Every method raises RemoteError when Google refuses, or gives no answer as often as is tried.
     """
 
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
+    def __init__(self, session: ApiSession) -> None:
+        self.session = session
         self._drives: dict[str, str] = {}
 
     @property
     def sign_in(self) -> SignIn:
         """The sign-in that calls are made with."""
-        return self.wire.sign_in
+        return self.session.sign_in
 
     def account(self) -> Account:
         """Who is signed in, and how much room there is."""
         wanted = {"fields": "user(displayName,emailAddress),storageQuota(limit,usage)"}
-        answer = Call(self.wire).ask("GET", f"{API}/about", wanted)
+        answer = Call(self.session).ask("GET", f"{API}/about", wanted)
         user, quota = answer.get("user", {}), answer.get("storageQuota", {})
         # Numbers are texts there, and no limit is no number.
         limit = int(quota["limit"]) if "limit" in quota else None
@@ -71,7 +64,7 @@ class Drive:
     def new_folder_id(self) -> str:
         """An id for a folder that is still to be made."""
         wanted = {"count": "1", "space": "drive", "type": "files", "fields": "ids"}
-        found: str = Call(self.wire).ask("GET", f"{_FILES}/generateIds", wanted)["ids"][0]
+        found: str = Call(self.session).ask("GET", f"{_FILES}/generateIds", wanted)["ids"][0]
         return found
 
     def make_folder(self, folder_id: str, name: str, parent: str, cycle: str) -> None:
@@ -84,17 +77,17 @@ class Drive:
             body["parents"] = [parent]
         try:
             # Its id is fixed, so that a second one cannot come to be.
-            Call(self.wire, harmless=True).ask("POST", _FILES, {**_ALL_DRIVES, "fields": "id"}, body)
+            Call(self.session, harmless=True).ask("POST", _FILES, {**_ALL_DRIVES, "fields": "id"}, body)
         except RemoteError as error:
-            if error.refusal != IN_USE:
+            if error.refusal != errors.IN_USE:
                 raise _about_folder(error) from error
 
     def file(self, file_id: str) -> RemoteFile | None:
         """One file or folder; None when it is gone, or out of this account's reach."""
         try:
-            return _remote_file(Call(self.wire).ask("GET", _file(file_id), {**_ALL_DRIVES, "fields": _FILE_FIELDS}))
+            return _remote_file(Call(self.session).ask("GET", _file(file_id), {**_ALL_DRIVES, "fields": _FILE_FIELDS}))
         except RemoteError as error:
-            if error.refusal == NOT_FOUND:
+            if error.refusal == errors.NOT_FOUND:
                 return None
             raise
 
@@ -123,18 +116,18 @@ class Drive:
 
         if perhaps_made and (made := there()):
             return made
-        call = Call(self.wire)
+        call = Call(self.session)
         while True:
             try:
-                return _remote_file(call.ask("POST", _FILES, wanted, body))
+                outcome = call.attempt(lambda: _remote_file(call.ask("POST", _FILES, wanted, body)))
             except RemoteError as error:
                 raise _about_folder(error) from error
-            except Unsure:
-                failure = None if call.rest() else call.gave_up()
+            if not isinstance(outcome, Doubt):
+                return outcome
             if made := there():
                 return made
-            if failure:
-                raise failure
+            if outcome.failure:
+                raise outcome.failure
 
     def cycle_files(self, cycle: str, within: str = "") -> list[RemoteFile]:
         """Every file and folder of a cycle, those in the bin too, the oldest first; Google may be late to list one.
@@ -148,7 +141,7 @@ class Drive:
         try:
             return self._permissions(file_id)
         except RemoteError as error:
-            if error.refusal == NOT_FOUND:
+            if error.refusal == errors.NOT_FOUND:
                 return []
             raise
 
@@ -157,7 +150,7 @@ class Drive:
         try:
             return self._set_role(file_id, permission_id, "reader")
         except RemoteError as error:
-            if error.refusal == NOT_FOUND:
+            if error.refusal == errors.NOT_FOUND:
                 return False
             raise
 
@@ -167,29 +160,22 @@ class Drive:
         Whoever may edit it already is neither added nor written to again: looked up before the first try with
         ``check_first``, and always before a further one.
         """
-        wanted = {**_ALL_DRIVES, "fields": "id", "sendNotificationEmail": "true" if mail else "false"}
+        wanted = {**_ALL_DRIVES, "fields": "id", "sendNotificationEmail": str(mail).lower()}
         if mail and message:
             wanted["emailMessage"] = message
-        body = {"type": "user", "role": "writer", "emailAddress": email}
-        call = Call(self.wire)
+        place, body = f"{_file(file_id)}/permissions", {"type": "user", "role": "writer", "emailAddress": email}
+        call = Call(self.session)
         if check_first and (known := self._permission(file_id, email, fresh=False)):
             return Grant(permission=known, mail_unsure=mail)
         while True:
-            failure: RemoteError | None = None
-            try:
-                return Grant(permission=call.ask("POST", f"{_file(file_id)}/permissions", wanted, body)["id"])
-            except RemoteError as error:
-                if error.refusal != BAD_SHARING:
-                    raise
-                failure = error
-            except Unsure:
-                failure = None if call.rest() else call.gave_up()
+            outcome = call.attempt(lambda: call.ask("POST", place, wanted, body)["id"], unclear=errors.BAD_SHARING)
+            if not isinstance(outcome, Doubt):
+                return Grant(permission=outcome)
             if known := self._permission(file_id, email, fresh=not check_first):
                 # Google refuses a sharing also when it was made and only its mail could not be sent.
-                mail_failed = failure is not None and failure.refusal == BAD_SHARING
-                return Grant(permission=known, mail_unsure=mail and mail_failed)
-            if failure:
-                raise failure
+                return Grant(permission=known, mail_unsure=mail and outcome.refused)
+            if outcome.failure:
+                raise outcome.failure
 
     def _permission(self, file_id: str, email: str, *, fresh: bool) -> str:
         """The id of the permission by which a person may edit a file, '' for none; a reader is made an editor.
@@ -207,9 +193,9 @@ class Drive:
         """Change what a permission allows; False where it comes from a folder or drive. Nobody is written to."""
         place = f"{_file(file_id)}/permissions/{quote(permission_id, safe='')}"
         try:
-            Call(self.wire).ask("PATCH", place, {**_ALL_DRIVES, "fields": "id"}, {"role": role})
+            Call(self.session).ask("PATCH", place, {**_ALL_DRIVES, "fields": "id"}, {"role": role})
         except RemoteError as error:
-            if error.refusal in (INHERITED, INHERITED_FROM_DRIVE):
+            if error.refusal in (errors.INHERITED, errors.INHERITED_FROM_DRIVE):
                 return False
             raise
         return True
@@ -244,7 +230,7 @@ class Drive:
     def _listed(self, look: Callable[[], _T | None]) -> _T | None:
         """What a look finds that was perhaps made a moment ago; None when it is not listed after a while."""
         for wait in _LISTED_AFTER:
-            self.wire.clock.sleep_until(self.wire.clock.now() + wait)
+            self.session.clock.sleep_until(self.session.clock.now() + wait)
             if found := look():
                 return found
         return None
@@ -263,15 +249,15 @@ class Drive:
         for page in self._pages(_FILES, wanted):
             if page.get("incompleteSearch", False):
                 # Taken for all there is, it would let a second file be made.
-                raise RemoteError(INCOMPLETE_SEARCH.reason, INCOMPLETE_SEARCH)
+                raise RemoteError(errors.INCOMPLETE_SEARCH.reason, errors.INCOMPLETE_SEARCH)
             found += map(_remote_file, page.get("files", ()))
         return sorted(found, key=lambda file: (file.created, file.id))
 
     def _pages(self, url: str, wanted: dict[str, str]) -> Iterator[dict[str, Any]]:
-        page = Call(self.wire).ask("GET", url, wanted)
+        page = Call(self.session).ask("GET", url, wanted)
         yield page
         while page.get("nextPageToken"):
-            page = Call(self.wire).ask("GET", url, {**wanted, "pageToken": page["nextPageToken"]})
+            page = Call(self.session).ask("GET", url, {**wanted, "pageToken": page["nextPageToken"]})
             yield page
 
 
@@ -308,4 +294,4 @@ def _remote_file(answer: Mapping[str, Any]) -> RemoteFile:
 
 def _about_folder(error: RemoteError) -> RemoteError:
     """The error of making a file, where 'not found' can only mean its folder."""
-    return RemoteError(FOLDER_GONE, NOT_FOUND, stops=True) if error.refusal == NOT_FOUND else error
+    return RemoteError(FOLDER_GONE, errors.NOT_FOUND, stops=True) if error.refusal == errors.NOT_FOUND else error

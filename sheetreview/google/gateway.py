@@ -10,7 +10,7 @@ from urllib.parse import quote
 from gspread.urls import SPREADSHEET_URL
 
 from sheetreview.errors import BAD_REQUEST, NO_ACCESS, NOT_FOUND, RemoteError
-from sheetreview.google.calls import Call, Unsure, Wire
+from sheetreview.google.calls import ApiSession, Call, Doubt
 from sheetreview.google.drive import Drive
 from sheetreview.google.limiter import LoopbackClock, SystemClock
 from sheetreview.google.notation import Place, Request
@@ -19,24 +19,24 @@ from sheetreview.google.refusals import NOT_BUILT, NOT_NOTED
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.signin import SignIn
 from sheetreview.google.transport import redirect
-from sheetreview.online.nouns import Build, BuildRefusedError, Contents, Mark, Notes
+from sheetreview.online import Build, BuildRefusedError, Contents, Mark, Notes
 
 _NO_SPREADSHEET = "0" * 44
 
 
-def open_wire(sign_in: SignIn, standin: str | None = None) -> Wire:
+def open_session(sign_in: SignIn, standin: str | None = None) -> ApiSession:
     """The way to Google for this sign-in; close it when done.
 
     ``standin`` is the address of a stand-in for Google; None: the one that the environment names, if any. Raises
     RemoteError for a stand-in that cannot be one.
     """
     base = redirect(standin)
-    return Wire(sign_in, base, LoopbackClock(base) if base else SystemClock())
+    return ApiSession(sign_in, base, LoopbackClock(base) if base else SystemClock())
 
 
 def open_gateway(sign_in: SignIn, standin: str | None = None) -> Gateway:
-    """The client for this sign-in; as ``open_wire``."""
-    return Gateway(open_wire(sign_in, standin))
+    """The client for this sign-in; as ``open_session``."""
+    return Gateway(open_session(sign_in, standin))
 
 
 class Gateway(Drive):
@@ -51,12 +51,12 @@ class Gateway(Drive):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.wire.close()
+        self.session.close()
 
     @property
     def calls(self) -> Mapping[str, int]:
         """Number of calls so far, tries included: ``sheets reads``, ``sheets writes``, ``drive``."""
-        return self.wire.counts()
+        return self.session.counts()
 
     def sheets_api(self) -> None:
         """Ask for a spreadsheet that cannot exist: it is not found when the Google Sheets API is switched on."""
@@ -68,7 +68,7 @@ class Gateway(Drive):
 
     def turn_to_build(self) -> None:
         """Return when a sheet may be built, which is then to be done ``at_once``."""
-        self.wire.turn_to_write()
+        self.session.turn_to_write()
 
     def build(self, file_id: str, build: Build, *, at_once: bool = False) -> bool:
         """Fill a spreadsheet by one batch of requests, which leaves the mark in it when it was done.
@@ -77,31 +77,23 @@ class Gateway(Drive):
         one try, without waiting for its turn; False is the answer when it has to be made again. Raises
         BuildRefusedError.
         """
-        call = Call(self.wire, at_once=at_once)
+        call = Call(self.session, at_once=at_once)
         while True:
-            failure: RemoteError | None = None
-            try:
-                call.batch_update(quote(file_id, safe=""), {"requests": build.requests})
-            except RemoteError as error:
-                if error.refusal != BAD_REQUEST:
-                    raise
+            outcome = call.attempt(lambda: _batch(call, file_id, build.requests), unclear=BAD_REQUEST)
+            if not isinstance(outcome, Doubt) or self.mark(file_id).value == build.mark:
+                return True
+            if outcome.refused:
                 # Most often for what cycle.yaml says of language and time.
-                failure = BuildRefusedError(NOT_BUILT, BAD_REQUEST)
-            except Unsure:
-                failure = None if call.rest() else call.gave_up()
-            else:
-                return True
-            if self.mark(file_id).value == build.mark:
-                return True
-            if failure:
-                raise failure
+                raise BuildRefusedError(NOT_BUILT, BAD_REQUEST)
+            if outcome.failure:
+                raise outcome.failure
             if at_once:
                 return False
 
     def mark(self, file_id: str) -> Mark:
         """The mark that ``build`` has left in a spreadsheet ('' for none), and the sheets in it: titles by id."""
         wanted = {"fields": "developerMetadata(metadataKey,metadataValue),sheets.properties(sheetId,title)"}
-        found = Call(self.wire).ask("GET", SPREADSHEET_URL % quote(file_id, safe=""), wanted)
+        found = Call(self.session).ask("GET", SPREADSHEET_URL % quote(file_id, safe=""), wanted)
         marks = (
             entry.get("metadataValue", "")
             for entry in found.get("developerMetadata", ())
@@ -113,7 +105,7 @@ class Gateway(Drive):
 
     def spreadsheet(self, file_id: str) -> dict[str, Any]:
         """A spreadsheet with its cells, as far as ``google.read`` needs it."""
-        found: dict[str, Any] = Call(self.wire).spreadsheets_get(quote(file_id, safe=""), {"fields": FIELDS})
+        found: dict[str, Any] = Call(self.session).spreadsheets_get(quote(file_id, safe=""), {"fields": FIELDS})
         return found
 
     def read(self, file_id: str) -> Contents:
@@ -133,22 +125,22 @@ class Gateway(Drive):
         requests = [
             _note_request(ids[title], place, note) for title, cells in notes.items() for place, note in cells.items()
         ]
-        call = Call(self.wire, at_once=True)
+        call = Call(self.session, at_once=True)
         while True:
-            self.wire.turn_to_write()
-            try:
-                call.batch_update(quote(file_id, safe=""), {"requests": requests})
-            except RemoteError as error:
-                if error.refusal != BAD_REQUEST:
-                    raise
-                raise RemoteError(NOT_NOTED, BAD_REQUEST) from error
-            except Unsure:
-                if not call.rest():
-                    raise call.gave_up() from None
-            else:
+            self.session.turn_to_write()
+            outcome = call.attempt(lambda: _batch(call, file_id, requests), unclear=BAD_REQUEST)
+            if not isinstance(outcome, Doubt):
                 return True
+            if outcome.refused:
+                raise RemoteError(NOT_NOTED, BAD_REQUEST)
+            if outcome.failure:
+                raise outcome.failure
             if self.spreadsheet(file_id) != answer:
                 return False
+
+
+def _batch(call: Call, file_id: str, requests: object) -> None:
+    call.batch_update(quote(file_id, safe=""), {"requests": requests})
 
 
 def _note_request(sheet_id: int, place: Place, note: str) -> Request:

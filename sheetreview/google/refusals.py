@@ -10,40 +10,8 @@ from dataclasses import replace
 from enum import Enum, auto
 from http import HTTPStatus
 
-from sheetreview.errors import (
-    ABORTED,
-    ACCOUNT_UNKNOWN,
-    API_OFF,
-    BAD_REQUEST,
-    CLIENT_BLOCKED,
-    CLIENT_GONE,
-    CONNECTION_LOST,
-    DAILY_LIMIT,
-    IN_USE,
-    KEY_REFUSED,
-    NO_ACCESS,
-    NO_DELEGATION,
-    NO_SCOPE,
-    NO_STORAGE,
-    NOT_A_SHEET,
-    NOT_FOUND,
-    NOT_GOOGLE,
-    RATE_LIMIT,
-    REFUSALS,
-    REMOTE,
-    SERVER_ERROR,
-    SHARING_LIMIT,
-    SIGN_IN_EXPIRED,
-    SIGN_IN_REFUSED,
-    STORAGE_FULL,
-    TIMED_OUT,
-    UNREACHABLE,
-    WRONG_CLOCK,
-    Refusal,
-    RemoteError,
-    SharingStopped,
-    SignInError,
-)
+from sheetreview import errors
+from sheetreview.errors import Refusal, RemoteError, SharingStopped, SignInError
 
 MAX_TRIES = 8
 """The first try of a call and those after it."""
@@ -55,32 +23,34 @@ _LONGEST_WAIT = 64.0
 _CODE_LENGTH = 60
 
 _REASONS: Mapping[str, Refusal] = {
-    **{code: refusal for code, refusal in REFUSALS.items() if refusal.fix},
-    "userRateLimitExceeded": RATE_LIMIT,
-    "RATE_LIMIT_EXCEEDED": RATE_LIMIT,
-    "RESOURCE_EXHAUSTED": RATE_LIMIT,
-    "SERVICE_DISABLED": API_OFF,
-    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": NO_SCOPE,
-    "insufficientPermissions": NO_SCOPE,
-    "UNAUTHENTICATED": SIGN_IN_REFUSED,
-    "ACCESS_TOKEN_EXPIRED": SIGN_IN_REFUSED,
-    "PERMISSION_DENIED": NO_ACCESS,
-    "NOT_FOUND": NOT_FOUND,
-    "INVALID_ARGUMENT": BAD_REQUEST,
-    "invalid": BAD_REQUEST,
-    "invalidParameter": BAD_REQUEST,
-    "dailyLimitExceededUnreg": DAILY_LIMIT,
+    **{code: refusal for code, refusal in errors.REFUSALS.items() if refusal.fix},
+    "userRateLimitExceeded": errors.RATE_LIMIT,
+    "RATE_LIMIT_EXCEEDED": errors.RATE_LIMIT,
+    "RESOURCE_EXHAUSTED": errors.RATE_LIMIT,
+    "SERVICE_DISABLED": errors.API_OFF,
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": errors.NO_SCOPE,
+    "insufficientPermissions": errors.NO_SCOPE,
+    "UNAUTHENTICATED": errors.SIGN_IN_REFUSED,
+    "ACCESS_TOKEN_EXPIRED": errors.SIGN_IN_REFUSED,
+    "PERMISSION_DENIED": errors.NO_ACCESS,
+    "NOT_FOUND": errors.NOT_FOUND,
+    "INVALID_ARGUMENT": errors.BAD_REQUEST,
+    "invalid": errors.BAD_REQUEST,
+    "invalidParameter": errors.BAD_REQUEST,
+    "dailyLimitExceededUnreg": errors.DAILY_LIMIT,
 }
 """Refusals by the words of both APIs for them."""
-_NOT_DONE = frozenset({RATE_LIMIT, SIGN_IN_REFUSED, UNREACHABLE})
-_PERHAPS_DONE = frozenset({CONNECTION_LOST, TIMED_OUT, NOT_GOOGLE, SERVER_ERROR, ABORTED})
+_NOT_DONE = frozenset({errors.RATE_LIMIT, errors.SIGN_IN_REFUSED, errors.UNREACHABLE})
+_PERHAPS_DONE = frozenset(
+    {errors.CONNECTION_LOST, errors.TIMED_OUT, errors.NOT_GOOGLE, errors.SERVER_ERROR, errors.ABORTED}
+)
 _FOR_SERVICE_ACCOUNT = {
-    NO_SCOPE: NO_DELEGATION.reason,
-    SIGN_IN_REFUSED: f"Google does not accept the service account's key; {KEY_REFUSED.fix}",
-    STORAGE_FULL: NO_STORAGE.reason,
+    errors.NO_SCOPE: errors.NO_DELEGATION.reason,
+    errors.SIGN_IN_REFUSED: f"Google does not accept the service account's key; {errors.KEY_REFUSED.fix}",
+    errors.STORAGE_FULL: errors.NO_STORAGE.reason,
 }
 """What is said otherwise to a service account."""
-_OUTSIDE_CAUSES = frozenset({RATE_LIMIT, UNREACHABLE, NOT_GOOGLE})
+_OUTSIDE_CAUSES = frozenset({errors.RATE_LIMIT, errors.UNREACHABLE, errors.NOT_GOOGLE})
 
 FOLDER_GONE = (
     "the folder for the sheets is not there, or this account has no access to it; check the folder's id, and share the "
@@ -118,9 +88,9 @@ def refusal_in(status: int, body: object) -> Refusal | None:
     ``body`` is the parsed JSON, or None for an answer that is none (a page of a proxy, a cut-off answer).
     """
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
-        return SERVER_ERROR
+        return errors.SERVER_ERROR
     if not isinstance(body, dict):
-        return NOT_GOOGLE
+        return errors.NOT_GOOGLE
     if status < HTTPStatus.MULTIPLE_CHOICES:
         return None
     error = body.get("error")
@@ -131,16 +101,16 @@ def _refusal_named(status: int, error: Mapping[object, object]) -> Refusal:
     """The refusal in the ``error`` of an answer: by its message, its status, or its word for the reason."""
     message, word = str(error.get("message", "")).casefold(), _word_in(error)
     if "sharing quota" in message:
-        return SHARING_LIMIT
+        return errors.SHARING_LIMIT
     if status == HTTPStatus.BAD_REQUEST and "not supported for this document" in message:
-        return NOT_A_SHEET
-    if status == HTTPStatus.CONFLICT and word != ABORTED.code:
-        return IN_USE
+        return errors.NOT_A_SHEET
+    if status == HTTPStatus.CONFLICT and word != errors.ABORTED.code:
+        return errors.IN_USE
     if status == HTTPStatus.UNAUTHORIZED:
-        return SIGN_IN_REFUSED
+        return errors.SIGN_IN_REFUSED
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return RATE_LIMIT
-    return _REASONS.get(word) or replace(REMOTE, code=word or f"http{status}")
+        return errors.RATE_LIMIT
+    return _REASONS.get(word) or replace(errors.REMOTE, code=word or f"http{status}")
 
 
 def _word_in(error: Mapping[object, object]) -> str:
@@ -172,7 +142,7 @@ def meaning(refusal: Refusal | None) -> Meaning:
         return Meaning.UNSURE
     if refusal.stops:
         return Meaning.STOP
-    return Meaning.STOP_SHARING if refusal == SHARING_LIMIT else Meaning.FAIL
+    return Meaning.STOP_SHARING if refusal == errors.SHARING_LIMIT else Meaning.FAIL
 
 
 def wait_after(tries: int, jitter: float, asked: float | None) -> float:
@@ -192,17 +162,17 @@ def error_for(refusal: Refusal, *, kind: str, api: str) -> RemoteError:
     ``kind`` is how one is signed in (``user`` or ``service account``), ``api`` the name of the API that was called.
     """
     reason = _reason(refusal, kind, api)
-    if refusal in (NO_SCOPE, SIGN_IN_REFUSED):
+    if refusal in (errors.NO_SCOPE, errors.SIGN_IN_REFUSED):
         return SignInError(reason, refusal)
-    return SharingStopped(reason, refusal) if refusal == SHARING_LIMIT else RemoteError(reason, refusal)
+    return SharingStopped(reason, refusal) if refusal == errors.SHARING_LIMIT else RemoteError(reason, refusal)
 
 
 def _reason(refusal: Refusal, kind: str, api: str) -> str:
     if kind == "service account" and refusal in _FOR_SERVICE_ACCOUNT:
         return _FOR_SERVICE_ACCOUNT[refusal]
-    if refusal == API_OFF:
+    if refusal == errors.API_OFF:
         return f"the {api} is not switched on in your Google Cloud project; {refusal.fix}"
-    if refusal.code not in REFUSALS:
+    if refusal.code not in errors.REFUSALS:
         return f"Google refused it and gives only its own word for the reason, {refusal.code}; {refusal.fix}"
     return refusal.reason
 
@@ -224,7 +194,9 @@ def asked_to_wait(seconds: float) -> RemoteError:
     minutes = round(seconds / 60)
     again = "run the same command again: it goes on where it stopped"
     return RemoteError(
-        f"Google asks to wait {minutes} minutes before the next call; after that, {again}", RATE_LIMIT, stops=True
+        f"Google asks to wait {minutes} minutes before the next call; after that, {again}",
+        errors.RATE_LIMIT,
+        stops=True,
     )
 
 
@@ -236,17 +208,17 @@ def token_refused(error: str, description: str, *, kind: str) -> SignInError:
 
 def _user_token(error: str) -> Refusal:
     if error in ("invalid_client", "deleted_client", "disabled_client", "unauthorized_client"):
-        return CLIENT_GONE
+        return errors.CLIENT_GONE
     if error in ("admin_policy_enforced", "org_internal", "access_denied"):
-        return CLIENT_BLOCKED
-    return replace(NO_SCOPE, code=error) if error == "invalid_scope" else SIGN_IN_EXPIRED
+        return errors.CLIENT_BLOCKED
+    return replace(errors.NO_SCOPE, code=error) if error == "invalid_scope" else errors.SIGN_IN_EXPIRED
 
 
 def _service_token(error: str, description: str) -> Refusal:
     if error in ("unauthorized_client", "access_denied", "invalid_scope"):
-        return NO_DELEGATION
+        return errors.NO_DELEGATION
     if "iat and exp" in description or "timeframe" in description:
-        return WRONG_CLOCK
+        return errors.WRONG_CLOCK
     if "email or user id" in description or "account not found" in description:
-        return ACCOUNT_UNKNOWN
-    return KEY_REFUSED
+        return errors.ACCOUNT_UNKNOWN
+    return errors.KEY_REFUSED

@@ -34,9 +34,10 @@ _look = attrgetter("fill", "color", "bold", "italic")
 
 def add_rules(sheet: int, plan: SheetPlan) -> Iterator[Request]:
     """Dropdowns and checks, then the rules that colour cells; an earlier highlight wins."""
-    for check in joined_checks(plan.validations):
+    for check in _joined((check, _check_kind(check)) for check in plan.validations):
         yield {"setDataValidation": {"range": grid_range(sheet, check.block), "rule": _validation(check)}}
-    marks = joined_highlights(plan.highlights)
+    # For every single cell the order of highlights stays as it was, since the first that holds wins.
+    marks = _joined((mark, (_formula_for_first_row(mark), _look(mark))) for mark in plan.highlights)
     formats = [*map(_highlight, marks), *map(_gradient, plan.color_scales)]
     areas = [*(mark.block for mark in marks), *(scale.block for scale in plan.color_scales)]
     for index, (block, rule) in enumerate(zip(areas, formats, strict=True)):
@@ -117,21 +118,8 @@ def _gradient(scale: ColorScale) -> Request:
     }
 
 
-def joined_checks(checks: Iterable[Validation]) -> list[Validation]:
-    """Checks that differ in their place only, as one where they stand right below each other."""
-    return _joined((check, _check_kind(check)) for check in checks)
-
-
-def joined_highlights(marks: Iterable[Highlight]) -> list[Highlight]:
-    """Highlights that differ in their place only, as one where they stand right below each other.
-
-    For every single cell their order stays as it was, since the first that holds wins.
-    """
-    return _joined((mark, (_for_first_row(mark), _look(mark))) for mark in marks)
-
-
 def _joined(rules: Iterable[tuple[_Rule, Hashable]]) -> list[_Rule]:
-    """Rules, each with what it says wherever it stands, joined."""
+    """Rules, each with what it says wherever it stands: as one where they say the same right below each other."""
     done: list[_Rule] = []
     bottoms: list[int] = []
     above: dict[tuple[int, int, int, Hashable], int] = {}
@@ -158,7 +146,7 @@ def _cells(block: Block) -> list[Place]:
     return [(row, column) for row in range(block.top, block.bottom + 1) for column in columns]
 
 
-def _for_first_row(mark: Highlight) -> str:
+def _formula_for_first_row(mark: Highlight) -> str:
     """The formula as it would be for the first row, so that alike ones are equal."""
     return _moved("".join(map(str, mark.formula.parts)), mark.block.top - 1)
 

@@ -16,7 +16,7 @@ from gspread.auth import get_config_dir
 from sheetreview.errors import SignInError
 from sheetreview.google.transport import TOKEN_URL
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.online.nouns import Account
+from sheetreview.online import Account
 
 USER, SERVICE_ACCOUNT, CLIENT = "authorized_user.json", "service_account.json", "credentials.json"
 OWN_FILES = "https://www.googleapis.com/auth/drive.file"

@@ -63,7 +63,7 @@ def new_session(base: str) -> requests.Session:
     session = requests.Session()
     fence(session, base)
     # With an auth of its own a session looks for no password in ~/.netrc, which would replace the sign-in.
-    session.auth = _as_it_is
+    session.auth = lambda request: request
     return session
 
 
@@ -101,11 +101,7 @@ class _GoogleOnly(HTTPAdapter):
         return super().send(request, stream, timeout or TIMEOUT, verify, cert, proxies)
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
-
-
-def sent(
+def send(
     session: requests.Session,
     method: str,
     url: str,
@@ -156,7 +152,7 @@ def _never_connected(error: BaseException) -> bool:
     return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
 
 
-def parsed(answer: requests.Response) -> object:
+def json_of(answer: requests.Response) -> object:
     """The answer's JSON; None when it is none."""
     try:
         found: object = loads(answer.content)

@@ -11,10 +11,10 @@ from google.oauth2.credentials import Credentials
 from sheetreview import errors
 from sheetreview.errors import Refusal, RemoteError
 from sheetreview.google import transport
-from sheetreview.google.calls import Call, Wire
+from sheetreview.google.calls import ApiSession, Call
 from sheetreview.google.refusals import refusal_in
 from sheetreview.google.signin import SignIn
-from sheetreview.google.transport import TIMEOUT, TOKEN_URL, new_session, parsed, sent
+from sheetreview.google.transport import TIMEOUT, TOKEN_URL, json_of, new_session, send
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets/x"
 HALF = b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"half":'
@@ -54,8 +54,8 @@ def test_google_gets_a_little_longer_than_its_own_limit() -> None:
 
 def _ended(base: str) -> Refusal | None:
     with new_session(base) as session:
-        answer = sent(session, "POST", URL, headers={}, json={})
-    return answer if isinstance(answer, Refusal) else refusal_in(answer.status_code, parsed(answer))
+        answer = send(session, "POST", URL, headers={}, json={})
+    return answer if isinstance(answer, Refusal) else refusal_in(answer.status_code, json_of(answer))
 
 
 def _nobody() -> str:
@@ -109,20 +109,20 @@ class _Waits:
         self.slept = max(self.slept, moment)
 
 
-def _wire(base: str, clock: _Waits, *, signed_in: bool = True) -> Wire:
-    """A wire with a token, or with what is needed to fetch one."""
+def _session(base: str, clock: _Waits, *, signed_in: bool = True) -> ApiSession:
+    """A session with a token, or with what is needed to fetch one."""
     client = {"refresh_token": "r", "token_uri": TOKEN_URL, "client_id": "c", "client_secret": "s"}
     held = Credentials(token="t" if signed_in else None, **client)  # type: ignore[no-untyped-call]
-    return Wire(SignIn(kind="user", path=Path("a"), scopes=(), credentials=held), base, clock)
+    return ApiSession(SignIn(kind="user", path=Path("a"), scopes=(), credentials=held), base, clock)
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_without_a_network_a_command_says_so_within_seconds(*, signed_in: bool) -> None:
     clock = _Waits()
-    wire = _wire(_nobody(), clock, signed_in=signed_in)
+    session = _session(_nobody(), clock, signed_in=signed_in)
     with pytest.raises(RemoteError, match="cannot be reached; check the network") as caught:
-        Call(wire).request("GET", URL)
-    wire.close()
+        Call(session).request("GET", URL)
+    session.close()
     assert caught.value.stops
     # One second, then two, and up to one more each time.
     assert 3 <= clock.slept <= 5
@@ -130,20 +130,20 @@ def test_without_a_network_a_command_says_so_within_seconds(*, signed_in: bool) 
 
 def test_a_network_that_was_there_is_waited_for(answering: Callable[[bytes], str]) -> None:
     clock = _Waits()
-    wire = _wire(answering(DONE), clock)
-    Call(wire).request("GET", URL)
+    session = _session(answering(DONE), clock)
+    Call(session).request("GET", URL)
     assert clock.slept == 0
     with pytest.raises(RemoteError, match="cannot be reached"):
-        Call(wire).request("GET", URL)
-    wire.close()
+        Call(session).request("GET", URL)
+    session.close()
     # 1 + 2 + 4 + 8 + 16 + 32 + 64 seconds, and up to one more each time but for the last.
     assert 127 <= clock.slept <= 133
 
 
 def test_a_token_service_that_has_trouble_is_a_network_that_is_there(answering: Callable[[bytes], str]) -> None:
     clock = _Waits()
-    wire = _wire(answering(PAGE), clock, signed_in=False)
+    session = _session(answering(PAGE), clock, signed_in=False)
     with pytest.raises(RemoteError):
-        Call(wire).request("GET", URL)
-    wire.close()
+        Call(session).request("GET", URL)
+    session.close()
     assert clock.slept >= 127

@@ -17,7 +17,7 @@ from sheetreview.google.gateway import Gateway, open_gateway
 from sheetreview.google.refusals import MAX_TRIES
 from sheetreview.google.render import MARK_KEY
 from sheetreview.google.signin import OWN_FILES, find_sign_in
-from sheetreview.online.nouns import Build, Mark
+from sheetreview.online import Build, Mark
 
 CREATE, SHARE, BUILD, READ = (
     "drive.files.create",

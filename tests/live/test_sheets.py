@@ -14,7 +14,7 @@ from sheetreview.errors import BAD_REQUEST, RemoteError
 from sheetreview.google.doctor import examine
 from sheetreview.google.render import BookSettings, build_requests
 from sheetreview.model.layout import NOT_APPLICABLE, ColumnKind
-from sheetreview.online.nouns import Build, Remembered, State
+from sheetreview.online import Build, PushHistory, State
 from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import BookPlan, Cell, Formula, SheetPlan
 from sheetreview.steps.init import take_roster
@@ -37,7 +37,7 @@ def test_nothing_is_in_the_way_of_a_push(world: World, scratch_of: ScratchOf) ->
     settings = read_settings(CycleFolder(scratch_of(NAMES[0]).root))
     own = settings.model_copy(update={"google": settings.google.model_copy(update={"folder": ""})})
     world.connection(own).preflight()
-    assert [check for check in examine(own, Remembered()) if check.state is State.WRONG] == []
+    assert [check for check in examine(own, PushHistory()) if check.state is State.WRONG] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

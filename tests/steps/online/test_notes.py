@@ -10,10 +10,10 @@ import pytest
 from google_standin.running import Standin
 from sheetreview.google.gateway import Gateway
 from sheetreview.model.layout import Severity
-from sheetreview.online.nouns import Contents, Notes
+from sheetreview.online import Contents, Notes
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
-from sheetreview.steps.online.notes import FOOT, Noted, with_ours
+from sheetreview.steps.online.cell_notes import FOOT, Noted, with_ours
 from sheetreview.steps.opened import OpenCycle
 from tests.steps.making import rate, start
 

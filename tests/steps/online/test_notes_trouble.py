@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
-from sheetreview.online.nouns import Contents, Notes
+from sheetreview.online import Contents, Notes
 from sheetreview.steps.opened import OpenCycle
 from tests.steps.making import start
 
@@ -207,7 +206,7 @@ def test_a_run_that_is_cut_off_after_writing_leaves_notes_that_the_next_one_take
             write(desk)
     assert notes(desk, ann)
     with OpenCycle.open(desk.root, reading=True) as cycle:
-        assert len(SheetRecords(cycle.store).noted()) == 1
+        assert len(cycle.store.sheets.noted()) == 1
     desk.type(ann, typed_right(desk, ann))
     desk.pull()
     write(desk)

@@ -9,7 +9,6 @@ import pytest
 
 from google_standin.people import HR
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.online.push_plan import PushOutcome
@@ -187,7 +186,7 @@ def test_a_refresh_that_was_kept_nowhere_is_found_done(desk: Desk) -> None:
     desk.push()
     forgotten = replace(before, modified=desk.record(ann).modified)
     with OpenCycle.open(desk.root) as cycle:
-        SheetRecords(cycle.store).put(forgotten)
+        cycle.store.sheets.put(forgotten)
     writes = desk.standin.report()["calls"]["sheets.spreadsheets.batchUpdate"]
     assert outcomes_of(desk.push()) == [PushOutcome.REFRESHED, PushOutcome.KEPT, PushOutcome.KEPT]
     assert desk.standin.report()["calls"]["sheets.spreadsheets.batchUpdate"] == writes
