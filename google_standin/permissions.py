@@ -38,16 +38,13 @@ class Permissions:
         if not file.writers_share and file.owner.casefold() != call.grant.email.casefold():
             message = "The user does not have sufficient permissions for this file."
             raise drive_refusal(403, "insufficientFilePermissions", message)
-        kind, role = call.body.get("type", ""), call.body.get("role", "")
-        if unknown := set(call.body) - {"type", "role", "emailAddress", "domain", "allowFileDiscovery"}:
-            raise not_implemented("drive", f"permissions.create with {', '.join(sorted(unknown))}")
-        for name, value in (("type", kind), ("role", role)):
-            if not value:
-                raise drive_refusal(400, "required", f"The permission {name} field is required.")
-        if role not in GIVEN_ROLES:
-            raise not_implemented("drive", f"permissions.create with the role {role}")
+        kind, role = _kind_and_role(call)
         if kind in {"user", "group"}:
             return self._share_with_person(call, file, kind, role)
+        return self._share_with_all(call, file, kind, role)
+
+    def _share_with_all(self, call: Call, file: File, kind: str, role: str) -> dict[str, Any]:
+        """Share with a domain, or with anyone who has the link."""
         if kind not in {"domain", "anyone"} or (kind == "domain" and not call.body.get("domain")):
             raise drive_refusal(400, "invalid", "The specified permission type is invalid or not supported.")
         if "sendNotificationEmail" in call.query:
@@ -101,16 +98,7 @@ class Permissions:
         file.version += 1
 
     def _share_with_person(self, call: Call, file: File, kind: str, role: str) -> dict[str, Any]:
-        email = call.body.get("emailAddress", "")
-        if not email:
-            raise drive_refusal(
-                400,
-                "required",
-                "The specified emailAddress is invalid or not applicable for the given permission type.",
-            )
-        if email.count("@") != 1 or "." not in email.partition("@")[2] or " " in email:
-            message = "The specified emailAddress is invalid or not applicable for the given permission type."
-            raise drive_refusal(400, "invalid", message)
+        email = _address(call)
         notify = call.flag("sendNotificationEmail", default=True)
         if call.text("emailMessage") and not notify:
             raise drive_refusal(400, "badRequest", "emailMessage is only allowed with a notification.")
@@ -148,6 +136,30 @@ class Permissions:
             message = f"Permission not found: {wanted}."
             raise drive_refusal(404, "notFound", message, location="permissionId", locationType="parameter")
         return found
+
+
+def _kind_and_role(call: Call) -> tuple[str, str]:
+    """The type and role of a new permission. Raises Refusal when the body is no permission that can be given."""
+    kind, role = call.body.get("type", ""), call.body.get("role", "")
+    if unknown := set(call.body) - {"type", "role", "emailAddress", "domain", "allowFileDiscovery"}:
+        raise not_implemented("drive", f"permissions.create with {', '.join(sorted(unknown))}")
+    for name, value in (("type", kind), ("role", role)):
+        if not value:
+            raise drive_refusal(400, "required", f"The permission {name} field is required.")
+    if role not in GIVEN_ROLES:
+        raise not_implemented("drive", f"permissions.create with the role {role}")
+    return kind, role
+
+
+def _address(call: Call) -> str:
+    """The address that is shared with. Raises Refusal for one that is none."""
+    email: str = call.body.get("emailAddress", "")
+    message = "The specified emailAddress is invalid or not applicable for the given permission type."
+    if not email:
+        raise drive_refusal(400, "required", message)
+    if email.count("@") != 1 or "." not in email.partition("@")[2] or " " in email:
+        raise drive_refusal(400, "invalid", message)
+    return email
 
 
 def unknown_account(email: str) -> Refusal:

@@ -127,12 +127,7 @@ def _check_cells(tab: Tab, axis: Axis, more: int) -> None:
 
 def _shift(book: Book, tab: Tab, axis: Axis, shift: Shift) -> None:
     tab.lines[axis] = {to: line for at, line in tab.lines[axis].items() if (to := shift.line(at)) is not None}
-    cells = {}
-    for (row, column), cell in tab.cells.items():
-        new = shift.line(row if axis == "ROWS" else column)
-        if new is not None:
-            cells[(new, column) if axis == "ROWS" else (row, new)] = cell
-    tab.cells = cells
+    _shift_cells(tab, axis, shift)
     tab.merges = [part for merge in tab.merges if (part := _shifted_merge(merge, axis, shift)) is not None]
     tab.protected = [one for one in shifted(tab.protected, tab.id, axis, shift) if "range" in one]
     tab.basic_filter = tab.basic_filter and shifted(tab.basic_filter, tab.id, axis, shift)
@@ -143,6 +138,21 @@ def _shift(book: Book, tab: Tab, axis: Axis, shift: Shift) -> None:
     for other in book.tabs:
         other.charts = shifted(other.charts, tab.id, axis, shift)
         rewrite_formulas(other, partial(shifted_formula, own=other.title, title=tab.title, axis=axis, shift=shift))
+
+
+def _shift_cells(tab: Tab, axis: Axis, shift: Shift) -> None:
+    cells = {}
+    for place, cell in tab.cells.items():
+        line, across = place if axis == "ROWS" else place[::-1]
+        new = shift.line(line)
+        if new is not None:
+            cells[_place(axis, new, across)] = cell
+    tab.cells = cells
+
+
+def _place(axis: Axis, line: int, across: int) -> tuple[int, int]:
+    """Row and column of a cell, by the number of its line along the axis and that across it."""
+    return (line, across) if axis == "ROWS" else (across, line)
 
 
 def _shifted_merge(merge: Area, axis: Axis, shift: Shift) -> Area | None:
@@ -193,7 +203,7 @@ def _inherit(tab: Tab, axis: Axis, source: int, new: range) -> None:
             tab.lines[axis][at] = line
     other: Axis = "COLUMNS" if axis == "ROWS" else "ROWS"
     for across in range(tab.size[other]):
-        cell = tab.cells.get((source, across) if axis == "ROWS" else (across, source), {})
+        cell = tab.cells.get(_place(axis, source, across), {})
         kept = {name: part for name, part in cell.items() if name in {"userEnteredFormat", "dataValidation"}}
         for at in new if kept else ():
-            tab.cells[(at, across) if axis == "ROWS" else (across, at)] = kept
+            tab.cells[_place(axis, at, across)] = kept

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from sheetreview.model.layout import Section as Section
     from sheetreview.model.summary import Status as Status
     from sheetreview.model.summary import TeamSummary as TeamSummary
-    from sheetreview.online.backend import Backend as Backend
-    from sheetreview.online.nouns import SignedIn as SignedIn
+    from sheetreview.online import Backend as Backend
+    from sheetreview.online import SignedIn as SignedIn
     from sheetreview.reading.passwords import read_passwords as read_passwords
     from sheetreview.report.json_report import summary_json as summary_json
     from sheetreview.report.raters_sheet import level_sums as level_sums
@@ -47,12 +47,12 @@ if TYPE_CHECKING:
     from sheetreview.steps.intake import Collected as Collected
     from sheetreview.steps.new_layout import NewFiles as NewFiles
     from sheetreview.steps.new_layout import new_layout as new_layout
+    from sheetreview.steps.online.cell_notes import Noted as Noted
     from sheetreview.steps.online.close import Closed as Closed
-    from sheetreview.steps.online.notes import Noted as Noted
     from sheetreview.steps.online.pull import Pulled as Pulled
     from sheetreview.steps.online.push import Pushed as Pushed
     from sheetreview.steps.online.push_plan import PushedSheet as PushedSheet
-    from sheetreview.steps.online.recipients import Refusal as Refusal
+    from sheetreview.steps.online.push_plan import RefusedAddress as RefusedAddress
     from sheetreview.steps.preview import previews as previews
     from sheetreview.steps.preview import write_previews as write_previews
     from sheetreview.steps.preview_pdf import write_pdfs as write_pdfs

@@ -21,13 +21,13 @@ from sheetreview.steps.open_cycle import OpenCycle
 
 if TYPE_CHECKING:
     from sheetreview.demo.rehearsal import Rehearsal
-    from sheetreview.online.backend import Backend
+    from sheetreview.online import Backend
     from sheetreview.steps.check import Checked
     from sheetreview.steps.generate import Generated
     from sheetreview.steps.init import PeopleKind, TakenIn
     from sheetreview.steps.intake import Collected
+    from sheetreview.steps.online.cell_notes import Noted
     from sheetreview.steps.online.close import Closed
-    from sheetreview.steps.online.notes import Noted
     from sheetreview.steps.online.pull import Pulled
     from sheetreview.steps.online.push import Pushed
     from sheetreview.steps.online.push_plan import PushedSheet, PushOptions
@@ -372,7 +372,7 @@ class Cycle:
         ``again`` makes a new one where it was deleted. Raises SignInError or RemoteError.
         """
         from sheetreview.steps.online.backends import connect
-        from sheetreview.steps.online.summary import push_summary
+        from sheetreview.steps.online.push import push_summary
 
         with connect(self.settings) as connection:
             connection.preflight()
@@ -396,7 +396,7 @@ class Cycle:
         RemoteError.
         """
         from sheetreview.steps.online.backends import connect
-        from sheetreview.steps.online.notes import Noted, write_notes
+        from sheetreview.steps.online.cell_notes import Noted, write_notes
 
         if not self.sheets:
             return Noted()

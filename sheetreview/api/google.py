@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.online.nouns import Check, NewSignIn, Remembered, SignedIn
+from sheetreview.online import Check, NewSignIn, PushHistory, SignedIn
 from sheetreview.steps.online import backends
 from sheetreview.steps.open_cycle import OpenCycle, read_settings
 
@@ -25,11 +25,11 @@ def who_is_signed_in(folder: Path | None = None) -> SignedIn:
 
 def examine(folder: Path) -> Iterator[Check]:
     """Check what sheets need one after the other, and the settings of the cycle in a folder where there is one."""
-    settings, remembered = _settings(folder), Remembered()
+    settings, history = _settings(folder), PushHistory()
     if settings is not None:
         with OpenCycle.open(folder, reading=True) as cycle:
-            remembered = backends.remembered(cycle)
-    yield from backends.backend_for(settings).examine(settings, remembered)
+            history = backends.push_history(cycle)
+    yield from backends.backend_for(settings).examine(settings, history)
 
 
 def _settings(folder: Path) -> CycleSettings | None:

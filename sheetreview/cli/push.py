@@ -220,11 +220,11 @@ def _notice_next(done: api.Pushed, root: Path, *, dry_run: bool) -> None:
         notice(f"Next: {next_command(root, 'pull')}, whenever you want to know how far it is")
 
 
-def _echo_refused(refused: Sequence[api.Refusal], root: Path, words: Sequence[str]) -> None:
+def _echo_refused(refused: Sequence[api.RefusedAddress], root: Path, words: Sequence[str]) -> None:
     """Whom nothing is shared with, a line for each thing to confirm, and how to confirm what nothing speaks against."""
     if not refused:
         return
-    by_allow: dict[str, list[api.Refusal]] = {}
+    by_allow: dict[str, list[api.RefusedAddress]] = {}
     for one in refused:
         by_allow.setdefault(one.allow, []).append(one)
     rows = [
@@ -247,7 +247,7 @@ def _say_how_to_confirm(options: Sequence[str], root: Path, words: Sequence[str]
         say(f"Next: {next_command(root, ' '.join([*words, *options]))}")
 
 
-def _named(refused: Sequence[api.Refusal]) -> str:
+def _named(refused: Sequence[api.RefusedAddress]) -> str:
     if len(refused) == 1:
         return f"{refused[0].reviewer} <{refused[0].email}>"
     return f"{plural(len(refused), 'reviewer')}, such as {refused[0].reviewer}"

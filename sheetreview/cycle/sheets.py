@@ -56,6 +56,11 @@ class OnlineSheet:
     forms: tuple[SheetForm, ...] = ()
 
     @property
+    def form_ids(self) -> frozenset[str]:
+        """Ids of its forms."""
+        return frozenset(form.form_id for form in self.forms)
+
+    @property
     def came_back(self) -> bool:
         """Whether any of its forms was filled in when it was read."""
         return any(form.content for form in self.forms)
@@ -64,7 +69,7 @@ class OnlineSheet:
 _FOLDER = "online-folder"
 _FORMER_FOLDER = "google-folder"
 """The name of the same fact in stores of before, which may be archived and cannot be written any more."""
-_COLUMNS = "key, file_id, link, step, digest, modified, recipient, permission"
+_COLUMNS = ("key", "file_id", "link", "step", "digest", "modified", "recipient", "permission")
 
 
 class SheetRecords:
@@ -80,39 +85,24 @@ class SheetRecords:
         for form_id, layout, version, role, content, sheet in self._store.rows(query):
             form = SheetForm(form_id=form_id, layout=layout, version=version, role=role, content=content)
             forms.setdefault(sheet, []).append(form)
-        return {
-            key: OnlineSheet(
-                key=key,
-                file_id=file_id,
-                link=link,
-                step=Step(step),
-                digest=digest,
-                modified=modified,
-                recipient=recipient,
-                permission=permission,
-                forms=tuple(forms.get(key, ())),
-            )
-            for key, file_id, link, step, digest, modified, recipient, permission in self._store.rows(
-                f"SELECT {_COLUMNS} FROM sheets ORDER BY rowid"  # noqa: S608 -- the columns are written above
-            )
-        }
+        sheets: dict[str, OnlineSheet] = {}
+        for row in self._store.rows(f"SELECT {', '.join(_COLUMNS)} FROM sheets ORDER BY rowid"):  # noqa: S608 -- names from above
+            found = dict(zip(_COLUMNS, row, strict=True))
+            key = found["key"]
+            sheets[key] = OnlineSheet(**{**found, "step": Step(found["step"])}, forms=tuple(forms.get(key, ())))
+        return sheets
+
+    def with_forms(self) -> list[OnlineSheet]:
+        """The spreadsheets that were built for forms; not that of the team summary."""
+        return [one for one in self.all().values() if one.key != SUMMARY_KEY and one.step is not Step.MADE]
 
     def put(self, sheet: OnlineSheet) -> None:
         """Keep a spreadsheet as it is now, at once."""
-        values = (
-            sheet.key,
-            sheet.file_id,
-            sheet.link,
-            sheet.step.value,
-            sheet.digest,
-            sheet.modified,
-            sheet.recipient,
-            sheet.permission,
-        )
+        values = tuple(str(getattr(sheet, name)) for name in _COLUMNS)
         with self._store.changing():
-            updates = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
+            updates = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
             self._store.rows(
-                f"INSERT INTO sheets ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 -- as above
+                f"INSERT INTO sheets ({', '.join(_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 -- as above
                 f"ON CONFLICT (key) DO UPDATE SET {updates}",
                 values,
             )

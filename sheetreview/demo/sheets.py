@@ -18,7 +18,7 @@ from sheetreview.demo.team import ChannelMaker, for_whom
 from sheetreview.errors import CycleError
 from sheetreview.form.locate import find_forms
 from sheetreview.google.backend import GoogleConnection
-from sheetreview.google.gateway import open_gateway
+from sheetreview.google.gateway import open_session
 from sheetreview.google.read import FIELDS, book_from
 from sheetreview.google.signin import find_sign_in
 from sheetreview.model.cycle import CycleSettings
@@ -157,7 +157,7 @@ class SheetChannel:
 def connection_to(standin: Standin, settings: CycleSettings) -> GoogleConnection:
     """HR's way to a cycle's sheets on the stand-in; this machine's own sign-in is not looked at."""
     sign_in = find_sign_in(folder=standin.home / ".config" / "gspread")
-    return GoogleConnection(open_gateway(sign_in, standin.url), settings)
+    return GoogleConnection(open_session(sign_in, standin.url), settings)
 
 
 def sheets_on(standin: Standin) -> ChannelMaker:

@@ -6,44 +6,144 @@ import secrets
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
+from google.auth import exceptions
 from gspread.http_client import FileType, HTTPClient, ParamsType
 
-from sheetreview.errors import RemoteError
-from sheetreview.google import retry, wording
-from sheetreview.google.clock import Clock
-from sheetreview.google.limiter import Limiter
-from sheetreview.google.retry import Meaning
-from sheetreview.google.sending import parsed, sent
+from sheetreview import errors
+from sheetreview.errors import Refusal, RemoteError
+from sheetreview.google import refusals
+from sheetreview.google.limiter import Clock, Limiter
+from sheetreview.google.refusals import Meaning
 from sheetreview.google.signin import SignIn
-from sheetreview.google.tokens import Tokens, TokenTrouble
-from sheetreview.google.transport import SHEETS_HOST, TIMEOUT, new_session
+from sheetreview.google.transport import SHEETS_HOST, TIMEOUT, TOKEN_URL, json_of, new_session, send
+
+T = TypeVar("T")
 
 SHEETS_READS, SHEETS_WRITES, DRIVE = "sheets reads", "sheets writes", "drive"
+_PASSING = ("internal_failure", "server_error", "temporarily_unavailable")
+"""What the token service says of trouble that passes."""
 _HARMLESS = frozenset({"GET", "PATCH"})
 """What may be done twice: reading, and setting something to a value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Try:
-    """How one try ended: ``code`` as of ``retry.code_of``, the seconds it took, the seconds it asks to wait."""
+    """How one try ended: with an answer that is JSON, or with a refusal.
 
-    code: str
+    ``seconds`` is the time it took, ``asked`` the seconds that it asks to wait; ``authorization`` went with it.
+    """
+
+    outcome: requests.Response | Refusal
     seconds: float = 0.0
     asked: float | None = None
-    answer: requests.Response | None = None
+    authorization: str = ""
 
 
 class Unsure(Exception):  # noqa: N818 -- a question, not an error: the caller looks whether it was done
     """A call that must not be done twice may have been done."""
 
 
-class Wire:
+class TokenTrouble(Exception):  # noqa: N818 -- it is no error yet: the call that needed the token is tried again
+    """No token could be had just now: why, and the seconds that the token service asks to wait."""
+
+    def __init__(self, refusal: Refusal, asked: float | None = None) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+        self.asked = asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _TokenAnswer:
+    """An answer of the token service, as google-auth reads one."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+class Tokens:
+    """The tokens of one sign-in, for any number of threads: only one of them fetches, the others wait for it."""
+
+    def __init__(self, sign_in: SignIn, base: str) -> None:
+        self._sign_in = sign_in
+        self._lock = threading.Lock()
+        self._session = new_session(base)
+
+    def headers(self, refused: str = "") -> dict[str, str]:
+        """The headers that sign a call in; ``refused`` is the ``authorization`` that Google did not take.
+
+        Raises TokenTrouble when the token service cannot be reached, SignInError when it refuses.
+        """
+        credentials = self._sign_in.credentials
+        with self._lock:
+            headers: dict[str, str] = {}
+            if credentials.token is not None:
+                credentials.apply(headers)
+            if not credentials.valid or (refused and headers.get("authorization") == refused):
+                self._fetch()
+                headers.clear()
+                credentials.apply(headers)
+            return headers
+
+    def close(self) -> None:
+        """Close the connection to the token service."""
+        self._session.close()
+
+    def _fetch(self) -> None:
+        try:
+            self._sign_in.credentials.refresh(self._request)
+        except exceptions.RefreshError as error:
+            answer = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], Mapping) else {}
+            words = [str(answer.get(key, "")) for key in ("error", "error_description")]
+            raise refusals.token_refused(*words, kind=self._sign_in.kind) from None
+
+    def _request(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_others: object,
+    ) -> _TokenAnswer:
+        """Ask for a token, as google-auth does: here and nowhere else, without its own timeouts, waits and tries."""
+        if url != TOKEN_URL:
+            raise exceptions.TransportError("nothing but tokens is asked for")  # type: ignore[no-untyped-call]
+        answer = send(self._session, method, url, data=body, headers=headers)
+        if isinstance(answer, Refusal):
+            raise TokenTrouble(answer)
+        if refusal := _trouble(answer):
+            raise TokenTrouble(refusal, refusals.asked_wait(answer.headers.get("Retry-After")))
+        return _TokenAnswer(status=answer.status_code, headers=answer.headers, data=answer.content)
+
+
+def _trouble(answer: requests.Response) -> Refusal | None:
+    """Why an answer is not the token service's last word; None for one that is."""
+    body = json_of(answer)
+    if isinstance(body, dict) and body.get("error") in _PASSING:
+        return errors.SERVER_ERROR
+    refusal = refusals.refusal_in(answer.status_code, body)
+    return refusal if refusal in (errors.SERVER_ERROR, errors.NOT_GOOGLE, errors.RATE_LIMIT) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A call that must not be done twice and may have been done: the caller looks whether it was.
+
+    If it was not, ``failure`` is the error to raise; None: try again. ``refused``: Google did answer, by the refusal
+    that leaves it open.
+    """
+
+    failure: RemoteError | None
+    refused: bool = False
+
+
+class ApiSession:
     """What all calls share: the sign-in, the pace, a session for each thread, the counts."""
 
     def __init__(self, sign_in: SignIn, base: str, clock: Clock) -> None:
@@ -59,7 +159,7 @@ class Wire:
         self._own = threading.local()
         self._sessions: list[requests.Session] = []
 
-    def session(self) -> requests.Session:
+    def requests_session(self) -> requests.Session:
         """This thread's session."""
         found: requests.Session | None = getattr(self._own, "session", None)
         if found is None:
@@ -93,37 +193,33 @@ class Wire:
         params: ParamsType | None,
         json: Mapping[str, Any] | None,
         paced: bool = True,
-    ) -> tuple[Try, str]:
-        """One try of a call, and the authorization it was sent with; ``refused`` as of ``Tokens.headers``.
-
-        Without ``paced`` its turn was taken before.
-        """
+    ) -> Try:
+        """One try of a call; ``refused`` as of ``Tokens.headers``. Without ``paced`` its turn was taken before."""
         try:
             headers = self._tokens.headers(refused)
         except TokenTrouble as trouble:
-            self._heard(trouble.code)
+            self.reached = self.reached or trouble.refusal != errors.UNREACHABLE
             # Whatever became of the token, the call itself did not go out.
-            known = trouble.code in (retry.RATE_LIMIT, retry.CERTIFICATE)
-            return Try(code=trouble.code if known else retry.UNREACHABLE, asked=trouble.asked), ""
+            known = trouble.refusal in (errors.RATE_LIMIT, errors.CERTIFICATE)
+            return Try(outcome=trouble.refusal if known else errors.UNREACHABLE, asked=trouble.asked)
         kind = _kind(method, url)
         if paced and kind in self._limiters:
             self._limiters[kind].wait()
         with self._lock:
             self._counts[kind] += 1
         started = time.monotonic()
-        answer = sent(self.session(), method, url, headers=headers, params=params, json=json)
+        answer = send(self.requests_session(), method, url, headers=headers, params=params, json=json)
         seconds = time.monotonic() - started
         used = headers.get("authorization", "")
-        self._heard(answer if isinstance(answer, str) else "")
-        if isinstance(answer, str):
-            return Try(code=answer, seconds=seconds), used
-        code = retry.code_of(answer.status_code, parsed(answer))
-        asked = retry.asked_wait(answer.headers.get("Retry-After"))
-        return Try(code=code, seconds=seconds, asked=asked, answer=answer), used
-
-    def _heard(self, code: str) -> None:
-        if code != retry.UNREACHABLE:
-            self.reached = True
+        self.reached = self.reached or answer != errors.UNREACHABLE
+        if isinstance(answer, Refusal):
+            return Try(outcome=answer, seconds=seconds, authorization=used)
+        return Try(
+            outcome=refusals.refusal_in(answer.status_code, json_of(answer)) or answer,
+            seconds=seconds,
+            asked=refusals.asked_wait(answer.headers.get("Retry-After")),
+            authorization=used,
+        )
 
 
 class Call(HTTPClient):
@@ -133,16 +229,17 @@ class Call(HTTPClient):
     answer it is Unsure, for the caller to look again before any further try.
     """
 
-    def __init__(self, wire: Wire, *, harmless: bool = False, at_once: bool = False) -> None:
-        super().__init__(wire.sign_in.credentials, wire.session())
+    def __init__(self, session: ApiSession, *, harmless: bool = False, at_once: bool = False) -> None:
+        super().__init__(session.sign_in.credentials, session.requests_session())
         self.set_timeout(TIMEOUT)
-        self._wire = wire
+        self._session = session
         self._harmless = harmless
         self._at_once = at_once
-        self._codes: list[str] = []
+        self._refusals: list[Refusal] = []
         self._spent = 0.0
         self._api = ""
-        self._last = Try(code="")
+        self._asked: float | None = None
+        self._refused_authorization = ""
 
     def request(
         self,
@@ -159,23 +256,32 @@ class Call(HTTPClient):
             raise ValueError("nothing is uploaded")
         self._api = "Google Sheets API" if urlsplit(endpoint).hostname == SHEETS_HOST else "Google Drive API"
         harmless = self._harmless or method.upper() in _HARMLESS
-        authorization = ""
         while True:
-            refused = authorization if self._last.code == retry.NOT_SIGNED_IN else ""
-            self._last, authorization = self._wire.send(
-                method.upper(), endpoint, refused=refused, params=params, json=json, paced=not self._at_once
+            tried = self._session.send(
+                method.upper(),
+                endpoint,
+                refused=self._refused_authorization,
+                params=params,
+                json=json,
+                paced=not self._at_once,
             )
-            self._spent += self._last.seconds
-            found = retry.meaning(self._last.code)
-            if found is Meaning.DONE and self._last.answer is not None:
-                return self._last.answer
-            self._codes.append(self._last.code)
-            if found in (Meaning.STOP, Meaning.STOP_SHARING, Meaning.FAIL):
-                raise wording.refusal(self._last.code, kind=self._wire.sign_in.kind, api=self._api)
-            if self._at_once or (found is Meaning.UNSURE and not harmless):
-                raise Unsure
-            if not self.rest():
-                raise self.gave_up()
+            self._spent += tried.seconds
+            if isinstance(tried.outcome, requests.Response):
+                return tried.outcome
+            self._asked = tried.asked
+            self._refused_authorization = tried.authorization if tried.outcome == errors.SIGN_IN_REFUSED else ""
+            self._wait_after(tried.outcome, harmless=harmless)
+
+    def _wait_after(self, refusal: Refusal, *, harmless: bool) -> None:
+        """Return when the call may be made again. Raises RemoteError or Unsure when it must not be."""
+        self._refusals.append(refusal)
+        found = refusals.meaning(refusal)
+        if found in (Meaning.STOP, Meaning.STOP_SHARING, Meaning.FAIL):
+            raise refusals.error_for(refusal, kind=self._session.sign_in.kind, api=self._api)
+        if self._at_once or (found is Meaning.UNSURE and not harmless):
+            raise Unsure
+        if not self.rest():
+            raise self.gave_up()
 
     def ask(
         self, method: str, url: str, params: Mapping[str, str], body: Mapping[str, Any] | None = None
@@ -184,24 +290,35 @@ class Call(HTTPClient):
         found: dict[str, Any] = self.request(method, url, {**params}, json=body).json()
         return found
 
+    def attempt(self, act: Callable[[], T], *, unclear: Refusal | None = None) -> T | Doubt:
+        """What an act with this call gives; or the doubt whether it was done, after a lost answer or this refusal."""
+        try:
+            return act()
+        except RemoteError as error:
+            if error.refusal != unclear:
+                raise
+            return Doubt(failure=error, refused=True)
+        except Unsure:
+            return Doubt(failure=None if self.rest() else self.gave_up())
+
     def rest(self) -> bool:
         """Wait as the last try's end asks for; False, at once, when there may be no further try."""
-        asked = self._last.asked
-        if asked is not None and asked > retry.MAX_SECONDS:
-            raise wording.asked_to_wait(asked)
-        wait = retry.wait_after(len(self._codes), secrets.SystemRandom().random(), asked)
+        asked = self._asked
+        if asked is not None and asked > refusals.MAX_SECONDS:
+            raise refusals.asked_to_wait(asked)
+        wait = refusals.wait_after(len(self._refusals), secrets.SystemRandom().random(), asked)
         # When Google was never reached there is no network; when it was, the connection may come back.
-        most = retry.MAX_TRIES if self._wire.reached else retry.FIRST_TRIES
-        if len(self._codes) >= most or self._spent + wait > retry.MAX_SECONDS:
+        most = refusals.MAX_TRIES if self._session.reached else refusals.FIRST_TRIES
+        if len(self._refusals) >= most or self._spent + wait > refusals.MAX_SECONDS:
             return False
         self._spent += wait
-        clock = self._wire.clock
+        clock = self._session.clock
         clock.sleep_until(clock.now() + wait)
         return True
 
     def gave_up(self) -> RemoteError:
         """The error to raise when there may be no further try."""
-        return wording.gave_up(self._codes, kind=self._wire.sign_in.kind, api=self._api)
+        return refusals.gave_up(self._refusals, kind=self._session.sign_in.kind, api=self._api)
 
 
 def _kind(method: str, url: str) -> str:

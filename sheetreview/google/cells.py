@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
+from operator import attrgetter
 
-from sheetreview.google.areas import Place, Request, blocks, grid_range
-from sheetreview.google.formulas import Tabs
-from sheetreview.google.sizes import Sizes
-from sheetreview.google.styles import FACE, USUAL_PADDING, borders, face, padding
+from sheetreview.google.notation import FONT, Place, Request, Tabs, blocks, color, grid_range
+from sheetreview.google.sizes import EDGE, Sizes
 from sheetreview.sheet.address import a1
-from sheetreview.sheet.plan import Block, Cell, Content, Formula, SheetPlan, Slot, Style
+from sheetreview.sheet.plan import Align, Block, Border, Cell, Content, Formula, SheetPlan, Slot, Style, VAlign
 from sheetreview.sheet.text import clean_cell_text
 
-CELL_LIMIT = 50_000
+_CELL_LIMIT = 50_000
 """Characters a cell holds."""
+_SIDE = 3
+"""Pixels that Google itself leaves beside a text."""
+
+_USUAL_PADDING = (_SIDE, _SIDE, EDGE)
+_INDENT = 7
+_BLACK = "000000"
+_ALIGN = {Align.LEFT: "LEFT", Align.CENTER: "CENTER", Align.RIGHT: "RIGHT"}
+_VALIGN = {VAlign.TOP: "TOP", VAlign.CENTER: "MIDDLE", VAlign.BOTTOM: "BOTTOM"}
+_LITERALS = re.compile(r'"[^"]*"|\\.')
+_FACE = attrgetter(
+    "bold", "italic", "size", "color", "fill", "align", "valign", "wrap", "indent", "number_format", "underline"
+)
+"""What :func:`_face` looks at."""
 
 
 def write_cells(sheet: int, plan: SheetPlan, tabs: Tabs, sizes: Sizes) -> Iterator[Request]:
@@ -50,7 +64,7 @@ def _value(cell: Cell, tabs: Tabs) -> Request | None:
         case None | "":
             return None
         case str():
-            text = clean_cell_text(content, CELL_LIMIT)
+            text = clean_cell_text(content, _CELL_LIMIT)
             return {"stringValue": text} if text else None
         case Formula():
             return {"formulaValue": tabs.formula(content)}
@@ -70,12 +84,14 @@ def _looks(sheet: int, plan: SheetPlan, sizes: Sizes) -> Iterator[Request]:
     styles = _seen(plan)
     faces, number_of = _faces(styles.values())
     for block, number in blocks({place: number_of[id(style)] for place, style in styles.items()}):
-        yield _repeated(sheet, block, "", face(faces[number]))
+        yield _repeated(sheet, block, "", _face(faces[number]))
     yield from _clipped(sheet, plan)
     for block, border in blocks({place: style.border for place, style in styles.items() if style.border is not None}):
-        yield _repeated(sheet, block, "borders", borders(border))
-    room = {place: padding(style, sizes.edge(place[0])) for place, style in styles.items()}
-    for block, (left, right, edge) in blocks({place: found for place, found in room.items() if found != USUAL_PADDING}):
+        yield _repeated(sheet, block, "borders", _borders(border))
+    room = {place: _padding(style, sizes.edge(place[0])) for place, style in styles.items()}
+    for block, (left, right, edge) in blocks(
+        {place: found for place, found in room.items() if found != _USUAL_PADDING}
+    ):
         yield _repeated(sheet, block, "padding", {"top": edge, "right": right, "bottom": edge, "left": left})
 
 
@@ -100,14 +116,14 @@ def _seen(plan: SheetPlan) -> dict[Place, Style]:
 
 
 def _faces(styles: Iterable[Style]) -> tuple[list[Style], dict[int, int]]:
-    """The different styles as far as :func:`face` tells them apart, and which of them each style object is."""
+    """The different styles as far as :func:`_face` tells them apart, and which of them each style object is."""
     numbers: dict[Hashable, int] = {}
     found: list[Style] = []
     number_of: dict[int, int] = {}
     for style in styles:
         # Comparing a style for each of some hundred cells would take longer than all the rest.
         if id(style) not in number_of:
-            number = number_of[id(style)] = numbers.setdefault(FACE(style), len(found))
+            number = number_of[id(style)] = numbers.setdefault(_FACE(style), len(found))
             if number == len(found):
                 found.append(style)
     return found, number_of
@@ -128,7 +144,7 @@ def _links(sheet: int, plan: SheetPlan, tabs: Tabs) -> Iterator[Request]:
     """Cells that lead somewhere, in the colours they have anyway."""
     for cell in plan.cells:
         if cell.link is not None:
-            text = {**face(cell.style)["textFormat"], "link": {"uri": tabs.link(cell.link)}}
+            text = {**_face(cell.style)["textFormat"], "link": {"uri": tabs.link(cell.link)}}
             yield {
                 "updateCells": {
                     "start": {"sheetId": sheet, "rowIndex": cell.row - 1, "columnIndex": cell.column - 1},
@@ -136,3 +152,49 @@ def _links(sheet: int, plan: SheetPlan, tabs: Tabs) -> Iterator[Request]:
                     "fields": "userEnteredFormat.textFormat",
                 }
             }
+
+
+@lru_cache(maxsize=1024)
+def _face(style: Style) -> Request:
+    """A style as a CellFormat, but for borders and padding. It is shared: do not change it."""
+    made: Request = {"verticalAlignment": _VALIGN[style.valign], "textFormat": _text(style)}
+    if style.fill is not None:
+        made["backgroundColorStyle"] = color(style.fill)
+    if align := _ALIGN.get(style.align, "LEFT" if style.indent else ""):
+        made["horizontalAlignment"] = align
+    if style.wrap:
+        made["wrapStrategy"] = "WRAP"
+    if style.number_format != "General":
+        made["numberFormat"] = {"type": _number_type(style.number_format), "pattern": style.number_format}
+    return made
+
+
+@lru_cache(maxsize=256)
+def _borders(border: Border) -> Request:
+    """Lines as Borders. It is shared: do not change it."""
+    line = {"style": "SOLID_MEDIUM" if border.heavy else "SOLID", "colorStyle": color(border.color)}
+    return {side: line for side in ("top", "bottom", "left", "right") if getattr(border, side)}
+
+
+def _padding(style: Style, edge: int) -> tuple[int, int, int]:
+    """Pixels around the text of a cell: left, right, and both above and below."""
+    indent = _SIDE + _INDENT * style.indent
+    return (_SIDE, indent, edge) if style.align is Align.RIGHT else (indent, _SIDE, edge)
+
+
+def _text(style: Style) -> Request:
+    text: Request = {"fontFamily": FONT, "fontSize": round(style.size)}
+    if style.color != _BLACK:
+        text["foregroundColorStyle"] = color(style.color)
+    text |= {name: True for name in ("bold", "italic", "underline") if getattr(style, name)}
+    return text
+
+
+def _number_type(pattern: str) -> str:
+    """What Google calls the kind of a number format, which it cannot do without."""
+    codes = _LITERALS.sub("", pattern).lower()
+    if "%" in codes:
+        return "PERCENT"
+    if "@" in codes:
+        return "TEXT"
+    return "DATE" if set(codes) & set("dmy") else "NUMBER"

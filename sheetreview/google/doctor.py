@@ -5,19 +5,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from sheetreview.errors import RemoteError, SignInError
-from sheetreview.google import retry, wording
-from sheetreview.google.account import OLD_SCOPES, described, reach, room, sign_in_for
-from sheetreview.google.folder import OPEN_FOLDER, folder_obstacles, folder_permissions, parent_id
+from sheetreview.errors import (
+    API_OFF,
+    FOLDER_CLOSED,
+    FOLDER_UNFIT,
+    NO_SCOPE,
+    NO_STORAGE,
+    NOT_FOUND,
+    STORAGE_FULL,
+    RemoteError,
+    SignInError,
+)
 from sheetreview.google.gateway import Gateway, open_gateway
-from sheetreview.google.signin import SERVICE_ACCOUNT, WHOLE_DRIVE, SignIn
+from sheetreview.google.refusals import FOLDER_GONE
+from sheetreview.google.signin import OLD_SCOPES, SERVICE_ACCOUNT, WHOLE_DRIVE, SignIn, parent_id, sign_in_for
 from sheetreview.google.transport import REDIRECT, redirect
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.online.nouns import Account, Check, Permission, Remembered, RemoteFile, State, open_to_all
+from sheetreview.online import Account, Check, Permission, PushHistory, RemoteFile, State, open_to_all
 
 _WEEKLY = (
     "if this sign-in ends every week, the app is still in 'Testing' in your Google Cloud project, which Google tells "
     "nobody but there: publish it (Google Auth Platform > Audience > Publish app), then run 'sheetreview google login'"
+)
+_NOT_A_FOLDER = (
+    "what cycle.yaml names as the folder is a file; open the folder itself in Google Drive and copy its address into "
+    "cycle.yaml"
+)
+_FOLDER_IN_BIN = (
+    "the folder for the sheets is in the bin; restore it in Google Drive, or name another one in cycle.yaml"
+)
+OPEN_FOLDER = (
+    "anyone with the link, or everybody in a domain, can open the folder for the sheets, and so could read every "
+    "review; in Google Drive set its general access to 'Restricted', or name another folder in cycle.yaml"
 )
 _OWN_FOLDER_GONE = (
     "it is gone, or out of this account's reach; sign in with the account that made it, or, if it was deleted, let "
@@ -26,7 +45,7 @@ _OWN_FOLDER_GONE = (
 _OWN_FOLDER_IN_BIN = "it is in the bin with all sheets in it; restore it in Google Drive"
 
 
-def examine(settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
+def examine(settings: CycleSettings | None, known: PushHistory) -> Iterator[Check]:
     """Check everything that a push needs, for a cycle or (None) for none, and yield each result as soon as it is known.
 
     Nothing is made or changed. What cannot be checked because of something wrong before it is left out.
@@ -63,23 +82,23 @@ def _note(about: str, said: str) -> Check:
 
 def _about_sign_in(sign_in: SignIn, settings: CycleSettings | None) -> Iterator[Check]:
     """What is known without asking Google."""
-    yield _fine("Sign-in", f"{described(sign_in)}, by {sign_in.path}")
+    yield _fine("Sign-in", f"{sign_in.described}, by {sign_in.path}")
     other = sign_in.path.with_name(SERVICE_ACCOUNT)
     if sign_in.kind == "user" and other.exists():
         yield _note("Sign-in", f"{other.name} is there too; it is used once {sign_in.path.name} is moved away")
     if sign_in.has_no_storage and settings is None:
-        yield _note("Storage", wording.NO_STORAGE)
+        yield _note("Storage", NO_STORAGE.reason)
     elif sign_in.has_no_storage and settings is not None and not parent_id(settings):
-        yield _wrong("Storage", wording.NO_STORAGE)
+        yield _wrong("Storage", NO_STORAGE.reason)
 
 
-def _asked(gateway: Gateway, settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
+def _asked(gateway: Gateway, settings: CycleSettings | None, known: PushHistory) -> Iterator[Check]:
     """What only Google can tell."""
     sign_in, account, drive = gateway.sign_in, None, _fine("Google Drive API", "switched on")
     try:
-        account = gateway.me()
+        account = gateway.account()
     except RemoteError as error:
-        if error.code != retry.API_OFF:
+        if error.refusal != API_OFF:
             yield _wrong(_subject(error), error.reason)
             return
         drive = _wrong("Google Drive API", error.reason)
@@ -97,7 +116,7 @@ def _asked(gateway: Gateway, settings: CycleSettings | None, known: Remembered) 
 
 
 def _subject(error: RemoteError) -> str:
-    if error.code == retry.NO_SCOPE:
+    if error.refusal == NO_SCOPE:
         return "Scopes"
     return "Token" if isinstance(error, SignInError) else "Google"
 
@@ -112,7 +131,7 @@ def _about_sheets_api(gateway: Gateway) -> Iterator[Check]:
 
 
 def _about_reach(sign_in: SignIn, folder: str) -> Iterator[Check]:
-    yield _fine("Scopes", f"the sign-in reaches {reach(sign_in)}" if sign_in.scopes else OLD_SCOPES)
+    yield _fine("Scopes", f"the sign-in reaches {sign_in.reach}" if sign_in.scopes else OLD_SCOPES)
     if WHOLE_DRIVE in sign_in.scopes and not folder:
         yield _note("Scopes", "that is more than is needed here; 'sheetreview google login' again asks for less")
 
@@ -121,9 +140,9 @@ def _about_storage(sign_in: SignIn, account: Account) -> Iterator[Check]:
     if sign_in.has_no_storage:
         return
     if account.free_bytes == 0:
-        yield _wrong("Storage", wording.DRIVE_FULL)
+        yield _wrong("Storage", STORAGE_FULL.reason)
     else:
-        yield _fine("Storage", f"{room(sign_in, account)} in the account's own Drive")
+        yield _fine("Storage", f"{sign_in.room(account)} in the account's own Drive")
 
 
 def _about_folder(gateway: Gateway, account: Account, folder: str) -> Iterator[Check]:
@@ -134,7 +153,7 @@ def _about_folder(gateway: Gateway, account: Account, folder: str) -> Iterator[C
         return
     obstacles = folder_obstacles(remote, gateway.sign_in)
     for obstacle in obstacles:
-        yield _wrong("Storage" if obstacle == wording.NO_STORAGE else "Folder", obstacle)
+        yield _wrong("Storage" if obstacle.refusal == NO_STORAGE else "Folder", obstacle.reason)
     if remote is None:
         return
     if not obstacles:
@@ -173,7 +192,7 @@ def _counted(number: int, word: str, ending: str = "s") -> str:
     return f"{number:,} {word if number == 1 else word + ending}"
 
 
-def _about_own_folder(gateway: Gateway, known: Remembered) -> Iterator[Check]:
+def _about_own_folder(gateway: Gateway, known: PushHistory) -> Iterator[Check]:
     """Whether the folder that an earlier push made is as it should be; one without sheets may still be to be made."""
     about = "Cycle's folder"
     try:
@@ -208,3 +227,32 @@ def _about_recipients(named: Collection[str], confirmed: Collection[str]) -> Ite
     if addresses:
         whom.append(_counted(addresses, "confirmed address", "es"))
     yield _fine("Recipients", f"forms may be shared with {' and '.join(whom)}")
+
+
+def folder_obstacles(remote: RemoteFile | None, sign_in: SignIn) -> list[RemoteError]:
+    """Every reason why no sheet could be put into a folder; ``remote`` is None when it is not found."""
+    if remote is None:
+        return [RemoteError(FOLDER_GONE, NOT_FOUND, stops=True)]
+    if remote.kind != "folder":
+        return [RemoteError(_NOT_A_FOLDER, FOLDER_UNFIT)]
+    found = []
+    if remote.trashed:
+        found.append(RemoteError(_FOLDER_IN_BIN, FOLDER_UNFIT))
+    if not remote.may_add:
+        found.append(RemoteError(FOLDER_CLOSED.reason, FOLDER_CLOSED))
+    if not remote.drive and sign_in.has_no_storage:
+        found.append(RemoteError(NO_STORAGE.reason, NO_STORAGE))
+    return found
+
+
+def folder_permissions(gateway: Gateway, folder: str) -> tuple[Permission, ...]:
+    """Who has access to a folder; empty where the account is not told.
+
+    Raises RemoteError when nothing else would work either.
+    """
+    try:
+        return tuple(gateway.permissions(folder))
+    except RemoteError as error:
+        if error.stops:
+            raise
+        return ()

@@ -10,8 +10,8 @@ from google.oauth2.credentials import Credentials
 from google_auth_oauthlib.flow import InstalledAppFlow, WSGITimeoutError  # type: ignore[import-untyped]
 from oauthlib.oauth2 import AccessDeniedError, OAuth2Error  # type: ignore[import-untyped]
 
-from sheetreview.errors import SignInError
-from sheetreview.google import retry, wording
+from sheetreview.errors import NO_SCOPE, SignInError
+from sheetreview.google import refusals
 from sheetreview.google.signin import CLIENT, OWN_FILES, WHOLE_DRIVE, config_folder, desktop_client
 from sheetreview.google.transport import TIMEOUT, TOKEN_URL, fence, redirect
 
@@ -77,9 +77,9 @@ def _allowed(flow: _Flow, *, open_browser: bool) -> Credentials:
             "not verified or that you are no test user, add yourself as a test user in your Google Cloud project"
         ) from error
     except Warning as error:  # oauthlib's way of saying that less was allowed than asked for
-        raise wording.refusal(retry.NO_SCOPE, kind="user", api="") from error
+        raise SignInError(NO_SCOPE.reason, NO_SCOPE) from error
     except OAuth2Error as error:
-        raise wording.token_refused(str(error.error or ""), "", kind="user") from error
+        raise refusals.token_refused(str(error.error or ""), "", kind="user") from error
     except (requests.exceptions.RequestException, ValueError) as error:
         raise SignInError(
             "Google gave no proper answer while signing in; check the network and run the command again"

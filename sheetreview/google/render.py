@@ -7,12 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sheetreview.google.areas import Request
 from sheetreview.google.cells import write_cells
-from sheetreview.google.charts import add_charts
-from sheetreview.google.formulas import Tabs
-from sheetreview.google.pages import add_filter, lay_out, new_sheet, protect
+from sheetreview.google.notation import Request, Tabs
 from sheetreview.google.rules import add_rules
+from sheetreview.google.sheets import add_charts, add_filter, lay_out, new_sheet, protect
 from sheetreview.google.sizes import sizes_of
 from sheetreview.sheet.plan import BookPlan, Slot
 
@@ -45,7 +43,10 @@ def build_requests(
     because the ids are taken. Raises ValueError for a slot, a number that is not finite, and ids that clash.
     """
     titles = _titles(plan)
-    _check_ids(sheet_ids, replaces, len(titles))
+    if len(sheet_ids) != len(titles):
+        raise ValueError(f"{len(titles)} sheets cannot have {len(sheet_ids)} ids")
+    if len({*sheet_ids, *replaces}) != len(sheet_ids) + len(replaces):
+        raise ValueError("two sheets would have the same id")
     sized = [sizes_of(sheet) for sheet in plan.sheets]
     tabs = Tabs(dict(zip(titles, sheet_ids, strict=True)))
     # Formulas are read in the spreadsheet's own language when they arrive, and keep their meaning in any other.
@@ -83,13 +84,6 @@ def _titles(plan: BookPlan) -> list[str]:
     if open_titles:
         raise ValueError(f"a sheet's title is still the slot {open_titles[0]!r}")
     return [str(sheet.title) for sheet in plan.sheets]
-
-
-def _check_ids(sheet_ids: Sequence[int], replaces: Sequence[int], sheets: int) -> None:
-    if len(sheet_ids) != sheets:
-        raise ValueError(f"{sheets} sheets cannot have {len(sheet_ids)} ids")
-    if len({*sheet_ids, *replaces}) != len(sheet_ids) + len(replaces):
-        raise ValueError("two sheets would have the same id")
 
 
 def _properties(properties: Request) -> Request:

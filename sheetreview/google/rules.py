@@ -1,19 +1,22 @@
 """What a sheet's cells accept and how they change with their values: dropdowns, checks, highlights, scales.
 
-Google has no bars in cells, so a plan's data bars are left out; the figures they stand behind are there.
+Rules that say the same of cells below each other become one: a sheet with few rules is quicker to edit. Google has no
+bars in cells, so a plan's data bars are left out; the figures they stand behind are there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
+from operator import attrgetter
+from typing import TypeVar
 
-from sheetreview.google.areas import Request, grid_range
-from sheetreview.google.formulas import condition
-from sheetreview.google.joining import joined_checks, joined_highlights
-from sheetreview.google.styles import color
-from sheetreview.sheet.address import a1
-from sheetreview.sheet.plan import Check, ColorScale, Highlight, SheetPlan, Validation
+from sheetreview.google.notation import Place, Request, color, condition, grid_range
+from sheetreview.sheet.address import MAX_ROWS, a1
+from sheetreview.sheet.plan import Block, Check, ColorScale, Highlight, SheetPlan, Validation
 from sheetreview.sheet.text import clean_cell_text
 
 _EPOCH = date(1899, 12, 30)
@@ -22,12 +25,19 @@ _FIRST, _LAST = 2.0, 73_050.0
 
 _LOWEST, _HIGHEST = -1e15, 1e15
 
+_Rule = TypeVar("_Rule", Highlight, Validation)
+
+_TEXT_OR_CELL = re.compile(r'"[^"]*"|(?<![A-Za-z0-9_$.])(\$?[A-Z]{1,3})([1-9][0-9]*)(?![A-Za-z0-9_(.])')
+_check_kind = attrgetter("check", "values", "low", "high", "prompt_title", "prompt", "error_title", "error", "refuse")
+_look = attrgetter("fill", "color", "bold", "italic")
+
 
 def add_rules(sheet: int, plan: SheetPlan) -> Iterator[Request]:
     """Dropdowns and checks, then the rules that colour cells; an earlier highlight wins."""
-    for check in joined_checks(plan.validations):
+    for check in _joined((check, _check_kind(check)) for check in plan.validations):
         yield {"setDataValidation": {"range": grid_range(sheet, check.block), "rule": _validation(check)}}
-    marks = joined_highlights(plan.highlights)
+    # For every single cell the order of highlights stays as it was, since the first that holds wins.
+    marks = _joined((mark, (_formula_for_first_row(mark), _look(mark))) for mark in plan.highlights)
     formats = [*map(_highlight, marks), *map(_gradient, plan.color_scales)]
     areas = [*(mark.block for mark in marks), *(scale.block for scale in plan.color_scales)]
     for index, (block, rule) in enumerate(zip(areas, formats, strict=True)):
@@ -106,3 +116,49 @@ def _gradient(scale: ColorScale) -> Request:
             for name, (value, rgb) in stops.items()
         }
     }
+
+
+def _joined(rules: Iterable[tuple[_Rule, Hashable]]) -> list[_Rule]:
+    """Rules, each with what it says wherever it stands: as one where they say the same right below each other."""
+    done: list[_Rule] = []
+    bottoms: list[int] = []
+    above: dict[tuple[int, int, int, Hashable], int] = {}
+    latest: dict[Place, int] = {}
+    for rule, kind in rules:
+        block = rule.block
+        cells = _cells(block)
+        number = above.pop((block.top, block.left, block.right, kind), -1)
+        if number <= max(latest.get(cell, -1) for cell in cells):
+            number = len(done)
+            done.append(rule)
+            bottoms.append(block.bottom)
+        bottoms[number] = block.bottom
+        above[block.bottom + 1, block.left, block.right, kind] = number
+        latest.update(dict.fromkeys(cells, number))
+    return [
+        rule if rule.block.bottom == bottom else replace(rule, block=replace(rule.block, bottom=bottom))
+        for rule, bottom in zip(done, bottoms, strict=True)
+    ]
+
+
+def _cells(block: Block) -> list[Place]:
+    columns = range(block.left, block.right + 1)
+    return [(row, column) for row in range(block.top, block.bottom + 1) for column in columns]
+
+
+def _formula_for_first_row(mark: Highlight) -> str:
+    """The formula as it would be for the first row, so that alike ones are equal."""
+    return _moved("".join(map(str, mark.formula.parts)), mark.block.top - 1)
+
+
+@lru_cache(maxsize=8192)
+def _moved(text: str, rows: int) -> str:
+    """A formula's text for a cell ``rows`` above; a row above the first comes out as one that no sheet has."""
+
+    def reference(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0]
+        row = int(match[2]) - rows
+        return f"{match[1]}{row if row > 0 else row + 2 * MAX_ROWS}"
+
+    return _TEXT_OR_CELL.sub(reference, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from gspread.auth import get_config_dir
 
 from sheetreview.errors import SignInError
 from sheetreview.google.transport import TOKEN_URL
+from sheetreview.model.cycle import CycleSettings
+from sheetreview.online import Account
 
 USER, SERVICE_ACCOUNT, CLIENT = "authorized_user.json", "service_account.json", "credentials.json"
 OWN_FILES = "https://www.googleapis.com/auth/drive.file"
@@ -21,6 +24,9 @@ OWN_FILES = "https://www.googleapis.com/auth/drive.file"
 WHOLE_DRIVE = "https://www.googleapis.com/auth/drive"
 """Reaches everything in Drive: needed for a folder that sheetreview did not make."""
 
+OLD_SCOPES = "Google grants what it granted before; the file does not say what that is"
+
+_IN_LINK = re.compile(r"/(?:folders|drives)/([A-Za-z0-9_-]+)")
 _LARGEST_FILE = 100_000
 _MAKE_KEY = (
     "make a key in the Google Cloud console (IAM & Admin > Service Accounts > Keys > Add key > JSON) and save it as "
@@ -48,6 +54,28 @@ class SignIn:
     credentials: Any = field(repr=False)
 
     @property
+    def described(self) -> str:
+        """What kind of sign-in it is, in words."""
+        if self.kind == "user":
+            return "yourself, as a person"
+        return "a service account that acts for a person" if self.acts_as else "a service account"
+
+    @property
+    def reach(self) -> str:
+        """What it reaches, in words."""
+        if not self.scopes:
+            return OLD_SCOPES
+        return "everything in Drive" if WHOLE_DRIVE in self.scopes else "only what sheetreview itself has made"
+
+    def room(self, account: Account) -> str:
+        """The room in its account's Drive, in words."""
+        if self.has_no_storage:
+            return "none of its own"
+        if account.free_bytes is None:
+            return "no limit"
+        return f"{account.free_bytes / 2**30:,.1f} GB free"
+
+    @property
     def has_no_storage(self) -> bool:
         """Whether whoever is signed in can own no file: a service account that acts for nobody else."""
         return self.kind == "service account" and not self.acts_as
@@ -56,6 +84,20 @@ class SignIn:
 def config_folder() -> Path:
     """The folder in which gspread, and so sheetreview, looks for its sign-ins."""
     return get_config_dir()
+
+
+def sign_in_for(settings: CycleSettings | None) -> SignIn:
+    """The sign-in that a cycle's commands use, which reaches the cycle's folder if it names one. Raises SignInError."""
+    if settings is None:
+        return find_sign_in()
+    return find_sign_in(settings.google.acts_as, whole_drive=bool(parent_id(settings)))
+
+
+def parent_id(settings: CycleSettings) -> str:
+    """Id of the folder that the cycle's folder is to lie in, as ``cycle.yaml`` names it by id or link; '' for none."""
+    folder = settings.google.folder.strip()
+    found = _IN_LINK.search(folder)
+    return found[1] if found else folder
 
 
 def find_sign_in(acts_as: str = "", *, whole_drive: bool = False, folder: Path | None = None) -> SignIn:

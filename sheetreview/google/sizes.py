@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sheetreview.google.styles import EDGE
 from sheetreview.sheet.measure import MAX_ROW_HEIGHT, estimate_height
-from sheetreview.sheet.plan import Cell, SheetPlan
+from sheetreview.sheet.plan import SheetPlan
 
 COLUMN, ROW = 100, 21
 """Pixels of a column and a row that were not sized."""
+
+EDGE = 2
+"""Pixels that Google itself leaves above and below a text."""
 
 SNUG, ROOMY = 4, 9
 """Pixels above and below the text of a row that grows with it: in a head, and where there are things to type."""
@@ -60,13 +62,23 @@ def pixels(width: float) -> int:
 
 
 def _needs(sheet: SheetPlan) -> tuple[dict[int, float], dict[int, float]]:
-    """Points that each row needs for its cells of one line, and for those that wrap."""
-    widths = _Widths(sheet)
+    """Points that each row needs for its cells of one line, and for those that wrap.
+
+    A cell is as wide as the visible columns that it is merged with.
+    """
+    columns = {plan.column: plan.width for plan in sheet.columns if not plan.hidden}
+    merged = {
+        (block.top, block.left): sum(width for column, width in columns.items() if block.left <= column <= block.right)
+        for block in sheet.merges
+    }
     lines: dict[int, float] = {}
     wrapped: dict[int, float] = {}
     for cell in sheet.cells:
-        needs = wrapped if cell.style.wrap else lines
-        needs[cell.row] = max(needs.get(cell.row, 0.0), widths.need(cell))
+        style = cell.style
+        text = cell.content if isinstance(cell.content, str) and style.wrap else ""
+        width = merged.get((cell.row, cell.column), columns.get(cell.column, 0.0))
+        needs = wrapped if style.wrap else lines
+        needs[cell.row] = max(needs.get(cell.row, 0.0), _estimate(text, width - _INDENT, style.size))
     return lines, wrapped
 
 
@@ -82,23 +94,3 @@ def _points(height: float) -> int:
 def _edge(planned: float, need: float) -> int:
     """What makes an empty row about as high as planned; one of two values, so that neighbours look alike."""
     return ROOMY if _points(planned - need) >= ROOMY else SNUG
-
-
-class _Widths:
-    """How wide a sheet's cells are, in characters, with the visible columns they are merged with."""
-
-    def __init__(self, sheet: SheetPlan) -> None:
-        self._columns = {plan.column: plan.width for plan in sheet.columns if not plan.hidden}
-        self._merged = {
-            (block.top, block.left): sum(
-                width for column, width in self._columns.items() if block.left <= column <= block.right
-            )
-            for block in sheet.merges
-        }
-
-    def need(self, cell: Cell) -> float:
-        """Points that a cell's text needs, or one line of it."""
-        style = cell.style
-        text = cell.content if isinstance(cell.content, str) and style.wrap else ""
-        width = self._merged.get((cell.row, cell.column), self._columns.get(cell.column, 0.0))
-        return _estimate(text, width - _INDENT, style.size)

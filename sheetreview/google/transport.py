@@ -1,4 +1,4 @@
-"""The one way out: nothing but Google's own addresses is ever reached, or a stand-in for them on this machine."""
+"""One request over the network: to Google's own addresses alone, or to a stand-in for them on this machine."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import logging
 import os
 from collections.abc import Mapping
 from ipaddress import ip_address
+from json import loads
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import requests
+from gspread.http_client import ParamsType
+from requests import exceptions
 from requests.adapters import HTTPAdapter
 
-from sheetreview.errors import RemoteError
+from sheetreview.errors import CERTIFICATE, CONNECTION_LOST, TIMED_OUT, UNREACHABLE, Refusal, RemoteError
 
 REDIRECT = "SHEETREVIEW_GOOGLE_API"
 """The environment variable that sends every call to a stand-in on this machine."""
@@ -59,7 +63,7 @@ def new_session(base: str) -> requests.Session:
     session = requests.Session()
     fence(session, base)
     # With an auth of its own a session looks for no password in ~/.netrc, which would replace the sign-in.
-    session.auth = _as_it_is
+    session.auth = lambda request: request
     return session
 
 
@@ -97,5 +101,61 @@ class _GoogleOnly(HTTPAdapter):
         return super().send(request, stream, timeout or TIMEOUT, verify, cert, proxies)
 
 
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
+def send(
+    session: requests.Session,
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None,
+    params: ParamsType | None = None,
+    json: Mapping[str, Any] | None = None,
+    data: bytes | None = None,
+) -> requests.Response | Refusal:
+    """Send one request; return the answer, whatever its status, or why there is none."""
+    try:
+        return session.request(
+            method, url, headers=headers, params=params, json=json, data=data, timeout=TIMEOUT, allow_redirects=False
+        )
+    except OSError as error:
+        refusal = _why_unanswered(error)
+        if refusal is None:
+            raise
+        return refusal
+
+
+def _why_unanswered(error: OSError) -> Refusal | None:
+    """Why there is no answer; None for what only a mistake of this program can bring about."""
+    match error:
+        case (
+            exceptions.ProxyError() | exceptions.InvalidURL() | exceptions.InvalidSchema() | exceptions.MissingSchema()
+        ):
+            return (
+                UNREACHABLE  # Google's own addresses are never wrong, so it is the proxy's that the environment names
+            )
+        case exceptions.Timeout():
+            return UNREACHABLE if isinstance(error, exceptions.ConnectTimeout) else TIMED_OUT
+        case exceptions.SSLError():
+            return CERTIFICATE if "certificate" in str(error).casefold() else CONNECTION_LOST
+        case exceptions.ConnectionError():
+            return UNREACHABLE if _never_connected(error) else CONNECTION_LOST
+        case exceptions.ChunkedEncodingError() | exceptions.ContentDecodingError():
+            return CONNECTION_LOST
+        case exceptions.RequestException():
+            return None
+        case _:
+            return CERTIFICATE  # what requests raises when REQUESTS_CA_BUNDLE names no file
+
+
+def _never_connected(error: BaseException) -> bool:
+    """Whether the request was not sent: no address, or no connection. A broken connection may have sent it."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError")
+
+
+def json_of(answer: requests.Response) -> object:
+    """The answer's JSON; None when it is none."""
+    try:
+        found: object = loads(answer.content)
+    except ValueError:
+        return None
+    return found

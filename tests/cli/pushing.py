@@ -15,9 +15,9 @@ from typing import Any
 
 from google_standin.people import SIGN_IN_FILES, config_folder
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
+from sheetreview.cycle.sheets import OnlineSheet, Step
+from sheetreview.google.refusals import MAX_TRIES
 from sheetreview.google.render import MARK_KEY
-from sheetreview.google.retry import MAX_TRIES
 from sheetreview.steps.open_cycle import OpenCycle
 
 SHEET = "application/vnd.google-apps.spreadsheet"
@@ -154,7 +154,7 @@ def broken_promises(standin: Standin, root: Path) -> list[str]:
     sheets = [file for file in report["files"] if file["mimeType"] == SHEET]
     folders = [file for file in report["files"] if file["mimeType"] == FOLDER and file["appProperties"]]
     with OpenCycle.open(root, reading=True) as cycle:
-        records = SheetRecords(cycle.store).all()
+        records = cycle.store.sheets.all()
         reviewers = {form: assignment.reviewer.email for form, assignment in cycle.store.assignments().items()}
     made = Counter(file["appProperties"]["sr_review"] for file in sheets)
     mails = Counter[str]()
@@ -226,7 +226,7 @@ def left_unsaid(run: Ended, root: Path) -> Iterator[str]:
     ended the run, or all sharing, it says how many there are, and why.
     """
     with OpenCycle.open(root, reading=True) as cycle:
-        records = SheetRecords(cycle.store).all()
+        records = cycle.store.sheets.all()
         forms = [form for form in cycle.store.assignments() if form not in records or records[form].step != Step.SHARED]
     people = people_of(root, forms)
     unnamed = sorted(people - run.about(people))

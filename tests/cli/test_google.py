@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import sheetreview.google.account
+import sheetreview.google.backend
 from google_standin.accounts import DRIVE_FILE
 from google_standin.people import HR, config_folder
 from google_standin.running import Standin
@@ -167,7 +167,7 @@ def test_login_hands_its_options_on(
         asked.append((browser, whole_drive))
         return text
 
-    monkeypatch.setattr(sheetreview.google.account, "log_in", log_in)
+    monkeypatch.setattr(sheetreview.google.backend, "log_in", log_in)
     result = run("-C", tmp_path, "google", "login", *options)
     assert asked == [wanted]
     assert ("opens by itself" in result.stderr) == wanted[0]
@@ -182,7 +182,7 @@ def test_a_login_is_kept_even_when_nothing_else_works_yet(
     text = path.read_text(encoding="utf-8")
     path.unlink()
     standin.settings(disabled_apis=["drive"])
-    monkeypatch.setattr(sheetreview.google.account, "log_in", lambda **_: text)
+    monkeypatch.setattr(sheetreview.google.backend, "log_in", lambda **_: text)
     result = run("-C", tmp_path, "google", "login")
     assert result.exit_code == 4
     assert result.stdout == f"The sign-in is kept in {path}.\n"

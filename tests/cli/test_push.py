@@ -13,7 +13,7 @@ from google_standin.people import HR
 from google_standin.running import Standin
 from sheetreview.cli.main import cli
 from sheetreview.cli.output import notice_pace
-from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
+from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, Step
 from sheetreview.steps.online.backends import backend_for, connect
 from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import ANN, CY, DEE, start, write_roster
@@ -37,13 +37,13 @@ def pushed(folder: Path, rows: Iterable[Sequence[str]] = (ANN, CY, DEE)) -> Path
 def records(root: Path) -> list[OnlineSheet]:
     """The spreadsheets of a cycle's forms, in the roster's order."""
     with OpenCycle.open(root, reading=True) as cycle:
-        known = SheetRecords(cycle.store).all()
+        known = cycle.store.sheets.all()
         return [known[form] for form in cycle.store.assignments()]
 
 
 def allowed(root: Path) -> set[str]:
     with OpenCycle.open(root, reading=True) as cycle:
-        return set(SheetRecords(cycle.store).allowed())
+        return set(cycle.store.sheets.allowed())
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_the_summary_says_what_became_of_it_and_its_link_stands_alone(standin: S
     root = pushed(tmp_path)
     first = in_cycle(root, "push", "--summary", "--as-of", "2026-11-30")
     with OpenCycle.open(root, reading=True) as cycle:
-        link = SheetRecords(cycle.store).all()[SUMMARY_KEY].link
+        link = cycle.store.sheets.all()[SUMMARY_KEY].link
     assert (first.exit_code, first.stdout) == (0, f"The team summary is made: 0 of 3 forms came back.\n{link}\n")
     again = in_cycle(root, "push", "--summary", "--as-of", "2026-11-30").stdout
     assert again == f"The team summary is already there: 0 of 3 forms came back.\n{link}\n"
@@ -214,7 +214,7 @@ def keep_records(root: Path, count: int, step: Step) -> None:
     """Have the cycle remember spreadsheets that Google does not have."""
     with OpenCycle.open(root) as cycle:
         for number in range(count):
-            SheetRecords(cycle.store).put(OnlineSheet(key=f"k{number}", file_id=f"f{number}", link="", step=step))
+            cycle.store.sheets.put(OnlineSheet(key=f"k{number}", file_id=f"f{number}", link="", step=step))
 
 
 def test_a_sheet_that_passes_for_another_is_named_as_not_used(standin: Standin, tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_sheet_that_passes_for_another_is_named_as_not_used(standin: Standin, 
     root = pushed(tmp_path)
     key = records(root)[0].key
     with OpenCycle.open(root) as cycle, connect(cycle.settings) as connection:
-        double = connection.make_spreadsheet("Second", SheetRecords(cycle.store).folder, key)
+        double = connection.make_spreadsheet("Second", cycle.store.sheets.folder, key)
     lines = in_cycle(root, "push").stdout.splitlines()
     place = next(number for number, line in enumerate(lines) if line.startswith("Not used:"))
     assert "move them to the bin" in lines[place]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sheetreview.cycle.moved_answers import MovedAnswers, MovedRecords
+from sheetreview.cycle.moved_answers import MovedAnswers
 from sheetreview.cycle.store import Store
 from sheetreview.errors import CycleError
 from sheetreview.form.transfer import MovedAnswer
@@ -26,19 +26,19 @@ MOVED = MovedAnswers(
 
 def put(store: Store, form: str, moved: MovedAnswers) -> None:
     with store.changing():
-        MovedRecords(store).put(form, moved)
+        store.moved.put(form, moved)
 
 
 def test_moved_answers_come_back_as_they_were_kept(store: Store) -> None:
     put(store, "F1", MOVED)
     put(store, "F2", MovedAnswers(version=3))
-    assert MovedRecords(store).all() == {"F1": MOVED, "F2": MovedAnswers(version=3)}
+    assert store.moved.all() == {"F1": MOVED, "F2": MovedAnswers(version=3)}
 
 
 def test_later_ones_take_the_place_of_earlier_ones(store: Store) -> None:
     put(store, "F1", MOVED)
     put(store, "F1", MovedAnswers(version=3, header={"held": "soon"}))
-    assert MovedRecords(store).all() == {"F1": MovedAnswers(version=3, header={"held": "soon"})}
+    assert store.moved.all() == {"F1": MovedAnswers(version=3, header={"held": "soon"})}
 
 
 def test_nothing_goes_into_a_form_without_contents_and_header() -> None:
@@ -51,7 +51,7 @@ def test_a_damaged_record_is_said_in_plain_words(store: Store, data: str) -> Non
     with store.changing():
         store.rows("INSERT INTO carried_answers VALUES ('F1', ?)", (data,))
     with pytest.raises(CycleError, match="restore it from a backup"):
-        MovedRecords(store).all()
+        store.moved.all()
 
 
 def test_a_file_is_known_again_once_it_was_collected(store: Store) -> None:

@@ -21,7 +21,7 @@ MADE = OnlineSheet(key="F1", file_id="1abc", link="https://docs.google.com/1abc"
 
 @pytest.fixture
 def records(store: Store) -> SheetRecords:
-    return SheetRecords(store)
+    return store.sheets
 
 
 def test_every_step_is_there_after_reopening(path: Path) -> None:
@@ -36,9 +36,9 @@ def test_every_step_is_there_after_reopening(path: Path) -> None:
     )
     for sheet in (MADE, replace(MADE, step=Step.BUILT, digest="d"), shared):
         with closing(Store.open(path)) as store:
-            SheetRecords(store).put(sheet)
+            store.sheets.put(sheet)
         with closing(Store.open(path)) as store:
-            assert SheetRecords(store).all() == {"F1": sheet}
+            assert store.sheets.all() == {"F1": sheet}
 
 
 def test_sheets_stay_in_the_order_in_which_they_were_made(records: SheetRecords) -> None:
@@ -158,13 +158,13 @@ def test_a_store_from_before_there_were_sheets_gets_room_for_them_and_keeps_all_
     older: Path, *, alone: bool
 ) -> None:
     with closing(Store.open(older, alone=alone)) as store:
-        records = SheetRecords(store)
+        records = store.sheets
         assert (records.all(), records.allowed(), records.seals()) == ({}, frozenset(), {})
         assert store.ever_issued() == {"F9"}
         records.put(MADE)
     with closing(Store.open(older)) as store:
         assert store.meta("schema") == str(SCHEMA_VERSION)
-        assert SheetRecords(store).all() == {"F1": MADE}
+        assert store.sheets.all() == {"F1": MADE}
         assert store.return_counts() == {"F9": 1}
         newest = store.newest_return("F9")
         assert newest is not None
@@ -176,11 +176,11 @@ def test_a_store_that_named_its_folder_after_google_keeps_it(path: Path) -> None
         connection.execute("INSERT INTO meta VALUES ('google-folder', '1abc')")
         connection.commit()
     with closing(Store.open(path)) as store:
-        records = SheetRecords(store)
+        records = store.sheets
         assert records.folder == "1abc"
         records.set_folder("1def")
     with closing(Store.open(path)) as store:
-        assert SheetRecords(store).folder == "1def"
+        assert store.sheets.folder == "1def"
 
 
 def test_a_store_brought_up_to_date_has_the_tables_of_a_new_one(older: Path, path: Path) -> None:

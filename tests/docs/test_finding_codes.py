@@ -34,9 +34,18 @@ def test_the_table_of_findings_says_what_the_catalogue_says() -> None:
     assert said == catalogue
 
 
-def test_the_table_of_refusals_says_what_the_catalogue_says() -> None:
-    said = [(code.strip("`"), meaning) for code, meaning in table_rows(PARTS["Refused files: the codes"])]
-    assert said == [(code, one.meaning) for code, one in REFUSALS.items()]
+def sentence(clause: str) -> str:
+    return f"{clause[0].upper()}{clause[1:]}."
+
+
+def test_the_tables_of_refusals_say_what_the_catalogue_says() -> None:
+    google = table_rows(sections(read(DOCS / "google.md"))["Refusals of Google: the codes"])
+    rows = [*table_rows(PARTS["Refused files: the codes"]), *(row[:2] for row in google)]
+    assert [(code.strip("`"), meaning) for code, meaning in rows] == [
+        (code, sentence(one.meaning)) for code, one in REFUSALS.items()
+    ]
+    fixes = {code.strip("`"): fix for code, _, fix in google}
+    assert fixes == {code: sentence(REFUSALS[code].fix or "the message says it") for code in fixes}
 
 
 def test_every_outcome_of_collect_has_a_row() -> None:

@@ -10,11 +10,11 @@ import pytest
 from google_standin.people import HR, SERVICE_ACCOUNT, config_folder
 from google_standin.running import Standin
 from sheetreview.errors import RemoteError, SignInError
-from sheetreview.google.account import sign_in_for, who_is_signed_in
+from sheetreview.google.backend import GoogleBackend
 from sheetreview.google.doctor import examine
-from sheetreview.google.signin import OWN_FILES, WHOLE_DRIVE
+from sheetreview.google.signin import OWN_FILES, WHOLE_DRIVE, sign_in_for
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
-from sheetreview.online.nouns import Check, NewSignIn, Remembered, State
+from sheetreview.online import Check, NewSignIn, PushHistory, State
 from sheetreview.steps.online.backends import backend_for, connect, sign_in
 
 FULL = {"limit": 1000, "used": 1000}
@@ -63,7 +63,7 @@ def passes(chosen: CycleSettings) -> bool:
 
 
 def looked_at(chosen: CycleSettings | None) -> list[Check]:
-    found = list(examine(chosen, Remembered()))
+    found = list(examine(chosen, PushHistory()))
     assert [check.said for check in found if "@" in check.said] == []
     return found
 
@@ -137,7 +137,7 @@ def test_a_service_account_that_may_act_for_hr_pushes_as_hr(standin: Standin) ->
     standin.sign_in_as("service account", acts_as=[OWN_FILES])
     assert passes(settings(acts_as=HR))
     assert wrong(settings(acts_as=HR)) == {}
-    assert who_is_signed_in(settings(acts_as=HR)).account.email == HR
+    assert GoogleBackend().who_is_signed_in(settings(acts_as=HR)).account.email == HR
 
 
 def test_a_service_account_that_may_act_for_nobody_is_told_where_the_leave_is_given(standin: Standin) -> None:
@@ -228,7 +228,7 @@ def test_a_redirect_to_another_machine_is_refused_before_the_sign_in_is_read(
     assert list(wrong(settings())) == ["Google"]
 
 
-def own_folder(kept: Remembered) -> tuple[State, str] | None:
+def own_folder(kept: PushHistory) -> tuple[State, str] | None:
     """What is said of the cycle's own folder; None when nothing is."""
     found = {check.about: (check.state, check.said) for check in examine(settings(), kept)}
     return found.get("Cycle's folder")
@@ -236,8 +236,8 @@ def own_folder(kept: Remembered) -> tuple[State, str] | None:
 
 def test_the_cycles_own_folder_is_looked_at_once_there_is_one(standin: Standin) -> None:
     folder = folder_of_hr(standin)
-    kept = Remembered(folder=folder, sheets=3)
-    assert own_folder(Remembered()) is None
+    kept = PushHistory(folder=folder, sheets=3)
+    assert own_folder(PushHistory()) is None
     assert own_folder(kept) == (State.FINE, "it is there, and open to named people only")
     open_folder(standin, folder, {"type": "anyone"})
     assert "could read every review" in _said_wrong(own_folder(kept))
@@ -247,8 +247,8 @@ def test_the_cycles_own_folder_is_looked_at_once_there_is_one(standin: Standin) 
 
 def test_an_own_folder_that_is_gone_is_wrong_only_when_there_were_sheets_in_it(standin: Standin) -> None:
     assert standin.url
-    assert "out of this account's reach" in _said_wrong(own_folder(Remembered(folder="1spent", sheets=1)))
-    assert own_folder(Remembered(folder="1spent")) is None
+    assert "out of this account's reach" in _said_wrong(own_folder(PushHistory(folder="1spent", sheets=1)))
+    assert own_folder(PushHistory(folder="1spent")) is None
 
 
 def _said_wrong(found: tuple[State, str] | None) -> str:
@@ -270,7 +270,7 @@ def test_domains_are_named_and_confirmed_addresses_counted(
     standin: Standin, domains: tuple[str, ...], allowed: tuple[str, ...], said: str
 ) -> None:
     standin.sign_in_as("nobody")
-    *_, last = examine(settings(domains=domains), Remembered(allowed=allowed))
+    *_, last = examine(settings(domains=domains), PushHistory(allowed=allowed))
     assert (last.about, last.state, last.said) == ("Recipients", State.FINE, f"forms may be shared with {said}")
 
 
@@ -302,7 +302,7 @@ def test_a_new_sign_in_is_kept_private_and_is_used(standin: Standin) -> None:
     assert kept.path == config_folder(standin.home) / "authorized_user.json"
     assert not kept.replaces
     assert kept.path.stat().st_mode & 0o777 == 0o600
-    assert who_is_signed_in(None).account.email == HR
+    assert GoogleBackend().who_is_signed_in(None).account.email == HR
 
 
 def test_a_new_sign_in_takes_the_place_of_the_old_one_and_says_so(standin: Standin) -> None:
@@ -330,4 +330,4 @@ def test_a_damaged_sign_in_is_replaced(standin: Standin) -> None:
     path = config_folder(standin.home) / "authorized_user.json"
     path.write_text("{broken", encoding="utf-8")
     assert login(whole_drive=False).replaces
-    assert who_is_signed_in(None).account.email == HR
+    assert GoogleBackend().who_is_signed_in(None).account.email == HR

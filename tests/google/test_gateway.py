@@ -11,13 +11,13 @@ import pytest
 from google_standin.people import HR
 from google_standin.running import Standin
 from sheetreview.errors import RemoteError, SharingStopped, SignInError
-from sheetreview.google import gateway as gateway_module
+from sheetreview.google import drive as drive_module
 from sheetreview.google.calls import Call
 from sheetreview.google.gateway import Gateway, open_gateway
+from sheetreview.google.refusals import MAX_TRIES
 from sheetreview.google.render import MARK_KEY
-from sheetreview.google.retry import MAX_TRIES
 from sheetreview.google.signin import OWN_FILES, find_sign_in
-from sheetreview.online.nouns import Mark
+from sheetreview.online import Build, Mark
 
 CREATE, SHARE, BUILD, READ = (
     "drive.files.create",
@@ -30,7 +30,7 @@ NOT_DONE = ["429", "429-retry-after", "401", "500", "502-html", "503", "rateLimi
 DONE = ["503-after", "cut-off", "timeout", "reset-after"]
 
 
-def _requests(mark: str, sheet_id: int = 77) -> list[dict[str, Any]]:
+def _build(mark: str, sheet_id: int = 77) -> Build:
     kept = {
         "metadataId": sheet_id,
         "metadataKey": MARK_KEY,
@@ -39,7 +39,8 @@ def _requests(mark: str, sheet_id: int = 77) -> list[dict[str, Any]]:
         "visibility": "PROJECT",
     }
     sheet = {"properties": {"sheetId": sheet_id, "title": "Form"}}
-    return [{"addSheet": sheet}, {"createDeveloperMetadata": {"developerMetadata": kept}}]
+    requests = [{"addSheet": sheet}, {"createDeveloperMetadata": {"developerMetadata": kept}}]
+    return Build(mark=mark, requests=requests)
 
 
 def _folder(gateway: Gateway) -> str:
@@ -67,7 +68,7 @@ def test_a_spreadsheet_is_made_once_whatever_happens_to_the_answer(
 ) -> None:
     folder = _folder(gateway)
     _strike(standin, kind, CREATE)
-    made = gateway.make_spreadsheet("Form", folder, "c1", "r1")
+    made = gateway.create_spreadsheet("Form", folder, "c1", "r1")
     assert [file["id"] for file in _sheets(standin)] == [made.id]
     assert (made.name, made.review, made.kind, made.trashed) == ("Form", "r1", "sheet", False)
     assert made.link.startswith("https://docs.google.com/spreadsheets/")
@@ -80,21 +81,21 @@ def test_a_spreadsheet_made_by_the_last_try_is_found(standin: Standin, gateway: 
         {"kinds": ["500"], "at": 1, "times": MAX_TRIES - 1, "calls": [CREATE]},
         {"kinds": ["reset-after"], "at": MAX_TRIES, "calls": [CREATE]},
     )
-    made = gateway.make_spreadsheet("Form", folder, "c1", "r1")
+    made = gateway.create_spreadsheet("Form", folder, "c1", "r1")
     assert [file["id"] for file in _sheets(standin)] == [made.id]
 
 
 def test_a_spreadsheet_in_the_bin_is_not_taken_for_the_one_just_made(standin: Standin, gateway: Gateway) -> None:
     folder = _folder(gateway)
-    old = gateway.make_spreadsheet("Form", folder, "c1", "r1")
+    old = gateway.create_spreadsheet("Form", folder, "c1", "r1")
     standin.client_as(HR).trash(old.id)
     _strike(standin, "500", CREATE)
-    assert gateway.make_spreadsheet("Form", folder, "c1", "r1").id != old.id
+    assert gateway.create_spreadsheet("Form", folder, "c1", "r1").id != old.id
 
 
 @pytest.mark.parametrize("kind", [*NOT_DONE, *DONE])
 def test_a_sheet_is_shared_once_and_one_mail_goes_out(standin: Standin, gateway: Gateway, kind: str) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     _strike(standin, kind, SHARE)
     permission = gateway.share(made.id, JO, mail=True, message="Please fill in", check_first=False).permission
     assert permission in {found.id for found in gateway.permissions(made.id)}
@@ -104,7 +105,7 @@ def test_a_sheet_is_shared_once_and_one_mail_goes_out(standin: Standin, gateway:
 
 
 def test_a_sheet_shared_by_an_earlier_run_is_not_shared_again(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     first = gateway.share(made.id, JO, mail=True, message="", check_first=False)
     again = gateway.share(made.id, "Jo@Example.com", mail=True, message="", check_first=True)
     assert (again.permission, again.mail_unsure) == (first.permission, True)
@@ -112,9 +113,9 @@ def test_a_sheet_shared_by_an_earlier_run_is_not_shared_again(standin: Standin, 
 
 
 def test_a_reader_becomes_an_editor_without_a_second_mail(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     permission = gateway.share(made.id, JO, mail=True, message="", check_first=False).permission
-    gateway.set_role(made.id, permission, "reader")
+    gateway.make_reader(made.id, permission)
     assert _editors(standin) == []
     gateway.share(made.id, JO, mail=True, message="", check_first=True)
     assert _editors(standin) == [JO]
@@ -122,14 +123,14 @@ def test_a_reader_becomes_an_editor_without_a_second_mail(standin: Standin, gate
 
 
 def test_without_mail_nobody_is_written_to(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     gateway.share(made.id, JO, mail=False, message="not sent", check_first=False)
     assert standin.report()["mails"] == []
     standin.assert_honest()
 
 
 def test_a_mail_that_fails_leaves_the_sheet_shared(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     _strike(standin, "mail-failed", SHARE)
     grant = gateway.share(made.id, JO, mail=True, message="", check_first=False)
     assert _editors(standin) == [JO]
@@ -137,7 +138,7 @@ def test_a_mail_that_fails_leaves_the_sheet_shared(standin: Standin, gateway: Ga
 
 
 def test_an_address_google_does_not_take_is_that_reviews_trouble_alone(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     standin.settings(without_account=[JO])
     with pytest.raises(RemoteError, match="no Google account") as caught:
         gateway.share(made.id, JO, mail=False, message="", check_first=False)
@@ -147,7 +148,7 @@ def test_an_address_google_does_not_take_is_that_reviews_trouble_alone(standin: 
 
 
 def test_the_end_of_sharing_is_told_apart(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     _strike(standin, "sharingRateLimitExceeded", SHARE)
     with pytest.raises(SharingStopped, match="nothing more for now"):
         gateway.share(made.id, JO, mail=True, message="", check_first=False)
@@ -156,36 +157,36 @@ def test_the_end_of_sharing_is_told_apart(standin: Standin, gateway: Gateway) ->
 
 @pytest.mark.parametrize("kind", [*NOT_DONE, *DONE])
 def test_a_sheet_is_built_once_whatever_happens_to_the_answer(standin: Standin, gateway: Gateway, kind: str) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     assert gateway.mark(made.id) == Mark(value="", sheets={0: "Tabellenblatt1"})
     _strike(standin, kind, BUILD)
-    gateway.build(made.id, _requests("m1"), "m1")
+    gateway.build(made.id, _build("m1"))
     assert [*gateway.mark(made.id).sheets] == [0, 77]
     standin.assert_honest()
 
 
 def test_a_sheet_built_by_an_earlier_run_is_left_as_it_is(gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
-    gateway.build(made.id, _requests("m1"), "m1")
-    gateway.build(made.id, _requests("m1"), "m1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    gateway.build(made.id, _build("m1"))
+    gateway.build(made.id, _build("m1"))
     assert [*gateway.mark(made.id).sheets] == [0, 77]
 
 
 def test_requests_google_refuses_are_not_sent_again(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     with pytest.raises(RemoteError, match="refused to build the sheet; see whether") as caught:
-        gateway.build(made.id, [{"deleteSheet": {"sheetId": 5}}], "m1")
+        gateway.build(made.id, Build(mark="m1", requests=[{"deleteSheet": {"sheetId": 5}}]))
     assert not caught.value.stops
     assert standin.report()["calls"][BUILD] == 1
 
 
 def test_no_call_is_tried_more_than_eight_times(standin: Standin, gateway: Gateway) -> None:
     folder = _folder(gateway)
-    made = gateway.make_spreadsheet("Form", folder, "c1", "r1")
+    made = gateway.create_spreadsheet("Form", folder, "c1", "r1")
     before = standin.report()["calls"]
     standin.faults({"kinds": ["500", "503"], "rate": 1.0, "calls": [CREATE, SHARE, BUILD, READ]})
     asked: list[Callable[[], object]] = [
-        lambda: gateway.make_spreadsheet("Form", folder, "c1", "r2"),
+        lambda: gateway.create_spreadsheet("Form", folder, "c1", "r2"),
         lambda: gateway.share(made.id, JO, mail=True, message="", check_first=False),
         lambda: gateway.spreadsheet(made.id),
     ]
@@ -199,7 +200,7 @@ def test_no_call_is_tried_more_than_eight_times(standin: Standin, gateway: Gatew
 
 
 def test_a_quota_that_stays_used_up_stops_the_run_after_two_minutes(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     start = standin.now()
     _strike(standin, "429", READ, times=50)
     with pytest.raises(RemoteError, match="so many calls a minute") as caught:
@@ -210,7 +211,7 @@ def test_a_quota_that_stays_used_up_stops_the_run_after_two_minutes(standin: Sta
 
 
 def test_the_wait_google_asks_for_is_kept(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     start = standin.now()
     _strike(standin, "429-retry-after", READ)
     gateway.spreadsheet(made.id)
@@ -233,14 +234,14 @@ def test_what_nothing_can_mend_now_stops_the_run_at_once(
     made = standin.report()["calls"][CREATE]
     _strike(standin, kind, CREATE)
     with pytest.raises(error, match=words) as caught:
-        gateway.make_spreadsheet("Form", folder, "c1", "r1")
+        gateway.create_spreadsheet("Form", folder, "c1", "r1")
     assert caught.value.stops
     assert standin.report()["calls"][CREATE] == made + 1
 
 
 def test_a_missing_folder_is_said_to_be_the_folder(gateway: Gateway) -> None:
     with pytest.raises(RemoteError, match="the folder for the sheets is not there") as caught:
-        gateway.make_spreadsheet("Form", "1nowhere", "c1", "r1")
+        gateway.create_spreadsheet("Form", "1nowhere", "c1", "r1")
     assert caught.value.stops
 
 
@@ -249,12 +250,12 @@ def test_a_folder_is_made_once(standin: Standin, gateway: Gateway) -> None:
     _strike(standin, "reset-after", CREATE)
     gateway.make_folder(folder, "Cycle", "", "c1")
     gateway.make_folder(folder, "Cycle", "", "c1")
-    found = gateway.files("c1")
+    found = gateway.cycle_files("c1")
     assert [(file.id, file.kind, file.name) for file in found] == [(folder, "folder", "Cycle")]
 
 
 def test_a_file_that_is_gone_is_none_and_one_in_the_bin_says_so(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     standin.client_as(HR).trash(made.id)
     found = gateway.file(made.id)
     assert found is not None
@@ -267,7 +268,7 @@ def test_a_file_that_is_gone_is_none_and_one_in_the_bin_says_so(standin: Standin
 
 
 def test_an_uploaded_workbook_is_named_as_one(standin: Standin, gateway: Gateway) -> None:
-    made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
     standin.plant(id=made.id)
     found = gateway.file(made.id)
     assert found is not None
@@ -279,11 +280,11 @@ def test_an_uploaded_workbook_is_named_as_one(standin: Standin, gateway: Gateway
 
 def test_every_page_of_a_cycle_is_listed_the_oldest_first(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = _folder(gateway)
-    made = [gateway.make_spreadsheet(f"Form {n}", folder, "it's 50\\50", f"r{n}").id for n in range(5)]
-    gateway.make_spreadsheet("Form", folder, "its 5050", "r1")
-    monkeypatch.setattr(gateway_module, "_PAGE", "2")
+    made = [gateway.create_spreadsheet(f"Form {n}", folder, "it's 50\\50", f"r{n}").id for n in range(5)]
+    gateway.create_spreadsheet("Form", folder, "its 5050", "r1")
+    monkeypatch.setattr(drive_module, "_PAGE", "2")
     before = gateway.calls["drive"]
-    assert [file.id for file in gateway.files("it's 50\\50")] == made
+    assert [file.id for file in gateway.cycle_files("it's 50\\50")] == made
     assert gateway.calls["drive"] - before == 3
 
 
@@ -292,20 +293,20 @@ def test_a_search_that_was_cut_short_is_not_taken_for_all_there_is(
 ) -> None:
     monkeypatch.setattr(Call, "ask", lambda *_: {"incompleteSearch": True, "files": []})
     with pytest.raises(RemoteError, match="did not search all"):
-        gateway.files("c1")
+        gateway.cycle_files("c1")
 
 
 def test_a_token_google_no_longer_takes_is_fetched_anew(standin: Standin, gateway: Gateway) -> None:
-    gateway.me()
+    gateway.account()
     _strike(standin, "401", "drive.about.get")
-    assert gateway.me().email == HR
+    assert gateway.account().email == HR
     assert standin.report()["calls"]["token"] == 2
 
 
 def test_a_sign_in_that_was_withdrawn_says_how_to_sign_in_again(standin: Standin, gateway: Gateway) -> None:
     standin.account(HR, revoke=True)
     with pytest.raises(SignInError, match=r"google login' again.*seven days") as caught:
-        gateway.me()
+        gateway.account()
     assert caught.value.stops
     assert standin.report()["calls"] == {"token": 1}
 
@@ -317,7 +318,7 @@ def test_trouble_with_the_token_service_is_waited_out_like_any_other(
     _strike(standin, kind, "token", times=3)
     before = standin.now()
     started = time.monotonic()
-    assert gateway.me().email == HR
+    assert gateway.account().email == HR
     report = standin.report()
     assert sum(report["faults"].values()) == 3
     assert report["calls"]["drive.about.get"] == 1
@@ -329,7 +330,7 @@ def test_a_service_account_without_a_shared_drive_is_told_that_it_has_no_storage
     standin.sign_in_as("service account")
     with open_gateway(find_sign_in()) as gateway:
         with pytest.raises(RemoteError, match="no storage of its own") as caught:
-            gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
+            gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
         assert caught.value.stops
 
 
@@ -337,14 +338,14 @@ def test_a_service_account_works_in_a_shared_drive(standin: Standin) -> None:
     standin.sign_in_as("service account")
     sign_in = find_sign_in(whole_drive=True)
     with open_gateway(sign_in) as gateway:
-        drive = standin.shared_drive("HR", {gateway.me().email: "fileOrganizer"})
+        drive = standin.shared_drive("HR", {gateway.account().email: "fileOrganizer"})
         folder = gateway.new_folder_id()
         gateway.make_folder(folder, "Cycle", drive, "c1")
         _strike(standin, "reset-after", CREATE)
-        made = gateway.make_spreadsheet("Form", folder, "c1", "r1")
-        gateway.build(made.id, _requests("m1"), "m1")
+        made = gateway.create_spreadsheet("Form", folder, "c1", "r1")
+        gateway.build(made.id, _build("m1"))
         gateway.share(made.id, JO, mail=True, message="", check_first=True)
-        assert {file.id for file in gateway.files("c1")} == {folder, made.id}
+        assert {file.id for file in gateway.cycle_files("c1")} == {folder, made.id}
         found = gateway.file(folder)
         assert found is not None
         assert (found.drive, found.may_add) == (drive, True)
@@ -355,8 +356,8 @@ def test_a_service_account_works_in_a_shared_drive(standin: Standin) -> None:
 def test_a_service_account_acts_for_a_person(standin: Standin) -> None:
     standin.sign_in_as("service account", acts_as=[OWN_FILES])
     with open_gateway(find_sign_in(HR)) as gateway:
-        made = gateway.make_spreadsheet("Form", _folder(gateway), "c1", "r1")
-        assert gateway.me().email == HR
+        made = gateway.create_spreadsheet("Form", _folder(gateway), "c1", "r1")
+        assert gateway.account().email == HR
     assert [(file["id"], file["owner"]) for file in _sheets(standin)] == [(made.id, HR)]
     standin.assert_honest()
 
@@ -367,7 +368,7 @@ def test_acting_for_a_person_without_leave_says_who_gives_it(standin: Standin) -
         open_gateway(find_sign_in(HR, whole_drive=True)) as gateway,
         pytest.raises(SignInError, match="Manage Domain Wide Delegation"),
     ):
-        gateway.me()
+        gateway.account()
 
 
 def test_six_threads_share_one_token_and_stay_below_the_quota(standin: Standin, gateway: Gateway) -> None:
@@ -377,8 +378,8 @@ def test_six_threads_share_one_token_and_stay_below_the_quota(standin: Standin, 
     def work(thread: int) -> None:
         try:
             for n in range(20):
-                made = gateway.make_spreadsheet("Form", folder, "c1", f"r{thread}-{n}")
-                gateway.build(made.id, _requests("m1"), "m1")
+                made = gateway.create_spreadsheet("Form", folder, "c1", f"r{thread}-{n}")
+                gateway.build(made.id, _build("m1"))
         except RemoteError as error:
             troubles.append(error)
 
@@ -403,8 +404,8 @@ def test_with_faults_in_a_third_of_the_calls_there_is_still_one_of_everything(
     standin.faults({"kinds": [*NOT_DONE, *DONE], "rate": 0.3, "seed": seed})
     reviews = [f"r{n}" for n in range(6)]
     for review in reviews:
-        made = gateway.make_spreadsheet("Form", folder, "c1", review)
-        gateway.build(made.id, _requests("m1"), "m1")
+        made = gateway.create_spreadsheet("Form", folder, "c1", review)
+        gateway.build(made.id, _build("m1"))
         gateway.share(made.id, JO, mail=True, message="", check_first=False)
         gateway.spreadsheet(made.id)
     standin.faults()
@@ -416,7 +417,7 @@ def test_with_faults_in_a_third_of_the_calls_there_is_still_one_of_everything(
 
 def test_no_log_tells_who_or_what(standin: Standin, gateway: Gateway, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    made = gateway.make_spreadsheet("Form of Jo", _folder(gateway), "c1", "r1")
+    made = gateway.create_spreadsheet("Form of Jo", _folder(gateway), "c1", "r1")
     _strike(standin, "reset-after", SHARE)
     gateway.share(made.id, JO, mail=True, message="", check_first=False)
     assert caplog.records == []

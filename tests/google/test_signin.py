@@ -206,7 +206,7 @@ def test_signing_in_with_the_browser_gives_a_sign_in_that_works(standin: Standin
     path = standin.home / ".config" / "gspread" / "authorized_user.json"
     path.write_text(text, encoding="utf-8")
     with open_gateway(find_sign_in()) as gateway:
-        assert gateway.me().email == HR
+        assert gateway.account().email == HR
 
 
 def test_leave_for_the_whole_drive_is_asked_for_only_when_wanted(standin: Standin) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import sheetreview.inputs.cycle_file
 from sheetreview.errors import CycleError
-from sheetreview.google.folder import parent_id
+from sheetreview.google.signin import parent_id
 from sheetreview.inputs.cycle_file import cycle_yaml, parse_cycle
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
 

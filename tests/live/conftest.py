@@ -54,7 +54,7 @@ def _own_gateway(reviewer: str) -> Gateway:
         gateway = open_gateway(find_sign_in())
         if gateway.sign_in.has_no_storage:
             trouble = "it makes files of one's own, so it needs a person's sign-in: 'sheetreview google login'"
-        elif gateway.me().email.casefold() == reviewer.casefold():
+        elif gateway.account().email.casefold() == reviewer.casefold():
             trouble = "--live-share needs another account than the one that is signed in"
     except RemoteError as error:
         trouble = error.reason

@@ -11,7 +11,7 @@ from typing import Any
 
 from sheetreview.cycle.files import make_folder
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.cycle.sheets import OnlineSheet, SheetRecords
+from sheetreview.cycle.sheets import OnlineSheet
 from sheetreview.demo.answers import Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm, Typed
 from sheetreview.demo.sample import sample_of
@@ -109,7 +109,7 @@ class Scratch:
     def record_of(self, form_id: str) -> OnlineSheet:
         """What the cycle knows of a form's spreadsheet."""
         with OpenCycle.open(self.root) as cycle:
-            return SheetRecords(cycle.store).all()[form_id]
+            return cycle.store.sheets.all()[form_id]
 
     def single(self) -> Iterator[tuple[str, FormFilter]]:
         """Forms of the layout's last role that can be pushed alone, and how."""

@@ -58,7 +58,7 @@ def test_what_a_failed_test_has_made_is_in_the_bin(world: World) -> None:
     def fail() -> None:
         with opened_world(world.gateway) as other:
             folders.append(other.folder)
-            made.append(world.gateway.make_spreadsheet("Left behind", other.folder, "tests-bin", "r1").id)
+            made.append(world.gateway.create_spreadsheet("Left behind", other.folder, "tests-bin", "r1").id)
             raise ZeroDivisionError
 
     folders: list[str] = []

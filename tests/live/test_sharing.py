@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.steps.online.close import close_cycle
 from sheetreview.steps.online.push import push
 from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
@@ -27,7 +26,7 @@ def test_a_sheet_is_shared_with_its_reviewer_alone_until_the_cycle_is_closed(sha
     with OpenCycle.open(root) as cycle:
         connection = sharing.connection(cycle.settings)
         assert [one.outcome for one in push(cycle, connection, options).sent] == [PushOutcome.SHARED]
-        (record,) = SheetRecords(cycle.store).all().values()
+        (record,) = cycle.store.sheets.all().values()
         shared = sorted([("user", owner, "owner"), ("user", reviewer, "writer")])
         assert access(sharing, record.file_id) == shared
         assert sharing.owner.file(record.file_id)["writersCanShare"] is False

@@ -9,14 +9,12 @@ from pathlib import Path
 import pytest
 
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.errors import RemoteError
-from sheetreview.google import retry
+from sheetreview.errors import BAD_REQUEST, RemoteError
 from sheetreview.google.doctor import examine
-from sheetreview.google.folder import preflight
 from sheetreview.google.render import BookSettings, build_requests
 from sheetreview.model.layout import ColumnKind
 from sheetreview.model.scales import NOT_APPLICABLE
-from sheetreview.online.nouns import Remembered, State
+from sheetreview.online import Build, PushHistory, State
 from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import BookPlan, Cell, Formula, SheetPlan
 from sheetreview.steps.init import take_roster
@@ -39,8 +37,8 @@ NEW_FIGURE = "777"
 def test_nothing_is_in_the_way_of_a_push(world: World, scratch_of: ScratchOf) -> None:
     settings = read_settings(CycleFolder(scratch_of(NAMES[0]).root))
     own = settings.model_copy(update={"google": settings.google.model_copy(update={"folder": ""})})
-    preflight(world.gateway, own)
-    assert [check for check in examine(own, Remembered()) if check.state is State.WRONG] == []
+    world.connection(own).preflight()
+    assert [check for check in examine(own, PushHistory()) if check.state is State.WRONG] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -53,7 +51,7 @@ def test_a_push_makes_one_sheet_of_a_form_and_the_next_one_none(scratch_of: Scra
     assert (first["sheets writes"], first.get("sheets reads", 0)) == (1, 0)
     # Which files there are, and who can open their folder.
     assert (second["sheets writes"], second.get("sheets reads", 0), second["drive"]) == (0, 0, 2)
-    (file,) = (one for one in scratch.world.gateway.files(scratch.settings.id) if one.kind == "sheet")
+    (file,) = (one for one in scratch.world.gateway.cycle_files(scratch.settings.id) if one.kind == "sheet")
     assert (file.id, file.review, file.trashed) == (scratch.record.file_id, scratch.form_id, False)
 
 
@@ -152,16 +150,16 @@ def with_new_figures(scratch: Scratch, person: str) -> int:
 def test_a_batch_sent_again_is_refused_and_the_mark_tells_that_it_was_done(world: World) -> None:
     cells = (Cell(row=1, column=1, content="once"), Cell(row=2, column=1, content=Formula(("1+1",))))
     plan = BookPlan(title="Once", sheets=(SheetPlan(title="Once", cells=cells),))
-    file = world.gateway.make_spreadsheet("PushedSheet twice", world.folder, "tests-replay", "r1")
+    file = world.gateway.create_spreadsheet("Pushed twice", world.folder, "tests-replay", "r1")
     requests = build_requests(plan, sheet_ids=[4711], replaces=[0], settings=BookSettings(locale=LOCALE), mark="m1")
-    world.gateway.build(file.id, requests, "m1")
+    world.gateway.build(file.id, Build(mark="m1", requests=requests))
     built = Tab(world.owner.get(file.id, fields=EVERYTHING))
     assert (built.id, built.marks, built.values) == (4711, ["m1"], {"A1": "once", "A2": "="})
     with pytest.raises(RemoteError) as refused:
         world.owner.batch_update(file.id, requests)
-    assert refused.value.code == retry.BAD_REQUEST
+    assert refused.value.refusal == BAD_REQUEST
     writes = world.gateway.calls["sheets writes"]
-    world.gateway.build(file.id, requests, "m1")
+    world.gateway.build(file.id, Build(mark="m1", requests=requests))
     assert world.gateway.calls["sheets writes"] == writes + 1
     again = Tab(world.owner.get(file.id, fields=EVERYTHING))
     assert (again.id, again.marks, again.values) == (built.id, built.marks, built.values)
@@ -171,10 +169,10 @@ def test_a_new_sheet_is_found_by_its_review_before_a_second_one_would_be_made(
     world: World, measured: Callable[[str, float], None]
 ) -> None:
     start = world.now()
-    made = world.gateway.make_spreadsheet("To be found", world.folder, "tests-search", "r1")
-    while made.id not in {file.id for file in world.gateway.files("tests-search")}:
+    made = world.gateway.create_spreadsheet("To be found", world.folder, "tests-search", "r1")
+    while made.id not in {file.id for file in world.gateway.cycle_files("tests-search")}:
         assert world.now() - start < FOUND_WITHIN, "a lost answer would have led to a second spreadsheet"
         world.let_pass(1)
     measured("until a search found a new sheet", world.now() - start)
-    (found,) = world.gateway.files("tests-search")
+    (found,) = world.gateway.cycle_files("tests-search")
     assert (found.id, found.review, found.kind) == (made.id, "r1", "sheet")

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from google_standin.people import Editor
+from sheetreview.errors import Refusal
 from sheetreview.google import drive
 from sheetreview.google.backend import GoogleConnection
 from sheetreview.google.calls import Call
 from sheetreview.google.gateway import Gateway
-from sheetreview.google.sending import sent
-from sheetreview.google.transport import DRIVE_HOST, SHEETS_HOST
+from sheetreview.google.transport import DRIVE_HOST, SHEETS_HOST, send
 from sheetreview.model.cycle import CycleSettings
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -29,7 +29,7 @@ class Owner(Editor):
 
     def __init__(self, gateway: Gateway, email: str) -> None:
         super().__init__("", email, "")
-        self._wire = gateway._wire
+        self._session = gateway.session
 
     def call(
         self, method: str, path: str, *, query: Mapping[str, Any] | None = None, body: object = None
@@ -38,7 +38,7 @@ class Owner(Editor):
         host = SHEETS_HOST if path.startswith("/v4/") else DRIVE_HOST
         harmless = path.endswith("/values:batchUpdate")
         given = dict(body) if isinstance(body, Mapping) else None
-        answer = Call(self._wire, harmless=harmless).request(
+        answer = Call(self._session, harmless=harmless).request(
             method, f"https://{host}{path}", {**(query or {})}, json=given
         )
         found: dict[str, Any] = answer.json()
@@ -46,10 +46,10 @@ class Owner(Editor):
 
     def download(self, file_id: str) -> bytes:
         """A sheet as the .xlsx that Google makes of it."""
-        headers = self._wire._tokens.headers()
+        headers = self._session._tokens.headers()
         url = f"{drive.API}/files/{file_id}/export"
-        answer = sent(self._wire.session(), "GET", url, headers=headers, params={"mimeType": XLSX})
-        assert not isinstance(answer, str), answer
+        answer = send(self._session.requests_session(), "GET", url, headers=headers, params={"mimeType": XLSX})
+        assert not isinstance(answer, Refusal), answer
         assert answer.status_code == 200, answer.status_code
         return answer.content
 
@@ -70,15 +70,15 @@ class World:
 
     def connection(self, settings: CycleSettings) -> GoogleConnection:
         """The way to a cycle's sheets; it stays open."""
-        return GoogleConnection(self.gateway, settings)
+        return GoogleConnection(self.gateway.session, settings)
 
     def now(self) -> float:
         """Seconds that only go forward."""
-        return self.gateway._wire.clock.now()
+        return self.gateway.session.clock.now()
 
     def let_pass(self, seconds: float) -> None:
         """Let time pass: real time only where this is Google."""
-        self.gateway._wire.clock.sleep_until(self.now() + seconds)
+        self.gateway.session.clock.sleep_until(self.now() + seconds)
 
     def wait_for_change(self, file_id: str, before: str) -> float:
         """Wait until Drive tells another time of change than ``before``; how many seconds that took."""
@@ -92,7 +92,7 @@ class World:
 @contextmanager
 def opened_world(gateway: Gateway, *, reviewer: str = "", live: bool = False) -> Iterator[World]:
     """A world with a new folder, which is moved to the bin in the end, whatever happens."""
-    owner = Owner(gateway, gateway.me().email)
+    owner = Owner(gateway, gateway.account().email)
     folder = gateway.new_folder_id()
     try:
         gateway.make_folder(folder, f"sheetreview tests, {datetime.now(UTC):%Y-%m-%d %H:%M}", "", "tests")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sheetreview.cycle.files import make_folder, write_file
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.online.backend import Backend, Connection
-from sheetreview.online.nouns import NewSignIn, Remembered
+from sheetreview.online import Backend, Connection, NewSignIn, PushHistory
 from sheetreview.steps.open_cycle import OpenCycle
 
 
@@ -35,10 +33,10 @@ def connect(settings: CycleSettings) -> Connection:
     return backend_for(settings).connect(settings)
 
 
-def remembered(cycle: OpenCycle) -> Remembered:
+def push_history(cycle: OpenCycle) -> PushHistory:
     """What a check of the service needs to know of a cycle beside its settings."""
-    records = SheetRecords(cycle.store)
-    return Remembered(folder=records.folder, sheets=len(records.all()), allowed=records.allowed())
+    records = cycle.store.sheets
+    return PushHistory(folder=records.folder, sheets=len(records.all()), allowed=records.allowed())
 
 
 def sign_in(backend: Backend, *, browser: bool, whole_drive: bool, tell: Callable[[str], None]) -> NewSignIn:

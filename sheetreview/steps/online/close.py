@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import partial
 
 from sheetreview.check.content import content_digest
-from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
+from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
 from sheetreview.errors import RemoteError
-from sheetreview.online.backend import Connection
-from sheetreview.online.nouns import Permission, open_to_all
-from sheetreview.steps.online.jobs import Job, JobRunner
-from sheetreview.steps.online.links import write_links
+from sheetreview.online import Connection, Permission, open_to_all
+from sheetreview.steps.online.job_runner import Job, JobRunner
 from sheetreview.steps.online.pull import Pulled, pull
+from sheetreview.steps.online.spreadsheets import write_links
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews, is_unreadable
 
@@ -54,26 +53,22 @@ def close_cycle(
     the same when the cycle is closed again. An error with one sheet does not stop the others. Raises RemoteError when
     the service does not tell which sheets there are.
     """
-    records = SheetRecords(cycle.store)
-    sheets = [one for one in records.all().values() if one.key != SUMMARY_KEY and one.step is not Step.MADE]
+    records = cycle.store.sheets
     jobs: JobRunner[_Closing] = JobRunner()
-    lowered, failed, done = 0, [], 0
-    for number, failure in jobs.run(_job(connection, records, one) for one in sheets):
-        lowered += number
-        done += 1
-        if failure:
-            failed.append(failure)
+    done: list[_Closing] = []
+    for one in jobs.run(_job(connection, records, sheet) for sheet in records.with_forms()):
+        done.append(one)
         progress(1)
-    closed = Closed(closed=done - len(failed), lowered=lowered, failed=tuple(failed))
+    failed = tuple(failure for _, failure in done if failure)
+    closed = Closed(closed=len(done) - len(failed), lowered=sum(lowered for lowered, _ in done), failed=failed)
     if jobs.stopped:
-        reason = jobs.stopped.reason
-        return replace(closed, pulled=replace(_NOT_PULLED, stopped=reason), stopped=reason)
+        return replace(closed, pulled=replace(_NOT_PULLED, stopped=jobs.why_stopped), stopped=jobs.why_stopped)
     pulled = pull(cycle, connection, every=True, progress=progress)
     sealed = 0
     if not pulled.stopped:
         sealed = _seal(cycle, records, pulled)
         records.close()
-    write_links(cycle, records.all())
+    write_links(cycle)
     return replace(closed, pulled=pulled, sealed=sealed, stopped=pulled.stopped)
 
 
@@ -98,22 +93,16 @@ def _job(connection: Connection, records: SheetRecords, record: OnlineSheet) -> 
 def _seal(cycle: OpenCycle, records: SheetRecords, pulled: Pulled) -> int:
     """Seal every review that cannot change any more; return their number."""
     unsure = {one.form_id for one in pulled.outcomes if not one.outcome.taken}
-    unsure |= {form.form_id for one in records.all().values() if one.step is not Step.CLOSED for form in one.forms}
-    seals = _seals(cycle, unsure)
-    records.seal(seals)
-    return len(seals)
+    unsure |= {form for one in records.all().values() if one.step is not Step.CLOSED for form in one.form_ids}
+    return seal_all(cycle, except_for=unsure)
 
 
-def seal_all(cycle: OpenCycle) -> int:
-    """Seal every review of a cycle that has no sheets; return their number."""
-    seals = _seals(cycle, set())
-    SheetRecords(cycle.store).seal(seals)
-    return len(seals)
-
-
-def _seals(cycle: OpenCycle, unsure: set[str]) -> dict[str, str]:
-    return {
+def seal_all(cycle: OpenCycle, *, except_for: Collection[str] = ()) -> int:
+    """Seal every review of a cycle, but for some forms'; return their number."""
+    seals = {
         given.form_id: content_digest(given.review)
         for given in checked_reviews(cycle)
-        if given.review is not None and given.form_id not in unsure and not is_unreadable(given.findings)
+        if given.review is not None and given.form_id not in except_for and not is_unreadable(given.findings)
     }
+    cycle.store.sheets.seal(seals)
+    return len(seals)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from typing import TypeAlias
 
-from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
-from sheetreview.errors import MISPLACED, NOT_A_FORM, REMOTE, SHEET_GONE, RemoteError
+from sheetreview.cycle.sheets import OnlineSheet, Step
+from sheetreview.errors import MISPLACED, NOT_A_FORM, SHEET_GONE, RemoteError
 from sheetreview.form.locate import find_forms
-from sheetreview.online.backend import Connection
-from sheetreview.online.nouns import Contents, RemoteFile
+from sheetreview.online import Connection, Contents, RemoteFile
 from sheetreview.sheet.grid import Book, Grid
 from sheetreview.sheet.kept import kept_book, kept_bytes
 from sheetreview.steps.intake import NEW, Collected, Outcome, ReturnIntake
-from sheetreview.steps.online.jobs import Job, JobRunner
+from sheetreview.steps.online.job_runner import Job, JobRunner
 from sheetreview.steps.open_cycle import OpenCycle
 
 KEPT = NEW | {Outcome.DUPLICATE}
@@ -66,40 +66,34 @@ def pull(
     What is wrong with one sheet is its outcome. Raises RemoteError when the service does not tell which sheets there
     are.
     """
-    records = SheetRecords(cycle.store)
-    known = [one for one in records.all().values() if one.key != SUMMARY_KEY and one.step is not Step.MADE]
+    known = cycle.store.sheets.with_forms()
     if not known:
         return Pulled(outcomes=(), unchanged=0)
     files = {file.id: file for file in connection.files()}
     changed = [one for one in known if every or one.key in also or not _as_read(one, files.get(one.file_id))]
-    reader = _Reader(cycle, connection, records, also, then)
+    reader = _Reader(cycle, connection, also, then)
     jobs: JobRunner[tuple[Collected, ...]] = JobRunner()
-    outcomes: list[Collected] = []
-    done = same = 0
+    read: list[tuple[Collected, ...]] = []
     for found in jobs.run(reader.job(one, files.get(one.file_id)) for one in changed):
-        outcomes += found
-        done += 1
-        same += not found
+        read.append(found)
         progress(1)
     return Pulled(
-        outcomes=tuple(outcomes),
-        unchanged=len(known) - len(changed) + same,
-        stopped=jobs.stopped.reason if jobs.stopped else "",
-        unreached=len(changed) - done,
+        outcomes=tuple(chain.from_iterable(read)),
+        unchanged=len(known) - len(changed) + read.count(()),
+        stopped=jobs.why_stopped,
+        unreached=len(changed) - len(read),
         calls=connection.calls,
     )
 
 
 class _Reader:
-    def __init__(
-        self, cycle: OpenCycle, connection: Connection, records: SheetRecords, also: Collection[str], then: Then | None
-    ) -> None:
+    def __init__(self, cycle: OpenCycle, connection: Connection, also: Collection[str], then: Then | None) -> None:
         self._connection = connection
         self._wording = connection.backend.wording
         self._also = also
         self._then = then
-        self._records = records
-        self._intake = ReturnIntake(cycle)
+        self._records = cycle.store.sheets
+        self._desk = ReturnIntake(cycle)
         self._assignments = cycle.store.assignments()
 
     def job(self, record: OnlineSheet, remote: RemoteFile | None) -> Job[tuple[Collected, ...]]:
@@ -114,7 +108,7 @@ class _Reader:
         except RemoteError as error:
             if error.stops:
                 raise
-            return self._all(record, error.code or REMOTE.code, error.reason)
+            return self._all(record, error.refusal.code, error.reason)
 
     def _read(self, record: OnlineSheet, remote: RemoteFile | None) -> Job[tuple[Collected, ...]]:
         """Read a sheet, keep what it holds and do what else is to be done with it, until it stays unchanged."""
@@ -131,27 +125,28 @@ class _Reader:
 
     def _keep(self, record: OnlineSheet, remote: RemoteFile, book: Book) -> tuple[OnlineSheet, tuple[Collected, ...]]:
         """Keep what a sheet holds: its record after that, and the outcome of each form."""
-        own = {form.form_id for form in record.forms}
         known = {form.form_id: form.content for form in record.forms if form.content}
         contents = _contents(book)
-        # A form that was filled in and is empty now counts as empty.
         data = kept_bytes(book, remote.modified)
-        # What is read is what is kept: not every text that Google sends can be.
-        arrival = self._intake.recognise(remote.name, data, kept_book(data), blank_too=known)
-        same = {form_id for form_id, content in known.items() if contents.get(form_id) == content}
-        forms = tuple(_unless_same(_in_place(form, own), same) for form in arrival.forms if form.form_id)
-        found = self._intake.keep([replace(arrival, forms=forms)])
+        # What is read is what is kept: not every text that Google sends can be. A form that was filled in and is empty
+        # now counts as empty.
+        arrival = self._desk.recognise(remote.name, data, kept_book(data), blank_too=known)
+        forms = tuple(_judged(form, record, contents) for form in arrival.forms if form.form_id)
+        found = [*self._desk.keep([replace(arrival, forms=forms)]), *self._missing(record, forms, remote.name)]
         # Those that are kept already count too: a run may have been cut off before it remembered here that they are.
         known |= {form.form_id: contents[form.form_id] for form in found if form.outcome in KEPT}
-        missing = sorted((own & self._assignments.keys()) - {form.form_id for form in forms})
-        lost = (NOT_A_FORM.code, self._wording.no_key)
-        found += [self._one(form_id, remote.name, Outcome.NOT_A_FORM, *lost) for form_id in missing]
         # What is not in order is read, and told, again the next time.
         seen = remote.modified if all(map(settled, found)) else record.modified
         read = tuple(replace(form, content=known.get(form.form_id, "")) for form in record.forms)
         record = replace(record, modified=seen, forms=read)
         self._records.put(record)
         return record, tuple(found)
+
+    def _missing(self, record: OnlineSheet, found: Iterable[Collected], name: str) -> list[Collected]:
+        """Outcomes for the forms of a sheet that do not stand in it any more."""
+        missing = (record.form_ids & self._assignments.keys()) - {form.form_id for form in found}
+        no_key = self._wording.no_key
+        return [self._one(form, name, Outcome.NOT_A_FORM, NOT_A_FORM.code, no_key) for form in sorted(missing)]
 
     def _all(self, record: OnlineSheet, code: str, detail: str) -> tuple[Collected, ...]:
         """Every form of a sheet that cannot be read; forms for people who left the roster do not count."""
@@ -192,12 +187,11 @@ def _contents(book: Book) -> dict[str, str]:
     }
 
 
-def _unless_same(form: Collected, same: Collection[str]) -> Collected:
-    return replace(form, outcome=Outcome.DUPLICATE) if form.outcome in NEW and form.form_id in same else form
-
-
-def _in_place(form: Collected, own: Collection[str]) -> Collected:
-    if form.form_id in own:
-        return form
-    detail = "It counts only in its own sheet. Delete that tab here."
-    return replace(form, outcome=Outcome.MISPLACED, code=MISPLACED.code, detail=detail)
+def _judged(form: Collected, record: OnlineSheet, contents: Mapping[str, str]) -> Collected:
+    """The outcome of a form in the sheet of this record, which holds these contents now, by form id."""
+    kept = {own.form_id: own.content for own in record.forms}
+    if form.form_id not in kept:
+        detail = "It counts only in its own sheet. Delete that tab here."
+        return replace(form, outcome=Outcome.MISPLACED, code=MISPLACED.code, detail=detail)
+    unchanged = form.outcome in NEW and kept[form.form_id] == contents.get(form.form_id)
+    return replace(form, outcome=Outcome.DUPLICATE) if unchanged else form

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, SheetRecords, Step
+from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, Step
 from sheetreview.errors import CycleError, RemoteError, SharingStopped
 from sheetreview.model.people import Assignment
-from sheetreview.online.backend import Backend, Connection
-from sheetreview.online.nouns import Grant
+from sheetreview.online import Backend, Connection, Grant
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.form_filter import matching_forms
 from sheetreview.steps.intake import Outcome, ReturnIntake
 from sheetreview.steps.online.backends import backend_for
-from sheetreview.steps.online.build import SpreadsheetBuilder
-from sheetreview.steps.online.jobs import Job, JobRunner
-from sheetreview.steps.online.links import write_links
+from sheetreview.steps.online.job_runner import Job, JobRunner
 from sheetreview.steps.online.push_plan import (
     PlannedSheet,
     PushedSheet,
     PushOptions,
     PushOutcome,
+    RefusedAddress,
     SheetPlans,
     planned_sheets,
+    refused_recipients,
 )
-from sheetreview.steps.online.recipients import Refusal, refused_recipients
+from sheetreview.steps.online.spreadsheets import SpreadsheetBuilder, write_links
 from sheetreview.steps.open_cycle import OpenCycle
 
 _EDITED = (
@@ -47,7 +46,7 @@ class Pushed:
     """
 
     sent: tuple[PushedSheet, ...]
-    refused: tuple[Refusal, ...]
+    refused: tuple[RefusedAddress, ...]
     stopped: str = ""
     unreached: int = 0
     gone: tuple[str, ...] = ()
@@ -64,7 +63,7 @@ class Pushed:
 def plan_push(cycle: OpenCycle, options: PushOptions) -> Pushed:
     """What a push would do, as far as the cycle itself knows: the service is not asked, and nothing is kept."""
     backend = backend_for(cycle.settings)
-    known = SheetRecords(cycle.store).all()
+    known = cycle.store.sheets.all()
     planned, refused = _planned(cycle, backend, known, options)
     plans = SheetPlans(cycle, options)
     sent = []
@@ -90,12 +89,9 @@ def push(
     An error with one of them is its outcome. Raises CycleError for forms that the cycle does not have, RemoteError
     when the cycle's folder cannot be made or looked into.
     """
-    records = SheetRecords(cycle.store)
-    planned, refused = _planned(cycle, connection.backend, records.all(), options)
-    records.allow(options.allow)
-    files = connection.files()
-    folder = connection.cycle_folder(files, records.folder, records.set_folder)
-    builder = SpreadsheetBuilder(cycle.settings, connection, records, files, folder)
+    planned, refused = _planned(cycle, connection.backend, cycle.store.sheets.all(), options)
+    cycle.store.sheets.allow(options.allow)
+    builder = SpreadsheetBuilder(cycle, connection)
     pusher = _Pusher(cycle, connection, builder, options, refused)
     jobs: JobRunner[PushedSheet] = JobRunner()
     done: dict[str, PushedSheet] = {}
@@ -105,13 +101,43 @@ def push(
     return Pushed(
         sent=tuple(done[sheet.key] for sheet in planned if sheet.key in done),
         refused=tuple(refused.values()),
-        stopped=jobs.stopped.reason if jobs.stopped else pusher.sharing_stopped,
+        stopped=jobs.why_stopped or pusher.sharing_stopped,
         unreached=len(planned) - len(done),
-        gone=_gone(cycle, records.all()),
+        gone=_gone(cycle, cycle.store.sheets.all()),
         doubles=builder.doubles(),
-        links=write_links(cycle, records.all()),
+        links=write_links(cycle),
         calls=connection.calls,
     )
+
+
+def push_summary(cycle: OpenCycle, connection: Connection, *, as_of: date, again: bool = False) -> PushedSheet:
+    """Put the team summary, without what is for HR alone, into its spreadsheet: the same one every time.
+
+    Tabs that somebody added to it stay. ``again`` makes a new one where it is in the bin or gone. It is shared with
+    nobody. Raises RemoteError.
+    """
+    from sheetreview.report.workbook import summary_plan  # noqa: PLC0415 -- a push of forms needs none of it
+    from sheetreview.steps.summarize import team_summaries  # noqa: PLC0415 -- as above
+
+    summary, _ = team_summaries(cycle, as_of=as_of)
+    plan = summary_plan(summary, cycle.settings.paper)
+    builder = SpreadsheetBuilder(cycle, connection)
+    title = f"{cycle.settings.name}: team summary"
+
+    def job() -> Job[tuple[PushOutcome, str]]:
+        lost = yield from builder.why_lost(SUMMARY_KEY)
+        if lost and not again:
+            return PushOutcome.LOST, lost
+        _, outcome = yield from builder.ensure(SUMMARY_KEY, title, plan)
+        return outcome, ""
+
+    jobs: JobRunner[tuple[PushOutcome, str]] = JobRunner()
+    for outcome, detail in jobs.run([job()]):
+        link = builder.link(SUMMARY_KEY)
+        return PushedSheet(
+            key=SUMMARY_KEY, title=title, reviewer="", email="", outcome=outcome, link=link, detail=detail
+        )
+    raise jobs.stopped or AssertionError("the job has neither ended nor stopped")
 
 
 class _Pusher:
@@ -135,7 +161,7 @@ class _Pusher:
         self._refused = refused
         self._own = connection.account().email.casefold() if options.share else ""
         self._plans = SheetPlans(cycle, options)
-        self._intake = ReturnIntake(cycle)
+        self._desk = ReturnIntake(cycle)
         self.sharing_stopped = ""
 
     def job(self, sheet: PlannedSheet) -> Job[PushedSheet]:
@@ -146,10 +172,9 @@ class _Pusher:
             if error.stops:
                 raise
             outcome, detail = PushOutcome.FAILED, error.reason
-        record = self._builder.record(sheet.key)
-        return sheet.pushed(outcome, record.link if record else "", detail)
+        return sheet.pushed(outcome, self._builder.link(sheet.key), detail)
 
-    def _push(self, sheet: PlannedSheet) -> Generator[Any, Any, tuple[PushOutcome, str]]:
+    def _push(self, sheet: PlannedSheet) -> Job[tuple[PushOutcome, str]]:
         is_new = self._builder.record(sheet.key) is None
         lost = yield from self._builder.why_lost(sheet.key)
         if lost and not self._options.again:
@@ -170,9 +195,7 @@ class _Pusher:
     def _is_refused(self, sheet: PlannedSheet) -> bool:
         return self._options.share and sheet.reviewer.key in self._refused
 
-    def _share(
-        self, sheet: PlannedSheet, record: OnlineSheet, *, check_first: bool
-    ) -> Generator[Any, Any, tuple[PushOutcome, str]]:
+    def _share(self, sheet: PlannedSheet, record: OnlineSheet, *, check_first: bool) -> Job[tuple[PushOutcome, str]]:
         email = sheet.reviewer.email
         if self._is_refused(sheet):
             return PushOutcome.REFUSED, ""
@@ -193,15 +216,15 @@ class _Pusher:
         return PushOutcome.SHARED, self._connection.backend.wording.no_mail if grant.mail_unsure else ""
 
     def _is_blank(self, book: Book) -> bool:
-        forms = self._intake.recognise("", b"", book).forms
+        forms = self._desk.recognise("", b"", book).forms
         return all(form.outcome in {Outcome.BLANK, Outcome.NOT_ON_ROSTER} for form in forms)
 
 
 def _planned(
     cycle: OpenCycle, backend: Backend, known: Mapping[str, OnlineSheet], options: PushOptions
-) -> tuple[list[PlannedSheet], dict[str, Refusal]]:
+) -> tuple[list[PlannedSheet], dict[str, RefusedAddress]]:
     """The spreadsheets to deal with, and the recipients among theirs that are refused. Raises CycleError."""
-    records = SheetRecords(cycle.store)
+    records = cycle.store.sheets
     if closed := records.closed:
         raise CycleError(
             f"this cycle was closed on {closed.partition('T')[0]}, so nothing more is made or shared; to let somebody "

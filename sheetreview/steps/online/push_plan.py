@@ -1,8 +1,12 @@
-"""What a push is to do: its options, the spreadsheets that it takes, what they show, and the outcome of each."""
+"""What a push is to do: its options, the spreadsheets, what they show, and who may be given one.
+
+A form is shared with people of confirmed domains alone, whose address does not look like a slip of another one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from hashlib import sha256
@@ -13,12 +17,15 @@ from sheetreview.form.how_to import Medium
 from sheetreview.model.people import Assignment, Reviewer
 from sheetreview.sheet.fill import filled
 from sheetreview.sheet.plan import BookPlan
+from sheetreview.sheet.text import squeeze
 from sheetreview.steps.form_filter import FormFilter
 from sheetreview.steps.form_plans import FormPlans
 from sheetreview.steps.open_cycle import OpenCycle
 
 _TITLE_LENGTH = 200
 _KEY_LENGTH = 16
+_WORD = 3
+"""Characters of a name's part that an address is likely to have in it, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +138,7 @@ def _new_key(
     cycle: OpenCycle, form: str, assignment: Assignment, records: Mapping[str, OnlineSheet], *, bundled: bool
 ) -> str:
     """Key of the spreadsheet for a form that stands in none: the reviewer's, or its own."""
-    bundle = bundle_key(cycle, assignment.reviewer)
+    bundle = "r-" + sha256(f"{cycle.settings.id}\x1f{assignment.reviewer.key}".encode()).hexdigest()[:_KEY_LENGTH]
     apart = cycle.edition_of(assignment).asked.external or not bundled or bundle in records
     return form if apart else bundle
 
@@ -139,13 +146,8 @@ def _new_key(
 def _empty(cycle: OpenCycle, key: str, form: str, assignment: Assignment) -> PlannedSheet:
     """A spreadsheet before it has any form; one that is not a form's own is a bundle."""
     bundled = key != form
-    title = _bundle_title(cycle, assignment) if bundled else _title(cycle, assignment)
+    title = f"{cycle.settings.name}: reviews by {assignment.reviewer.name}" if bundled else _title(cycle, assignment)
     return PlannedSheet(key=key, title=title[:_TITLE_LENGTH], forms=(), bundled=bundled)
-
-
-def bundle_key(cycle: OpenCycle, reviewer: Reviewer) -> str:
-    """Key of the spreadsheet that holds a reviewer's forms."""
-    return "r-" + sha256(f"{cycle.settings.id}\x1f{reviewer.key}".encode()).hexdigest()[:_KEY_LENGTH]
 
 
 def _title(cycle: OpenCycle, assignment: Assignment) -> str:
@@ -157,10 +159,6 @@ def _title(cycle: OpenCycle, assignment: Assignment) -> str:
     return f"{edition.layout.title}{role}: {about}"
 
 
-def _bundle_title(cycle: OpenCycle, assignment: Assignment) -> str:
-    return f"{cycle.settings.name}: reviews by {assignment.reviewer.name}"
-
-
 class SheetPlans:
     """The plans of spreadsheets, filled in, and which of them wait.
 
@@ -169,21 +167,145 @@ class SheetPlans:
     """
 
     def __init__(self, cycle: OpenCycle, options: PushOptions) -> None:
-        self._plans = FormPlans(cycle, Medium.SHEET)
+        self._issuing = FormPlans(cycle, Medium.SHEET)
         self._asked_for = bool(options.wanted.roles)
 
     def plan(self, sheet: PlannedSheet) -> BookPlan:
         """What a spreadsheet shows."""
-        _, plan = self._plans.plan(sheet.forms, bundled=sheet.bundled)
-        return filled(plan, self._plans.values(sheet.forms, bundled=sheet.bundled))
+        _, plan = self._issuing.plan(sheet.forms, bundled=sheet.bundled)
+        return filled(plan, self._issuing.values(sheet.forms, bundled=sheet.bundled))
 
     def waits(self, sheet: PlannedSheet) -> bool:
         """Whether a spreadsheet, whose plan was asked for before, is not to be made yet."""
-        return not self._asked_for and sheet.holds_any(self._plans.waiting)
+        return not self._asked_for and sheet.holds_any(self._issuing.waiting)
 
     def forms(self, sheet: PlannedSheet) -> tuple[SheetForm, ...]:
         """What to remember of a spreadsheet's forms."""
         return tuple(
             SheetForm(form_id=form, layout=layout, version=version, role=role)
-            for form, (layout, version, role) in self._plans.drawn_by(sheet.forms)
+            for form, (layout, version, role) in self._issuing.drawn_by(sheet.forms)
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedAddress:
+    """An address that no form is shared with before somebody confirms it; ``allow`` is what to confirm.
+
+    ``meant`` is the domain or address that it is most likely a slip of; '' when nothing speaks against it.
+    """
+
+    reviewer: str
+    email: str
+    forms: int
+    reason: str
+    allow: str
+    meant: str = ""
+
+
+def refused_recipients(assignments: Mapping[str, Assignment], allowed: Collection[str]) -> dict[str, RefusedAddress]:
+    """The addresses of a roster that are refused, by reviewer key; ``allowed`` are domains and addresses.
+
+    A near miss is an address that differs in one character from another one of the roster, has no more forms than that
+    one, and does not have all of its person's name in it, which would explain it. A domain is one when it differs so
+    from an allowed one, or from one that more forms of the roster go to.
+    """
+    reviewers = {assignment.reviewer.key: assignment.reviewer for assignment in assignments.values()}
+    roster = _Roster(assignments, {name.casefold() for name in allowed})
+    return {key: refusal for key, reviewer in reviewers.items() if (refusal := roster.refusal(reviewer))}
+
+
+class _Roster:
+    """The addresses of a roster beside those that are confirmed."""
+
+    def __init__(self, assignments: Mapping[str, Assignment], confirmed: set[str]) -> None:
+        self._confirmed = confirmed
+        self._forms = Counter(assignment.reviewer.key for assignment in assignments.values())
+        self._forms_at = Counter(_domain(assignment.reviewer.key) for assignment in assignments.values())
+        self._domains = _Alike(confirmed | self._forms_at.keys())
+        self._addresses = _Alike(_trusted(assignments, confirmed))
+
+    def refusal(self, reviewer: Reviewer) -> RefusedAddress | None:
+        """Why nothing is shared with a reviewer; None when their address is fine."""
+        key, domain = reviewer.key, _domain(reviewer.key)
+        if key in self._confirmed:
+            return None
+        if domain not in self._confirmed:
+            meant = self._meant_domain(domain)
+            asked = f" (did you mean {meant}?)" if meant else ""
+            reason, allow = f"the domain {domain} is not allowed{asked}", domain
+        else:
+            meant = self._meant_address(key)
+            if not meant or _says_name(reviewer):
+                return None
+            reason, allow = f"it differs by one character from {meant}, which the roster has too", key
+        return RefusedAddress(
+            reviewer=reviewer.name,
+            email=reviewer.email,
+            forms=self._forms[key],
+            reason=reason,
+            allow=allow,
+            meant=meant,
+        )
+
+    def _meant_domain(self, domain: str) -> str:
+        """The domain that another one is most likely a slip of, an allowed one first; '' for none."""
+        near = sorted(self._domains.to(domain), key=lambda other: other not in self._confirmed)
+        likely = (other for other in near if other in self._confirmed or self._forms_at[other] > self._forms_at[domain])
+        return next(likely, "")
+
+    def _meant_address(self, key: str) -> str:
+        """The address that another one is most likely a slip of; '' for none."""
+        own = self._forms[key]
+        return next((other for other in self._addresses.to(key) if self._forms.get(other, own) >= own), "")
+
+
+def _trusted(assignments: Mapping[str, Assignment], confirmed: Collection[str]) -> set[str]:
+    """The addresses of a roster, of reviewers and people reviewed, that may be given a form."""
+    people = (person.email for a in assignments.values() for person in (a.reviewer, a.reviewee))
+    return {key for email in people if (key := email.casefold()) in confirmed or _domain(key) in confirmed}
+
+
+def _domain(key: str) -> str:
+    return key.rpartition("@")[2]
+
+
+def _says_name(reviewer: Reviewer) -> bool:
+    """Whether every longer word of the name stands in the address."""
+    mailbox = squeeze(reviewer.key.rpartition("@")[0])
+    words = [word for word in squeeze(reviewer.name).replace("-", " ").split() if len(word) >= _WORD]
+    return bool(words) and all(word in mailbox for word in words)
+
+
+class _Alike:
+    """Texts by everything that is left of them when one character goes: alike texts leave something alike."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_rest: dict[str, list[str]] = {}
+        for text in sorted(texts):
+            for rest in _rests(text):
+                self._by_rest.setdefault(rest, []).append(text)
+
+    def to(self, text: str) -> list[str]:
+        """The other texts that differ in one character or in two neighbours that changed places.
+
+        Digits tell people of one name apart, so a difference in them is none.
+        """
+        found = {other for rest in _rests(text) for other in self._by_rest.get(rest, ())}
+        return sorted(
+            other for other in found if _without_digits(other) != _without_digits(text) and _is_slip(text, other)
+        )
+
+
+def _rests(text: str) -> set[str]:
+    return {text, *(text[:place] + text[place + 1 :] for place in range(len(text)))}
+
+
+def _is_slip(text: str, other: str) -> bool:
+    """Whether one character was added, lost or changed, or two neighbours changed places."""
+    start = next((n for n, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), min(len(text), len(other)))
+    one, two = text[start:], other[start:]
+    return one[1:] == two[1:] or one[1:] == two or one == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:])
+
+
+def _without_digits(text: str) -> str:
+    return "".join(character for character in text if not character.isdigit())

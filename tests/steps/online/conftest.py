@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.steps.open_cycle import OpenCycle
 from tests.google.conftest import _running, gateway, standin
 from tests.steps.making import start
@@ -31,7 +30,7 @@ def cycle_of(folder: Path, count: int) -> Path:
     ]
     root = start(folder, rows)
     with OpenCycle.open(root) as cycle:
-        SheetRecords(cycle.store).allow(["example.com"])
+        cycle.store.sheets.allow(["example.com"])
     return root
 
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from google_standin.people import HR, Editor
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import OnlineSheet, SheetRecords
+from sheetreview.cycle.sheets import OnlineSheet
 from sheetreview.form.locate import find_forms
 from sheetreview.google.read import FIELDS, book_from
 from sheetreview.model.finding import Finding
 from sheetreview.model.people import Assignment, Metric
-from sheetreview.online.backend import Connection
+from sheetreview.online import Connection
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.intake import Collected, Outcome
 from sheetreview.steps.online.backends import connect
@@ -70,7 +70,7 @@ class Desk:
     def records(self) -> dict[str, OnlineSheet]:
         """What the cycle remembers of its sheets, by key."""
         with OpenCycle.open(self.root, reading=True) as cycle:
-            return SheetRecords(cycle.store).all()
+            return cycle.store.sheets.all()
 
     def form(self, reviewee: str, role: str = "") -> str:
         """Id of the form for a person."""

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from sheetreview.model.cycle import CycleSettings
-from sheetreview.online.nouns import (
+from sheetreview.online import (
     Account,
     Build,
     Check,
@@ -21,7 +21,7 @@ from sheetreview.online.nouns import (
     Notes,
     Permission,
     Place,
-    Remembered,
+    PushHistory,
     RemoteFile,
     SignedIn,
     State,
@@ -92,7 +92,7 @@ class MemoryBackend:
             scopes=(),
         )
 
-    def examine(self, settings: CycleSettings | None, known: Remembered) -> Iterator[Check]:
+    def examine(self, settings: CycleSettings | None, known: PushHistory) -> Iterator[Check]:
         assert settings is None or settings.id
         yield Check(about="Memory", state=State.FINE, said=f"{known.sheets} sheets are known")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sheetreview.model.finding import Severity
 from sheetreview.sheet.address import a1, from_a1
-from sheetreview.steps.online.notes import Noted, write_notes
+from sheetreview.steps.online.cell_notes import Noted, write_notes
 
 from .desk import Desk, Place
 

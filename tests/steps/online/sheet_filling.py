@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 from google_standin.people import Editor
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.demo.answers import Writer, fill
 from sheetreview.demo.fill import Answers, FilledForm
 from sheetreview.demo.sample import REVIEW_DATE, sample_of
@@ -75,7 +74,7 @@ def send_out(
     options = PushOptions(wanted=FormFilter(roles=roles), bundle=bundle, allow=DOMAINS)
     with connection_to(standin, cycle.settings) as connection:
         push(cycle, connection, options)
-    return {form.form_id: one.file_id for one in SheetRecords(cycle.store).all().values() for form in one.forms}
+    return {form.form_id: one.file_id for one in cycle.store.sheets.all().values() for form in one.forms}
 
 
 def take_back(cycle: OpenCycle, standin: Standin) -> Pulled:

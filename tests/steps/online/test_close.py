@@ -8,7 +8,7 @@ import pytest
 
 from google_standin.people import HR, CallError
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import SheetRecords, Step
+from sheetreview.cycle.sheets import Step
 from sheetreview.errors import CycleError
 from sheetreview.model.finding import Severity
 from sheetreview.steps.collect import collect
@@ -34,7 +34,7 @@ def desk(standin: Standin, tmp_path: Path) -> Desk:
 
 def seals(desk: Desk) -> dict[str, str]:
     with OpenCycle.open(desk.root, reading=True) as cycle:
-        return SheetRecords(cycle.store).seals()
+        return cycle.store.sheets.seals()
 
 
 def codes(desk: Desk, form_id: str) -> set[str]:
@@ -227,7 +227,7 @@ def test_a_cycle_of_files_alone_is_put_on_record(tmp_path: Path) -> None:
         ann = next(form for form, one in cycle.store.assignments().items() if one.reviewee.name == "Ann Lee")
         collect(cycle, [rate(root / cycle.store.forms()[ann].path, tmp_path / "back.xlsx")])
         assert seal_all(cycle) == 1
-        assert SheetRecords(cycle.store).seals().keys() == {ann}
+        assert cycle.store.sheets.seals().keys() == {ann}
 
 
 def test_a_shared_drive_s_own_members_stay_what_they_are_there(standin: Standin, tmp_path: Path) -> None:

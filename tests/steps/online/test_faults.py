@@ -9,9 +9,8 @@ from typing import TypeVar
 import pytest
 
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import RemoteError
-from sheetreview.online.backend import Connection
+from sheetreview.online import Connection
 from sheetreview.steps.online.backends import connect
 from sheetreview.steps.online.close import close_cycle
 from sheetreview.steps.online.pull import pull
@@ -165,7 +164,7 @@ def test_pulling_and_closing_under_faults_lose_and_double_nothing(standin: Stand
         reviews = [given.review for given in checked_reviews(cycle)]
         read = [[answer.value for answer in review.answers].count("3") for review in reviews if review]
         assert sorted(read) == sorted(chosen)
-        assert len(SheetRecords(cycle.store).seals()) == FORMS
+        assert len(cycle.store.sheets.seals()) == FORMS
     for file in standin.report()["files"]:
         if file["mimeType"] == SHEET:
             assert sorted(one["role"] for one in file["permissions"]) == ["owner", "reader"]

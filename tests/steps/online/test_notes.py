@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from google_standin.running import Standin
 from sheetreview.google.gateway import Gateway
 from sheetreview.model.finding import Severity
+from sheetreview.online import Contents, Notes
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
-from sheetreview.steps.online.notes import FOOT, Noted, with_ours
+from sheetreview.steps.online.cell_notes import FOOT, Noted, with_ours
 from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import rate, start
 
@@ -80,7 +80,7 @@ def test_an_edit_made_right_after_the_notes_is_read_by_the_next_pull(
     desk.type(ann, {RATED: "7"})
     where, put, editor, file = desk.cells(ann)[RATED], Gateway.put_notes, desk.editor(ann), desk.record(ann).file_id
 
-    def edited_at_once(gateway: Gateway, file_id: str, changes: Any, seen: object) -> bool:  # noqa: ANN401 -- JSON
+    def edited_at_once(gateway: Gateway, file_id: str, changes: Notes, seen: Contents) -> bool:
         done = put(gateway, file_id, changes, seen)
         editor.values_update(file, {where: [["4"]]})
         return done

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
+from sheetreview.online import Contents, Notes
 from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import start
 
@@ -196,7 +196,7 @@ def test_a_run_that_is_cut_off_after_writing_leaves_notes_that_the_next_one_take
     desk.type(ann, {RATED: "7"})
     put = Gateway.put_notes
 
-    def killed(gateway: Gateway, file_id: str, changes: Mapping[int, Any], seen: object) -> bool:
+    def killed(gateway: Gateway, file_id: str, changes: Notes, seen: Contents) -> bool:
         put(gateway, file_id, changes, seen)
         raise KeyboardInterrupt
 
@@ -206,7 +206,7 @@ def test_a_run_that_is_cut_off_after_writing_leaves_notes_that_the_next_one_take
             write(desk)
     assert notes(desk, ann)
     with OpenCycle.open(desk.root, reading=True) as cycle:
-        assert len(SheetRecords(cycle.store).noted()) == 1
+        assert len(cycle.store.sheets.noted()) == 1
     desk.type(ann, typed_right(desk, ann))
     desk.pull()
     write(desk)

@@ -12,7 +12,6 @@ import pytest
 
 from google_standin.people import HR
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import CycleError
 from sheetreview.google.render import MARK_KEY
 from sheetreview.steps.form_filter import FormFilter
@@ -107,7 +106,7 @@ def test_a_dry_run_asks_google_nothing_and_keeps_nothing(desk: Desk) -> None:
     before = desk.standin.report()["calls"]
     with OpenCycle.open(desk.root, reading=True) as cycle:
         assert outcomes_of(plan_push(cycle, ALLOWED)) == [PushOutcome.SHARED] * 3
-        assert SheetRecords(cycle.store).allowed() == frozenset()
+        assert cycle.store.sheets.allowed() == frozenset()
     assert desk.standin.report()["calls"] == before
     assert desk.records() == {}
 

@@ -9,7 +9,6 @@ import pytest
 
 from google_standin.people import HR
 from google_standin.running import Standin
-from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.form_filter import FormFilter
 from sheetreview.steps.init import take_roster
@@ -70,14 +69,19 @@ def test_an_edit_after_the_files_were_listed_is_not_built_over(desk: Desk, monke
     desk.push(ALLOWED)
     ann = desk.form("Ann Lee")
     desk.set_metric("38 of 40")
-    editor, where, file, listed = desk.editor(ann), desk.cells(ann)[RATED], desk.record(ann).file_id, Gateway.files
+    editor, where, file, listed = (
+        desk.editor(ann),
+        desk.cells(ann)[RATED],
+        desk.record(ann).file_id,
+        Gateway.cycle_files,
+    )
 
     def edited_just_after(gateway: Gateway, cycle: str, within: str) -> list[object]:
         found = list(listed(gateway, cycle, within))
         editor.values_update(file, {where: [["4"]]})
         return list(found)
 
-    monkeypatch.setattr(Gateway, "files", edited_just_after)
+    monkeypatch.setattr(Gateway, "cycle_files", edited_just_after)
     assert outcomes_of(desk.push()) == [PushOutcome.TOUCHED, PushOutcome.KEPT, PushOutcome.KEPT]
     monkeypatch.undo()
     for name, value in desk.standin.env().items():
@@ -182,7 +186,7 @@ def test_a_refresh_that_was_kept_nowhere_is_found_done(desk: Desk) -> None:
     desk.push()
     forgotten = replace(before, modified=desk.record(ann).modified)
     with OpenCycle.open(desk.root) as cycle:
-        SheetRecords(cycle.store).put(forgotten)
+        cycle.store.sheets.put(forgotten)
     writes = desk.standin.report()["calls"]["sheets.spreadsheets.batchUpdate"]
     assert outcomes_of(desk.push()) == [PushOutcome.REFRESHED, PushOutcome.KEPT, PushOutcome.KEPT]
     assert desk.standin.report()["calls"]["sheets.spreadsheets.batchUpdate"] == writes

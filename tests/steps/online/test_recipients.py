@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from sheetreview.model.people import Assignment, Person, Reviewer
-from sheetreview.steps.online.recipients import Refusal, refused_recipients
+from sheetreview.steps.online.push_plan import RefusedAddress, refused_recipients
 
 DOMAIN = "example.com"
 
@@ -23,7 +23,7 @@ def roster(reviewers: Iterable[tuple[str, str]], *, reviewee: str = "") -> dict[
     }
 
 
-def refused(*reviewers: tuple[str, str], allowed: Iterable[str] = (DOMAIN,)) -> list[Refusal]:
+def refused(*reviewers: tuple[str, str], allowed: Iterable[str] = (DOMAIN,)) -> list[RefusedAddress]:
     return list(refused_recipients(roster(reviewers), frozenset(allowed)).values())
 
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from sheetreview.cli.main import cli
-from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
+from sheetreview.cycle.sheets import OnlineSheet, Step
 from sheetreview.demo.fill import FilledForm, Typed
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
 from sheetreview.sheet.address import from_a1
@@ -55,7 +55,7 @@ def in_cycle(root: Path, *words: str) -> Result:
 def record_of(root: Path, reviewee: str) -> OnlineSheet:
     with OpenCycle.open(root, reading=True) as cycle:
         form = next(form for form, one in cycle.store.assignments().items() if one.reviewee.name == reviewee)
-        return SheetRecords(cycle.store).all()[form]
+        return cycle.store.sheets.all()[form]
 
 
 def rate(memory: MemoryBackend, file_id: str, rating: int) -> str:
@@ -92,7 +92,7 @@ def test_forms_are_pushed_shared_filled_in_pulled_and_checked(memory: MemoryBack
     assert access(memory, ann.file_id) == {HR: "owner", BO: "writer"}
     assert sorted(email for email, _ in memory.mails) == [BO, BO, GUS]
     with OpenCycle.open(root, reading=True) as cycle:
-        assert SheetRecords(cycle.store).folder == FOLDER
+        assert cycle.store.sheets.folder == FOLDER
     assert "Nothing new: 3 sheets unchanged." in in_cycle(root, "pull").stdout
     rate(memory, ann.file_id, 4)
     assert "1 form read: 1 collected, 2 sheets unchanged." in in_cycle(root, "pull").stdout

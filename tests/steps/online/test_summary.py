@@ -14,8 +14,8 @@ from sheetreview.errors import RemoteError
 from sheetreview.google.read import FIELDS, book_from
 from sheetreview.report.workbook import summary_plan
 from sheetreview.sheet.plan import Formula
+from sheetreview.steps.online.push import push_summary
 from sheetreview.steps.online.push_plan import PushedSheet, PushOutcome
-from sheetreview.steps.online.summary import push_summary
 from sheetreview.steps.summarize import team_summaries
 from tests.steps.making import start
 

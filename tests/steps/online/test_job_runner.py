@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from sheetreview.errors import RemoteError
-from sheetreview.steps.online.jobs import WORKERS, Job, JobRunner
+from sheetreview.steps.online.job_runner import WORKERS, Job, JobRunner
 
 STOP = RemoteError("out of calls", stops=True)
 

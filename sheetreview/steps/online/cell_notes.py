@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from sheetreview.amend.notes import HEAD
-from sheetreview.cycle.sheets import OnlineSheet, SheetRecords, Step
+from sheetreview.cycle.sheets import OnlineSheet, Step
 from sheetreview.errors import RemoteError
 from sheetreview.model.finding import Finding
-from sheetreview.online.backend import Connection
-from sheetreview.online.nouns import Contents, Notes, Place
+from sheetreview.online import Connection, Contents, Notes, Place
 from sheetreview.sheet.grid import Grid
 from sheetreview.steps.intake import Collected, Outcome
-from sheetreview.steps.online.build import MOST_TRIES
-from sheetreview.steps.online.jobs import Job
+from sheetreview.steps.online.job_runner import Job
 from sheetreview.steps.online.pull import KEPT, Pulled, pull, settled
+from sheetreview.steps.online.spreadsheets import MOST_TRIES
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.steps.return_copies.mark import cell_texts, to_correct
@@ -84,7 +83,7 @@ class _Marker:
         self._cycle = cycle
         self._connection = connection
         self._closed = connection.backend.wording.closed_sheet
-        self._records = SheetRecords(cycle.store)
+        self._records = cycle.store.sheets
         self._assignments = cycle.store.assignments()
         self._marked: dict[str, int] = {}
         self._placeless: dict[str, int] = {}
@@ -98,7 +97,7 @@ class _Marker:
         faulty = {finding.form_id for finding in self._to_mark(None)}
         due = set(self._records.noted())
         for record in self._records.all().values():
-            if faulty.isdisjoint(form.form_id for form in record.forms):
+            if faulty.isdisjoint(record.form_ids):
                 continue
             if record.step is Step.CLOSED:
                 self._fail(record, self._closed)
@@ -111,8 +110,8 @@ class _Marker:
         self._failed.pop(record.key, None)
         findings = self._to_mark_in(record, found)
         texts = {grid.name: _texts(grid, findings) for grid in contents.book.sheets}
-        known = _all_settled(record, found)
-        changes = _changes(contents, texts, None if known else _tabs_read(found))
+        settled_all = _all_settled(record, found)
+        changes = _changes(contents, texts, None if settled_all else _tabs_read(found))
         try:
             if changes and not (yield from self._put(record, changes, contents)):
                 return False
@@ -122,7 +121,7 @@ class _Marker:
             self._fail(record, error.reason)
             return True
         self._count(record.key, findings, texts, changes)
-        if known and not self._marked[record.key]:
+        if settled_all and not self._marked[record.key]:
             self._records.set_noted(record.key, noted=False)
         return True
 
@@ -189,8 +188,7 @@ class _Marker:
 
 def _all_settled(record: OnlineSheet, found: Iterable[Collected]) -> bool:
     """Whether the forms that belong in a sheet need no attention."""
-    own = {form.form_id for form in record.forms}
-    return all(settled(form) for form in found if form.form_id in own)
+    return all(settled(form) for form in found if form.form_id in record.form_ids)
 
 
 def _tabs_read(found: Iterable[Collected]) -> set[str]:

@@ -26,7 +26,7 @@ would be made twice."""
 
 T = TypeVar("T")
 Job: TypeAlias = Generator[Callable[[], Any], Any, T]
-"""Yields one remote call after the other, is given what each answered or raised, and returns its outcome."""
+"""A job or a part of one: yields remote calls, is given what each answered or raised, and returns its outcome."""
 
 
 class JobRunner(Generic[T]):
@@ -42,6 +42,11 @@ class JobRunner(Generic[T]):
         self._done: list[T] = []
         self._under_way: dict[Future[Any], Job[T]] = {}
 
+    @property
+    def why_stopped(self) -> str:
+        """The reason of the stop; '' without one."""
+        return self.stopped.reason if self.stopped else ""
+
     def run(self, jobs: Iterable[Job[T]]) -> Iterator[T]:
         """Yield the outcome of each job as it ends; none of those that the stop cut short."""
         waiting = iter(jobs)
@@ -51,7 +56,8 @@ class JobRunner(Generic[T]):
                     raise KeyboardInterrupt
                 while self.stopped is None and len(self._under_way) < WORKERS and (job := next(waiting, None)):
                     self._turn(pool, job, partial(next, job))
-                yield from self._results()
+                while self._done:
+                    yield self._done.pop(0)
                 if not self._under_way:
                     return
                 for answered in wait(self._under_way, _LOOK_UP_EVERY, FIRST_COMPLETED).done:
@@ -71,10 +77,6 @@ class JobRunner(Generic[T]):
                 self._under_way[pool.submit(call)] = job
             else:
                 job.close()
-
-    def _results(self) -> Iterator[T]:
-        while self._done:
-            yield self._done.pop(0)
 
 
 @contextmanager

@@ -1,46 +1,51 @@
-"""The spreadsheets of a cycle: each made once, built from a plan, and every step kept before the next is begun."""
+"""The spreadsheets of a cycle: each made once, built from a plan, and every step kept before the next is begun.
+
+``links.csv`` says who has which, for a mail merge.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import TypeAlias
 
-from sheetreview.cycle.sheets import OnlineSheet, SheetForm, SheetRecords, Step
+from sheetreview.cycle.files import write_file
+from sheetreview.cycle.sheets import OnlineSheet, SheetForm, Step
 from sheetreview.errors import RemoteError
-from sheetreview.model.cycle import CycleSettings
-from sheetreview.online.backend import Connection
-from sheetreview.online.nouns import BuildRefusedError, Contents, Mark, RemoteFile
+from sheetreview.online import BuildRefusedError, Connection, Contents, Mark, RemoteFile
+from sheetreview.report.text_out import csv_line, csv_safe
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.plan import BookPlan
+from sheetreview.steps.online.job_runner import Job
 from sheetreview.steps.online.push_plan import PushOutcome
+from sheetreview.steps.open_cycle import OpenCycle
+
+_HEADS = ("reviewer", "email", "forms for", "state", "link")
+_STATES = {Step.MADE: "not finished", Step.BUILT: "not shared", Step.SHARED: "shared", Step.CLOSED: "closed"}
 
 MOST_TRIES = 8
 """Tries to change a spreadsheet that people may be editing meanwhile."""
 
-Ensured: TypeAlias = Generator[Any, Any, tuple[OnlineSheet, PushOutcome]]
-"""A part of a job: yields remote calls, is given their answers."""
+Ensured: TypeAlias = Job[tuple[OnlineSheet, PushOutcome]]
 
 
 class SpreadsheetBuilder:
-    """Makes and builds spreadsheets, from what the cycle has kept of them and what is online now."""
+    """Makes and builds spreadsheets, from what the cycle has kept of them and what is online now.
 
-    def __init__(
-        self,
-        settings: CycleSettings,
-        connection: Connection,
-        records: SheetRecords,
-        files: Iterable[RemoteFile],
-        folder: str,
-    ) -> None:
-        self._settings = settings
+    Raises RemoteError when the cycle's folder cannot be made or looked into.
+    """
+
+    def __init__(self, cycle: OpenCycle, connection: Connection) -> None:
+        self._settings = cycle.settings
         self._connection = connection
         self._wording = connection.backend.wording
-        self._folder = folder
-        self._records = records
-        self._known = records.all()
+        self._records = cycle.store.sheets
+        self._known = self._records.all()
         self._has_built = False
+        files = connection.files()
+        self._folder = connection.cycle_folder(files, self._records.folder, self._records.set_folder)
         self._files = {file.id: file for file in files}
         self._by_key = {file.review: file for file in reversed(self._files.values()) if _is_sheet(file)}
 
@@ -48,7 +53,11 @@ class SpreadsheetBuilder:
         """What the cycle has kept of a spreadsheet; None when there is none yet."""
         return self._known.get(key)
 
-    def why_lost(self, key: str) -> Generator[Any, Any, str]:
+    def link(self, key: str) -> str:
+        """The link of a spreadsheet; '' when there is none yet."""
+        return self._known[key].link if key in self._known else ""
+
+    def why_lost(self, key: str) -> Job[str]:
         """Why a spreadsheet that was made cannot be reached any more; '' when it can, or when there is none."""
         record = self._known.get(key)
         if record is None:
@@ -122,9 +131,7 @@ class SpreadsheetBuilder:
         known, found = self._known.get(key), self._by_key.get(key)
         return found if found is not None and (known is None or found.id != known.file_id) else None
 
-    def _make(
-        self, key: str, title: str, plan: BookPlan, digest: str, forms: Sequence[SheetForm]
-    ) -> Generator[Any, Any, OnlineSheet]:
+    def _make(self, key: str, title: str, plan: BookPlan, digest: str, forms: Sequence[SheetForm]) -> Job[OnlineSheet]:
         """Make and build a new spreadsheet.
 
         That it is begun is kept first: a run that is cut off may have made it, though it is not listed yet.
@@ -136,7 +143,7 @@ class SpreadsheetBuilder:
         record = self.keep(_new_record(key, remote, forms))
         return (yield from self._build(record, plan, digest, is_empty=not perhaps_made))
 
-    def _adopt(self, key: str, remote: RemoteFile, forms: Sequence[SheetForm]) -> Generator[Any, Any, OnlineSheet]:
+    def _adopt(self, key: str, remote: RemoteFile, forms: Sequence[SheetForm]) -> Job[OnlineSheet]:
         """Record a spreadsheet that a run left which was cut off, or that a store knew which was lost.
 
         One that was built may be shared and edited since: it counts as edited until it is read.
@@ -147,7 +154,7 @@ class SpreadsheetBuilder:
 
     def _rebuild(
         self, record: OnlineSheet, plan: BookPlan, digest: str, untouched: Callable[[Book], bool]
-    ) -> Generator[Any, Any, OnlineSheet | None]:
+    ) -> Job[OnlineSheet | None]:
         """Build a spreadsheet anew that is still unedited; None when it was edited, as read just before each try.
 
         The turn to write is taken before it is read, so that no wait comes between the two.
@@ -167,9 +174,7 @@ class SpreadsheetBuilder:
             raise RemoteError(self._wording.not_built)
         return (yield from self._finish(record, digest))
 
-    def _build(
-        self, record: OnlineSheet, plan: BookPlan, digest: str, *, is_empty: bool = False
-    ) -> Generator[Any, Any, OnlineSheet]:
+    def _build(self, record: OnlineSheet, plan: BookPlan, digest: str, *, is_empty: bool = False) -> Job[OnlineSheet]:
         """Build a spreadsheet's tabs, unless it is built already; one that ``is_empty`` was certainly just made."""
         mark: Mark | None = None
         if not is_empty:
@@ -185,7 +190,7 @@ class SpreadsheetBuilder:
                 raise
         return (yield from self._finish(record, digest))
 
-    def _finish(self, record: OnlineSheet, digest: str) -> Generator[Any, Any, OnlineSheet]:
+    def _finish(self, record: OnlineSheet, digest: str) -> Job[OnlineSheet]:
         self._has_built = True
         remote = yield partial(self._connection.file, record.file_id)
         modified = remote.modified if remote else ""
@@ -204,3 +209,27 @@ def _built_before(mark: Mark, record: OnlineSheet) -> Mark:
 
 def _new_record(key: str, remote: RemoteFile, forms: Sequence[SheetForm]) -> OnlineSheet:
     return OnlineSheet(key=key, file_id=remote.id, link=remote.link, forms=tuple(forms))
+
+
+def write_links(cycle: OpenCycle) -> Path:
+    """Write the links of the cycle's sheets, a line a spreadsheet, in the roster's order. Raises FileError."""
+    path = cycle.folder.links
+    write_file(path, ("\ufeff" + "".join(_link_lines(cycle))).encode())
+    return path
+
+
+def _link_lines(cycle: OpenCycle) -> Iterator[str]:
+    known = cycle.store.sheets.all()
+    yield csv_line(_HEADS)
+    by_form = {form.form_id: record for record in known.values() for form in record.forms}
+    names: dict[str, list[str]] = {}
+    reviewers = {}
+    for form, assignment in cycle.store.assignments().items():
+        if form in by_form:
+            key = by_form[form].key
+            reviewers[key] = assignment.reviewer
+            names.setdefault(key, []).append(assignment.reviewee.name)
+    for key, reviewer in reviewers.items():
+        record = known[key]
+        forms = ", ".join(dict.fromkeys(names[key]))
+        yield csv_line(map(csv_safe, (reviewer.name, reviewer.email, forms, _STATES[record.step], record.link)))

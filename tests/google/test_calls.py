@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from google.oauth2.credentials import Credentials
 
-from sheetreview.errors import RemoteError
-from sheetreview.google import retry, sending
-from sheetreview.google.calls import Call, Wire
-from sheetreview.google.sending import parsed, sent
+from sheetreview import errors
+from sheetreview.errors import Refusal, RemoteError
+from sheetreview.google import transport
+from sheetreview.google.calls import ApiSession, Call
+from sheetreview.google.refusals import refusal_in
 from sheetreview.google.signin import SignIn
-from sheetreview.google.transport import TIMEOUT, TOKEN_URL, new_session
+from sheetreview.google.transport import TIMEOUT, TOKEN_URL, json_of, new_session, send
 
 URL = "https://sheets.googleapis.com/v4/spreadsheets/x"
 HALF = b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"half":'
@@ -51,10 +52,10 @@ def test_google_gets_a_little_longer_than_its_own_limit() -> None:
     assert TIMEOUT == (5, 185)
 
 
-def _ended(base: str) -> str:
+def _ended(base: str) -> Refusal | None:
     with new_session(base) as session:
-        answer = sent(session, "POST", URL, headers={}, json={})
-    return answer if isinstance(answer, str) else retry.code_of(answer.status_code, parsed(answer))
+        answer = send(session, "POST", URL, headers={}, json={})
+    return answer if isinstance(answer, Refusal) else refusal_in(answer.status_code, json_of(answer))
 
 
 def _nobody() -> str:
@@ -64,22 +65,22 @@ def _nobody() -> str:
 
 
 def test_nobody_there_means_that_nothing_was_done() -> None:
-    assert _ended(_nobody()) == retry.UNREACHABLE
+    assert _ended(_nobody()) == errors.UNREACHABLE
 
 
 @pytest.mark.parametrize(
-    ("answer", "code"), [(b"", retry.CONNECTION_LOST), (HALF, retry.CONNECTION_LOST), (PAGE, retry.NOT_GOOGLE)]
+    ("answer", "refusal"), [(b"", errors.CONNECTION_LOST), (HALF, errors.CONNECTION_LOST), (PAGE, errors.NOT_GOOGLE)]
 )
 def test_an_answer_that_is_none_leaves_it_open_what_was_done(
-    answering: Callable[[bytes], str], answer: bytes, code: str
+    answering: Callable[[bytes], str], answer: bytes, refusal: Refusal
 ) -> None:
-    assert _ended(answering(answer)) == code
+    assert _ended(answering(answer)) == refusal
 
 
 def test_a_server_that_stays_silent_is_not_waited_for_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "TIMEOUT", (5.0, 0.05))
+    monkeypatch.setattr(transport, "TIMEOUT", (5.0, 0.05))
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        assert _ended(f"http://127.0.0.1:{listener.getsockname()[1]}") == retry.TIMED_OUT
+        assert _ended(f"http://127.0.0.1:{listener.getsockname()[1]}") == errors.TIMED_OUT
 
 
 @pytest.mark.parametrize("proxy", ["http://127.0.0.1:9", "http://", "nonsense://127.0.0.1:9"])
@@ -87,12 +88,12 @@ def test_a_proxy_that_does_not_work_is_no_traceback(proxy: str, monkeypatch: pyt
     for name in ("NO_PROXY", "no_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    assert _ended("") == retry.UNREACHABLE
+    assert _ended("") == errors.UNREACHABLE
 
 
 def test_a_missing_certificate_file_is_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "none.pem"))
-    assert _ended("") == retry.CERTIFICATE
+    assert _ended("") == errors.CERTIFICATE
 
 
 class _Waits:
@@ -108,20 +109,20 @@ class _Waits:
         self.slept = max(self.slept, moment)
 
 
-def _wire(base: str, clock: _Waits, *, signed_in: bool = True) -> Wire:
-    """A wire with a token, or with what is needed to fetch one."""
+def _session(base: str, clock: _Waits, *, signed_in: bool = True) -> ApiSession:
+    """A session with a token, or with what is needed to fetch one."""
     client = {"refresh_token": "r", "token_uri": TOKEN_URL, "client_id": "c", "client_secret": "s"}
     held = Credentials(token="t" if signed_in else None, **client)  # type: ignore[no-untyped-call]
-    return Wire(SignIn(kind="user", path=Path("a"), scopes=(), credentials=held), base, clock)
+    return ApiSession(SignIn(kind="user", path=Path("a"), scopes=(), credentials=held), base, clock)
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
 def test_without_a_network_a_command_says_so_within_seconds(*, signed_in: bool) -> None:
     clock = _Waits()
-    wire = _wire(_nobody(), clock, signed_in=signed_in)
+    session = _session(_nobody(), clock, signed_in=signed_in)
     with pytest.raises(RemoteError, match="cannot be reached; check the network") as caught:
-        Call(wire).request("GET", URL)
-    wire.close()
+        Call(session).request("GET", URL)
+    session.close()
     assert caught.value.stops
     # One second, then two, and up to one more each time.
     assert 3 <= clock.slept <= 5
@@ -129,20 +130,20 @@ def test_without_a_network_a_command_says_so_within_seconds(*, signed_in: bool) 
 
 def test_a_network_that_was_there_is_waited_for(answering: Callable[[bytes], str]) -> None:
     clock = _Waits()
-    wire = _wire(answering(DONE), clock)
-    Call(wire).request("GET", URL)
+    session = _session(answering(DONE), clock)
+    Call(session).request("GET", URL)
     assert clock.slept == 0
     with pytest.raises(RemoteError, match="cannot be reached"):
-        Call(wire).request("GET", URL)
-    wire.close()
+        Call(session).request("GET", URL)
+    session.close()
     # 1 + 2 + 4 + 8 + 16 + 32 + 64 seconds, and up to one more each time but for the last.
     assert 127 <= clock.slept <= 133
 
 
 def test_a_token_service_that_has_trouble_is_a_network_that_is_there(answering: Callable[[bytes], str]) -> None:
     clock = _Waits()
-    wire = _wire(answering(PAGE), clock, signed_in=False)
+    session = _session(answering(PAGE), clock, signed_in=False)
     with pytest.raises(RemoteError):
-        Call(wire).request("GET", URL)
-    wire.close()
+        Call(session).request("GET", URL)
+    session.close()
     assert clock.slept >= 127

@@ -1,1 +1,0 @@
-"""What sheetreview asks of a service that keeps spreadsheets online; ``google`` is one."""
