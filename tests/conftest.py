@@ -11,8 +11,8 @@ from tests.network import GOOGLE, fence
 
 LIVE = Path(__file__).with_name("live")
 
-DEMO = Path(__file__).with_name("demo")
-"""Its tests look at the same demos, which run for seconds."""
+DEMO = "tests/demo/"
+"""The tests in it look at the same demos, each of which runs for seconds."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,11 +39,22 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("Google's quota is one for all processes; run --live without -n")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    # Imported here, since it is needed only where several processes share the tests.
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    class ByFile(LoadScopeScheduling):  # type: ignore[misc]  # it is untyped
+        """Gives the tests of a file to one worker, which sets up what they share: a program, the demos of a folder."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            return DEMO if file.startswith(DEMO) else file
+
+    return ByFile(config, log)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items:
-        # What a file of tests sets up once, such as a program that was started, one worker sets up for all of them.
-        shared = item.path.parent if item.path.parent == DEMO else item.path
-        item.add_marker(pytest.mark.xdist_group(str(shared)))
     if config.getoption("--live"):
         others = [item for item in items if LIVE not in item.path.parents]
         config.hook.pytest_deselected(items=others)
