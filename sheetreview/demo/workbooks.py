@@ -26,35 +26,6 @@ from sheetreview.steps.intake import Collected
 from sheetreview.steps.open_cycle import OpenCycle
 
 
-class WorkbookPaper:
-    """The first sheet of a workbook, as paper to fill a form in on."""
-
-    def __init__(self, source: Path) -> None:
-        _, book = open_book(source)
-        self.grid = book.sheets[0]
-        self._workbook = load_workbook(source)
-        self._sheet: Worksheet = self._workbook.worksheets[0]
-
-    def type(self, address: str, value: Typed | None) -> None:
-        """Type a value into a cell; None empties it."""
-        self._sheet[address].value = value
-
-    def arrange(self, order: Mapping[int, int]) -> None:
-        """Bring rows into another order; a formula goes on looking at its own row."""
-        columns = range(1, self._sheet.max_column + 1)
-        contents = {old: [self._sheet.cell(old, column).value for column in columns] for old in order.values()}
-        for row, old in order.items():
-            for column, value in enumerate(contents[old], start=1):
-                formula = isinstance(value, str) and value.startswith("=")
-                moved = Translator(str(value), a1(old, column)).translate_formula(a1(row, column)) if formula else value
-                self._sheet.cell(row, column).value = moved
-
-    def save(self, target: Path) -> None:
-        """Save the workbook under a new name, as private as everything else."""
-        write_file(target, _saved(self._workbook))
-        self._workbook.close()
-
-
 class AmendedPaper:
     """One sheet of a workbook, as paper to fill a form in on; what was typed is kept until it is put in."""
 
@@ -70,6 +41,26 @@ class AmendedPaper:
     def put_into(self, book: AmendedBook) -> None:
         """Put into the workbook what was typed."""
         book.set_cells(self.grid.name, self._typed)
+
+
+class WorkbookPaper(AmendedPaper):
+    """The first sheet of a workbook, as paper to fill a form in on."""
+
+    def __init__(self, source: Path) -> None:
+        self._content, book = open_book(source)
+        self._order: Mapping[int, int] = {}
+        super().__init__(book.sheets[0])
+
+    def arrange(self, order: Mapping[int, int]) -> None:
+        """Bring rows into another order; a formula goes on looking at its own row."""
+        self._order = order
+
+    def save(self, target: Path) -> None:
+        """Save the workbook under a new name, as private as everything else."""
+        book = AmendedBook.open(self._content)
+        self.put_into(book)
+        content = book.save()
+        write_file(target, _rearranged(content, self._order) if self._order else content)
 
 
 class WorkbookChannel:
@@ -120,6 +111,20 @@ def budget() -> bytes:
     sheet = workbook.worksheets[0]
     sheet.append(["What", "Amount"])
     sheet.append(["Pizza", 84.5])
+    return _saved(workbook)
+
+
+def _rearranged(content: bytes, order: Mapping[int, int]) -> bytes:
+    """A workbook with rows of its first sheet in another order: for each row, which row comes to stand there."""
+    workbook = load_workbook(BytesIO(content))
+    sheet: Worksheet = workbook.worksheets[0]
+    columns = range(1, sheet.max_column + 1)
+    contents = {old: [sheet.cell(old, column).value for column in columns] for old in order.values()}
+    for row, old in order.items():
+        for column, value in enumerate(contents[old], start=1):
+            formula = isinstance(value, str) and value.startswith("=")
+            moved = Translator(str(value), a1(old, column)).translate_formula(a1(row, column)) if formula else value
+            sheet.cell(row, column).value = moved
     return _saved(workbook)
 
 
