@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sheetreview.steps.check import Checked as Checked
     from sheetreview.steps.extract_layout import extract_layout as extract_layout
     from sheetreview.steps.generate import Generated as Generated
+    from sheetreview.steps.init import NAME_LENGTH as NAME_LENGTH
     from sheetreview.steps.init import PeopleKind as PeopleKind
     from sheetreview.steps.init import TakenIn as TakenIn
     from sheetreview.steps.intake import Collected as Collected
@@ -83,6 +84,7 @@ _NAMES = {
     "report.wording": ("groups_of", "kind_title", "section_title"),
     "sheet.text": ("quoted",),
     "steps.extract_layout": ("extract_layout",),
+    "steps.init": ("NAME_LENGTH",),
     "steps.new_layout": ("new_layout",),
     "steps.preview": ("previews", "write_previews"),
     "steps.preview_pdf": ("write_pdfs",),

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self, TypedDict, Unpack
 
+from sheetreview.api.arguments import Paths, as_paths, as_words
 from sheetreview.api.files import find_files
 from sheetreview.api.reviews import Review, reviews_of_cycle
 from sheetreview.cycle.folder import CycleFolder
@@ -125,7 +126,7 @@ class Cycle:
             kind=kind,
             metrics=None if metrics is None else Path(metrics),
             former=None if former is None else Path(former),
-            picks=picks,
+            picks=as_words(picks),
             period=period,
             due=due,
             paper=paper,
@@ -206,11 +207,13 @@ class Cycle:
         """
         from sheetreview.steps.generate import generate
 
-        return generate(self._cycle, bundle=bundle, roles=roles, months=months, force=force, progress=progress)
+        return generate(
+            self._cycle, bundle=bundle, roles=as_words(roles), months=as_words(months), force=force, progress=progress
+        )
 
     def upgrade(
         self,
-        layouts: Sequence[str | Path] = (),
+        layouts: Paths = (),
         *,
         roles: Collection[str] = (),
         months: Collection[str] = (),
@@ -224,8 +227,10 @@ class Cycle:
         """
         from sheetreview.steps.upgrade.upgrade import upgrade
 
-        given = [str(layout) for layout in layouts]
-        return upgrade(self._cycle, given, roles=roles, months=months, force=force, progress=progress)
+        given = [str(path) for path in as_paths(layouts)]
+        return upgrade(
+            self._cycle, given, roles=as_words(roles), months=as_words(months), force=force, progress=progress
+        )
 
     def rehearse(self, *, seed: int = 1, keep: str | Path | None = None, progress: Progress = _silent) -> Rehearsal:
         """Fill the issued forms in with made-up answers, and take them through the cycle in a scratch folder.
@@ -238,7 +243,7 @@ class Cycle:
         return rehearse(self._cycle, seed=seed, keep=None if keep is None else Path(keep), progress=progress)
 
     def collect(
-        self, paths: Iterable[str | Path], *, passwords: Sequence[str] = (), progress: Progress = _silent
+        self, paths: Paths, *, passwords: Sequence[str] = (), progress: Progress = _silent
     ) -> tuple[Collected, ...]:
         """Take returned files and folders in, oldest first, so that the latest return of a form counts.
 
@@ -247,7 +252,7 @@ class Cycle:
         """
         from sheetreview.steps.collect import collect
 
-        return collect(self._cycle, map(Path, paths), passwords=passwords, progress=progress)
+        return collect(self._cycle, as_paths(paths), passwords=as_words(passwords), progress=progress)
 
     def reviews(self, *, as_of: date | None = None, progress: Progress = _silent) -> Iterator[Review]:
         """The newest return of each form, read and checked, in the roster's order; what has not come back is left out.
@@ -267,9 +272,9 @@ class Cycle:
 
     def check_files(
         self,
-        paths: Iterable[str | Path],
+        paths: Paths,
         *,
-        layouts: Sequence[str | Path] = (),
+        layouts: Paths = (),
         passwords: Sequence[str] = (),
         progress: Progress = _silent,
     ) -> Checked:
@@ -280,9 +285,9 @@ class Cycle:
         from sheetreview.steps.check import check_files, cycle_layouts
         from sheetreview.steps.known_layouts import KnownLayouts
 
-        known = KnownLayouts([Path(path) for path in layouts])
+        known = KnownLayouts(as_paths(layouts))
         layout_of = cycle_layouts(self._cycle, known.of)
-        return check_files(map(Path, paths), layout_of, passwords=passwords, progress=progress)
+        return check_files(as_paths(paths), layout_of, passwords=as_words(passwords), progress=progress)
 
     def return_copies(self, findings: Iterable[Finding], folder: str | Path) -> ReturnCopies:
         """Write a copy of each returned file with errors, with what is wrong marked in its cells.
@@ -300,7 +305,7 @@ class Cycle:
         findings: Iterable[Finding],
         folder: str | Path,
         *,
-        layouts: Sequence[str | Path] = (),
+        layouts: Paths = (),
         passwords: Sequence[str] = (),
     ) -> ReturnCopies:
         """The same for files that ``check_files`` found these in, with the same ``layouts`` and ``passwords``."""
@@ -308,14 +313,14 @@ class Cycle:
 
         self._cycle.folder.keep_out_of_forms(Path(folder))
         forms = self._clean_forms(layouts)
-        return file_copies(forms, findings, Path(folder), cycle=self._cycle, passwords=passwords)
+        return file_copies(forms, findings, Path(folder), cycle=self._cycle, passwords=as_words(passwords))
 
     def repair(
         self,
-        paths: Iterable[str | Path],
+        paths: Paths,
         out: str | Path | None = None,
         *,
-        layouts: Sequence[str | Path] = (),
+        layouts: Paths = (),
         passwords: Sequence[str] = (),
         progress: Progress = _silent,
     ) -> Repaired:
@@ -330,7 +335,7 @@ class Cycle:
         folder = self._cycle.folder.repaired if out is None else Path(out)
         self._cycle.folder.keep_out_of_forms(folder)
         files = find_files(paths, self.folder)
-        return repair(files, self._clean_forms(layouts), folder, passwords=passwords, progress=progress)
+        return repair(files, self._clean_forms(layouts), folder, passwords=as_words(passwords), progress=progress)
 
     def status(self, *, as_of: date | None = None, progress: Progress = _silent) -> CycleStatus:
         """How far each reviewer is, and which accounts are overdue, on a day, today when left out."""
@@ -417,12 +422,12 @@ class Cycle:
         with connect(self.settings) as connection:
             return close_cycle(self._cycle, connection, progress=progress)
 
-    def _clean_forms(self, layouts: Sequence[str | Path] = ()) -> CycleForms:
+    def _clean_forms(self, layouts: Paths = ()) -> CycleForms:
         """Forms of the cycle to move answers into; of ``layouts`` that it never issued, these files are read."""
         from sheetreview.steps.known_layouts import KnownLayouts
         from sheetreview.steps.repair.clean_forms import CycleForms
 
-        return CycleForms(self._cycle, KnownLayouts([Path(path) for path in layouts]).of)
+        return CycleForms(self._cycle, KnownLayouts(as_paths(layouts)).of)
 
 
 def _push_options(choices: PushChoices) -> PushOptions:
@@ -431,11 +436,13 @@ def _push_options(choices: PushChoices) -> PushOptions:
 
     return PushOptions(
         wanted=FormFilter(
-            roles=choices.get("roles", ()), months=choices.get("months", ()), people=choices.get("only", ())
+            roles=as_words(choices.get("roles", ())),
+            months=as_words(choices.get("months", ())),
+            people=as_words(choices.get("only", ())),
         ),
         bundle=choices.get("bundle", "none"),
         share=choices.get("share", True),
         mail=choices.get("mail", True),
         again=choices.get("again", False),
-        allow=choices.get("allow", ()),
+        allow=as_words(choices.get("allow", ())),
     )

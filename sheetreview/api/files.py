@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from sheetreview.api.arguments import Paths, as_paths, as_words
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.model.finding import Finding
 from sheetreview.steps.check import Checked
@@ -18,18 +19,18 @@ from sheetreview.steps.return_copies.write import ReturnCopies, file_copies
 from sheetreview.steps.return_copies.write import require_empty as require_free
 
 
-def find_files(paths: Iterable[str | Path], folder: str | Path = ".") -> tuple[Path, ...]:
+def find_files(paths: Paths, folder: str | Path = ".") -> tuple[Path, ...]:
     """The files meant by files and folders, each once.
 
     What a cycle in ``folder`` keeps there for itself is left out, unless it is named: store, reports, backups …
     """
-    return returned_files(CycleFolder(Path(folder)), map(Path, paths))
+    return returned_files(CycleFolder(Path(folder)), as_paths(paths))
 
 
 def check_files(
-    paths: Iterable[str | Path],
+    paths: Paths,
     *,
-    layouts: Sequence[str | Path] = (),
+    layouts: Paths = (),
     passwords: Sequence[str] = (),
     progress: Callable[[int], None] = lambda _: None,
 ) -> Checked:
@@ -38,8 +39,8 @@ def check_files(
     ``layouts`` are layout files of your own. ``progress`` is told of each file. Raises LayoutError when one of the
     layouts is wrong.
     """
-    known = KnownLayouts([Path(path) for path in layouts])
-    return check_with(map(Path, paths), known.of, passwords=passwords, progress=progress)
+    known = KnownLayouts(as_paths(layouts))
+    return check_with(as_paths(paths), known.of, passwords=as_words(passwords), progress=progress)
 
 
 def require_empty(folder: str | Path, cycle: str | Path = ".") -> None:
@@ -56,7 +57,7 @@ def copy_files(
     findings: Iterable[Finding],
     folder: str | Path,
     *,
-    layouts: Sequence[str | Path] = (),
+    layouts: Paths = (),
     passwords: Sequence[str] = (),
 ) -> ReturnCopies:
     """Write a copy of each file with errors into an empty folder, with what is wrong marked in its cells.
@@ -64,15 +65,15 @@ def copy_files(
     ``findings``, ``layouts`` and ``passwords`` are those of ``check_files``. Raises FileError when the folder cannot be
     used.
     """
-    forms = LooseForms(KnownLayouts([Path(path) for path in layouts]))
-    return file_copies(forms, findings, Path(folder), passwords=passwords)
+    forms = LooseForms(KnownLayouts(as_paths(layouts)))
+    return file_copies(forms, findings, Path(folder), passwords=as_words(passwords))
 
 
 def repair_files(
-    paths: Iterable[str | Path],
+    paths: Paths,
     out: str | Path,
     *,
-    layouts: Sequence[str | Path] = (),
+    layouts: Paths = (),
     passwords: Sequence[str] = (),
     progress: Callable[[int], None] = lambda _: None,
 ) -> Repaired:
@@ -81,5 +82,5 @@ def repair_files(
     The files given stay as they are, and nothing in ``out`` is overwritten. Raises FileError when the disk refuses,
     LayoutError when one of the layouts is wrong.
     """
-    forms = LooseForms(KnownLayouts([Path(path) for path in layouts]))
-    return repair_with(map(Path, paths), forms, Path(out), passwords=passwords, progress=progress)
+    forms = LooseForms(KnownLayouts(as_paths(layouts)))
+    return repair_with(as_paths(paths), forms, Path(out), passwords=as_words(passwords), progress=progress)

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from sheetreview.api.arguments import as_words
 from sheetreview.api.reviews import Review, review_of_file
 from sheetreview.errors import LayoutError
 from sheetreview.form.slots import Given
@@ -89,10 +90,10 @@ def read_form(
     if isinstance(source, bytes):
         name = ""
         # A text is a form's only as a table.
-        book = parse_book(unlocked(source, passwords), "form.csv")
+        book = parse_book(unlocked(source, as_words(passwords)), "form.csv")
     else:
         name = str(source)
-        _, book = open_book(Path(source), passwords)
+        _, book = open_book(Path(source), as_words(passwords))
     return [review_of_file(form) for form in checked_forms(book, name, layout_of)]
 
 

@@ -17,9 +17,6 @@ from sheetreview.cli.output import next_command, notice, plain, plural
 SHOWN = 10
 """Names that a message lists."""
 
-MAX_LENGTH = 200
-"""Characters of a name or period: it stands at the head of every form and report."""
-
 
 def _one_line(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """A text on one line; an option that must be given must not be empty."""
@@ -28,8 +25,8 @@ def _one_line(ctx: click.Context, param: click.Parameter, value: str) -> str:
         raise click.BadParameter("it is empty", ctx, param)
     if plain(text) != text:
         raise click.BadParameter("write it on one line, without control characters", ctx, param)
-    if len(text) > MAX_LENGTH:
-        raise click.BadParameter(f"it has {len(text):,} characters; keep it within {MAX_LENGTH}", ctx, param)
+    if len(text) > api.NAME_LENGTH:
+        raise click.BadParameter(f"it has {len(text):,} characters; keep it within {api.NAME_LENGTH}", ctx, param)
     return text
 
 

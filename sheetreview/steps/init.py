@@ -33,6 +33,11 @@ from sheetreview.steps.previous_cycle import TakenOver, left_by, since, taken_ov
 MOST_ROWS = 100_000
 """Rows a roster or metrics file may have: ten thousand forms with ten metrics each."""
 
+NAME_LENGTH = 200
+"""Characters of a name or period: it stands at the head of every form and report."""
+
+PAPERS = ("a4", "letter")
+
 PeopleKind = Literal["roster", "accounts", "raters"]
 """What kind of file says whom the forms are for."""
 
@@ -82,6 +87,7 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     """
     folder = CycleFolder(root)
     _require_free(folder)
+    _check_words(name, kind, paper)
     book = _open_table(roster, _NOUNS[kind])
     layouts, sources = _load_layouts([layout, *_named_layouts(book)])
     default = next(iter(layouts))
@@ -108,6 +114,16 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     Store.create(folder.store, settings.id, fill)
     write_file(folder.settings, cycle_yaml(settings).encode())
     return replace(_counted(assignments, figures, layouts), over=taken_over(assignments, layouts, left))
+
+
+def _check_words(name: str, kind: str, paper: str) -> None:
+    """Raise CycleError for what no cycle can be called, be started from, or be printed on."""
+    if not 0 < len(name.strip()) <= NAME_LENGTH:
+        raise CycleError(f"a cycle needs a name of 1 to {NAME_LENGTH} characters, such as 'Half-year 2026'")
+    if kind not in _NOUNS:
+        raise CycleError(f"{kind!r} is no kind of file to start a cycle from; it is one of {', '.join(_NOUNS)}")
+    if paper not in PAPERS:
+        raise CycleError(f"{paper!r} is no paper size; it is one of {', '.join(PAPERS)}")
 
 
 def _require_free(folder: CycleFolder) -> None:

@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from sheetreview import Cycle, CycleError, Outcome, RosterError, read_form
+from sheetreview import Cycle, CycleError, Outcome, RosterError, check_files, find_files, read_form
 from tests.steps.making import rate, started, write_roster
 from tests.steps.returning import ANN_FORM, CY_FORM, spoil
 
@@ -42,6 +43,32 @@ def test_nothing_is_left_of_a_cycle_whose_roster_is_wrong(tmp_path: Path) -> Non
         Cycle.create(tmp_path / "new", layout="customer-service", roster=roster, name="New")
     assert len(raised.value.problems) > 1
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"name": "  "}, "a cycle needs a name"),
+        ({"name": "x" * 201}, "1 to 200 characters"),
+        ({"kind": "list"}, "'list' is no kind of file"),
+        ({"paper": "a3"}, "'a3' is no paper size"),
+    ],
+)
+def test_what_no_cycle_can_be_is_refused_in_plain_words(tmp_path: Path, given: dict[str, Any], said: str) -> None:
+    roster = write_roster(tmp_path / "roster.csv")
+    with pytest.raises(CycleError, match=said):
+        Cycle.create(tmp_path / "new", **{"layout": "customer-service", "roster": roster, "name": "New", **given})
+    assert not (tmp_path / "new").exists()
+
+
+def test_one_path_given_as_a_text_is_never_taken_for_its_letters(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root.parent)
+    form = Path("back") / "ann.xlsx"
+    assert find_files(str(form)) == find_files([form]) == (form,)
+    assert check_files(str(form)).reviews == check_files([str(form)]).reviews == 1
+    with Cycle.open(root) as cycle:
+        assert [one.file for one in cycle.collect(str(form))] == [str(form)]
+        assert cycle.generate(roles="manager").forms == cycle.generate(roles=["manager"]).forms > 0
 
 
 def test_only_a_cycle_that_was_created_tells_what_it_took_in(root: Path) -> None:
