@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,7 @@ def find_layout(name: str) -> Path:
     raise LayoutError(f"{message} (a layout of your own is named by the path of its .yaml file)")
 
 
+@lru_cache(maxsize=32)  # a text takes a fifth of a second to read, and each cycle that is opened has it again
 def parse_layout(text: str, source: str) -> Layout:
     """A layout from its YAML text; ``source`` names it in messages. Raises LayoutError with every problem."""
     return read_authored(Layout, load_yaml(text, source), layout_faults, LayoutError)
