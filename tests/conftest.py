@@ -11,21 +11,6 @@ from tests.network import GOOGLE, fence
 
 LIVE = Path(__file__).with_name("live")
 
-LONG = ("accidents", "cli", "demo", "layouts", "live", "steps")
-"""Folders of tests that go through whole cycles, or each case of which takes long."""
-
-UNMEASURED = (
-    "form/test_any_grid.py",
-    "form/test_move_properties.py",
-    "form/test_round_trip.py",
-    "inputs/test_layout_messages.py",
-    "inputs/test_layout_part_messages.py",
-)
-"""Tests that make up hundreds of cases, over lines that others reach too."""
-
-MEASURED = pytest.StashKey[set[tuple[Path, str]]]()
-"""The tests of which some case has been collected, by file and name."""
-
 DEMO = "tests/demo/"
 """The tests in it look at the same demos, each of which runs for seconds."""
 
@@ -67,16 +52,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
             return DEMO if file.startswith(DEMO) else file
 
     return ByFile(config, log)
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    # Measuring coverage doubles the time of a test, and further cases of a long one reach the lines of its first.
-    folder, _, name = item.path.relative_to(LIVE.parent).as_posix().partition("/")
-    case = getattr(item, "originalname", item.name)
-    seen = item.session.stash.setdefault(MEASURED, set())
-    if f"{folder}/{name}" in UNMEASURED or (folder in LONG and (item.path, case) in seen):
-        item.add_marker(pytest.mark.no_cover)
-    seen.add((item.path, case))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

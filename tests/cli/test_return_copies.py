@@ -11,7 +11,7 @@ from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
 
 from sheetreview.cli.main import cli
 from sheetreview.errors import EXIT_FINDINGS, EXIT_INPUT, NOT_WRITTEN, FileError
-from sheetreview.steps import return_copies
+from sheetreview.steps.return_copies import write
 from tests.steps.making import rate, started
 
 FORM = "forms/bo-kim/ann-lee.xlsx"
@@ -43,7 +43,7 @@ def test_findings_are_printed_also_when_a_copy_cannot_be_written(
         del data
         raise FileError(f"Cannot write {path}: the disk is full. Make room and run the command again.", NOT_WRITTEN)
 
-    monkeypatch.setattr(return_copies, "write_file", full)
+    monkeypatch.setattr(write, "write_file", full)
     result = run("check", returned, "--return-copies", tmp_path / "copies")
     assert result.exit_code == EXIT_INPUT
     assert "'9' is not on the scale" in result.stdout
