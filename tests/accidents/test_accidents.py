@@ -15,6 +15,8 @@ from .matrix import damaged, everything
 from .savers import EXCELJS, GNUMERIC, GOOGLE, LIBRARY, LIBREOFFICE, SHEETJS, Program
 from .verdict import Fate, judge
 
+pytestmark = pytest.mark.no_cover
+
 STEP = 17
 """Of so many accidents each program is shown one here; the benchmark shows it all."""
 

@@ -11,6 +11,8 @@ from .matrix import saved
 from .savers import GOOGLE, LIBRARY, PROGRAMS, Program
 from .verdict import Fate
 
+pytestmark = pytest.mark.no_cover
+
 THROUGH = [
     pytest.param(one, id=one.name, marks=() if one in (LIBRARY, GOOGLE) else pytest.mark.programs) for one in PROGRAMS
 ]

@@ -13,6 +13,8 @@ from .matrix import values
 from .savers import GOOGLE, LIBRARY, PROGRAMS, Program
 from .verdict import Fate
 
+pytestmark = pytest.mark.no_cover
+
 RATED = [
     case
     for case in CASES

@@ -13,7 +13,10 @@ import pytest
 
 from tests.cli.disturbing import PAIRS, Ended
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a process to disturb it")
+pytestmark = [
+    pytest.mark.no_cover,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork a process to disturb it"),
+]
 
 
 def disturbed(*words: object, before: tuple[str, ...] = ()) -> list[Ended]:

@@ -28,6 +28,8 @@ from tests.cli.pushing import (
 )
 from tests.steps.online.conftest import cycle_of
 
+pytestmark = pytest.mark.no_cover
+
 FORMS = 4
 LAG = 20.0
 

@@ -70,6 +70,7 @@ def killed(scenario: str, folder: Path, times: int) -> Count:
 
 
 @needs_fork
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("scenario", "expected"),
     [
@@ -88,6 +89,7 @@ def test_a_killed_run_loses_tears_doubles_and_overwrites_nothing(
 
 
 @needs_fork
+@pytest.mark.no_cover
 def test_kills_strike_in_the_middle_and_notice_files_written_in_place(tmp_path: Path) -> None:
     count = killed("careless", tmp_path, 8)
     assert count.midway

@@ -22,6 +22,7 @@ KEY = 2
 """The hidden key column of a form."""
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_people_fill_the_same_in_with_google_sheets_as_with_files(run_of: RunOf, layout: str) -> None:
     files, online = run_of(layout), run_of(layout, "google")

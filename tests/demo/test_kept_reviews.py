@@ -11,6 +11,8 @@ from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import READER, checked_reviews
 from tests.demo.conftest import LAYOUTS, MEDIA, RunOf
 
+pytestmark = pytest.mark.no_cover
+
 DAY = date(2026, 12, 21)
 
 

@@ -19,6 +19,8 @@ from tests.programs import gnumeric, libreoffice
 from tests.steps.making import issue, rate, start, started
 from tests.steps.repairing import repaired
 
+pytestmark = pytest.mark.no_cover
+
 ANN_FILLED = Path("bo-kim/ann-lee.xlsx")
 
 

@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 from tests.docs.documents import DOCS, read
 from tests.docs.sessions import START, Told, run_document, with_keys
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(scope="module", params=sorted(START))
 def followed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, list[Told]]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,8 @@ from sheetreview.summarize.team import summarize_apart
 from .issuing import ASSIGNMENT, FORM_ID, SETTINGS
 from .random_layouts import Draw, editions
 from .test_round_trip import Cells, drawn, values_of
+
+pytestmark = pytest.mark.no_cover
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 FORMATS = ["xlsx", "ods", "csv", "xls", "google"]

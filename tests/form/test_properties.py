@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
 from sheetreview.steps.reading import one_review, read_review
 
 from .issuing import CUSTOMER, KEY, LAST_ROW, METRIC, NOTES, Outcome, saved, typed_form, typed_ratings
+
+pytestmark = pytest.mark.no_cover
 
 Cells = dict[tuple[int, int], Value]
 LABELS = {(section.id, item.id): item.label for section in CUSTOMER.sections for item in section.items}

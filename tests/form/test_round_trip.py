@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -28,6 +29,8 @@ from sheetreview.xlsx.stamp import compile_plan
 
 from .issuing import ASSIGNMENT, FORM_ID, SETTINGS
 from .random_layouts import Places, answers, editions, given_to
+
+pytestmark = pytest.mark.no_cover
 
 Cells = dict[tuple[int, int], Value]
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]

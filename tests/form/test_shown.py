@@ -25,6 +25,8 @@ from .editions import CAME_BACK, LAYOUT, SELF, answer, answers, cut, issued, pla
 from .issuing import opened, read, saved
 from .outline import content_text
 
+pytestmark = pytest.mark.no_cover
+
 FORM = cut()
 SHOWN = [
     *[("areas", item, column) for item in ("talk", "plan", "know") for column in ("own", "own-why")],

@@ -20,6 +20,8 @@ from sheetreview.model.review import Answer, AnswerState
 from .forms import ASSIGNMENT, Place, column_of, fill, issue, returned, row_of
 from .reading import NAMES, layout
 
+pytestmark = pytest.mark.no_cover
+
 PIP = ("pip", "pip-follow-ups")
 FORMS = [
     *((name, role.id, ()) for name in NAMES for role in layout(name).roles),

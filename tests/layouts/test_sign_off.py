@@ -17,6 +17,8 @@ from sheetreview.model.layout import Section
 from .forms import Place, column_of, fill, issue, returned, row_of
 from .reading import NAMES, cut, layout
 
+pytestmark = pytest.mark.no_cover
+
 A_CENTIMETRE = 72 / 2.54
 SHEET_WIDTH = {"a4": 595, "letter": 612}
 SIGNED = [

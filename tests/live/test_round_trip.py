@@ -12,6 +12,8 @@ from sheetreview.steps.intake import Outcome
 from tests.layouts.reading import NAMES
 from tests.live.scratch import Scratch
 
+pytestmark = pytest.mark.no_cover
+
 ScratchOf = Callable[[str], Scratch]
 
 

@@ -26,6 +26,8 @@ from tests.live.tab import EVERYTHING, Tab
 from tests.live.world import World
 from tests.steps.making import csv_text
 
+pytestmark = pytest.mark.no_cover
+
 ScratchOf = Callable[[str], Scratch]
 FOUND_WITHIN = 30.0
 """Seconds after which a search has to find what was just made."""

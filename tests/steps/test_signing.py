@@ -18,6 +18,8 @@ from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import Returns
 from tests.steps.making import rate, started
 
+pytestmark = pytest.mark.no_cover
+
 FORM = "forms/bo-kim/ann-lee.xlsx"
 KEPT = "both are kept; this one counts"
 CHANGED = f"{KEPT}; changed after it was signed"

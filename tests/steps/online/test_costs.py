@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from google_standin.running import Standin
 from sheetreview.steps.online.backends import connect
 from sheetreview.steps.online.pull import pull
@@ -13,6 +15,8 @@ from sheetreview.steps.online.push import push
 from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
 from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.online.conftest import MakeCycle
+
+pytestmark = pytest.mark.no_cover
 
 FORMS = 60
 

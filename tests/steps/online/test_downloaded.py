@@ -27,6 +27,8 @@ from tests.steps.online.sheet_filling import (
     take_back,
 )
 
+pytestmark = pytest.mark.no_cover
+
 STREAMED = b"PK\x03\x04\x14\x00\x08\x00"
 
 

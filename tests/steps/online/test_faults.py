@@ -21,6 +21,8 @@ from sheetreview.steps.reading import checked_reviews
 from tests.cli.pushing import LASTING, PASSING, SHEET, broken_promises, strike
 from tests.steps.online.conftest import MakeCycle
 
+pytestmark = pytest.mark.no_cover
+
 FORMS = 6
 RATE = 0.3
 MOST_RUNS = 60

@@ -20,6 +20,8 @@ from tests.steps.making import rate, start
 from .desk import ALLOWED, NOTED, RATED, WORK, Desk
 from .noting import HEAD, MINE, READ, WRITE, bad_cells, made, note, notes, typed_right, write
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture
 def desk(standin: Standin, tmp_path: Path) -> Desk:

@@ -26,6 +26,8 @@ from tests.steps.online.sheet_filling import (
     take_back,
 )
 
+pytestmark = pytest.mark.no_cover
+
 KEY = 2
 """The hidden key column of a form."""
 
