@@ -11,8 +11,8 @@ from sheetreview.reading.refusal import damaged
 MAX_DEPTH = 200
 """Spreadsheet parts nest some twenty deep."""
 
-MAX_ELEMENTS = 4_000_000
-"""Elements of one part: keeps the time for a part of nothing but empty tags to seconds."""
+MAX_ELEMENTS = 2_000_000
+"""Elements of one part, twice those of the fullest sheet that is read: more are nothing but tags, and take long."""
 
 MAX_TAG_BYTES = 1_000_000
 """A tag with its attributes is some hundred bytes."""
