@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--live-share says with whom to share on Google; it needs --live")
     if live and getattr(config.option, "numprocesses", None):
         raise pytest.UsageError("Google's quota is one for all processes; run --live without -n")
+    if hasattr(config, "workerinput"):
+        _measure_once()
+
+
+def _measure_once() -> None:
+    # pytest-cov measures a worker from the start of its session, and stops where a test says no_cover. Two others that
+    # measure it by then would not: one as they do any process, one that takes it for the only process there is.
+    coverage = sys.modules.get("coverage")
+    while coverage is not None and (started := coverage.Coverage.current()):
+        started.stop()
 
 
 @pytest.hookimpl(optionalhook=True)

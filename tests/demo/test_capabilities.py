@@ -13,8 +13,6 @@ from openpyxl import load_workbook
 from sheetreview.demo.run import AS_OF
 from tests.demo.told import Form, Told
 
-pytestmark = pytest.mark.no_cover
-
 ToldOf = Callable[[str], Told]
 
 

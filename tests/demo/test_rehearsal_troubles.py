@@ -70,6 +70,7 @@ ACCIDENTS: dict[Callable[[Path], None], TroubleKind] = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("accident", ACCIDENTS, ids=lambda one: one.__name__)
 def test_a_file_that_is_not_as_it_was_issued_is_named_and_the_others_are_rehearsed(
     tmp_path: Path, accident: Callable[[Path], None]
@@ -104,6 +105,7 @@ def test_files_that_programs_leave_among_the_forms_do_no_harm(tmp_path: Path) ->
     assert run(root).fit
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("accident", [emptied, damaged, a_text, another_form])
 def test_a_file_that_cannot_be_used_is_mended_as_the_rehearsal_says(
     tmp_path: Path, accident: Callable[[Path], None]

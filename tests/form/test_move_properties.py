@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ def grid(cells: Cells) -> Grid:
     return Grid(name="Review", cells=cells)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(st.data(), editions())
 def test_a_whole_random_form_is_moved_as_it_was_read(data: st.DataObject, form: Edition) -> None:

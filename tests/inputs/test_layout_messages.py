@@ -181,6 +181,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
+@pytest.mark.no_cover
 @given(st.data())
 @settings(max_examples=250, deadline=None)
 def test_any_damage_to_a_layout_is_told_in_plain_words(data: st.DataObject) -> None:

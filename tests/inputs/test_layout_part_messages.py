@@ -143,6 +143,7 @@ WRONG: tuple[object, ...] = (
 )
 
 
+@pytest.mark.no_cover
 @given(st.sampled_from(list(places(PLAIN))), st.sampled_from(WRONG))
 @settings(max_examples=150, deadline=None)
 def test_any_value_of_a_wrong_shape_is_told_in_plain_words(path: tuple[str | int, ...], value: object) -> None:

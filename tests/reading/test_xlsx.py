@@ -170,6 +170,7 @@ def test_a_caller_may_allow_more_rows() -> None:
     assert dict(sheet.cells) == {(9000, 1): 2}
 
 
+@pytest.mark.no_cover
 def test_more_filled_cells_than_fit_in_memory_are_refused() -> None:
     row = "<row>" + "<c><v>1</v></c>" * 200 + "</row>"
     members = xlsx_members(worksheet(row * 1_001))

@@ -90,6 +90,7 @@ def test_the_customer_service_form_gives_the_questions_it_was_made_from() -> Non
     assert questions(proposed) == questions(CUSTOMER)
 
 
+@pytest.mark.no_cover
 def test_a_form_made_from_the_proposed_layout_shows_what_the_original_shows() -> None:
     original = form_of(CUSTOMER)
     proposed = parse_layout(layout_from_workbook(original, "form.xlsx", "customer"), "customer.yaml")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from itertools import combinations, product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -207,6 +208,7 @@ def tells_few(forms: list[RatedForm], least: int) -> bool:
     return False
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300, deadline=None)
 @given(forms=FORMS, least=st.integers(2, 4))
 def test_no_sum_of_shown_totals_says_something_of_too_few_raters_alone(forms: list[RatedForm], least: int) -> None:
