@@ -14,7 +14,7 @@ from sheetreview.api.files import find_files
 from sheetreview.api.reviews import Review, reviews_of_cycle
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.errors import CycleError
-from sheetreview.model.cycle import CycleSettings
+from sheetreview.model.cycle import CycleSettings, PaperSize
 from sheetreview.model.finding import Finding
 from sheetreview.model.people import Assignment
 from sheetreview.model.schedule import today
@@ -107,7 +107,7 @@ class Cycle:
         picks: Sequence[str] = (),
         period: str = "",
         due: date | None = None,
-        paper: Literal["a4", "letter"] = "a4",
+        paper: PaperSize = "a4",
     ) -> Self:
         """Start a cycle in a folder that holds none yet, and open it.
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from sheetreview.model.base import Authored, Id, Text
+
+PaperSize: TypeAlias = Literal["a4", "letter"]
+"""The paper that forms and reports are printed on."""
 
 CycleId = Annotated[str, StringConstraints(pattern=r"^[A-Z2-7]{8}$")]
 DOMAIN_PATTERN = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"
@@ -46,7 +49,7 @@ class CycleSettings(Authored):
     due: Annotated[date | None, BeforeValidator(_iso_only)] = None
     layout: Id = Field(description="layout for roster rows that name none")
     role: Id | None = Field(default=None, description="role for rows that name none; default: the layout's first")
-    paper: Literal["a4", "letter"] = "a4"
+    paper: PaperSize = "a4"
     google: GoogleSettings = Field(default_factory=GoogleSettings)
     picked: dict[Id, tuple[Id, ...]] = Field(
         default_factory=dict, description="items chosen for sections that are libraries, by section id"

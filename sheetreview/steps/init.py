@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from sheetreview.cycle.files import make_folder, sweep, write_file
 from sheetreview.cycle.folder import CycleFolder
@@ -20,7 +20,7 @@ from sheetreview.inputs.assignments import resolve
 from sheetreview.inputs.cycle_file import cycle_yaml, parse_picks
 from sheetreview.inputs.layout_file import builtin_layouts, find_layout, parse_layout, read_layout_text
 from sheetreview.inputs.people_files import parse_accounts, parse_metrics, parse_raters, parse_roster
-from sheetreview.model.cycle import CycleSettings
+from sheetreview.model.cycle import CycleSettings, PaperSize
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Metric
 from sheetreview.model.schedule import today
@@ -35,8 +35,6 @@ MOST_ROWS = 100_000
 
 NAME_LENGTH = 200
 """Characters of a name or period: it stands at the head of every form and report."""
-
-PAPERS = ("a4", "letter")
 
 PeopleKind = Literal["roster", "accounts", "raters"]
 """What kind of file says whom the forms are for."""
@@ -76,7 +74,7 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     picks: Sequence[str] = (),
     period: str = "",
     due: date | None = None,
-    paper: str = "a4",
+    paper: PaperSize = "a4",
 ) -> TakenIn:
     """Start a cycle in a folder that holds none yet.
 
@@ -87,7 +85,7 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     """
     folder = CycleFolder(root)
     _require_free(folder)
-    _check_words(name, kind, paper)
+    _check_words(name, period, kind, paper)
     book = _open_table(roster, _NOUNS[kind])
     layouts, sources = _load_layouts([layout, *_named_layouts(book)])
     default = next(iter(layouts))
@@ -98,7 +96,7 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
         period=period,
         due=due,
         layout=default,
-        paper="letter" if paper == "letter" else "a4",
+        paper=paper,
         picked=parse_picks(picks, layouts),
     )
     assignments, figures = _parse(book, roster, kind, metrics, layouts, settings)
@@ -116,14 +114,16 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     return replace(_counted(assignments, figures, layouts), over=taken_over(assignments, layouts, left))
 
 
-def _check_words(name: str, kind: str, paper: str) -> None:
+def _check_words(name: str, period: str, kind: str, paper: str) -> None:
     """Raise CycleError for what no cycle can be called, be started from, or be printed on."""
     if not 0 < len(name.strip()) <= NAME_LENGTH:
         raise CycleError(f"a cycle needs a name of 1 to {NAME_LENGTH} characters, such as 'Half-year 2026'")
+    if len(period) > NAME_LENGTH:
+        raise CycleError(f"the period has {len(period):,} characters; keep it within {NAME_LENGTH}")
     if kind not in _NOUNS:
         raise CycleError(f"{kind!r} is no kind of file to start a cycle from; it is one of {', '.join(_NOUNS)}")
-    if paper not in PAPERS:
-        raise CycleError(f"{paper!r} is no paper size; it is one of {', '.join(PAPERS)}")
+    if paper not in get_args(PaperSize):
+        raise CycleError(f"{paper!r} is no paper size; it is one of {', '.join(get_args(PaperSize))}")
 
 
 def _require_free(folder: CycleFolder) -> None:

@@ -50,6 +50,7 @@ def test_nothing_is_left_of_a_cycle_whose_roster_is_wrong(tmp_path: Path) -> Non
     [
         ({"name": "  "}, "a cycle needs a name"),
         ({"name": "x" * 201}, "1 to 200 characters"),
+        ({"period": "x" * 201}, "the period has 201 characters"),
         ({"kind": "list"}, "'list' is no kind of file"),
         ({"paper": "a3"}, "'a3' is no paper size"),
     ],

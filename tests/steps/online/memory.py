@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sheetreview.errors import SignInError
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.online import (
     Account,
@@ -76,8 +77,8 @@ class MemoryBackend:
     def connect(self, settings: CycleSettings) -> MemoryConnection:
         return MemoryConnection(self, settings)
 
-    def sign_in(self, *, browser: bool, whole_drive: bool, tell: Callable[[str], None]) -> NewSignIn:
-        raise NotImplementedError
+    def sign_in(self, *, browser: bool, whole_drive: bool, tell: Callable[[str], None]) -> NewSignIn:  # noqa: ARG002
+        raise SignInError("The spreadsheets are kept in this process: there is nobody to sign in.")
 
     def who_is_signed_in(self, settings: CycleSettings | None) -> SignedIn:
         assert settings is None or settings.id
