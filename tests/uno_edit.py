@@ -34,6 +34,9 @@ START_SECONDS = 60
 LOGICAL = 1024
 """The kind of number format that shows TRUE and FALSE."""
 
+TEXT = 256
+"""The kind of number format that keeps what is typed."""
+
 LOCALE = "com.sun.star.lang.Locale"
 ALL_CONTENTS = 1 | 2 | 4 | 16
 """Numbers, days, texts and formulas."""
@@ -111,6 +114,8 @@ def put(document: Remote, cell: Remote, value: Any) -> None:  # noqa: ANN401 -- 
             cell.setFormula(value)
         case {"text": text}:
             cell.setString(text)
+        case {"keyed": text}:
+            key_in(document, cell, text)
         case {"date": day}:
             cell.setFormula(day)
         case {"formula": formula}:
@@ -119,6 +124,14 @@ def put(document: Remote, cell: Remote, value: Any) -> None:  # noqa: ANN401 -- 
             cell.setFormula("=NA()")
         case _:
             cell.setValue(value)
+
+
+def key_in(document: Remote, cell: Remote, text: str) -> None:
+    """Type as a person does: a cell in the format of texts keeps the text, any other what LibreOffice takes it for."""
+    if document.NumberFormats.getByKey(cell.NumberFormat).Type & TEXT:
+        cell.setString(text)
+    else:
+        cell.FormulaLocal = text
 
 
 def follow(desktop: Remote, document: Remote, order: dict[str, Any]) -> Remote:

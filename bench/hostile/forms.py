@@ -18,7 +18,7 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.layout import ColumnKind, Entry, Layout
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.address import a1
-from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.grid import Book, CellError, Grid, ShownNumber, Uncalculated, Value
 from tests.layouts.forms import Place, fill, issue
 from tests.layouts.reading import NAMES, layout
 from tests.reading.making import ods_book, worksheet, xlsx_members, zipped
@@ -139,6 +139,8 @@ def _xml_cell(row: int, column: int, value: Value) -> str:
     match value:
         case bool():
             return f'<c r="{place}" t="b"><v>{int(value)}</v></c>'
+        case ShownNumber(number):
+            return f'<c r="{place}"><v>{number!r}</v></c>'
         case int() | float():
             return f'<c r="{place}"><v>{value!r}</v></c>'
         case CellError(text):

@@ -76,7 +76,8 @@ def _cell(cell: Json, rules: Locale) -> Json:
     if not value or "formulaValue" in value:
         return cell
     form = cell.get("userEnteredFormat", {}).get("numberFormat", {})
-    return {**cell, "effectiveValue": value, "formattedValue": shown(value, form, rules)}
+    effective = {"effectiveValue": value, "formattedValue": shown(value, form, rules)}
+    return {**cell, **effective, "effectiveFormat": {"numberFormat": form}} if form else {**cell, **effective}
 
 
 def _lines(tab: Tab, axis: Axis, start: int, end: int) -> list[Json]:

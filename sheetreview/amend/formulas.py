@@ -6,7 +6,7 @@ import unicodedata
 from itertools import takewhile
 
 from sheetreview.sheet.address import a1
-from sheetreview.sheet.grid import CellError, Uncalculated, Value
+from sheetreview.sheet.grid import CellError, ShownNumber, Uncalculated, Value
 
 _COMPARED = 200
 """Characters compared: a text inside a formula may have 255."""
@@ -28,6 +28,8 @@ def holds_still(cell: str, value: Value | None) -> str:
             return f'TRIM({cell})=""'
         case bool():
             return f"AND(ISLOGICAL({cell}),{cell}={'TRUE' if value else 'FALSE'})"
+        case ShownNumber(number):
+            return holds_still(cell, number)
         case int() | float():
             return f"AND(ISNUMBER({cell}),{cell}={repr(value).upper()})"
         case str():

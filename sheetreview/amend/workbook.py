@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from sheetreview.amend.package import MAIN, RELATION, Element, Package, unamendable
 from sheetreview.reading.cells import SheetCells, Tally
 from sheetreview.reading.refusal import quoted
-from sheetreview.reading.worksheet import read_cells, read_strings
+from sheetreview.reading.worksheet import Shared, read_cells, read_strings
 from sheetreview.sheet.grid import Grid
 
 # The order that the format demands of an element's children; a program repairs a file that breaks it.
@@ -79,7 +79,7 @@ class Workbook(Package):
             part = self.related_part(self.name, "sharedStrings")
             self._strings = [] if part is None or part not in self else read_strings(self.read(part))
         cells = SheetCells(title, Tally())
-        read_cells(self.read(self.part(title)), self._strings, cells)
+        read_cells(self.read(self.part(title)), Shared(strings=self._strings), cells)
         return cells.grid()
 
     def forget_calculation_order(self) -> None:

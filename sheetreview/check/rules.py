@@ -44,7 +44,7 @@ def answer_findings(answer: Answer, kind: Kind, label: str) -> Iterator[Finding]
             yield (UNREADABLE_RATING if kind.scale else UNREADABLE_ANSWER).at(
                 cell=answer.cell,
                 item=label,
-                words={"typed": quoted(answer.typed), "noun": kind.noun},
+                message=kind.refusal(answer.typed),
                 fix=kind.wanted,
             )
         case AnswerState.UNCALCULATED:

@@ -15,11 +15,10 @@ from sheetreview.amend.book import AmendedBook
 from sheetreview.cycle.files import make_folder, write_file
 from sheetreview.demo.fill import FilledForm, Typed
 from sheetreview.demo.team import for_whom
-from sheetreview.form.values import EPOCH
 from sheetreview.model.edition import Edition
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.address import a1, from_a1
-from sheetreview.sheet.grid import Grid
+from sheetreview.sheet.grid import EPOCH, Grid
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
 from sheetreview.steps.intake import Collected

@@ -8,26 +8,31 @@ from dataclasses import dataclass, field, replace
 from sheetreview.form.cells import FormCell, HeadCell, SectionCells, metric_of
 from sheetreview.form.keys import cell_digest, edition_for, nth_digest, text_digest
 from sheetreview.form.locate import FoundForm, find_totals
+from sheetreview.form.numbers import decimal_sign, digits, meanings
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.slots import NOTHING
 from sheetreview.form.structure import beside_finding, changed_field, lost_table, table_findings, whole_form_findings
-from sheetreview.form.values import FileFormat, plain_number
+from sheetreview.form.values import WORKBOOK, FileFormat, plain_number
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout
-from sheetreview.model.review import Answer, Review, ShownTotal
+from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import display
 
 
-def extract(found: FoundForm, layout: Layout, *, all_text: bool = False, days_from_1904: bool = False) -> Review:
-    """Read a form back.
+def extract(found: FoundForm, layout: Layout, file: FileFormat = WORKBOOK) -> Review:
+    """Read a form back; ``layout`` is the version it was issued with. Raises KeyError when that has no such role.
 
-    ``layout`` is the version the form was issued with; ``all_text`` says that the file's format knows only text,
-    ``days_from_1904`` that its dates are days after 1 January 1904. Raises KeyError when the layout has no such role.
+    Where a number may be two, the other numbers of the form and the file's own way of writing decide, if they agree.
     """
     form = ReturnedForm.of(found.grid, edition_for(found.identity, layout))
-    file = FileFormat(all_text=all_text, days_from_1904=days_from_1904)
-    return _Reader(form, found.identity.form_id, file).review(found)
+    review = _Reader(form, found.identity.form_id, replace(file, decimal="")).review(found)
+    read = (*review.head, *review.answers)
+    if not any(answer.state is AnswerState.UNREADABLE and len(meanings(digits(answer.typed))) > 1 for answer in read):
+        return review
+    numbers = [answer.typed for answer in read if answer.number is not None]
+    decimal = decimal_sign([*numbers, f"1{file.decimal}5"] if file.decimal else numbers)
+    return _Reader(form, found.identity.form_id, replace(file, decimal=decimal)).review(found) if decimal else review
 
 
 @dataclass(slots=True)

@@ -205,7 +205,7 @@ def _is(block: str, value: str) -> str:
     if not _NUMBER.fullmatch(value):
         return f"{block}={quoted(value)}"
     number = _plain(float(value))
-    return f'{block}&""="{number}"' if number.isdecimal() else f"{block}={number}"
+    return f'{block}&""="{number}"' if number.isdecimal() else f'({block}={number})+({block}="{number}")'
 
 
 def _anywhere(condition: str) -> str:

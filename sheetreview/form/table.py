@@ -164,7 +164,7 @@ def _style(cell: FormCell) -> Style:
         return cell.kind.input_style() if cell.open else cell.kind.carried_style()
     if cell.open:
         signs = cell.section.sign_off is not None
-        return look.PREFILLED if cell.prefilled else cell.kind.input_style(field=signs)
+        return cell.kind.prefilled_style() if cell.prefilled else cell.kind.input_style(field=signs)
     return cell.kind.fixed_style()
 
 
@@ -176,7 +176,7 @@ def _total(board: Board, section: Section, total: Total, rated: RatedColumn, sum
         elif column.id == total.label_in:
             board.across(first, last, total.label, look.TOTAL_WORD, at_end=True)
         elif summary is not None and column is summary.column:
-            board.across(first, last, summary.issued or None, look.TEXT_INPUT)
+            board.across(first, last, summary.issued or None, summary.kind.input_style())
             mark_placeholder(board, first, summary.issued)
         else:
             board.across(first, last, None, look.TOTAL_REST)
@@ -190,7 +190,7 @@ def _wide_rows(board: Board, cells: SectionCells) -> None:
         guidance = descriptor(cell.issued) or cell.column.title
         board.put(1, guidance, look.GUIDANCE)
         content = board.slot(cell.slot, typed=True) if cell.slot else None
-        style = look.LONG_INPUT if cell.open else _style(cell) if cell.slot else look.FIXED_TEXT
+        style = cell.kind.long_style() if cell.open else _style(cell) if cell.slot else look.FIXED_TEXT
         board.across(first, last, content, style, merge=True)
         if cell.open:
             board.validate(cell.kind, first, last)

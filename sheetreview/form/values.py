@@ -10,30 +10,29 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 
+from sheetreview.form.numbers import meanings
 from sheetreview.model.review import AnswerState
 from sheetreview.model.scales import NOT_APPLICABLE, Level, Scale
-from sheetreview.sheet.grid import Value, display
+from sheetreview.sheet.grid import EPOCH, EPOCH_1904, Book, NumberFormat, ShownNumber, Value, display, exact
 from sheetreview.sheet.text import squeeze
 
 _NA_WORDS = {"n/a", "na", "n.a.", "n. a.", "not applicable"}
 _NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?")
-_DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}")
 _VALUE_AND_LABEL = re.compile(r"(?P<value>\S+?)\s*[-–—=:.)]+\s+(?P<label>\S.*)|(?P<value2>\S+)\s+(?P<label2>[^\W\d].*)")
 _RANGE = re.compile(r"\[\s*\S+\s*[-–]\s*\S+\s*\]")
 _TOO_LARGE = 1e15
-EPOCH = date(1899, 12, 30)
-"""The day before serial 1, as spreadsheets number days from March 1900 on."""
-
-EPOCH_1904 = date(1904, 1, 1)
-"""Day 0 of workbooks that count as old Macs did."""
+_FIFTEEN_DIGITS = Context(prec=15)
+"""What spreadsheets count with: 3.9999999999999996 is 4."""
 
 _LAST_SERIAL = 2_958_465
 _DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y")
 _TIME = re.compile(r"(?<=\d)[T ]\d{2}:\d{2}(:\d{2}([.]\d+)?)?$")
 """A time of day behind a date."""
+_COUNTED = frozenset({NumberFormat.NUMBER, NumberFormat.MONEY})
+"""Number formats that show a figure as one."""
+
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
 
@@ -52,11 +51,18 @@ class FileFormat:
     """What a file's format does to the values in it.
 
     ``all_text`` says that it knows only text (CSV), so that a number written as text is nothing noteworthy;
-    ``days_from_1904``, that its dates are numbers of days after 1 January 1904.
+    ``days_from_1904``, that its dates are numbers of days after 1 January 1904; ``decimal`` is the decimal sign of its
+    numbers, where the file shows it.
     """
 
     all_text: bool = False
     days_from_1904: bool = False
+    decimal: str = ""
+
+    @classmethod
+    def of(cls, book: Book) -> FileFormat:
+        """The format of a file that was read."""
+        return cls(all_text=book.format == "csv", days_from_1904=book.days_from_1904, decimal=book.decimal)
 
     @property
     def epoch(self) -> date:
@@ -74,6 +80,8 @@ OFF_SCALE = Reading(state=AnswerState.OFF_SCALE)
 
 def plain_number(value: Value | None) -> float | None:
     """A number that a program calculated; None for anything else, also for one beyond what can be counted with."""
+    if isinstance(value, ShownNumber):
+        value = value.number
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _TOO_LARGE:
         return None
     return float(value)
@@ -94,7 +102,11 @@ def read_text(value: Value) -> Reading:
 
 def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
     """Read a level of a scale, however it is written, as long as only one can be meant."""
-    if isinstance(value, bool):
+    if isinstance(value, bool | ShownNumber) and (seen := _as_seen(scale.by_value, value)):
+        return _level(scale.by_value[seen], AnswerState.READ_AS)
+    if isinstance(value, ShownNumber) and value.format in _COUNTED:
+        value = value.number
+    if isinstance(value, bool | ShownNumber):
         return UNREADABLE
     if isinstance(value, int | float):
         return _numeric_level(scale, value, AnswerState.VALID)
@@ -108,9 +120,13 @@ def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
         return _level(level, AnswerState.READ_AS if numeric else as_written)
     if _NUMBER.fullmatch(text):
         return _numeric_level(scale, float(text), as_written if all_text else AnswerState.READ_AS)
+    # 4,0 is 4; but 4,5 may be two ratings.
+    if whole := [number for number in meanings(text) if number == int(number)]:
+        found = [_numeric_level(scale, float(number), AnswerState.READ_AS) for number in whole]
+        return next((one for one in found if one.value), OFF_SCALE)
     if squeeze(text) in _NA_WORDS:
-        found = Reading(state=AnswerState.NOT_APPLICABLE, value=NOT_APPLICABLE)
-        return found if scale.not_applicable else UNREADABLE
+        inapplicable = Reading(state=AnswerState.NOT_APPLICABLE, value=NOT_APPLICABLE)
+        return inapplicable if scale.not_applicable else UNREADABLE
     return _worded_rating(scale, text)
 
 
@@ -138,7 +154,7 @@ def _by_label(scale: Scale) -> dict[str, Level]:
 def _numeric_level(scale: Scale, number: float, state: AnswerState) -> Reading:
     """The level whose value is a number, however it is written: 2, 2.0 and 02 are the same."""
     for level in scale.levels:
-        if _NUMBER.fullmatch(level.value) and float(level.value) == number:
+        if _NUMBER.fullmatch(level.value) and float(level.value) == exact(number):
             return _level(level, state)
     return OFF_SCALE
 
@@ -147,29 +163,36 @@ def _level(level: Level, state: AnswerState) -> Reading:
     return Reading(state=state, value=level.value, number=level.number)
 
 
-def read_number(value: Value, *, all_text: bool, signs: str = "", share: bool = False) -> Reading:
-    """Read a number, with any of the ``signs`` around it; where it is a ``share``, 85% is 0.85."""
-    if isinstance(value, bool):
+def read_number(value: Value, file: FileFormat, *, signs: str = "", share: bool = False) -> Reading:
+    """Read a number, with any of the ``signs`` around it; where it is a ``share``, 85% is 0.85.
+
+    A text that may be two numbers is none, unless the file shows which.
+    """
+    if isinstance(value, bool) or (isinstance(value, ShownNumber) and not _counts(value, share=share)):
         return UNREADABLE
-    if isinstance(value, int | float):
-        return UNREADABLE if plain_number(value) is None else _figure(Decimal(repr(value)), AnswerState.VALID)
+    if isinstance(value, int | float | ShownNumber):
+        number = plain_number(value)
+        return UNREADABLE if number is None else _figure(Decimal(repr(number)), AnswerState.VALID)
     typed = str(value).strip()
     text = plain_digits(typed)
-    bare = text.strip(signs)
-    if _GROUPED.fullmatch(bare):
-        bare = bare.replace(",", "")
-    elif _DECIMAL_COMMA.fullmatch(bare):
-        bare = bare.replace(",", ".")
-    if not _NUMBER.fullmatch(bare):
-        return UNREADABLE
     share = share and text.endswith("%")
-    plain = bare == (typed.removesuffix("%").rstrip() if share else typed)
-    state = AnswerState.VALID if all_text and plain else AnswerState.READ_AS
-    return _figure(Decimal(bare).scaleb(-2) if share else Decimal(bare), state)
+    bare = (text.removesuffix("%") if share else text).strip(f"{signs} ")
+    numbers = meanings(bare, file.decimal)
+    if len(numbers) != 1:
+        return UNREADABLE
+    plain = _NUMBER.fullmatch(bare) and bare == (typed.removesuffix("%").rstrip() if share else typed)
+    state = AnswerState.VALID if file.all_text and plain else AnswerState.READ_AS
+    return _figure(numbers[0].scaleb(-2) if share else numbers[0], state)
+
+
+def _counts(value: ShownNumber, *, share: bool) -> bool:
+    """Whether what a cell shows is a figure: no day, no time, and a share only where one is wanted."""
+    return value.format in _COUNTED or (share and value.format is NumberFormat.PERCENT)
 
 
 def _figure(number: Decimal, state: AnswerState) -> Reading:
     """A number and its plain decimal text; unreadable beyond what any program counts with."""
+    number = _FIFTEEN_DIGITS.plus(number)
     if abs(number) >= _TOO_LARGE:
         return UNREADABLE
     text = f"{number:f}"
@@ -180,6 +203,10 @@ def _figure(number: Decimal, state: AnswerState) -> Reading:
 
 def read_date(value: Value, epoch: date) -> Reading:
     """Read a day: a serial number counted from ``epoch``, or a date whose parts leave no doubt."""
+    if isinstance(value, ShownNumber):
+        if value.format is not NumberFormat.DATE:
+            return UNREADABLE
+        value = value.number
     if isinstance(value, bool):
         return UNREADABLE
     if isinstance(value, int | float):
@@ -206,8 +233,18 @@ def read_yes_no(value: Value) -> Reading:
 
 def read_choice(options: Iterable[str], value: Value) -> Reading:
     """Read one of some options; case and spaces do not matter."""
+    option = _as_seen(options, value)
+    return Reading(state=AnswerState.VALID, value=option) if option else OFF_SCALE
+
+
+def _as_seen(options: Iterable[str], value: Value) -> str:
+    """The option that a cell shows, though a program may have taken it for a share, a day or a truth; '' for none."""
+    options = tuple(options)
     word = squeeze(display(value))
-    for option in options:
-        if word == squeeze(option):
-            return Reading(state=AnswerState.VALID, value=option)
-    return OFF_SCALE
+    found = [option for option in options if squeeze(option) == word]
+    if not found and isinstance(value, ShownNumber) and value.format is NumberFormat.PERCENT:
+        # Programs show the same share with more decimals: 50.00% for 50%.
+        shares = {option: meanings(option.removesuffix("%").strip()) for option in options if option.endswith("%")}
+        share = _FIFTEEN_DIGITS.plus(Decimal(repr(value.number))).scaleb(2)
+        found = [option for option, numbers in shares.items() if numbers == (share,)]
+    return found[0] if found else ""

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from typing import Any, TypeAlias
 
 from sheetreview.sheet.address import MAX_COLUMNS, MAX_ROWS
-from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.grid import Book, CellError, Grid, NumberFormat, Uncalculated, Value, display, shown_number
 from sheetreview.sheet.plan import Block
 
 FORMAT = "google"
@@ -16,7 +16,8 @@ FORMAT = "google"
 FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),"
     "sheets(properties(sheetId,title,index,sheetType,hidden),merges,"
-    "data(startRow,startColumn,rowData(values(userEnteredValue,effectiveValue,note))))"
+    "data(startRow,startColumn,rowData(values("
+    "userEnteredValue,effectiveValue,formattedValue,effectiveFormat(numberFormat(type)),note))))"
 )
 """What of a spreadsheet :func:`book_from` and :func:`notes_from` need, as a ``fields`` parameter."""
 
@@ -24,6 +25,13 @@ _Answer: TypeAlias = Mapping[str, Any]
 _Place: TypeAlias = tuple[int, int]
 
 _EXACT = 1e15
+_KINDS = {
+    "PERCENT": NumberFormat.PERCENT,
+    "CURRENCY": NumberFormat.MONEY,
+    "DATE": NumberFormat.DATE,
+    "DATE_TIME": NumberFormat.DATE,
+    "TIME": NumberFormat.TIME,
+}
 _ERRORS = {
     "NULL_VALUE": "#NULL!",
     "DIVIDE_BY_ZERO": "#DIV/0!",
@@ -84,6 +92,8 @@ def _grid(sheet: _Answer) -> Grid:
             value = _value(effective) if effective else Uncalculated()
         else:
             value = _value(typed)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = _shown(value, cell)
         if value is not None:
             cells[place] = value
     return Grid(
@@ -126,6 +136,12 @@ def _value(found: _Answer) -> Value | None:
             return _error(error.get("type", ""))
         case _:
             return None
+
+
+def _shown(number: float, cell: _Answer) -> Value:
+    """A number as Google shows it."""
+    kind = cell.get("effectiveFormat", {}).get("numberFormat", {}).get("type", "")
+    return shown_number(number, _KINDS.get(kind, NumberFormat.NUMBER), cell.get("formattedValue", display(number)))
 
 
 def _number(number: float | str) -> Value:

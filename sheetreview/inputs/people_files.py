@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from sheetreview.errors import Problem
 from sheetreview.form.kinds import kind_class
-from sheetreview.form.values import EPOCH, plain_digits, read_date
+from sheetreview.form.values import plain_digits, read_date
 from sheetreview.inputs.people_table import (
     ACCOUNTS,
     MAX_EXTRA_LENGTH,
@@ -30,7 +30,7 @@ from sheetreview.inputs.wording import closest, did_you_mean, misspelt, quoted
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Metric
 from sheetreview.model.schedule import LAST_REVIEW, today
-from sheetreview.sheet.grid import Book
+from sheetreview.sheet.grid import EPOCH, Book
 from sheetreview.sheet.text import squeeze
 
 METRICS_COLUMNS = ("employee_id", "item", "metric")

@@ -5,11 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sheetreview.errors import Problem
 from sheetreview.inputs.wording import closest, quoted
 from sheetreview.sheet.address import a1
-from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated
+from sheetreview.sheet.grid import (
+    EPOCH,
+    LAST_SERIAL,
+    Book,
+    CellError,
+    Grid,
+    NumberFormat,
+    ShownNumber,
+    Uncalculated,
+    Value,
+    display,
+)
 from sheetreview.sheet.text import squeeze
 
 HEADER_ROWS = 20
@@ -71,11 +83,20 @@ def read_table(book: Book, source: str, required: Sequence[str], optional: Seque
             found += _valueless(grid, number, names)
             if book.format == "csv":
                 found += _too_long(grid, number, max(grid.columns_in(header)))
-            values = {name: grid.text(number, column) for column, name in names.items()}
+            values = {name: _text(grid.value(number, column)) for column, name in names.items()}
             if any(values.values()):
                 rows.append(Row(number=number, values=values))
     problems = (Problem(source=source, message=message, fix=fix, line=row) for row, message, fix in found)
     return Table(rows=tuple(rows), problems=tuple(problems))
+
+
+def _text(value: Value | None) -> str:
+    """What a person sees in a cell; a day as year-month-day, since each country has its own order."""
+    if isinstance(value, ShownNumber) and value.format is NumberFormat.DATE:
+        number = value.number
+        if 0 <= number <= LAST_SERIAL and number == int(number):
+            return (EPOCH + timedelta(days=int(number))).isoformat()
+    return display(value)
 
 
 def _first_visible(book: Book) -> Grid | None:

@@ -26,7 +26,7 @@ from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, MAX_TEXT, SheetCells
 from sheetreview.reading.files import MAX_FILE_BYTES
 from sheetreview.reading.frames import DONE, NO_KEY, REFUSED, read_frame, write_frame
 from sheetreview.reading.recognise import LOCKED
-from sheetreview.sheet.grid import Book, CellError, Grid
+from sheetreview.sheet.grid import Book, CellError, Grid, ShownNumber
 from sheetreview.sheet.kept import kept_book
 
 WALL_SECONDS = 12.0
@@ -215,10 +215,11 @@ def _within_limits(book: Book, max_rows: int) -> Book:
 def _checked(grid: Grid, tally: Tally) -> Grid:
     cells = SheetCells(grid.name[:MAX_TEXT], tally)
     for place, value in grid.cells.items():
-        text = value.text if isinstance(value, CellError) else value
+        text = value.text if isinstance(value, CellError | ShownNumber) else value
         if isinstance(text, str) and len(text) > MAX_TEXT:
             raise _broke()
-        if isinstance(value, int | float) and not abs(value) <= sys.float_info.max:
+        found = value.number if isinstance(value, ShownNumber) else value
+        if isinstance(found, int | float) and not abs(found) <= sys.float_info.max:
             raise _broke()
         cells.put(place, value, formula=place in grid.formulas)
     for place in grid.formulas - grid.cells.keys():

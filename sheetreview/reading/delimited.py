@@ -41,7 +41,8 @@ def read_csv(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
         raise FileError(
             "A cell is far too long: a closing quotation mark is missing somewhere. Ask for the form itself.", DAMAGED
         ) from cause
-    return Book(format="csv", sheets=(cells.grid(),))
+    # Programs part cells by semicolons where a comma is the decimal sign.
+    return Book(format="csv", sheets=(cells.grid(),), decimal="," if delimiter == ";" else "")
 
 
 def _decode(data: bytes) -> str:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from sheetreview.reading.number_format import BUILT_IN, NumberCode, number_code
 from sheetreview.reading.xml_events import Attributes, attribute, parse
-from sheetreview.sheet.facts import Look, NumberFormat
+from sheetreview.sheet.facts import Look
+from sheetreview.sheet.grid import NumberFormat
 
 MAX_STYLES = 70_000
 """Spreadsheet programs allow some 65,000 different cell styles."""
 
+_KEPT_BYTES = 200_000
 _NORMAL_SIZE = 11.0
 _LARGEST_SIZE = 409.0
 _LISTS = frozenset({"fonts", "fills", "borders", "numFmts", "cellXfs"})
 _REFERENCES = ("fontId", "fillId", "borderId", "numFmtId")
 _SIDES = frozenset({"left", "right", "top", "bottom"})
-_DATES = frozenset({*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)})
-_PERCENTS = frozenset({9, 10})
-_MONEY = frozenset({5, 6, 7, 8, 42, 44})
-_NUMBERS = frozenset({1, 2, 3, 4, 11, 12, 13, 37, 38, 39, 40, 41, 43, 48})
-_UNSPOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![$])[^\]]*\]')
-_LOCALE = re.compile(r"\[\$-[^\]]*\]")
-_CURRENCY = re.compile(r"[$€£¥₹₩]|\b(EUR|USD|GBP|CHF)\b")
-_DATE_LETTERS = re.compile(r"[ymdh]", re.IGNORECASE)
 _DIGITS = 6
 
 
@@ -34,19 +30,22 @@ def read_looks(data: bytes) -> tuple[Look, ...]:
     return tuple(reader.look(style) for style in reader.styles)
 
 
-def format_kind(code: str) -> NumberFormat:
-    """What a number format's code announces."""
-    code = _LOCALE.sub("", code)
-    spoken = _UNSPOKEN.sub("", code.partition(";")[0])
-    if code.casefold() == "general" or not code.strip("@ "):
-        return NumberFormat.GENERAL
-    if "%" in spoken:
-        return NumberFormat.PERCENT
-    if _CURRENCY.search(code):
-        return NumberFormat.MONEY
-    if _DATE_LETTERS.search(re.sub(r"\[[^\]]*\]", "", spoken)):
-        return NumberFormat.DATE
-    return NumberFormat.NUMBER if set(spoken) & set("0#?") else NumberFormat.GENERAL
+def number_codes(data: bytes) -> Mapping[str, NumberCode]:
+    """The number formats of a styles part's cell styles that are not general, by the number that cells name them with.
+
+    Forms that one program has saved have the same styles, which are read once unless they are large.
+    """
+    return _kept_codes(data) if len(data) < _KEPT_BYTES else _codes(data)
+
+
+def _codes(data: bytes) -> Mapping[str, NumberCode]:
+    reader = _StylesReader()
+    parse(data, reader.start, reader.end)
+    codes = ((str(number), reader.code(style.format)) for number, style in enumerate(reader.styles))
+    return {number: code for number, code in codes if code.kind is not NumberFormat.GENERAL}
+
+
+_kept_codes = lru_cache(maxsize=16)(_codes)
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ class _StylesReader:
             case "borders":
                 self._border(name, attributes)
             case "numFmts" if name == "numFmt" and len(self._codes) < MAX_STYLES:
-                self._codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")[:200]
+                self._codes[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
             case "cellXfs":
                 self._style(name, attributes)
 
@@ -137,19 +136,12 @@ class _StylesReader:
             fill=self._fills[style.fill] if style.fill < len(self._fills) else "",
             bordered=style.border < len(self._borders) and self._borders[style.border],
             locked=style.locked,
-            format=self._format(style.format),
+            format=self.code(style.format).kind,
         )
 
-    def _format(self, number: int) -> NumberFormat:
-        if number in self._codes:
-            return format_kind(self._codes[number])
-        known = (
-            (_DATES, NumberFormat.DATE),
-            (_PERCENTS, NumberFormat.PERCENT),
-            (_MONEY, NumberFormat.MONEY),
-            (_NUMBERS, NumberFormat.NUMBER),
-        )
-        return next((kind for numbers, kind in known if number in numbers), NumberFormat.GENERAL)
+    def code(self, number: int) -> NumberCode:
+        """The format with a number: the file's own, or the one that every program knows."""
+        return number_code(self._codes.get(number) or BUILT_IN.get(number, ""))
 
 
 def _whole(text: str | None) -> int:

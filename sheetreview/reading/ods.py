@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from sheetreview.errors import EMPTY, PROTECTED, TOO_LARGE, FileError
 from sheetreview.reading.cells import (
@@ -19,9 +22,24 @@ from sheetreview.reading.cells import (
 )
 from sheetreview.reading.gate import Package, open_package
 from sheetreview.reading.xml_events import Attributes, attribute, local, parse
-from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.grid import (
+    EPOCH,
+    Book,
+    CellError,
+    Grid,
+    NumberFormat,
+    Uncalculated,
+    Value,
+    display,
+    shown_number,
+)
 
-_NUMBERS = frozenset({"float", "percentage", "currency"})
+_NUMBERS = {
+    "float": NumberFormat.NUMBER, "percentage": NumberFormat.PERCENT, "currency": NumberFormat.MONEY,
+    "date": NumberFormat.DATE, "time": NumberFormat.TIME,
+}  # fmt: skip
+_DURATION = re.compile(r"(-?)PT(?:(\d{1,9})H)?(?:(\d{1,8})M)?(?:(\d{1,9}(?:[.,]\d*)?)S)?")
+_SECONDS = 86_400
 _SKIPPED_ANYWHERE = frozenset({"shapes", "tracked-changes", "dde-links", "annotation"})
 _SKIPPED_IN_TEXT = _SKIPPED_ANYWHERE | {"note", "ruby-text", "frame", "custom-shape", "g"}
 _GNUMERIC_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
@@ -41,8 +59,8 @@ class _Run:
 def read_ods(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
     """A spreadsheet's sheets with their values as last saved.
 
-    A date or time is its ISO text, as the file holds it. What lies hidden under merged cells is not read. Raises
-    FileError for what cannot be read or goes beyond the limits.
+    A date or time is its number of days, with what the cell shows. What lies hidden under merged cells is not read.
+    Raises FileError for what cannot be read or goes beyond the limits.
     """
     return read_ods_package(open_package(data), max_rows=max_rows)
 
@@ -192,25 +210,46 @@ def _value(attributes: Attributes, text: str, *, formula: bool, shown: bool) -> 
     if "error" in kinds:
         return error(text)
     kind = kinds[0] if kinds else ""
-    if kind in _NUMBERS:
-        return _number_or_truth(number(attribute(attributes, "value")), text)
+    if kind in _NUMBERS and (found := _stored_number(kind, attributes)) is not None:
+        # LibreOffice stores TRUE as the number 1 shown as a word; a rating must not come of that.
+        if found in {0, 1} and text.isalpha():
+            return bool(found)
+        seen = text.strip() or attribute(attributes, f"{kind}-value", display(found))
+        # Gnumeric calls a share a plain number.
+        share = kind == "float" and seen.endswith("%")
+        return shown_number(found, NumberFormat.PERCENT if share else _NUMBERS[kind], seen)
     match kind:
         case "":
             return Uncalculated() if formula and not shown else text
         case "boolean":
             return boolean(attribute(attributes, "boolean-value"))
-        case "date":
-            return attribute(attributes, "date-value", text).removesuffix("T00:00:00")
-        case "time":
-            return attribute(attributes, "time-value", text)
+        case "float" | "percentage" | "currency":
+            return error(attribute(attributes, "value"))
+        case "date" | "time":
+            return text or attribute(attributes, f"{kind}-value")
         case _:
-            found = attribute(attributes, "string-value", text)
-            return error(found) if formula and found in _GNUMERIC_ERRORS else found
+            found_text = attribute(attributes, "string-value", text)
+            return error(found_text) if formula and found_text in _GNUMERIC_ERRORS else found_text
 
 
-def _number_or_truth(value: float | CellError, text: str) -> Value:
-    """LibreOffice stores TRUE as the number 1 shown as a word; a rating must not come of that."""
-    return bool(value) if value in {0, 1} and text.isalpha() else value
+def _stored_number(kind: str, attributes: Attributes) -> float | None:
+    """A number as the file stores it, a day or time as the days since 1899-12-30; None for what is none."""
+    stored = attribute(attributes, f"{kind}-value" if kind in {"date", "time"} else "value")
+    if kind == "date":
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(stored).replace(tzinfo=None)
+            passed = moment - datetime.combine(EPOCH, time())
+            return passed.days if not passed.seconds else passed / timedelta(days=1)
+        return None
+    if kind == "time":
+        match = _DURATION.fullmatch(stored)
+        if match is None:
+            return None
+        hours, minutes, seconds = (float((part or "0").replace(",", ".")) for part in match.groups()[1:])
+        passed_seconds = hours * 3_600 + minutes * 60 + seconds
+        return (-passed_seconds if match[1] else passed_seconds) / _SECONDS
+    found = number(stored)
+    return None if isinstance(found, CellError) else found
 
 
 def _repeat(attributes: Attributes, name: str) -> int:

@@ -15,7 +15,7 @@ from sheetreview.reading.recognise import foreign_data, foreign_package
 from sheetreview.reading.refusal import damaged, quoted
 from sheetreview.reading.sheet_looks import Allowed, SheetLooks, parse_block, read_sheet_looks
 from sheetreview.reading.worksheet import read_cells
-from sheetreview.reading.xlsx import shared_strings
+from sheetreview.reading.xlsx import shared_contents
 from sheetreview.reading.xml_events import Attributes, parse
 from sheetreview.sheet.facts import Look, Place, SheetFacts, WorkbookFacts
 from sheetreview.sheet.grid import Grid
@@ -45,7 +45,7 @@ def read_workbook_facts(data: bytes, *, max_rows: int = MAX_ROWS) -> WorkbookFac
     workbook = workbook_part(package)
     listing = package.read(workbook)
     related = relations(package, workbook)
-    strings = shared_strings(package, related.values())
+    shared = shared_contents(package, related.values(), listing)
     looks = _looks(package, [one.part for one in related.values() if one.kind == "styles"])
     tally = Tally(max_rows)
     found: list[tuple[Grid, SheetLooks]] = []
@@ -56,7 +56,7 @@ def read_workbook_facts(data: bytes, *, max_rows: int = MAX_ROWS) -> WorkbookFac
         if relation.kind == "worksheet":
             part = package.read(relation.part)
             cells = SheetCells(entry.name, tally)
-            read_cells(part, strings, cells)
+            read_cells(part, shared, cells)
             found.append((cells.grid(visible=entry.visible), read_sheet_looks(part, looks, max_rows)))
     lists = _Lists({grid.name: grid for grid, _ in found}, _defined_names(listing))
     sheets = tuple(lists.facts(grid, more) for grid, more in found)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from sheetreview.errors import TOO_LARGE, FileError
 from sheetreview.reading.cells import MAX_CELLS, SheetCells, TextBuffer, boolean, error, number
+from sheetreview.reading.number_format import NumberCode
 from sheetreview.reading.refusal import damaged, quoted
 from sheetreview.reading.xml_events import Attributes, parse
 from sheetreview.sheet.address import MAX_COLUMNS, MAX_ROWS, from_a1
-from sheetreview.sheet.grid import CellError, Uncalculated, Value
+from sheetreview.sheet.grid import EPOCH, CellError, Uncalculated, Value
 
 _BAD_STRING = CellError("#REF!")
 _INDEX_DIGITS = 9
@@ -30,9 +33,18 @@ def read_strings(data: bytes) -> list[str]:
     return reader.strings
 
 
-def read_cells(data: bytes, strings: Sequence[str], cells: SheetCells) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What the cells of a workbook share: their texts, their number formats by style, the day its dates count from."""
+
+    strings: Sequence[str] = ()
+    codes: Mapping[str, NumberCode] = field(default_factory=dict)
+    epoch: date = EPOCH
+
+
+def read_cells(data: bytes, shared: Shared, cells: SheetCells) -> None:
     """Put every cell of a worksheet into ``cells``. Raises FileError for one beyond the limits."""
-    reader = _CellReader(strings, cells)
+    reader = _CellReader(shared, cells)
     parse(data, reader.start, reader.end, reader.text)
 
 
@@ -83,17 +95,18 @@ class _CellReader:
 
     __slots__ = (
         "_buffer", "_cells", "_column", "_formula", "_kind", "_listening", "_phonetic", "_place", "_row", "_rows",
-        "_stored", "_strings",
+        "_shared", "_stored", "_style",
     )  # fmt: skip
 
-    def __init__(self, strings: Sequence[str], cells: SheetCells) -> None:
-        self._strings = strings
+    def __init__(self, shared: Shared, cells: SheetCells) -> None:
+        self._shared = shared
         self._cells = cells
         self._buffer = TextBuffer()
         self._row = self._column = 0
         self._rows = False
         self._place: tuple[int, int] | None = None
         self._kind = "n"
+        self._style = ""
         self._formula = self._stored = self._listening = self._phonetic = False
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -140,6 +153,7 @@ class _CellReader:
             self._column = place[1]
         self._place = place
         self._kind = attributes.get("t", "n")
+        self._style = attributes.get("s", "")
         self._formula = self._stored = self._listening = self._phonetic = False
 
     def _merge(self, reference: str) -> None:
@@ -172,9 +186,9 @@ class _CellReader:
             return None if self._kind == "str" and self._stored else Uncalculated()
         match self._kind:
             case "n":
-                return number(text)
+                return self._number(text)
             case "s":
-                return self._shared(text)
+                return self._text(text)
             case "b":
                 return boolean(text)
             case "e":
@@ -182,7 +196,12 @@ class _CellReader:
             case _:
                 return unescape(text)
 
-    def _shared(self, text: str) -> str | CellError:
-        if text.isascii() and text.isdigit() and len(text) <= _INDEX_DIGITS and int(text) < len(self._strings):
-            return self._strings[int(text)]
+    def _number(self, text: str) -> Value:
+        found, code = number(text), self._shared.codes.get(self._style)
+        return found if code is None or isinstance(found, CellError) else code.shown(found, self._shared.epoch)
+
+    def _text(self, text: str) -> str | CellError:
+        strings = self._shared.strings
+        if text.isascii() and text.isdigit() and len(text) <= _INDEX_DIGITS and int(text) < len(strings):
+            return strings[int(text)]
         return _BAD_STRING

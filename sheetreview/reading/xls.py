@@ -10,30 +10,34 @@ from __future__ import annotations
 import io
 import math
 import struct
+from datetime import date
 
 import xlrd.book
 from xlrd import XL_CELL_BOOLEAN, XL_CELL_EMPTY, XL_CELL_ERROR, error_text_from_code
-from xlrd.biffh import XL_WORKBOOK_GLOBALS, XL_WORKSHEET
+from xlrd.biffh import XL_WORKBOOK_GLOBALS, XL_WORKSHEET, unpack_string, unpack_unicode
 from xlrd.book import Book as XlrdBook
 from xlrd.sheet import Sheet
 
 from sheetreview.errors import EMPTY, TOO_LARGE, FileError
 from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, SheetCells, Tally
+from sheetreview.reading.looks import MAX_STYLES
+from sheetreview.reading.number_format import BUILT_IN, NumberCode, number_code
 from sheetreview.reading.refusal import damaged
-from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.grid import EPOCH, EPOCH_1904, Book, CellError, Grid, Uncalculated, Value
 
 _BEGIN, _END, _CONTINUED, _PASSWORD = 0x0809, 0x000A, 0x003C, 0x002F
 _OF_ALL_SHEETS = frozenset({0x0022, 0x0042, 0x0085, 0x00FC})
 """From when days count, the code page, a sheet's place and name, and the texts that cells share."""
 _SHARED_TEXT, _MERGED = 0x00FD, 0x00E5
+_STYLE, _FORMAT = 0x00E0, 0x041E
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406, 0x0207})
 """The last one is the text that the formula before it gave."""
 _VALUES = frozenset({0x00BD, 0x00D6, _SHARED_TEXT, 0x0203, 0x0204, 0x0205, 0x027E})
 _NEEDED = frozenset({_END, _CONTINUED, _MERGED}) | _OF_ALL_SHEETS | _VALUES | _FORMULAS
 _HIDDEN, _NEGATIVE = 0x03, 0x80
 
-_BIFF5 = 50
-"""Excel 95 and later, as xlrd numbers the versions."""
+_BIFF5, _BIFF8 = 50, 80
+"""Excel 95 and 97, as xlrd numbers the versions."""
 _EXACT = 1e15
 
 
@@ -74,6 +78,8 @@ class _Workbook(XlrdBook):
     def __init__(self, stream: bytes) -> None:
         super().__init__()
         self.formula = False
+        self._styles: list[int] = []
+        self._formats: dict[int, bytes] = {}
         # Only with formatting does xlrd read which cells are merged.
         self.biff2_8_load(
             file_contents=stream, logfile=io.StringIO(), on_demand=True, ragged_rows=True, formatting_info=True
@@ -85,8 +91,26 @@ class _Workbook(XlrdBook):
         if len(self.sheet_names()) > MAX_SHEETS:
             raise FileError(f"The workbook has more than {MAX_SHEETS} sheets. Ask for the form itself.", TOO_LARGE)
 
+    @property
+    def epoch(self) -> date:
+        """The day that its dates count from."""
+        return EPOCH_1904 if self.datemode else EPOCH
+
+    def number_code(self, style: int | None) -> NumberCode:
+        """The number format of a cell style."""
+        number = self._styles[style] if style is not None and style < len(self._styles) else 0
+        if number not in self._formats:
+            return number_code(BUILT_IN.get(number, ""))
+        data = self._formats[number]
+        if self.biff_version >= _BIFF8:
+            return number_code(unpack_unicode(data, 2))
+        return number_code(unpack_string(data, 2, self.encoding or "cp1252", lenlen=1))
+
     def get_record_parts(self) -> tuple[int, int, bytes]:
-        """The next record that values need; charts, which are parts of their own inside a sheet, are passed over."""
+        """The next record that values need; charts, which are parts of their own inside a sheet, are passed over.
+
+        Number formats and the styles that name them are kept; xlrd gives up on styles whose fonts it was not given.
+        """
         inside = 0
         while True:
             kind, length, data = super().get_record_parts()
@@ -94,6 +118,10 @@ class _Workbook(XlrdBook):
                 inside += 1
             elif inside:
                 inside -= kind == _END
+            elif kind == _STYLE and len(self._styles) < MAX_STYLES:
+                self._styles.append(*struct.unpack_from("<H", data, 2))
+            elif kind == _FORMAT and len(self._formats) < MAX_STYLES:
+                self._formats[struct.unpack_from("<H", data)[0]] = data
             elif kind in _NEEDED:
                 if kind == _SHARED_TEXT and data[-1] & _NEGATIVE:
                     # xlrd would count from the end of the table of texts.
@@ -127,12 +155,15 @@ class _Sheet(Sheet):
         colx: int,
         ctype: int | None,
         value: str | float,
-        xf_index: int | None,  # noqa: ARG002 -- as xlrd calls it
+        xf_index: int | None,
     ) -> None:
         """Keep a cell that xlrd has read."""
         formula = self._workbook.formula
         if ctype != XL_CELL_EMPTY:
-            self._cells.put((rowx + 1, colx + 1), _value(ctype, value, formula=formula), formula=formula)
+            found = _value(ctype, value, formula=formula)
+            if isinstance(found, int | float) and not isinstance(found, bool):
+                found = self._workbook.number_code(xf_index).shown(found, self._workbook.epoch)
+            self._cells.put((rowx + 1, colx + 1), found, formula=formula)
 
 
 def _value(kind: int | None, value: str | float, *, formula: bool) -> Value:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 
 from sheetreview.errors import EMPTY, FileError
 from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally
 from sheetreview.reading.gate import Package, open_package
+from sheetreview.reading.looks import number_codes
+from sheetreview.reading.number_format import NumberCode
 from sheetreview.reading.parts import Relation, SheetEntry, counts_from_1904, relations, sheet_entries, workbook_part
 from sheetreview.reading.refusal import damaged, quoted
-from sheetreview.reading.worksheet import read_cells, read_strings
-from sheetreview.sheet.grid import Book, Grid
+from sheetreview.reading.worksheet import Shared, read_cells, read_strings
+from sheetreview.sheet.grid import EPOCH, EPOCH_1904, Book, Grid
 
 
 def read_xlsx(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
-    """A workbook's sheets with their values as last saved; charts, macro sheets and styles are not read.
+    """A workbook's sheets with their values as last saved; of styles only number formats, and no charts, are read.
 
-    A date is its serial number: only styles tell a date from a number, so the reader of a column decides. An error,
-    or a number that is none, is a CellError. Raises FileError for what cannot be read or goes beyond the limits.
+    A date is its serial number, with what the cell shows. An error, or a number that is none, is a CellError. Raises
+    FileError for what cannot be read or goes beyond the limits.
     """
     return read_xlsx_package(open_package(data), max_rows=max_rows)
 
@@ -28,7 +30,7 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
     listing = package.read(workbook)
     sheets = sheet_entries(listing)
     related = relations(package, workbook)
-    strings = shared_strings(package, related.values())
+    shared = shared_contents(package, related.values(), listing)
     tally = Tally(max_rows)
     grids = []
     for sheet in sheets:
@@ -36,22 +38,27 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
         if relation_of_sheet is None:
             raise damaged(f"its sheet {quoted(sheet.name)} is missing")
         if relation_of_sheet.kind == "worksheet":
-            grids.append(_grid(package.read(relation_of_sheet.part), sheet, strings, tally))
+            grids.append(_grid(package.read(relation_of_sheet.part), sheet, shared, tally))
     if not grids:
         raise FileError("The workbook has no sheet with cells. Ask for the form itself.", EMPTY)
-    return Book(format="xlsx", sheets=tuple(grids), days_from_1904=counts_from_1904(listing))
+    return Book(format="xlsx", sheets=tuple(grids), days_from_1904=shared.epoch == EPOCH_1904)
 
 
-def _grid(data: bytes, sheet: SheetEntry, strings: list[str], tally: Tally) -> Grid:
+def _grid(data: bytes, sheet: SheetEntry, shared: Shared, tally: Tally) -> Grid:
     cells = SheetCells(sheet.name, tally)
-    read_cells(data, strings, cells)
+    read_cells(data, shared, cells)
     return cells.grid(visible=sheet.visible)
 
 
-def shared_strings(package: Package, related: Iterable[Relation]) -> list[str]:
-    """The texts that a workbook's sheets share."""
+def shared_contents(package: Package, related: Collection[Relation], listing: bytes) -> Shared:
+    """What a workbook's cells share; ``listing`` is the part that lists its sheets."""
     strings: list[str] = []
+    codes: Mapping[str, NumberCode] = {}
     for relation in related:
-        if relation.kind == "sharedStrings" and relation.part in package:
+        if relation.part not in package:
+            continue
+        if relation.kind == "sharedStrings":
             strings = read_strings(package.read(relation.part))
-    return strings
+        elif relation.kind == "styles":
+            codes = number_codes(package.read(relation.part))
+    return Shared(strings=strings, codes=codes, epoch=EPOCH_1904 if counts_from_1904(listing) else EPOCH)

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from sheetreview.sheet.grid import Grid
+from sheetreview.sheet.grid import Grid, NumberFormat
 from sheetreview.sheet.plan import Block
 
 Place = tuple[int, int]
 """Row and column of a cell, from 1."""
-
-
-class NumberFormat(StrEnum):
-    """What kind of value a cell's number format announces."""
-
-    GENERAL = ""
-    NUMBER = "number"
-    PERCENT = "percent"
-    MONEY = "money"
-    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 
 from sheetreview.sheet.plan import Block
 
@@ -20,9 +22,42 @@ class Uncalculated:
     """A formula that no program has calculated yet: there is no value to read."""
 
 
+EPOCH = date(1899, 12, 30)
+"""The day before serial 1, as spreadsheets number days from March 1900 on."""
+
+EPOCH_1904 = date(1904, 1, 1)
+"""Day 0 of workbooks that count as old Macs did."""
+
+LAST_SERIAL = 2_958_465
+"""The last day that spreadsheets know, 31 December 9999."""
+
+
+class NumberFormat(StrEnum):
+    """What kind of value a cell's number format announces."""
+
+    GENERAL = ""
+    NUMBER = "number"
+    PERCENT = "percent"
+    MONEY = "money"
+    DATE = "date"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNumber:
+    """A number that its cell shows as something else than its plain digits, such as ``95%``, ``10:30`` or ``00042``.
+
+    A day is the number of days since the workbook's epoch, a time of day its share of one; ``text`` is what is seen.
+    """
+
+    number: int | float
+    format: NumberFormat
+    text: str
+
+
 _EXACT = 1e15
 
-Value = str | int | float | bool | CellError | Uncalculated
+Value = str | int | float | bool | CellError | Uncalculated | ShownNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,16 +100,23 @@ class Grid:
 class Book:
     """A file that was read: its sheets in order, and the format it was in (``xlsx``, ``xls``, ``ods``, ``csv``).
 
-    ``days_from_1904`` says that its dates are numbers of days after 1 January 1904, as old Macs counted.
+    ``days_from_1904`` says that its dates are numbers of days after 1 January 1904, as old Macs counted; ``decimal``
+    is the decimal sign that the way it was written shows, where it does.
     """
 
     format: str
     sheets: tuple[Grid, ...]
     days_from_1904: bool = False
+    decimal: str = ""
+
+
+def shown_number(number: float, number_format: NumberFormat, text: str) -> int | float | ShownNumber:
+    """A number as a cell shows it: the plain number where that is what is seen."""
+    return number if text == display(number) else ShownNumber(number, number_format, text)
 
 
 def display(value: Value | None) -> str:
-    """A value as a person sees it: whole numbers without a point, TRUE and FALSE in capitals."""
+    """A value as a person sees it: whole numbers without a point, others with 15 digits, TRUE and FALSE in capitals."""
     if isinstance(value, str):
         return value.strip()
     match value:
@@ -84,7 +126,14 @@ def display(value: Value | None) -> str:
             return "TRUE" if value else "FALSE"
         case float() if value.is_integer() and abs(value) < _EXACT:
             return str(int(value))
-        case CellError(text):
-            return text
+        case float():
+            return str(exact(value))
+        case CellError(text) | ShownNumber(text=text):
+            return text.strip()
         case _:
-            return str(value).strip()
+            return str(value)
+
+
+def exact(number: float) -> float:
+    """A number with the 15 digits that spreadsheets count with: 3.9999999999999996 is 4."""
+    return float(f"{number:.15g}") if abs(number) < _EXACT else number

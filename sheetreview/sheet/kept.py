@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sheetreview.sheet.address import a1, from_a1
-from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.grid import Book, CellError, Grid, NumberFormat, ShownNumber, Uncalculated, Value
 from sheetreview.sheet.plan import Block
 
 _MARK = b'{"sheetreview-book": 1, '
@@ -80,13 +80,24 @@ def _plain(value: Value) -> object:
             return {"error": text}
         case Uncalculated():
             return {}
+        case ShownNumber(number, number_format, text):
+            return {"number": number, "format": number_format.value, "text": text}
         case _:
             return value
 
 
 def _value(value: Any) -> Value:  # noqa: ANN401 -- JSON
     if isinstance(value, dict):
-        return CellError(str(value["error"])) if value else Uncalculated()
+        return _marked(value) if value else Uncalculated()
     if not isinstance(value, str | int | float | bool):
         raise TypeError("no value of a cell")
     return value
+
+
+def _marked(value: Mapping[str, Any]) -> CellError | ShownNumber:
+    if "error" in value:
+        return CellError(str(value["error"]))
+    number = value["number"]
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise TypeError("no number")
+    return ShownNumber(number, NumberFormat(value["format"]), _text(value["text"]))

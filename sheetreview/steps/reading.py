@@ -16,6 +16,7 @@ from sheetreview.errors import DAMAGED, NEWER_FORM, NOT_A_FORM, UNKNOWN_LAYOUT, 
 from sheetreview.form.extract import extract
 from sheetreview.form.keys import FORMAT
 from sheetreview.form.locate import FoundForm, find_forms
+from sheetreview.form.values import FileFormat
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, FindingContext
 from sheetreview.model.finding_types import FORM_DOUBLED, UNREADABLE_RETURN
@@ -33,7 +34,7 @@ from sheetreview.summarize.review_input import ReviewInput
 
 LayoutOf = Callable[[FormIdentity], Layout | None]
 
-READER = 1
+READER = 2
 """Version of how a return is read and checked; what was kept by another version is read again.
 
 Raise it with every change after which the same bytes and the same layout give another review or other findings.
@@ -57,7 +58,7 @@ def read_review(book: Book, found: FoundForm, layout: Layout) -> Review:
             "Ask for the form as it was issued.",
             UNKNOWN_LAYOUT,
         )
-    return extract(found, layout, all_text=book.format == "csv", days_from_1904=book.days_from_1904)
+    return extract(found, layout, FileFormat.of(book))
 
 
 def one_review(reviews: Sequence[Review]) -> Review:

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.sheet.address import a1, from_a1
 
-from .forms import KEY, Content
+from .forms import KEY, Content, Keyed
 
 Edit: TypeAlias = dict[str, Any]
 
@@ -76,6 +76,8 @@ def as_json(content: Content | None) -> Any:  # noqa: ANN401 -- JSON
             return content
         case date():
             return {"date": content.isoformat()}
+        case Keyed(text):
+            return {"keyed": text}
         case _:
             return {"text": content}
 
@@ -84,7 +86,7 @@ def edited(data: bytes, typed: Mapping[tuple[int, int], Content], edits: Iterabl
     """A workbook typed into and edited by a library: no formula is calculated, and what is merged away is lost."""
     sheet: Worksheet = load_workbook(BytesIO(data)).worksheets[0]
     for place, content in typed.items():
-        sheet.cell(*place).value = content
+        sheet.cell(*place).value = content.text if isinstance(content, Keyed) else content
     for edit in edits:
         if edit["do"] == "copy tab":
             sheet = _copied_tab(sheet)

@@ -29,8 +29,16 @@ from tests.layouts.reading import NAMES, cut, layout
 Place: TypeAlias = tuple[str, str, str]
 """Section, row and column ids of a cell."""
 
-Content: TypeAlias = str | float | bool | date
-"""What is typed into a cell: text as text, never as a program would take it."""
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A text as a person types it: a program that knows how takes it for what it looks like."""
+
+    text: str
+
+
+Content: TypeAlias = str | float | bool | date | Keyed
+"""What is typed into a cell: text as text, never as a program would take it, unless it is keyed."""
 
 KEY, LABEL = 2, 1
 """Sheet columns: the hidden one, and the labels left of it."""

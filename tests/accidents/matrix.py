@@ -18,6 +18,14 @@ NOT_IN_CSV = {name for name in MAKERS if "merged" in name}
 """Accidents of which a CSV file holds no trace but the empty cell."""
 
 
+UNCALCULATED = ("LibreOffice .xls", "a formula with a value")
+"""LibreOffice writes no result of a formula whose text stands in a cell for texts into an .xls file."""
+
+
+PLAIN_IN_CSV = ("Gnumeric .csv", "97% for a figure")
+"""Gnumeric writes 0.97 into a .csv file, which nothing tells from a typed 0.97."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One file or cell of the matrix. ``wanted`` is the worst fate it may have; None where none can be asked for."""
@@ -85,11 +93,12 @@ def _cells(sheetful: Sheetful, program: str, verdict: Verdict) -> Iterator[Entry
             fate = Fate.WRONG
         if verdict.fate is Fate.REFUSED:
             fate = Fate.REFUSED
+        wanted = Fate.RIGHT if value.read and (program, value.name) != UNCALCULATED else Fate.FLAGGED
         yield Entry(
             case=sheetful.form.case,
             program=program,
             what=f"{TYPED}{value.name}",
             fate=fate,
-            wanted=Fate.RIGHT if value.read else Fate.FLAGGED,
+            wanted=None if (program, value.name) == PLAIN_IN_CSV else wanted,
             verdict=verdict,
         )

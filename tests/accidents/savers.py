@@ -88,8 +88,8 @@ def _entered(content: Any) -> str:  # noqa: ANN401 -- JSON
     match content:
         case {"text": text}:
             return f"'{text}"
-        case {"date": day}:
-            return str(day)
+        case {"date": text} | {"keyed": text}:
+            return str(text)
         case bool():
             return str(content).upper()
         case _:

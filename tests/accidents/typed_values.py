@@ -1,4 +1,4 @@
-"""What managers type into rating cells: what must be read, and what must be refused, on any scale."""
+"""What managers type into cells of each kind: what must be read, and what must be refused."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datetime import date
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sheetreview.model.layout import ColumnKind, Section
+from sheetreview.model.layout import Column, ColumnKind
 from sheetreview.model.scales import NOT_APPLICABLE, Scale
 
-from .forms import Content, Form, Place
+from .forms import Content, Form, Keyed, Place
 from .savers import Job
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -23,7 +23,7 @@ _STANDS_IN = 987_654_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """Something typed into a rating cell. ``read`` is the rating it says; empty: it must be refused.
+    """Something typed into a cell. ``read`` is the answer it says; empty: it must be refused.
 
     ``or_read`` is what it may be read as where the program that saved the file has calculated it.
     ``xml`` is the type and content of a cell of .xlsx that a library cannot write; programs are given that file.
@@ -80,6 +80,42 @@ def _of_numbers(scale: Scale, text: str) -> Iterator[Value]:
     yield Value(name="a formula with a value", xml=("n", f"{formula}<v>{text}</v>"), read=text)
 
 
+_TEXTS = (
+    "95%", "10:30", "$420,000", "1/2", "3/4", "10-12", "00042", "TRUE", "5-May", "1,234", "1.50", "2026-11-30", "1e5",
+    "4.0", "(4)", "+49 30 1234", ".5",
+)  # fmt: skip
+"""Texts that programs take for numbers, days, times and truths."""
+
+_NO_FIGURES = ("10:30", "97%", "2026-04-05", "3/4", "5-May", "TRUE", "4 or 5", "1,2,3")
+_TWO_FIGURES = {"1,234": "1234", "3,125": "3125"}
+"""Texts that may be two numbers, and which of them a program with a decimal point takes them for."""
+
+_FIGURES = {"12,5": "12.5", "1.234,5": "1234.5", "1'234": "1234", "0.125": "0.125", ".5": "0.5", "4.": "4", "(4)": "-4"}
+
+
+_WORDS = "words"
+
+
+def _alike(kind: ColumnKind) -> str:
+    """What kinds are called together that take the same."""
+    return _WORDS if kind in {ColumnKind.TEXT, ColumnKind.LONG_TEXT, ColumnKind.PERSON} else kind.value
+
+
+def contents(kind: ColumnKind) -> Iterator[Value]:
+    """What is typed into cells of other kinds than ratings."""
+    if _alike(kind) == _WORDS:
+        yield from (Value(name=f"the text {text}", content=Keyed(text), read=text) for text in _TEXTS)
+    elif kind is ColumnKind.NUMBER:
+        yield from (Value(name=f"{text} for a figure", content=Keyed(text)) for text in _NO_FIGURES)
+        yield from (
+            Value(name=f"{text} for a figure", content=Keyed(text), or_read=read) for text, read in _TWO_FIGURES.items()
+        )
+        yield from (
+            Value(name=f"{text} for a figure", content=Keyed(text), read=read) for text, read in _FIGURES.items()
+        )
+        yield Value(name="sixteen digits", content=3.9999999999999996, read="4")
+
+
 @dataclass(slots=True, kw_only=True)
 class Sheetful:
     """A form with a value in each of some rating cells."""
@@ -95,25 +131,32 @@ class Sheetful:
 
 
 def sheetfuls(form: Form, *, by_hand: bool = True) -> Iterator[Sheetful]:
-    """Forms that have every value in every rating column, one in each row of the column's items.
+    """Forms that have every value in every rating column, and in the longest of each other kind: one in each row.
 
     ``by_hand`` says whether those that a library cannot write are among them.
     """
+    for column, rows in _tried(form):
+        rated = column.kind is ColumnKind.RATING
+        known = values(form.edition.layout.scale_of(column)) if rated else contents(column.kind)
+        waiting = [value for value in known if by_hand or value.xml is None]
+        while waiting:
+            yield _sheetful(form, dict(zip(rows, waiting, strict=False)))
+            del waiting[: len(rows)]
+
+
+def _tried(form: Form) -> Iterator[tuple[Column, list[Place]]]:
+    """The columns that are typed into, and their cells in rows of items."""
+    longest: dict[str, tuple[Column, list[Place]]] = {}
     for section in form.edition.sections:
         for column in section.columns:
-            if column.kind is ColumnKind.RATING:
-                rows = [place for place in form.expected if place[::2] == (section.id, column.id)]
-                rows = [place for place in rows if _is_required(section, place)]
-                known = values(form.edition.layout.scale_of(column))
-                waiting = [value for value in known if by_hand or value.xml is None]
-                while rows and waiting:
-                    yield _sheetful(form, dict(zip(rows, waiting, strict=False)))
-                    del waiting[: len(rows)]
-
-
-def _is_required(section: Section, place: Place) -> bool:
-    item = section.item_by_id.get(place[1])
-    return item is not None and not item.optional
+            rated = column.kind is ColumnKind.RATING
+            places = [(section.id, item.id, column.id) for item in section.items if not (rated and item.optional)]
+            rows = [place for place in places if form.cells.get(place) in form.typed]
+            if rows and rated:
+                yield column, rows
+            elif len(rows) > len(longest.get(_alike(column.kind), (column, []))[1]):
+                longest[_alike(column.kind)] = column, rows
+    yield from longest.values()
 
 
 def _sheetful(form: Form, placed: Mapping[Place, Value]) -> Sheetful:

@@ -11,7 +11,7 @@ from sheetreview.form.values import FileFormat
 from sheetreview.model.layout import Column, ColumnKind
 from sheetreview.model.review import AnswerState
 from sheetreview.model.scales import Level, Scale
-from sheetreview.sheet.grid import CellError, Uncalculated, Value
+from sheetreview.sheet.grid import CellError, NumberFormat, ShownNumber, Uncalculated, Value
 
 VALID, READ_AS, EMPTY = AnswerState.VALID, AnswerState.READ_AS, AnswerState.EMPTY
 OFF, BAD, NA = AnswerState.OFF_SCALE, AnswerState.UNREADABLE, AnswerState.NOT_APPLICABLE
@@ -94,6 +94,48 @@ def test_text_that_could_mean_something_else_is_refused(typed: str) -> None:
 def test_what_is_no_number_at_all_is_refused(typed: Value) -> None:
     assert rate(typed) == (BAD, "")
     assert rate(typed, HALVES) == (BAD, "")
+
+
+SEEN = Scale(
+    id="s",
+    levels=tuple(Level(value=v, label=f"L {v}", number=n) for n, v in enumerate(("50%", "1/4", "5-May", "TRUE"))),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"),
+    [
+        (ShownNumber(0.5, NumberFormat.PERCENT, "50%"), "50%"),
+        (ShownNumber(0.5, NumberFormat.PERCENT, "50.00%"), "50%"),
+        (ShownNumber(0.25, NumberFormat.NUMBER, "1/4"), "1/4"),
+        (ShownNumber(46147, NumberFormat.DATE, "5-May"), "5-May"),
+        (True, "TRUE"),
+        (ShownNumber(0.25, NumberFormat.PERCENT, "25%"), ""),
+        (False, ""),
+        (0.5, ""),
+    ],
+)
+def test_a_level_that_a_program_took_for_a_number_is_the_one_that_is_seen(typed: Value, level: str) -> None:
+    assert rate(typed, SEEN)[1] == level
+
+
+@pytest.mark.parametrize(
+    ("typed", "level"),
+    [
+        (ShownNumber(4, NumberFormat.NUMBER, "4.00"), "4"),
+        (ShownNumber(4, NumberFormat.MONEY, "$4"), "4"),
+        (ShownNumber(3.6, NumberFormat.NUMBER, "4"), "4"),
+        (ShownNumber(4, NumberFormat.PERCENT, "400%"), ""),
+        (ShownNumber(4, NumberFormat.DATE, "3-Jan-00"), ""),
+        (ShownNumber(4, NumberFormat.TIME, "0:00"), ""),
+        (3.9999999999999996, "4"),
+        ("4,0", "4"),
+        ("4.", "4"),
+        ("4,000", "4"),
+    ],
+)
+def test_a_rating_is_the_number_that_is_seen(typed: Value, level: str) -> None:
+    assert rate(typed)[1] == level
 
 
 def test_true_is_never_the_rating_one() -> None:

@@ -8,7 +8,7 @@ from sheetreview.form.kinds import kind_of
 from sheetreview.form.values import FileFormat
 from sheetreview.model.layout import Column, ColumnKind
 from sheetreview.model.review import AnswerState
-from sheetreview.sheet.grid import CellError, Value
+from sheetreview.sheet.grid import CellError, NumberFormat, ShownNumber, Value
 
 VALID, READ_AS, EMPTY = AnswerState.VALID, AnswerState.READ_AS, AnswerState.EMPTY
 OFF, BAD = AnswerState.OFF_SCALE, AnswerState.UNREADABLE
@@ -27,14 +27,26 @@ NUMBERS: list[tuple[ColumnKind, Value, AnswerState, str]] = [
     (ColumnKind.NUMBER, 1e-7, VALID, "0.0000001"),
     (ColumnKind.NUMBER, 123456789012345, VALID, "123456789012345"),
     (ColumnKind.NUMBER, "12", READ_AS, "12"),
-    (ColumnKind.NUMBER, "1,234", READ_AS, "1234"),
+    (ColumnKind.NUMBER, "1,234", BAD, ""),
+    (ColumnKind.NUMBER, "250.000", BAD, ""),
+    (ColumnKind.NUMBER, "0,125", READ_AS, "0.125"),
+    (ColumnKind.NUMBER, "1234,567", READ_AS, "1234.567"),
     (ColumnKind.NUMBER, "1,234,567.5", READ_AS, "1234567.5"),
     (ColumnKind.NUMBER, "12,5", READ_AS, "12.5"),
     (ColumnKind.NUMBER, "0,05", READ_AS, "0.05"),
     (ColumnKind.NUMBER, "１２", READ_AS, "12"),
     (ColumnKind.NUMBER, "\u22125", READ_AS, "-5"),
     (ColumnKind.NUMBER, "1234567890123.45", READ_AS, "1234567890123.45"),
-    (ColumnKind.NUMBER, "1.234,56", BAD, ""),
+    (ColumnKind.NUMBER, "1.234,56", READ_AS, "1234.56"),
+    (ColumnKind.NUMBER, "1 234,5", READ_AS, "1234.5"),
+    (ColumnKind.NUMBER, "1\u202f234,5", READ_AS, "1234.5"),
+    (ColumnKind.NUMBER, "1'234", READ_AS, "1234"),
+    (ColumnKind.NUMBER, "12,34,567", READ_AS, "1234567"),
+    (ColumnKind.NUMBER, ".5", READ_AS, "0.5"),
+    (ColumnKind.NUMBER, "4.", READ_AS, "4"),
+    (ColumnKind.NUMBER, "(4)", READ_AS, "-4"),
+    (ColumnKind.NUMBER, 3.9999999999999996, VALID, "4"),
+    (ColumnKind.NUMBER, 0.1 + 0.2, VALID, "0.3"),
     (ColumnKind.NUMBER, "12,34,56", BAD, ""),
     (ColumnKind.NUMBER, "12 %", BAD, ""),
     (ColumnKind.NUMBER, "$12", BAD, ""),
@@ -53,6 +65,7 @@ NUMBERS: list[tuple[ColumnKind, Value, AnswerState, str]] = [
     (ColumnKind.MONEY, "£ 5", READ_AS, "5"),
     (ColumnKind.MONEY, "USD 5", BAD, ""),
     (ColumnKind.MONEY, "-$5", BAD, ""),
+    (ColumnKind.MONEY, "85%", BAD, ""),
     (ColumnKind.PERCENT, 0.85, VALID, "0.85"),
     (ColumnKind.PERCENT, "85%", READ_AS, "0.85"),
     (ColumnKind.PERCENT, "33.3 %", READ_AS, "0.333"),
@@ -79,6 +92,58 @@ def test_figures_are_read_as_plain_decimals_or_refused(
 )
 def test_figures_as_a_program_writes_them_into_csv_are_as_typed(kind: ColumnKind, typed: str) -> None:
     assert read(kind, typed, csv=True)[0] is VALID
+
+
+DAY = ShownNumber(46363, NumberFormat.DATE, "7-Dec-26")
+HOUR = ShownNumber(0.4375, NumberFormat.TIME, "10:30")
+SHARE = ShownNumber(0.95, NumberFormat.PERCENT, "95%")
+PRICE = ShownNumber(420_000, NumberFormat.MONEY, "$420,000")
+GROUPED = ShownNumber(1234.5, NumberFormat.NUMBER, "1,234.50")
+SHOWN = (DAY, HOUR, SHARE, PRICE, GROUPED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (ColumnKind.NUMBER, ("", "", "", "420000", "1234.5")),
+        (ColumnKind.MONEY, ("", "", "", "420000", "1234.5")),
+        (ColumnKind.PERCENT, ("", "", "0.95", "420000", "1234.5")),
+        (ColumnKind.DATE, ("2026-12-07", "", "", "", "")),
+        (ColumnKind.TEXT, ("7-Dec-26", "10:30", "95%", "$420,000", "1,234.50")),
+        (ColumnKind.LONG_TEXT, ("7-Dec-26", "10:30", "95%", "$420,000", "1,234.50")),
+        (ColumnKind.PERSON, ("7-Dec-26", "10:30", "95%", "$420,000", "1,234.50")),
+        (ColumnKind.YES_NO, ("", "", "", "", "")),
+    ],
+)
+def test_a_number_is_what_its_cell_shows(kind: ColumnKind, values: tuple[str, ...]) -> None:
+    assert tuple(read(kind, shown)[1] for shown in SHOWN) == values
+
+
+@pytest.mark.parametrize(
+    ("typed", "option"),
+    [
+        (SHARE, "95%"),
+        (ShownNumber(0.95, NumberFormat.PERCENT, "95.00%"), "95%"),
+        (ShownNumber(0.5, NumberFormat.NUMBER, "1/2"), "1/2"),
+        (ShownNumber(46147, NumberFormat.DATE, "5-May"), "5-May"),
+        (True, "True"),
+        (ShownNumber(0.94, NumberFormat.PERCENT, "94%"), ""),
+        (DAY, ""),
+        (0.95, ""),
+    ],
+)
+def test_a_choice_that_a_program_took_for_a_number_is_the_one_that_is_seen(typed: Value, option: str) -> None:
+    assert read(ColumnKind.CHOICE, typed, options=("95%", "1/2", "5-May", "True"))[1] == option
+
+
+@pytest.mark.parametrize(
+    ("typed", "point", "comma"),
+    [("1,234", "1234", "1.234"), ("250.000", "250", "250000"), ("12,5", "12.5", "12.5"), ("0,125", "0.125", "0.125")],
+)
+def test_a_number_with_two_meanings_is_read_as_the_file_writes_numbers(typed: str, point: str, comma: str) -> None:
+    kind = kind_of(Column(id="c", title="C", kind=ColumnKind.NUMBER))
+    found = [kind.read(typed, file=FileFormat(all_text=True, decimal=sign)).value for sign in (".", ",")]
+    assert found == [point, comma]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from google_standin.schemas import discovery
 from google_standin.sheets import Spreadsheet
 from sheetreview.google.read import FIELDS, NotedSheet, book_from, notes_from
-from sheetreview.sheet.grid import CellError, Grid, Uncalculated
+from sheetreview.sheet.grid import CellError, Grid, NumberFormat, ShownNumber, Uncalculated, Value
 from sheetreview.sheet.kept import kept_book, kept_bytes
 from sheetreview.sheet.plan import Formula
 
@@ -67,8 +67,25 @@ def test_a_whole_number_is_whole_however_it_is_written() -> None:
     assert found.value(1, 1) == 25
 
 
-def test_a_date_is_its_serial_number() -> None:
-    # 30 November 2026, 46,356 days after 30 December 1899.
+@pytest.mark.parametrize(
+    ("number", "kind", "text", "expected"),
+    [
+        # 30 November 2026, 46,356 days after 30 December 1899.
+        (46_356, "DATE", "30.11.2026", ShownNumber(46_356, NumberFormat.DATE, "30.11.2026")),
+        (46_356.5, "DATE_TIME", "30.11.2026 12:00", ShownNumber(46_356.5, NumberFormat.DATE, "30.11.2026 12:00")),
+        (0.4375, "TIME", "10:30", ShownNumber(0.4375, NumberFormat.TIME, "10:30")),
+        (0.95, "PERCENT", "95%", ShownNumber(0.95, NumberFormat.PERCENT, "95%")),
+        (420_000, "CURRENCY", "$420,000", ShownNumber(420_000, NumberFormat.MONEY, "$420,000")),
+        (42, "NUMBER", "00042", ShownNumber(42, NumberFormat.NUMBER, "00042")),
+        (4, "NUMBER", "4", 4),
+    ],
+)
+def test_a_number_is_what_google_shows(number: float, kind: str, text: str, expected: Value) -> None:
+    shown = {"formattedValue": text, "effectiveFormat": {"numberFormat": {"type": kind}}}
+    assert grid(line({**cell(number), **shown})).value(1, 1) == expected
+
+
+def test_a_number_of_which_google_says_no_format_is_plain() -> None:
     assert grid(line(cell(46_356))).value(1, 1) == 46_356
 
 

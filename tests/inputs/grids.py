@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.grid import Book, CellError, Grid, NumberFormat, ShownNumber, Uncalculated, Value
 
 
 def book(rows: Sequence[Sequence[Value | None]], *, top: int = 1, left: int = 1) -> Book:
@@ -32,6 +32,7 @@ def any_books(words: Sequence[str]) -> st.SearchStrategy[Book]:
         st.booleans(),
         st.just(Uncalculated()),
         st.just(CellError("#N/A")),
+        st.builds(ShownNumber, st.floats(allow_nan=False), st.sampled_from(NumberFormat), st.text(max_size=8)),
     )
     rows = st.lists(st.lists(st.none() | values, max_size=6), max_size=6)
     headed = rows.map(lambda lines: [list(words), *lines])

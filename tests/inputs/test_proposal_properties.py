@@ -7,8 +7,8 @@ from sheetreview.errors import FileError
 from sheetreview.inputs.extract.assemble import propose
 from sheetreview.inputs.extract.proposal import proposal_yaml
 from sheetreview.inputs.layout_file import parse_layout
-from sheetreview.sheet.facts import Look, NumberFormat, Place, SheetFacts, WorkbookFacts
-from sheetreview.sheet.grid import CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.facts import Look, Place, SheetFacts, WorkbookFacts
+from sheetreview.sheet.grid import CellError, Grid, NumberFormat, Uncalculated, Value
 from sheetreview.sheet.plan import Block
 
 ROWS, COLUMNS = 14, 6

@@ -10,7 +10,7 @@ from sheetreview.inputs.people_files import parse_roster
 from sheetreview.inputs.people_table import ROSTER
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
-from sheetreview.sheet.grid import Book, CellError, Uncalculated, Value
+from sheetreview.sheet.grid import Book, CellError, NumberFormat, ShownNumber, Uncalculated, Value
 from tests.inputs.grids import any_books, book, grid
 from tests.inputs.test_layout_messages import BASE
 from tests.inputs.test_layout_part_messages import BASE as PARTS
@@ -67,6 +67,16 @@ def test_a_title_above_the_table_and_empty_rows_in_it_are_skipped() -> None:
 def test_a_number_is_read_as_people_see_it() -> None:
     found = parse_roster(book([HEADER, (1042.0, *ANN[1:])]), "roster.csv")
     assert found.assignments[0].reviewee.employee_id == "1042"
+
+
+def test_a_day_is_read_as_year_month_and_day_and_a_number_as_it_is_seen() -> None:
+    hired = ShownNumber(43525, NumberFormat.DATE, "3/1/19")
+    share = ShownNumber(0.94, NumberFormat.PERCENT, "94 %")
+    number = ShownNumber(42, NumberFormat.NUMBER, "00042")
+    found = parse_roster(book([(*HEADER, "hired", "share"), (number, *ANN[1:], hired, share)]), "roster.xlsx")
+    (one,) = found.assignments
+    assert one.reviewee.employee_id == "00042"
+    assert one.extra == {"hired": "2019-03-01", "share": "94 %"}
 
 
 def test_only_the_first_visible_sheet_is_read() -> None:

@@ -1,5 +1,5 @@
 // Types into .xlsx workbooks and saves them with ExcelJS. Jobs come as JSON on the standard input:
-// [{source, set: {A1: content}, targets: [path]}]; a content is a number, a truth value, null, {text} or {date},
+// [{source, set: {A1: content}, targets: [path]}]; a content is a number, a truth value, null, {text}, {keyed} or {date},
 // {formula, value} or {error}.
 import { readFileSync } from "node:fs";
 import ExcelJS from "exceljs";
@@ -9,7 +9,7 @@ function value(content) {
   if ("date" in content) return new Date(`${content.date}T00:00:00Z`);
   if ("error" in content) return { error: content.error };
   if ("formula" in content) return { formula: content.formula, result: content.value };
-  return content.text;
+  return content.text ?? content.keyed;
 }
 
 for (const job of JSON.parse(readFileSync(0, "utf8"))) {

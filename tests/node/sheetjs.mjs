@@ -1,5 +1,5 @@
 // Types into spreadsheets and saves them with SheetJS. Jobs come as JSON on the standard input:
-// [{source, set: {A1: content}, targets: [path]}]; a content is a number, a truth value, null, {text} or {date},
+// [{source, set: {A1: content}, targets: [path]}]; a content is a number, a truth value, null, {text}, {keyed} or {date},
 // {formula, value} or {error}.
 import { readFileSync, writeFileSync } from "node:fs";
 import { extname } from "node:path";
@@ -19,7 +19,7 @@ function cell(content, style) {
   if ("error" in content) return { t: "e", v: ERRORS[content.error] };
   if ("formula" in content && "value" in content) return { t: "n", f: content.formula, v: content.value };
   if ("formula" in content) return { t: "n", f: content.formula };
-  return { t: "s", v: content.text };
+  return { t: "s", v: content.text ?? content.keyed };
 }
 
 for (const job of JSON.parse(readFileSync(0, "utf8"))) {

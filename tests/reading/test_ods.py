@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sheetreview.reading.ods import read_ods
-from sheetreview.sheet.grid import CellError, Uncalculated, Value
+from sheetreview.sheet.grid import CellError, NumberFormat, ShownNumber, Uncalculated, Value
 from tests.reading.making import ODS_TYPE, ods, ods_book, ods_content, only_sheet, refusal, text_cell, values, zipped
 
 
@@ -20,6 +20,17 @@ def number_cell(value: str, attributes: str = "", shown: str = "") -> str:
     )
 
 
+def day_cell(stored: str, shown: str, kind: str = "date") -> str:
+    return (
+        f'<table:table-cell office:value-type="{kind}" office:{kind}-value="{stored}">'
+        f"<text:p>{shown}</text:p></table:table-cell>"
+    )
+
+
+def day(number: float, shown: str) -> ShownNumber:
+    return ShownNumber(number, NumberFormat.DATE, shown)
+
+
 EMPTY = "<table:table-cell/>"
 
 
@@ -28,17 +39,28 @@ EMPTY = "<table:table-cell/>"
     [
         (number_cell("4"), 4),
         (number_cell("2.5"), 2.5),
-        (number_cell("0.25").replace('"float"', '"percentage"'), 0.25),
-        (number_cell("5", shown="$5.00").replace('"float"', '"currency"'), 5),
+        (
+            number_cell("0.25", shown="25 %").replace('"float"', '"percentage"'),
+            ShownNumber(0.25, NumberFormat.PERCENT, "25 %"),
+        ),
+        (number_cell("0.25", shown="25%"), ShownNumber(0.25, NumberFormat.PERCENT, "25%")),
+        (
+            number_cell("5", shown="$5.00").replace('"float"', '"currency"'),
+            ShownNumber(5, NumberFormat.MONEY, "$5.00"),
+        ),
+        (number_cell("42", shown="00042"), ShownNumber(42, NumberFormat.NUMBER, "00042")),
         (number_cell("NaN"), CellError("NaN")),
         (number_cell("1", shown="WAHR"), True),
         (number_cell("0", shown="FALSE"), False),
-        (number_cell("4", shown="four"), 4),
+        (number_cell("4", shown="four"), ShownNumber(4, NumberFormat.NUMBER, "four")),
         ('<table:table-cell office:value-type="boolean" office:boolean-value="true"/>', True),
-        ('<table:table-cell office:value-type="date" office:date-value="2026-11-03"/>', "2026-11-03"),
-        ('<table:table-cell office:value-type="date" office:date-value="2026-11-03T00:00:00"/>', "2026-11-03"),
-        ('<table:table-cell office:value-type="date" office:date-value="2026-11-03T07:08:09"/>', "2026-11-03T07:08:09"),
-        ('<table:table-cell office:value-type="time" office:time-value="PT12H30M00S"/>', "PT12H30M00S"),
+        ('<table:table-cell office:value-type="date" office:date-value="2026-11-03"/>', day(46329, "2026-11-03")),
+        (day_cell("2026-11-03T00:00:00", shown="3 Nov"), day(46329, "3 Nov")),
+        (day_cell("2026-11-03T12:00:00", shown="noon"), day(46329.5, "noon")),
+        (day_cell("no day", shown="3 Nov"), "3 Nov"),
+        (day_cell("PT12H00M00S", shown="12:00", kind="time"), ShownNumber(0.5, NumberFormat.TIME, "12:00")),
+        (day_cell("-PT6H", shown="-6:00", kind="time"), ShownNumber(-0.25, NumberFormat.TIME, "-6:00")),
+        (day_cell("later", shown="12:00", kind="time"), "12:00"),
         (
             text_cell("b").replace('"string"', '"string" office:string-value=" a "'),
             " a ",

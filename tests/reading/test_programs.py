@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from sheetreview.reading.open import open_book
-from sheetreview.sheet.grid import CellError, Grid, Value
+from sheetreview.sheet.grid import CellError, Grid, NumberFormat, ShownNumber, Value
 from tests.programs import gnumeric, libreoffice
 
 pytestmark = pytest.mark.programs
@@ -24,8 +24,16 @@ TEXTS: dict[tuple[int, int], str] = {
     (4, 1): "=A1 is text",
     (5, 1): "0012",
 }
-NUMBERS: dict[tuple[int, int], float] = {(2, 2): 4, (3, 2): 2.5, (4, 2): 0.25, (5, 2): 123456789012, (6, 2): 8}
-REST: dict[tuple[int, int], Value] = {(7, 1): CellError("#DIV/0!"), (8, 1): True, (9, 1): 46329, (20, 5): "far"}
+NUMBERS: dict[tuple[int, int], float] = {(2, 2): 4, (3, 2): 2.5, (5, 2): 123456789012, (6, 2): 8}
+REST: dict[tuple[int, int], Value] = {
+    (4, 2): ShownNumber(0.25, NumberFormat.PERCENT, "25%"),
+    (7, 1): CellError("#DIV/0!"),
+    (8, 1): True,
+    (9, 1): ShownNumber(46329, NumberFormat.DATE, "2026-11-03"),
+    (20, 5): "far",
+}
+IN_A_NARROW_COLUMN: dict[tuple[int, int], Value] = {(5, 2): ShownNumber(123456789012, NumberFormat.NUMBER, "1.23E+11")}
+"""What Gnumeric shows, and says in an .ods that it shows, of a number that is wider than its column."""
 
 
 def source(path: Path) -> Path:
@@ -37,6 +45,7 @@ def source(path: Path) -> Path:
         sheet.cell(row, column, text).data_type = "s"
     for (row, column), number in NUMBERS.items():
         sheet.cell(row, column, number)
+    sheet["B4"] = 0.25
     sheet["B4"].number_format = "0%"
     sheet["B6"] = "=B2*2"
     sheet["A7"] = "=1/0"
@@ -68,10 +77,10 @@ def test_a_book_saved_by_a_program_keeps_its_values(
 ) -> None:
     _, book = open_book(save(tmp_path, kind))
     form, keys = book.sheets
-    iso_date: dict[tuple[int, int], Value] = {(9, 1): "2026-11-03"} if kind == "ods" else {}
+    narrow = IN_A_NARROW_COLUMN if save is in_gnumeric and kind == "ods" else {}
     assert book.format == kind
     assert form.name == "Évaluation"
-    assert dict(form.cells) == {**TEXTS, **NUMBERS, **REST, **iso_date}
+    assert dict(form.cells) == {**TEXTS, **NUMBERS, **REST, **narrow}
     assert form.value(8, 1) is True
     assert form.formulas >= {(6, 2), (7, 1), (7, 2)}
     assert dict(keys.cells) == {(2, 2): "key"}

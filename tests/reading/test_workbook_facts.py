@@ -11,10 +11,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.errors import FileError
-from sheetreview.reading.looks import format_kind
+from sheetreview.reading.number_format import number_code
 from sheetreview.reading.sheet_looks import MAX_RANGES
 from sheetreview.reading.workbook_facts import read_workbook_facts
-from sheetreview.sheet.facts import NumberFormat, SheetFacts
+from sheetreview.sheet.facts import SheetFacts
+from sheetreview.sheet.grid import NumberFormat
 from sheetreview.sheet.plan import Block
 from tests.reading.making import MAIN, xlsx_members, zipped
 
@@ -74,7 +75,7 @@ def test_styles_of_filled_and_empty_cells_are_read() -> None:
     ],
 )
 def test_a_number_format_says_what_kind_of_value_it_shows(code: str, kind: NumberFormat) -> None:
-    assert format_kind(code) is kind
+    assert number_code(code).kind is kind
 
 
 def test_number_formats_reach_the_cells() -> None:

@@ -12,7 +12,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from sheetreview.reading.xlsx import read_xlsx
-from sheetreview.sheet.grid import CellError, Uncalculated, Value
+from sheetreview.sheet.grid import CellError, NumberFormat, ShownNumber, Uncalculated, Value
 from tests.reading.making import (
     STRICT_MAIN,
     STRICT_OFFICE,
@@ -297,14 +297,18 @@ def test_values_equal_what_openpyxl_reads() -> None:
         assert grid.visible == (sheet.sheet_state == "visible")
 
 
-def test_a_date_stays_its_serial_number() -> None:
+def test_a_day_keeps_its_serial_number_and_what_is_seen_of_it() -> None:
     book = Workbook()
     sheet = book["Sheet"]
     sheet.append([date(2026, 11, 3), datetime(2026, 11, 3, 12), time(6)])  # noqa: DTZ001 - a cell has no time zone
     buffer = BytesIO()
     book.save(buffer)
     serial = (date(2026, 11, 3) - date(1899, 12, 30)).days
-    assert values(buffer.getvalue()) == {(1, 1): serial, (1, 2): serial + 0.5, (1, 3): 0.25}
+    assert values(buffer.getvalue()) == {
+        (1, 1): ShownNumber(serial, NumberFormat.DATE, "2026-11-03"),
+        (1, 2): ShownNumber(serial + 0.5, NumberFormat.DATE, "2026-11-03 12:00:00"),
+        (1, 3): ShownNumber(0.25, NumberFormat.TIME, "6:00:00"),
+    }
 
 
 @pytest.mark.parametrize(

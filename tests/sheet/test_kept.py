@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetreview.sheet.address import MAX_COLUMNS, MAX_ROWS
-from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
+from sheetreview.sheet.grid import Book, CellError, Grid, NumberFormat, ShownNumber, Uncalculated, Value
 from sheetreview.sheet.kept import is_kept, kept_book, kept_bytes
 from sheetreview.sheet.plan import Block
 
@@ -23,6 +23,7 @@ VALUES: st.SearchStrategy[Value] = st.one_of(
     st.booleans(),
     TEXT.map(CellError),
     st.just(Uncalculated()),
+    st.builds(ShownNumber, st.integers() | st.floats(allow_nan=False), st.sampled_from(NumberFormat), TEXT),
 )
 LINES = st.integers(1, MAX_COLUMNS)
 PLACES = st.tuples(st.integers(1, MAX_ROWS), st.integers(1, MAX_COLUMNS))

@@ -97,7 +97,8 @@ class Kind:
     amount: ClassVar[bool] = False
     """Whether its numbers may stand in a cell of another such kind and mean the same."""
     style: ClassVar[Style] = look.TEXT_INPUT
-    number_format: ClassVar[str] = "General"
+    number_format: ClassVar[str] = "@"
+    """As text, unless a kind says otherwise: programs take 95%, 10:30 or 1/2 for a number, and show another later."""
     noun: ClassVar[str] = "a text"
 
     def __init_subclass__(cls, *, word: ColumnKind | None = None) -> None:
@@ -142,20 +143,37 @@ class Kind:
         """What belongs into a cell, as an instruction."""
         return f"fill in {self.entry.caption}"
 
+    def refusal(self, typed: str) -> str:
+        """What to say of a text that cannot be read."""
+        return f"{quoted(typed)} cannot be read as {self.noun}"
+
     def entry_check(self, block: Block) -> Validation | None:
         """The dropdown or check of a cell; None where anything may be typed."""
         if not self.entry.hint:
             return None
         return Validation(block=block, check=Check.LENGTH, low=0, high=CELL_LIMIT, prompt=self.entry.hint, refuse=False)
 
+    @property
+    def cell_format(self) -> str:
+        """Number format of the cells people type into."""
+        return self.number_format
+
     def input_style(self, *, field: bool = False) -> Style:
         """Style of a cell people type into; field values and signatures stand at the left whatever their kind."""
-        style = replace(self.style, number_format=self.number_format)
+        style = replace(self.style, number_format=self.cell_format)
         return replace(style, align=Align.LEFT, indent=1) if field else style
 
     def shown_style(self, *, field: bool = False) -> Style:
         """Style of a cell that shows another role's answer."""
         return replace(self.input_style(field=field), fill=look.SHOWN, color=INK, bold=False, locked=True)
+
+    def long_style(self) -> Style:
+        """Style of a wide field that people type into."""
+        return replace(look.LONG_INPUT, number_format=self.cell_format)
+
+    def prefilled_style(self) -> Style:
+        """Style of a cell with a figure of HR's that people may change."""
+        return replace(look.PREFILLED, number_format=self.cell_format)
 
     def carried_style(self) -> Style:
         """Style of a cell with what the previous cycle left open, and which nobody may change."""

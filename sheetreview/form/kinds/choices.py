@@ -149,12 +149,21 @@ class Rating(_Listed, word=ColumnKind.RATING):
             text = f"type one of {', '.join(values)}"
         return f"{text}, or {NOT_APPLICABLE}" if self.scale.not_applicable else text
 
+    @property
+    def cell_format(self) -> str:
+        """Number format of the cells people type into: that of numbers where every level is one."""
+        return "General" if self._is_numeric else self.number_format
+
+    @property
+    def _is_numeric(self) -> bool:
+        return self.scale is not None and all(number_or_text(value) != value for value in self.scale.by_value)
+
     def _read(self, value: Value, file: FileFormat) -> Reading:
         return read_rating(self.scale, value, all_text=file.all_text) if self.scale else read_text(value)
 
     def content(self, text: str) -> Content:
-        """A number where the level's value is one."""
-        return number_or_text(text)
+        """A number where every level's value is one."""
+        return number_or_text(text) if self._is_numeric else text
 
     def entry_check(self, block: Block) -> Validation:
         """The dropdown of a cell, with what each level means."""

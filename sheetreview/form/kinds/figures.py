@@ -10,14 +10,16 @@ from typing import ClassVar
 
 from sheetreview.form import look
 from sheetreview.form.kinds.base import Content, Family, Kind, Sampler, number_or_text
-from sheetreview.form.values import EPOCH, FileFormat, Reading, read_date, read_number
+from sheetreview.form.numbers import digits, meanings
+from sheetreview.form.values import FileFormat, Reading, plain_digits, read_date, read_number
 from sheetreview.model.layout import Column, ColumnKind
-from sheetreview.sheet.grid import Value
+from sheetreview.sheet.grid import EPOCH, Value
 from sheetreview.sheet.plan import Align, Block, Check, Style, Validation
+from sheetreview.sheet.text import quoted
 
 _FIRST_DATE, _LAST_DATE = 36_526, 73_050
 _LARGEST = 1e12
-_CURRENCY = "$€£¥% \u00a0"
+_CURRENCY = "$€£¥ \u00a0"
 
 
 class Number(Kind, word=ColumnKind.NUMBER):
@@ -33,6 +35,7 @@ class Number(Kind, word=ColumnKind.NUMBER):
     counted = True
     amount = True
     style = look.FIGURE_INPUT
+    number_format = "General"
     noun = "a number"
 
     @property
@@ -41,7 +44,14 @@ class Number(Kind, word=ColumnKind.NUMBER):
         return "type a plain number"
 
     def _read(self, value: Value, file: FileFormat) -> Reading:
-        return read_number(value, all_text=file.all_text)
+        return read_number(value, file)
+
+    def refusal(self, typed: str) -> str:
+        """What to say of a text that cannot be read: both numbers, where it may be two."""
+        numbers = meanings(digits(plain_digits(typed)))
+        if len(numbers) > 1:
+            return f"{quoted(typed)} may be {' or '.join(f'{number.normalize():f}' for number in numbers)}"
+        return super().refusal(typed)
 
     def content(self, text: str) -> Content:
         """A number."""
@@ -79,7 +89,7 @@ class Percent(Number, word=ColumnKind.PERCENT):
         return "type a percentage such as 85%"
 
     def _read(self, value: Value, file: FileFormat) -> Reading:
-        return read_number(value, all_text=file.all_text, signs=_CURRENCY, share=True)
+        return read_number(value, file, signs=_CURRENCY, share=True)
 
     def sample_target(self, described: str, random: Random) -> float:  # noqa: ARG002
         """A made-up share."""
@@ -96,10 +106,10 @@ class Money(Number, word=ColumnKind.MONEY):
     __slots__ = ()
     width = 14
     number_format = "#,##0.00"
-    noun = "a money"
+    noun = "an amount of money"
 
     def _read(self, value: Value, file: FileFormat) -> Reading:
-        return read_number(value, all_text=file.all_text, signs=_CURRENCY)
+        return read_number(value, file, signs=_CURRENCY)
 
     def sample_target(self, described: str, random: Random) -> float:  # noqa: ARG002
         """A made-up amount in hundreds."""
@@ -115,10 +125,10 @@ class Computed(Number, word=ColumnKind.COMPUTED):
     typed = False
     computable = False
     amount = False
-    noun = "a computed"
+    noun = "a figure"
 
     def _read(self, value: Value, file: FileFormat) -> Reading:
-        return read_number(value, all_text=file.all_text, signs=_CURRENCY)
+        return read_number(value, file, signs=_CURRENCY)
 
     def entry_check(self, block: Block) -> None:  # type: ignore[override]  # nothing is typed
         """None: nothing is typed."""

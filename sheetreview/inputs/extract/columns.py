@@ -21,7 +21,7 @@ from sheetreview.inputs.extract.vocabulary import (
 )
 from sheetreview.model.layout import ColumnKind
 from sheetreview.sheet.address import column_number
-from sheetreview.sheet.facts import NumberFormat
+from sheetreview.sheet.grid import NumberFormat
 from sheetreview.sheet.text import squeeze
 
 MAX_OPTIONS = 60

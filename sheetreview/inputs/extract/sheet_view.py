@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sheetreview.inputs.extract.vocabulary import is_placeholder, one_line
 from sheetreview.sheet.address import a1
-from sheetreview.sheet.facts import PLAIN, Look, NumberFormat, Place, SheetFacts
+from sheetreview.sheet.facts import PLAIN, Look, Place, SheetFacts
+from sheetreview.sheet.grid import CellError, NumberFormat, ShownNumber, Uncalculated
 from sheetreview.sheet.plan import Block
 
 ROW_HEIGHT = 15.0
@@ -179,8 +180,8 @@ class SheetView:
         """What stands in a cell as text; nothing for a formula, an error or a date."""
         grid = self._facts.grid
         value = grid.value(*place)
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if place in grid.formulas or (is_number and is_date) or not isinstance(value, str | int | float | bool):
+        is_number = isinstance(value, int | float | ShownNumber) and not isinstance(value, bool)
+        if place in grid.formulas or (is_number and is_date) or isinstance(value, CellError | Uncalculated):
             return ""
         return one_line(grid.text(*place)[:_TEXT_LENGTH])
 
