@@ -7,15 +7,23 @@ from dataclasses import dataclass, field, replace
 
 from sheetreview.form.cells import FormCell, HeadCell, SectionCells, metric_of
 from sheetreview.form.keys import cell_digest, edition_for, nth_digest, text_digest
+from sheetreview.form.leftovers import UNTICKED, leftovers
 from sheetreview.form.locate import FoundForm, find_totals
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.slots import NOTHING
-from sheetreview.form.structure import beside_finding, changed_field, lost_table, table_findings, whole_form_findings
+from sheetreview.form.structure import (
+    beside_finding,
+    changed_field,
+    lost_table,
+    outside_findings,
+    table_findings,
+    whole_form_findings,
+)
 from sheetreview.form.values import FileFormat, plain_number
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Layout
-from sheetreview.model.review import Answer, Review, ShownTotal
-from sheetreview.sheet.address import a1
+from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
+from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import display
 
 
@@ -32,7 +40,7 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False, days_fr
 
 @dataclass(slots=True)
 class _Reader:
-    """A form being read, and what was found so far."""
+    """A form being read, and what was found so far; ``typed`` says whether anybody typed into its head."""
 
     form: ReturnedForm
     form_id: str
@@ -43,6 +51,7 @@ class _Reader:
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
     unguarded: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    typed: bool = False
 
     def review(self, found: FoundForm) -> Review:
         """Read the whole form."""
@@ -57,6 +66,9 @@ class _Reader:
                 self.findings.append(lost_table(self.form.grid.name, cells.section))
             else:
                 self._read_table(table)
+        read = {from_a1(answer.cell) for answer in (*self.head, *self.answers)}
+        beside = list(leftovers(self.form, self.form_id, read))
+        self.findings += outside_findings(self.form.grid.name, beside, {finding.cell for finding in self.findings})
         return Review(
             identity=found.identity,
             sheet=self.form.grid.name,
@@ -66,6 +78,7 @@ class _Reader:
             totals=tuple(self.totals),
             structure=tuple(self.findings),
             unguarded=frozenset(self.unguarded),
+            untouched=not (beside or self.typed or any(answer.given for answer in self.answers)),
         )
 
     def _read_field(self, cell: HeadCell) -> None:
@@ -75,8 +88,11 @@ class _Reader:
             return
         answer = self._answer(cell, at)
         self.head.append(answer)
+        # What the roster fills in an open field is not known here, so it counts as issued.
+        self.typed |= answer.filled and cell.open and not cell.field.source
         guard = self.form.keys.digests.get(at[0], "")
         if guard and guard != text_digest(self.form_id, answer.typed if answer.filled else ""):
+            self.typed |= answer.filled
             self.findings.append(changed_field(self.form.grid.name, cell.field, answer))
         if not guard and not cell.open:
             self.unguarded.add(cell.field.id)
@@ -101,13 +117,14 @@ class _Reader:
         """Each answer of a table, with what else stands in the cells that it is drawn over."""
         drawn = {column.id: table.found.drawn_over(column.id) for column in table.section.columns}
         for name, row in table.match.rows.items():
+            found = []
             for cell in table.cells.row(name):
                 if not (cell.open or cell.carried):
                     continue
                 read = [self._own_answer(cell, table.cells, (row, column)) for column in drawn[cell.column.id]]
-                found = [answer for answer in read if answer is not None]
-                if found:
-                    yield _filled(found)
+                if answers := [answer for answer in read if answer is not None]:
+                    found.append(_filled(answers))
+            yield from found if name in table.section.item_by_id else _without_unticked(found)
 
     def _summaries(self, table: ReturnedTable, rows: Mapping[str, int]) -> Iterator[list[Answer]]:
         """What was typed into TOTAL rows, whose sheet rows are given by the total's id."""
@@ -157,6 +174,14 @@ class _Reader:
             if row and column:
                 number = plain_number(self.form.grid.value(row, column))
                 yield ShownTotal(section=table.section.id, total=total.id, cell=a1(row, column), number=number)
+
+
+def _without_unticked(row: list[list[Answer]]) -> list[list[Answer]]:
+    """The answers of a blank row; all are empty where nothing stands in it but checkboxes that nobody has ticked."""
+    filled = [answer for answers in row for answer in answers if answer.filled]
+    if not filled or any(answer.typed != UNTICKED for answer in filled):
+        return row
+    return [[replace(answer, state=AnswerState.EMPTY, value="") for answer in answers] for answers in row]
 
 
 def _filled(answers: list[Answer]) -> list[Answer]:

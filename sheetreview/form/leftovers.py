@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
-from sheetreview.form.cells import FormCell, SectionCells, descriptor, form_cells, is_table
-from sheetreview.form.compose import form_plan
-from sheetreview.form.how_to import Medium, how_to
-from sheetreview.form.keys import (
-    cell_digest,
-    nth_digest,
-    parse_form_key,
-    parse_reference,
-    row_key,
-    split_digest,
-    total_key,
-)
-from sheetreview.form.locate import find_totals, form_keys
+from sheetreview.form.cells import FormCell, SectionCells, descriptor
+from sheetreview.form.issued_words import issued_words
+from sheetreview.form.keys import cell_digest, nth_digest, row_key, total_key
+from sheetreview.form.locate import find_totals
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.transfer import MovedAnswer
-from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Section
 from sheetreview.sheet.address import a1, column_letters
 from sheetreview.sheet.grid import Uncalculated, display
@@ -31,8 +18,8 @@ from sheetreview.sheet.text import squeeze
 
 Cell = tuple[int, int]
 
-_PROGRESS = re.compile(r"rated so far: \d+ of \d+.*|\d+ of \d+ rated.*", re.DOTALL)
-"""What the live formulas of a form say, as compared, where a program or a paste has left only their results."""
+UNTICKED = "FALSE"
+"""What stands in a checkbox that nobody has ticked."""
 
 UNCLEAR = "the rows were mixed up, so nobody can tell which it belongs to"
 DOUBLED = "the row stands more than once, with different answers"
@@ -61,7 +48,7 @@ def leftovers(found: ReturnedForm, form_id: str, read: Collection[Cell]) -> Iter
         elif found.grid.text(*first) == found.grid.text(*other):
             known.add(other)
     for cell, value in sorted(found.grid.cells.items()):
-        text = display(value)
+        text = "" if display(value) == UNTICKED else display(value)
         if isinstance(value, Uncalculated) and form.is_in_rows(cell[0]):
             text = "a formula without a saved result"
         if text and cell not in known and not form.words.are(text):
@@ -76,7 +63,7 @@ class _Sheet:
         self._found = found
         self._grid = found.grid
         self._tables = found.tables
-        self.words = _issued_words(found.edition)
+        self.words = issued_words(found.edition)
 
     def twice(self) -> Iterator[tuple[Cell, Cell, str]]:
         """Cells of doubled rows and columns: the one that was read, another, and which of the two stands twice."""
@@ -138,7 +125,7 @@ class _Sheet:
     def _own_in_table(self, table: ReturnedTable, form_id: str) -> Iterator[Cell]:
         head, match = table.found.head, table.match
         yield from ((head, place) for name, place in table.columns.items() if name not in table.found.renamed)
-        rows = range(head + 1, table.found.end) if match.unclear else (*match.rows.values(), *table.doubled_rows)
+        rows = (*match.rows.values(), *table.doubled_rows, *match.doubtful)
         for name, place in table.columns.items():
             column = table.section.column_by_id[name]
             if column.is_computed or self._found.edition.shows(column):
@@ -169,8 +156,8 @@ class _Sheet:
         return any(
             row in table.match.rows.values()
             or row in table.match.unknown
+            or row in table.match.doubtful
             or row in table.doubled_rows
-            or (table.match.unclear and table.encloses(row))
             for table in self._tables.values()
         )
 
@@ -190,7 +177,7 @@ class _Sheet:
             if item is not None and match.relabelled.get(item.id) == self._grid.text(*cell):
                 return RELABELLED.format(item.label)
             return NO_COLUMN if column not in titles else ELSEWHERE
-        if match.unclear and table.encloses(row):
+        if row in match.doubtful:
             return UNCLEAR
         return NO_ROW if row in table.doubled_rows or row in match.unknown else ""
 
@@ -209,34 +196,3 @@ class _Sheet:
 def _titles(table: ReturnedTable) -> dict[int, str]:
     """The titles of a table's columns by sheet column."""
     return {place: table.section.column_by_id[name].title for name, place in table.columns.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words a form is issued with, as compared, and what HR's figures stand behind."""
-
-    texts: frozenset[str]
-    names: tuple[str, ...]
-    keys: frozenset[str]
-
-    def are(self, text: str) -> bool:
-        """Whether a text is among them, or one of the form's keys."""
-        plain = squeeze(text)
-        if plain in self.texts or plain.startswith(self.names) or _PROGRESS.fullmatch(plain):
-            return True
-        return split_digest(text)[0] in self.keys or bool(parse_form_key(text) or parse_reference(text))
-
-
-@lru_cache(maxsize=64)
-def _issued_words(edition: Edition) -> _Words:
-    (sheet,) = form_plan(edition).sheets
-    texts = {squeeze(cell.content) for cell in sheet.cells if isinstance(cell.content, str)}
-    texts |= {squeeze(how_to(edition, medium)) for medium in Medium}
-    texts |= {squeeze(field.placeholder) for field in edition.header}
-    names = set()
-    for cell in form_cells(edition):
-        words = squeeze(descriptor(cell.issued))
-        texts |= {squeeze(cell.issued), words}
-        if words and cell.column.given_by_hr and is_table(cell.section):
-            names.add(f"{words}:")
-    return _Words(texts=frozenset(texts - {""}), names=tuple(names), keys=form_keys(edition))

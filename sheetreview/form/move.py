@@ -41,11 +41,6 @@ class Move:
     mapped: tuple[MovedAnswer, ...] = ()
     unplaced: tuple[MovedAnswer, ...] = ()
 
-    @property
-    def nothing(self) -> bool:
-        """Whether nobody had typed anything."""
-        return not (self.kept or self.mapped or self.unplaced)
-
 
 def move(review: Review, grid: Grid, old: Edition, new: Edition, *, clean: Grid, same_head: bool = False) -> Move:
     """Move a review's answers to another edition; ``grid`` is the sheet it was read from, as ``old`` says.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sheetreview.form.cells import FormCells, SectionCells, descriptor, form_cells
+from sheetreview.form.issued_words import issued_words
 from sheetreview.form.keys import header_key, row_key
 from sheetreview.form.locate import FoundTable, KeyColumn, find_keys, find_tables, first_text
 from sheetreview.form.match import RowMatch, match_rows
@@ -56,9 +57,9 @@ class ReturnedForm:
     @classmethod
     def of(cls, grid: Grid, edition: Edition) -> ReturnedForm:
         """Find an edition's parts on a sheet."""
-        keys, cells = find_keys(grid, edition), form_cells(edition)
+        keys, cells, words = find_keys(grid, edition), form_cells(edition), issued_words(edition)
         tables = {
-            name: ReturnedTable(cells=cells.sections[name], found=found, match=match_rows(grid, keys, found))
+            name: ReturnedTable(cells=cells.sections[name], found=found, match=match_rows(grid, keys, found, words))
             for name, found in find_tables(grid, edition, keys).items()
         }
         return cls(grid=grid, edition=edition, cells=cells, keys=keys, tables=tables)

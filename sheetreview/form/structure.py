@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sheetreview.form.leftovers import ELSEWHERE, NO_COLUMN
 from sheetreview.form.locate import FoundForm, KeyColumn, first_text
 from sheetreview.form.match import RowMatch
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
+from sheetreview.form.transfer import MovedAnswer
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.finding_types import (
@@ -26,6 +28,7 @@ from sheetreview.model.finding_types import (
     ROWS_UNCLEAR,
     SECTION_LOST,
     TEXT_BESIDE,
+    TEXT_OUTSIDE,
     TITLE_CHANGED,
     UNKNOWN_ROW,
     FindingType,
@@ -35,6 +38,9 @@ from sheetreview.model.review import Answer
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.text import quoted, squeeze
+
+OUTSIDE_SHOWN = 10
+"""Texts outside a form's cells that are named one by one; of a form that was turned upside down, all are."""
 
 _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 
@@ -73,8 +79,8 @@ def table_findings(form: ReturnedForm, table: ReturnedTable) -> Iterator[Finding
     """What happened to one table."""
     look = _TableLook(form.grid, table)
     yield from look.columns(form.edition)
-    if table.match.unclear:
-        yield look.at(ROWS_UNCLEAR, (table.found.head, 1), words={"title": table.section.title})
+    yield from look.doubts()
+    if table.match.doubtful and not table.match.rows:
         return
     yield from look.items()
     yield from look.rows()
@@ -93,6 +99,17 @@ def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer)
         section=section.id,
         words={"typed": quoted(beside.typed), "title": column.title, "cell": answer.cell},
     )
+
+
+def outside_findings(sheet: str, texts: Sequence[MovedAnswer], spoken_of: Collection[str]) -> Iterator[Finding]:
+    """Texts that belong to nothing in the form, but for those in cells that findings speak of already."""
+    outside = [one for one in texts if one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of]
+    for one in outside[:OUTSIDE_SHOWN]:
+        words = {"what": f"{quoted(one.typed)} stands"}
+        yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, item=one.label, words=words)
+    if len(outside) > OUTSIDE_SHOWN:
+        words = {"what": f"more ({len(outside) - OUTSIDE_SHOWN} cells) stands"}
+        yield TEXT_OUTSIDE.at(sheet=sheet, cell=outside[OUTSIDE_SHOWN].cell, words=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +174,27 @@ class _TableLook:
                 severity = Severity.ERROR if column.required else Severity.WARNING
                 yield self.at(COLUMN_LOST, (head, 1), severity=severity, words=words)
 
+    def doubts(self) -> Iterator[Finding]:
+        """Rows that nobody can tell: each for itself, or all at once where nothing of the table is certain."""
+        doubtful = self.match.doubtful
+        if doubtful and not self.match.rows:
+            yield self.at(ROWS_UNCLEAR, (self.table.found.head, 1), words={"title": self.section.title})
+            return
+        for row, key in doubtful.items():
+            item = self.section.item_by_id.get(key)
+            yield self.at(
+                ROWS_UNCLEAR,
+                (row, self.first),
+                item=item.label if item else "",
+                message="the row was mixed up with others so that ratings and labels no longer belong together",
+            )
+
     def items(self) -> Iterator[Finding]:
         """Items whose rows are gone, or are called something else."""
         rows, relabelled = self.match.rows, self.match.relabelled
+        doubted = set(self.match.doubtful.values())
         for item in self.section.items:
-            if item.id not in rows and not item.optional:
+            if item.id not in rows and item.id not in doubted and not item.optional:
                 yield self._lost(item)
             if item.id in relabelled:
                 label = relabelled[item.id]

@@ -176,7 +176,7 @@ KEYS_LOST = FindingType(
 )
 KEYS_DISAGREE = FindingType(
     code="keys-disagree",
-    severities=_WARNING,
+    severities=_ERROR,
     meaning="Hidden ids and labels contradict each other. The labels were believed.",
     message="hidden row keys and labels disagree; the labels leave no doubt, so they were believed",
     fix="check that every rating below stands beside the label it was meant for",
@@ -184,7 +184,8 @@ KEYS_DISAGREE = FindingType(
 ROWS_UNCLEAR = FindingType(
     code="rows-unclear",
     severities=_ERROR,
-    meaning="Rows were mixed up so that nobody can tell which rating belongs where. Nothing was read.",
+    meaning="Rows were mixed up so that nobody can tell which rating belongs where. Nothing was read of these "
+    "rows; the others were.",
     message="the rows of {title!r} were mixed up so that ratings and labels no longer belong together",
     fix=_REPAIR,
 )
@@ -214,6 +215,14 @@ TEXT_BESIDE = FindingType(
     "Only the first was read.",
     message="{typed} stands beside {title!r} in {cell}; only {cell} was read",
     fix="move it into {cell}, or delete it",
+)
+TEXT_OUTSIDE = FindingType(
+    code="text-outside",
+    severities=_NOTICE,
+    meaning="Something stands outside the cells of the form: a remark in the margin, or an answer beside its place. "
+    "It was not read.",
+    message="{what} outside the form's cells; it was not read",
+    fix="move it into the cell it is meant for, if it is an answer",
 )
 CELLS_MERGED = FindingType(
     code="cells-merged",

@@ -33,7 +33,7 @@ from sheetreview.summarize.review_input import ReviewInput
 
 LayoutOf = Callable[[FormIdentity], Layout | None]
 
-READER = 1
+READER = 2
 """Version of how a return is read and checked; what was kept by another version is read again.
 
 Raise it with every change after which the same bytes and the same layout give another review or other findings.
@@ -65,7 +65,7 @@ def one_review(reviews: Sequence[Review]) -> Review:
 
     Untouched copies do not count. Copies that differ are never chosen between: the first is taken, with an error.
     """
-    filled = [review for review in reviews if not review.blank] or list(reviews)
+    filled = [review for review in reviews if not review.untouched] or list(reviews)
     first = filled[0]
     contents = {frozenset((a.section, a.row, a.column, a.typed) for a in review.answers) for review in filled}
     if len(contents) == 1:
