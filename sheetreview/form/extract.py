@@ -21,6 +21,7 @@ from sheetreview.form.structure import (
 )
 from sheetreview.form.values import FileFormat, plain_number
 from sheetreview.model.finding import Finding
+from sheetreview.model.finding_types import SHEET_SHARED
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
 from sheetreview.sheet.address import a1, from_a1
@@ -31,8 +32,13 @@ def extract(found: FoundForm, layout: Layout, *, all_text: bool = False, days_fr
     """Read a form back.
 
     ``layout`` is the version the form was issued with; ``all_text`` says that the file's format knows only text,
-    ``days_from_1904`` that its dates are days after 1 January 1904. Raises KeyError when the layout has no such role.
+    ``days_from_1904`` that its dates are days after 1 January 1904. Nothing is read of a sheet that another form stands
+    on, too. Raises KeyError when the layout has no such role.
     """
+    if found.shared:
+        # Nobody can tell whose answers are whose.
+        shared = SHEET_SHARED.at(sheet=found.grid.name)
+        return Review(identity=found.identity, sheet=found.grid.name, answers=(), labels={}, structure=(shared,))
     form = ReturnedForm.of(found.grid, edition_for(found.identity, layout))
     file = FileFormat(all_text=all_text, days_from_1904=days_from_1904)
     return _Reader(form, found.identity.form_id, file).review(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, takewhile
@@ -12,6 +12,7 @@ from sheetreview.form.cells import is_table
 from sheetreview.form.keys import (
     FORM_PREFIX,
     MADE_UP,
+    REFERENCE_PREFIX,
     columns_key,
     header_key,
     parse_form_key,
@@ -35,13 +36,15 @@ LEGEND = "scale:"
 class FoundForm:
     """A sheet that is a form. ``by_key`` says whether its hidden key told so, not only the visible reference.
 
-    ``made_up`` says that a rehearsal filled it in: nobody gave its answers.
+    ``made_up`` says that a rehearsal filled it in: nobody gave its answers. ``shared`` says that another form stands on
+    the same sheet.
     """
 
     identity: FormIdentity
     grid: Grid
     by_key: bool
     made_up: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +92,29 @@ class FoundTable:
 
 
 def find_forms(book: Book) -> Iterator[FoundForm]:
-    """Every sheet of a file that is a form, in order. Hidden sheets count too: someone may have hidden a filled one."""
+    """Every sheet of a file that is a form, in order. Hidden sheets count too: someone may have hidden a filled one.
+
+    A sheet that several forms were brought together on is each of them.
+    """
     for grid in book.sheets:
         texts = [value for _, value in sorted(grid.cells.items()) if isinstance(value, str)]
-        for parse in (parse_form_key, parse_reference):
-            identity = next((found for text in texts if (found := parse(text))), None)
-            if identity is not None:
-                made_up = any(text.strip() == MADE_UP for text in texts)
-                yield FoundForm(identity=identity, grid=grid, by_key=parse is parse_form_key, made_up=made_up)
-                break
+        keyed = _first_of_each(map(parse_form_key, (text for text in texts if FORM_PREFIX in text)))
+        referred = _first_of_each(map(parse_reference, (text for text in texts if REFERENCE_PREFIX in text)))
+        found = {**referred, **keyed}
+        made_up = bool(found) and any(text.strip() == MADE_UP for text in texts)
+        for form_id, identity in found.items():
+            yield FoundForm(
+                identity=identity, grid=grid, by_key=form_id in keyed, made_up=made_up, shared=len(found) > 1
+            )
+
+
+def _first_of_each(found: Iterable[FormIdentity | None]) -> dict[str, FormIdentity]:
+    """By form id what a sheet says first of each form."""
+    by_id: dict[str, FormIdentity] = {}
+    for identity in found:
+        if identity is not None:
+            by_id.setdefault(identity.form_id, identity)
+    return by_id
 
 
 def first_text(grid: Grid, row: int) -> str:

@@ -275,9 +275,16 @@ TITLE_CHANGED = FindingType(
 FORM_DOUBLED = FindingType(
     code="form-doubled",
     severities=_ERROR,
-    meaning="The same form stands on two sheets of the file, with different answers.",
+    meaning="The same form stands on two sheets of the file, with different answers, or another name or date at the head.",
     message="the same form also stands on {others}, with other answers",
     fix="keep the sheet that is meant, delete the other, and send the file again",
+)
+SHEET_SHARED = FindingType(
+    code="sheet-shared",
+    severities=_ERROR,
+    meaning="The forms of several people stand on one sheet. Nothing of it was read.",
+    message="several forms stand on this sheet, so nobody can tell whose answers are whose; nothing was read",
+    fix="move each form to a sheet of its own, with its hidden column, and send the file again",
 )
 MADE_UP_ANSWERS = FindingType(
     code="made-up-answers",

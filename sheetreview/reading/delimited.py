@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import islice
 
 from sheetreview.errors import DAMAGED, UNKNOWN_CHARACTERS, FileError
-from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally
+from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally, within_limits
 from sheetreview.sheet.grid import Book
 
 _DELIMITERS = (",", ";", "\t")
@@ -41,7 +41,7 @@ def read_csv(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
         raise FileError(
             "A cell is far too long: a closing quotation mark is missing somewhere. Ask for the form itself.", DAMAGED
         ) from cause
-    return Book(format="csv", sheets=(cells.grid(),))
+    return Book(format="csv", sheets=within_limits([cells.grid()]))
 
 
 def _decode(data: bytes) -> str:

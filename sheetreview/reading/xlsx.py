@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sheetreview.errors import EMPTY, FileError
-from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally
+from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally, within_limits
 from sheetreview.reading.gate import Package, open_package
 from sheetreview.reading.parts import Relation, SheetEntry, counts_from_1904, relations, sheet_entries, workbook_part
 from sheetreview.reading.refusal import damaged, quoted
@@ -39,7 +39,7 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
             grids.append(_grid(package.read(relation_of_sheet.part), sheet, strings, tally))
     if not grids:
         raise FileError("The workbook has no sheet with cells. Ask for the form itself.", EMPTY)
-    return Book(format="xlsx", sheets=tuple(grids), days_from_1904=counts_from_1904(listing))
+    return Book(format="xlsx", sheets=within_limits(grids), days_from_1904=counts_from_1904(listing))
 
 
 def _grid(data: bytes, sheet: SheetEntry, strings: list[str], tally: Tally) -> Grid:

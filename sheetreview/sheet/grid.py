@@ -30,6 +30,7 @@ class Grid:
     """One sheet: its non-empty cells by (row, column) from 1. ``formulas`` are the places that hold a formula.
 
     ``merges`` are the rectangles of cells that were made one; a format that knows none, such as CSV, has none.
+    ``beyond`` says what was left out beyond the rows and columns that a form can have; '' where nothing was.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Grid:
     visible: bool = True
     formulas: frozenset[tuple[int, int]] = frozenset()
     merges: tuple[Block, ...] = ()
+    beyond: str = ""
     _rows: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -23,6 +23,7 @@ def kept_bytes(book: Book, version: str) -> bytes:
             "formulas": [a1(*place) for place in sorted(grid.formulas)],
             "merges": sorted([block.top, block.left, block.bottom, block.right] for block in grid.merges),
         }
+        | ({"beyond": grid.beyond} if grid.beyond else {})
         for grid in book.sheets
     ]
     whole: dict[str, object] = {"format": book.format, "version": version, "sheets": sheets}
@@ -58,6 +59,7 @@ def _grid(sheet: Mapping[str, Any]) -> Grid:
         cells={from_a1(place): _value(value) for place, value in sheet["cells"].items()},
         formulas=frozenset(map(from_a1, sheet["formulas"])),
         merges=tuple(map(_block, sheet.get("merges", ()))),
+        beyond=_text(sheet.get("beyond", "")),
     )
 
 
