@@ -14,6 +14,7 @@ from sheetreview.form.slots import NOTHING
 from sheetreview.form.structure import (
     beside_finding,
     changed_field,
+    lost_field,
     lost_table,
     outside_findings,
     table_findings,
@@ -89,8 +90,11 @@ class _Reader:
 
     def _read_field(self, cell: HeadCell) -> None:
         """Read a field at the head, but for another role's, or one whose row is not found."""
-        at = None if cell.shown else self.form.field_cell(cell.field)
+        if cell.shown:
+            return
+        at = self.form.field_cell(cell.field)
         if at is None:
+            self.findings.append(lost_field(self.form.grid.name, cell))
             return
         answer = self._answer(cell, at)
         self.head.append(answer)
@@ -114,9 +118,12 @@ class _Reader:
         self.totals += self._totals(table, totals)
 
     def _wide_answers(self, cells: SectionCells) -> Iterator[Answer]:
-        for name, row in self.form.wide_rows(cells).items():
+        rows = self.form.wide_rows(cells)
+        if not rows and any(cell.open for row in cells.rows.values() for cell in row):
+            self.findings.append(lost_table(self.form.grid.name, cells.section))
+        for name, row in rows.items():
             (cell,) = cells.rows[name]
-            if answer := self._own_answer(cell, cells, self.form.right_of_label(row)):
+            if answer := self._own_answer(cell, cells, self.form.wide_cell(cell, row)):
                 yield answer
 
     def _table_answers(self, table: ReturnedTable) -> Iterator[list[Answer]]:
@@ -183,11 +190,14 @@ class _Reader:
 
 
 def _without_unticked(row: list[list[Answer]]) -> list[list[Answer]]:
-    """The answers of a blank row; all are empty where nothing stands in it but checkboxes that nobody has ticked."""
-    filled = [answer for answers in row for answer in answers if answer.filled]
-    if not filled or any(answer.typed != UNTICKED for answer in filled):
+    """The answers of a blank row; checkboxes that nobody has ticked are empty where nobody typed anything else."""
+    given = [answer for answers in row for answer in answers if answer.given]
+    if not given or any(answer.typed != UNTICKED for answer in given):
         return row
-    return [[replace(answer, state=AnswerState.EMPTY, value="") for answer in answers] for answers in row]
+    return [
+        [replace(answer, state=AnswerState.EMPTY, value="") if answer.given else answer for answer in answers]
+        for answers in row
+    ]
 
 
 def _filled(answers: list[Answer]) -> list[Answer]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from sheetreview.form.cells import HeadCell
 from sheetreview.form.leftovers import ELSEWHERE, NO_COLUMN
-from sheetreview.form.locate import FoundForm, KeyColumn, first_text
+from sheetreview.form.locate import FoundForm, KeyColumn, texts_in
 from sheetreview.form.match import RowMatch
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.transfer import MovedAnswer
@@ -16,6 +17,7 @@ from sheetreview.model.finding_types import (
     CELLS_MERGED,
     COLUMN_DOUBLED,
     COLUMN_LOST,
+    FIELD_LOST,
     HEADER_CHANGED,
     KEYS_DISAGREE,
     KEYS_LOST,
@@ -68,6 +70,12 @@ def changed_field(sheet: str, field: HeaderField, answer: Answer) -> Finding:
         item=field.label,
         message=f"it was changed to {quoted(answer.typed)}" if answer.text else "it was emptied",
     )
+
+
+def lost_field(sheet: str, cell: HeadCell) -> Finding:
+    """A line at the head that is not on the sheet any more."""
+    severity = Severity.ERROR if cell.open and cell.field.required else Severity.WARNING
+    return FIELD_LOST.at(sheet=sheet, item=cell.field.label, severity=severity, words={"label": cell.field.label})
 
 
 def lost_table(sheet: str, section: Section) -> Finding:
@@ -166,7 +174,11 @@ class _TableLook:
             if edition.shows(column):
                 continue
             if name in table.renamed:
-                yield self.at(TITLE_CHANGED, (head, table.columns[name]), words=words)
+                severity = Severity.WARNING if column.is_rating else Severity.NOTICE
+                now = quoted(self.grid.text(head, table.columns[name]))
+                yield self.at(
+                    TITLE_CHANGED, (head, table.columns[name]), severity=severity, words={**words, "now": now}
+                )
             if name in table.doubled:
                 severity = Severity.ERROR if column.is_rating else Severity.WARNING
                 yield self.at(COLUMN_DOUBLED, (head, table.doubled[name]), severity=severity, words=words)
@@ -213,7 +225,7 @@ class _TableLook:
             yield self._doubled(name, rows)
         lost = {squeeze(item.label) for item in self.section.items if item.id not in self.match.rows}
         for row in self.match.unknown:
-            if first_text(self.grid, row) not in lost:
+            if not lost & texts_in(self.grid, row):
                 yield self._unknown(row)
         if self.match.by_label:
             yield self.at(KEYS_DISAGREE, (self.table.found.head, self.first))
@@ -259,7 +271,7 @@ class _TableLook:
     def _lost(self, item: Item) -> Finding:
         """A row that is gone, at the row after which it stood; or one that cannot be told from its namesake."""
         rows, label = self.match.rows, squeeze(item.label)
-        alike = [row for row in self.match.unknown if first_text(self.grid, row) == label]
+        alike = [row for row in self.match.unknown if label in texts_in(self.grid, row)]
         if alike:
             lost = [one.id for one in self.section.items if squeeze(one.label) == label and one.id not in rows]
             where = alike[min(lost.index(item.id), len(alike) - 1)]

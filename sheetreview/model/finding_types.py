@@ -169,6 +169,13 @@ HEADER_CHANGED = FindingType(
     meaning="Another text at the head of the form, which you had given, was changed.",
     fix=REVIEWER_CHANGED.fix,
 )
+FIELD_LOST = FindingType(
+    code="field-lost",
+    severities=(Severity.ERROR, Severity.WARNING),
+    meaning="A line at the head of the form was deleted. It is an error when the line must be filled.",
+    message="the line {label!r} at the head of the form was deleted",
+    fix=_REPAIR,
+)
 KEYS_LOST = FindingType(
     code="keys-lost",
     severities=_NOTICE,
@@ -267,15 +274,17 @@ COLUMN_DOUBLED = FindingType(
 )
 TITLE_CHANGED = FindingType(
     code="title-changed",
-    severities=_NOTICE,
-    meaning="A column was renamed. It was told by its place.",
-    message="the column {title!r} was renamed; it was recognised by its place",
+    severities=(Severity.WARNING, Severity.NOTICE),
+    meaning="A column was renamed. It was told by its place. A column of ratings is a warning: they may have been "
+    "given for something else.",
+    message="the column {title!r} was renamed to {now}; it was recognised by its place",
     fix="nothing to do if its answers below are right",
 )
 FORM_DOUBLED = FindingType(
     code="form-doubled",
     severities=_ERROR,
-    meaning="The same form stands on two sheets of the file, with different answers, or another name or date at the head.",
+    meaning="The same form stands on two sheets of the file, with different answers, or another name or date at the "
+    "head.",
     message="the same form also stands on {others}, with other answers",
     fix="keep the sheet that is meant, delete the other, and send the file again",
 )

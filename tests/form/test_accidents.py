@@ -195,11 +195,12 @@ def test_twin_labels_without_keys_and_metrics_are_not_guessed() -> None:
     assert outcome.serious() == ["row-lost A25", "row-lost A26"]
 
 
-@pytest.mark.parametrize(("column", "notice"), [(METRIC, "title-changed"), (RATING, "title-changed")])
-def test_an_edited_column_title_is_recognised_by_its_place(column: int, notice: str) -> None:
+@pytest.mark.parametrize(("column", "serious"), [(METRIC, []), (RATING, ["title-changed D19"])])
+def test_an_edited_column_title_is_recognised_by_its_place(column: int, serious: list[str]) -> None:
     outcome = after(lambda sheet: put(sheet, row_of(sheet, "sales:columns"), ["Anything else"], [column]))
-    assert_all_right(outcome)
-    assert outcome.codes() == [notice]
+    assert_all_right(outcome, *serious)
+    assert outcome.codes() == ["title-changed"]
+    assert "'Anything else'" in outcome.findings[0].message
 
 
 @pytest.mark.parametrize("title", [None, "Notes", "Metric"])
