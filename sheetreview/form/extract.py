@@ -17,6 +17,7 @@ from sheetreview.form.structure import (
     lost_field,
     lost_table,
     outside_findings,
+    struck_findings,
     table_findings,
     whole_form_findings,
 )
@@ -73,6 +74,9 @@ class _Reader:
                 self.findings.append(lost_table(self.form.grid.name, cells.section))
             else:
                 self._read_table(table)
+        struck = {a1(*place) for place in self.form.grid.struck}
+        given = (*self.head, *self.answers) if struck else ()
+        self.findings += struck_findings(self.form.grid.name, given, struck)
         read = {from_a1(answer.cell) for answer in (*self.head, *self.answers)}
         beside = list(leftovers(self.form, self.form_id, read))
         self.findings += outside_findings(self.form.grid.name, beside, {finding.cell for finding in self.findings})

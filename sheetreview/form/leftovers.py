@@ -14,6 +14,7 @@ from sheetreview.form.transfer import MovedAnswer
 from sheetreview.model.layout import Section
 from sheetreview.sheet.address import a1, column_letters
 from sheetreview.sheet.grid import Uncalculated, display
+from sheetreview.sheet.remarks import RemarkKind
 from sheetreview.sheet.text import squeeze
 
 Cell = tuple[int, int]
@@ -28,6 +29,10 @@ NO_ROW = "it stands in a row that the form does not have"
 NO_COLUMN = "it stands in a column that the form does not have, or whose title is gone"
 RELABELLED = "it stands in place of the label {!r}; the row's answers were taken for that label"
 RETITLED = "it stands in place of the title {!r}; the column's answers were taken for that column's"
+REMARK = {
+    RemarkKind.COMMENT: "it is a comment, and in no cell of the form",
+    RemarkKind.TEXT_BOX: "it is in a text box, and in no cell of the form",
+}
 ELSEWHERE = "it stands where the form has nothing to fill in"
 
 
@@ -38,7 +43,10 @@ def disputed(found: ReturnedForm) -> dict[Cell, str]:
 
 
 def leftovers(found: ReturnedForm, form_id: str, read: Collection[Cell]) -> Iterator[MovedAnswer]:
-    """Every text that is neither in a cell that was ``read`` nor what the form was issued with, from the top."""
+    """Every text that is neither in a cell that was ``read`` nor what the form was issued with, from the top.
+
+    Comments and text boxes follow.
+    """
     form = _Sheet(found)
     known = {*read, *form.own_cells(form_id)}
     again: dict[Cell, str] = {}
@@ -54,6 +62,9 @@ def leftovers(found: ReturnedForm, form_id: str, read: Collection[Cell]) -> Iter
         if text and cell not in known and not form.words.are(text):
             why = again.get(cell) or form.why(cell)
             yield MovedAnswer(label=form.label(cell), cell=a1(*cell), typed=text, why=why)
+    for remark in found.grid.remarks:
+        label = form.label(remark.place)
+        yield MovedAnswer(label=label, cell=a1(*remark.place), typed=remark.text, why=REMARK[remark.kind])
 
 
 class _Sheet:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetreview.form.cells import HeadCell
-from sheetreview.form.leftovers import ELSEWHERE, NO_COLUMN
+from sheetreview.form.leftovers import ELSEWHERE, NO_COLUMN, REMARK
 from sheetreview.form.locate import FoundForm, KeyColumn, texts_in
 from sheetreview.form.match import RowMatch
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
@@ -29,6 +29,7 @@ from sheetreview.model.finding_types import (
     ROWS_REORDERED,
     ROWS_UNCLEAR,
     SECTION_LOST,
+    STRUCK_OUT,
     TEXT_BESIDE,
     TEXT_OUTSIDE,
     TITLE_CHANGED,
@@ -72,6 +73,14 @@ def changed_field(sheet: str, field: HeaderField, answer: Answer) -> Finding:
     )
 
 
+def struck_findings(sheet: str, answers: Iterable[Answer], struck: Collection[str]) -> Iterator[Finding]:
+    """Answers in cells in which something is struck out."""
+    for answer in answers:
+        if answer.given and answer.cell in struck:
+            words = {"typed": quoted(answer.typed)}
+            yield STRUCK_OUT.at(sheet=sheet, cell=answer.cell, section=answer.section, words=words)
+
+
 def lost_field(sheet: str, cell: HeadCell) -> Finding:
     """A line at the head that is not on the sheet any more."""
     severity = Severity.ERROR if cell.open and cell.field.required else Severity.WARNING
@@ -111,9 +120,13 @@ def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer)
 
 def outside_findings(sheet: str, texts: Sequence[MovedAnswer], spoken_of: Collection[str]) -> Iterator[Finding]:
     """Texts that belong to nothing in the form, but for those in cells that findings speak of already."""
-    outside = [one for one in texts if one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of]
+    remarks = {why: kind for kind, why in REMARK.items()}
+    outside = [
+        one for one in texts if one.why in remarks or (one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of)
+    ]
     for one in outside[:OUTSIDE_SHOWN]:
-        words = {"what": f"{quoted(one.typed)} stands"}
+        kind = f"the {remarks[one.why]} " if one.why in remarks else ""
+        words = {"what": f"{kind}{quoted(one.typed)} stands"}
         yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, item=one.label, words=words)
     if len(outside) > OUTSIDE_SHOWN:
         words = {"what": f"more ({len(outside) - OUTSIDE_SHOWN} cells) stands"}

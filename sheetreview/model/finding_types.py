@@ -226,10 +226,17 @@ TEXT_BESIDE = FindingType(
 TEXT_OUTSIDE = FindingType(
     code="text-outside",
     severities=_NOTICE,
-    meaning="Something stands outside the cells of the form: a remark in the margin, or an answer beside its place. "
-    "It was not read.",
+    meaning="Something stands outside the cells of the form: a remark in the margin, a comment, a text box, or an "
+    "answer beside its place. It was not read.",
     message="{what} outside the form's cells; it was not read",
     fix="move it into the cell it is meant for, if it is an answer",
+)
+STRUCK_OUT = FindingType(
+    code="struck-out",
+    severities=_WARNING,
+    meaning="An answer, or a part of it, is struck out. It was read all the same.",
+    message="{typed} is struck out, wholly or in part; it was read all the same",
+    fix="delete what does not count any more, or take the line through it away",
 )
 CELLS_MERGED = FindingType(
     code="cells-merged",

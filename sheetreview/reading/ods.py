@@ -19,6 +19,7 @@ from sheetreview.reading.cells import (
     within_limits,
 )
 from sheetreview.reading.gate import Package, open_package
+from sheetreview.reading.ods_annotations import ods_annotated
 from sheetreview.reading.xml_events import Attributes, attribute, local, parse
 from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
 
@@ -56,10 +57,11 @@ def read_ods_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
             "This spreadsheet is protected with a password. Open it, save it without one, try again.", PROTECTED
         )
     reader = _ContentReader(Tally(max_rows))
-    parse(package.read("content.xml"), reader.start, reader.end, reader.text)
+    content = package.read("content.xml")
+    parse(content, reader.start, reader.end, reader.text)
     if not reader.grids:
         raise FileError("The file has no sheet with cells. Ask for the form itself.", EMPTY)
-    return Book(format="ods", sheets=within_limits(reader.grids))
+    return Book(format="ods", sheets=within_limits(ods_annotated(reader.grids, content)))
 
 
 def _is_encrypted(manifest: bytes) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sheetreview.errors import EMPTY, FileError
+from sheetreview.reading.annotations import annotated, remarks_beside, struck_parts
 from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally, within_limits
 from sheetreview.reading.gate import Package, open_package
 from sheetreview.reading.parts import Relation, SheetEntry, counts_from_1904, relations, sheet_entries, workbook_part
@@ -29,6 +30,7 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
     sheets = sheet_entries(listing)
     related = relations(package, workbook)
     strings = shared_strings(package, related.values())
+    struck = struck_parts(package, related.values())
     tally = Tally(max_rows)
     grids = []
     for sheet in sheets:
@@ -36,7 +38,10 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
         if relation_of_sheet is None:
             raise damaged(f"its sheet {quoted(sheet.name)} is missing")
         if relation_of_sheet.kind == "worksheet":
-            grids.append(_grid(package.read(relation_of_sheet.part), sheet, strings, tally))
+            part = relation_of_sheet.part
+            data = package.read(part)
+            grid = _grid(data, sheet, strings, tally)
+            grids.append(annotated(grid, data, struck, remarks_beside(package, part)))
     if not grids:
         raise FileError("The workbook has no sheet with cells. Ask for the form itself.", EMPTY)
     return Book(format="xlsx", sheets=within_limits(grids), days_from_1904=counts_from_1904(listing))

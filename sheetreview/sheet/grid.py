@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sheetreview.sheet.plan import Block
+from sheetreview.sheet.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Grid:
     """One sheet: its non-empty cells by (row, column) from 1. ``formulas`` are the places that hold a formula.
 
     ``merges`` are the rectangles of cells that were made one; a format that knows none, such as CSV, has none.
+    ``struck`` are the cells in which something is struck out, ``remarks`` the comments and text boxes beside them.
     ``beyond`` says what was left out beyond the rows and columns that a form can have; '' where nothing was.
     """
 
@@ -38,6 +40,8 @@ class Grid:
     visible: bool = True
     formulas: frozenset[tuple[int, int]] = frozenset()
     merges: tuple[Block, ...] = ()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    remarks: tuple[Remark, ...] = ()
     beyond: str = ""
     _rows: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
 
