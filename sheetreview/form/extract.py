@@ -26,7 +26,7 @@ from sheetreview.model.finding import Finding
 from sheetreview.model.finding_types import SHEET_SHARED
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
-from sheetreview.sheet.address import a1, from_a1
+from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import display
 
 
@@ -77,7 +77,7 @@ class _Reader:
         struck = {a1(*place) for place in self.form.grid.struck}
         given = (*self.head, *self.answers) if struck else ()
         self.findings += struck_findings(self.form.grid.name, given, struck)
-        read = {from_a1(answer.cell) for answer in (*self.head, *self.answers)}
+        read = {answer.cell for answer in (*self.head, *self.answers)}
         beside = list(leftovers(self.form, self.form_id, read))
         self.findings += outside_findings(self.form.grid.name, beside, {finding.cell for finding in self.findings})
         return Review(
@@ -160,8 +160,7 @@ class _Reader:
             return None
         answer = self._answer(cell, at)
         if cell.carried:
-            place = cells.carried.index(cell.column)
-            digest = nth_digest(self.form.keys.digests.get(at[0], ""), place)
+            digest = nth_digest(self.form.keys.digests.get(at[0], ""), cells.carried_place(cell))
             same = digest == cell_digest(self.form_id, cell.column.id, answer.value or answer.typed)
             answer = replace(answer, prefilled=answer.filled and same)
         return answer if cell.open or answer.value else None

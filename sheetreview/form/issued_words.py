@@ -24,8 +24,9 @@ _CUT = 200
 
 @dataclass(frozen=True, slots=True)
 class IssuedWords:
-    """The words a form is issued with, as compared, and what HR's figures stand behind."""
+    """The words a form is issued with, as compared and literally, and what HR's figures stand behind."""
 
+    literal: frozenset[str]
     texts: frozenset[str]
     names: tuple[str, ...]
     keys: frozenset[str]
@@ -44,7 +45,8 @@ class IssuedWords:
 def issued_words(edition: Edition) -> IssuedWords:
     """The words of an edition's form."""
     (sheet,) = form_plan(edition).sheets
-    texts = {squeeze(cell.content) for cell in sheet.cells if isinstance(cell.content, str)}
+    literal = frozenset(cell.content for cell in sheet.cells if isinstance(cell.content, str))
+    texts = set(map(squeeze, literal))
     texts |= {squeeze(how_to(edition, medium)) for medium in Medium}
     texts |= {squeeze(field.placeholder) for field in edition.header}
     names = set()
@@ -53,4 +55,4 @@ def issued_words(edition: Edition) -> IssuedWords:
         texts |= {squeeze(cell.issued), words}
         if words and cell.column.given_by_hr and is_table(cell.section):
             names.add(f"{words}:")
-    return IssuedWords(texts=frozenset(texts - {""}), names=tuple(names), keys=form_keys(edition))
+    return IssuedWords(literal=literal, texts=frozenset(texts - {""}), names=tuple(names), keys=form_keys(edition))

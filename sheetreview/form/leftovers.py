@@ -42,24 +42,22 @@ def disputed(found: ReturnedForm) -> dict[Cell, str]:
     return {first: why for first, other, why in form.twice() if form.differ(first, other)}
 
 
-def leftovers(found: ReturnedForm, form_id: str, read: Collection[Cell]) -> Iterator[MovedAnswer]:
+def leftovers(found: ReturnedForm, form_id: str, read: Collection[str]) -> Iterator[MovedAnswer]:
     """Every text that is neither in a cell that was ``read`` nor what the form was issued with, from the top.
 
-    Comments and text boxes follow.
+    ``read`` are addresses of cells. Comments and text boxes follow.
     """
     form = _Sheet(found)
-    known = {*read, *form.own_cells(form_id)}
+    odd = {cell: text for cell in sorted(form.filled(read)) if (text := form.shown(cell)) and not form.words.are(text)}
+    known = set(form.own_cells(form_id, {row for row, _ in odd}))
     again: dict[Cell, str] = {}
     for first, other, why in form.twice():
         if form.differ(first, other):
             again[other] = why
         elif found.grid.text(*first) == found.grid.text(*other):
             known.add(other)
-    for cell, value in sorted(found.grid.cells.items()):
-        text = "" if display(value) == UNTICKED else display(value)
-        if isinstance(value, Uncalculated) and form.is_in_rows(cell[0]):
-            text = "a formula without a saved result"
-        if text and cell not in known and not form.words.are(text):
+    for cell, text in odd.items():
+        if cell not in known:
             why = again.get(cell) or form.why(cell)
             yield MovedAnswer(label=form.label(cell), cell=a1(*cell), typed=text, why=why)
     for remark in found.grid.remarks:
@@ -75,6 +73,23 @@ class _Sheet:
         self._grid = found.grid
         self._tables = found.tables
         self.words = issued_words(found.edition)
+
+    def filled(self, read: Collection[str]) -> Iterator[Cell]:
+        """Cells with any content that were not read, are no keys, and do not hold the very words that were issued."""
+        column, keyed, issued = self._found.keys.column, self._found.keys.keys, self.words.literal
+        return (
+            cell
+            for cell, value in self._grid.cells.items()
+            if value not in issued and (cell[1] != column or cell[0] not in keyed) and a1(*cell) not in read
+        )
+
+    def shown(self, cell: Cell) -> str:
+        """What stands in a cell; '' for an unticked box, and for a formula that has no result and is the form's own."""
+        value = self._grid.cells[cell]
+        if isinstance(value, Uncalculated):
+            return "a formula without a saved result" if self.is_in_rows(cell[0]) else ""
+        text = display(value)
+        return "" if text == UNTICKED else text
 
     def twice(self) -> Iterator[tuple[Cell, Cell, str]]:
         """Cells of doubled rows and columns: the one that was read, another, and which of the two stands twice."""
@@ -94,20 +109,19 @@ class _Sheet:
         texts = {self._grid.text(*cell) for cell in (one, other)}
         return len({text for text in texts if text and squeeze(text) not in self.words.texts}) > 1
 
-    def own_cells(self, form_id: str) -> Iterator[Cell]:
-        """Cells whose content is the form's.
+    def own_cells(self, form_id: str, rows: Collection[int]) -> Iterator[Cell]:
+        """Cells in some rows whose content is the form's.
 
-        Keys, given fields, other roles' answers, HR's figures and what the form works out.
+        Given fields, other roles' answers, HR's figures and what the form works out.
         """
         found = self._found
-        yield from ((row, found.keys.column) for row in found.keys.keys)
         for head in found.cells.head.values():
             if not head.open and (cell := found.field_cell(head.field)):
                 yield cell
         for name, section in found.cells.sections.items():
             table = self._tables.get(name)
             if table is not None:
-                yield from self._own_in_table(table, form_id)
+                yield from self._own_in_table(table, form_id, rows)
             yield from self._own_in_totals(section.section, table)
             if not section.is_table:
                 yield from self._shown_fields(section)
@@ -133,7 +147,7 @@ class _Sheet:
                     if named or (row, place) in grid.formulas:
                         yield row, place
 
-    def _own_in_table(self, table: ReturnedTable, form_id: str) -> Iterator[Cell]:
+    def _own_in_table(self, table: ReturnedTable, form_id: str, only: Collection[int]) -> Iterator[Cell]:
         head, match = table.found.head, table.match
         yield from ((head, place) for name, place in table.columns.items() if name not in table.found.renamed)
         rows = (*match.rows.values(), *table.doubled_rows, *match.doubtful)
@@ -142,7 +156,7 @@ class _Sheet:
             if column.is_computed or self._found.edition.shows(column):
                 yield from ((row, place) for row in rows)
         for name, row in match.rows.items():
-            for cell in table.cells.row(name):
+            for cell in table.cells.row(name) if row in only else ():
                 at = (row, table.columns.get(cell.column.id, 0))
                 if at[1] and self._is_given(table.cells, cell, at, form_id):
                     yield at
@@ -153,7 +167,7 @@ class _Sheet:
             return True
         if cell.carried:
             value = self._grid.value(*at)
-            digest = nth_digest(self._found.keys.digests.get(at[0], ""), section.carried.index(cell.column))
+            digest = nth_digest(self._found.keys.digests.get(at[0], ""), section.carried_place(cell))
             return digest == cell_digest(form_id, cell.column.id, cell.kind.read(value).value or display(value))
         # Only where the form was issued without words there can a figure of HR's not be told from any other text.
         hr_alone = cell.item is not None and cell.column.given_by_hr and not self._found.edition.fills(cell.column)

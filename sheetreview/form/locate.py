@@ -218,16 +218,20 @@ def _may_own(grid: Grid, row: int, section: Section, keys: KeyColumn, tables: Se
 def _bands(edition: Edition, heads: Mapping[str, int], keys: KeyColumn, texts: _Texts) -> set[int]:
     """Rows that begin a section: its title above its head, or the legend where the title was changed."""
     bands: set[int] = set()
+    rows_with: dict[str, list[int]] = {}
+    for row, found in texts.items():
+        for text in found:
+            rows_with.setdefault(text, []).append(row)
     for section in reversed(edition.sections):
         keyed = (row for name in section.row_ids for row in keys.rows_of(row_key(section.id, name)))
         before = heads.get(section.id) or min(keyed, default=max(texts, default=0) + 1)
-        titled = {row for row, found in texts.items() if row < before and squeeze(section.title) in found} - bands
+        titled = {row for row in rows_with.get(squeeze(section.title), ()) if row < before} - bands
         if titled:
             band = max(titled)
             while band - 1 in titled:  # a wide field may have its section's title as its own, right below it
                 band -= 1
             bands.add(band)
-    return bands | {row for row, found in texts.items() if LEGEND in found}
+    return bands.union(rows_with.get(LEGEND, ()))
 
 
 def _table(grid: Grid, section: Section, keys: KeyColumn, rows: tuple[int, int], foreign: frozenset[str]) -> FoundTable:

@@ -49,7 +49,8 @@ class ReturnedTable:
 class ReturnedForm:
     """A sheet, the edition it is a form of, and where the form's parts are on it; ``tables`` by section id.
 
-    ``last`` is the sheet column at which the form ends at the right.
+    ``last`` is the sheet column at which the form ends at the right, ``merged`` the last column of merged cells by the
+    first row and column of each.
     """
 
     grid: Grid
@@ -58,6 +59,7 @@ class ReturnedForm:
     keys: KeyColumn
     tables: Mapping[str, ReturnedTable]
     last: int
+    merged: Mapping[tuple[int, int], int]
 
     @classmethod
     def of(cls, grid: Grid, edition: Edition) -> ReturnedForm:
@@ -70,8 +72,9 @@ class ReturnedForm:
         places = (
             place for table in tables.values() for name in table.columns for place in table.found.drawn_over(name)
         )
+        merged = {(block.top, block.left): block.right for block in grid.merges}
         last = max(places, default=lay_tracks(edition).last + (keys.column and keys.column - KEY_COLUMN))
-        return cls(grid=grid, edition=edition, cells=cells, keys=keys, tables=tables, last=last)
+        return cls(grid=grid, edition=edition, cells=cells, keys=keys, tables=tables, last=last, merged=merged)
 
     def cell(self, section: str, row: str, column: str) -> tuple[int, int] | None:
         """The cell of a table's row and column; None when either is not found."""
@@ -112,9 +115,11 @@ class ReturnedForm:
         What stands beyond the form's last column, or beyond the cells that were made one there, is no value of it.
         """
         filled = [column for column in self.grid.columns_in(row) if self.grid.text(row, column)]
-        labels = [column for column in filled if squeeze(self.grid.text(row, column)) == label]
-        start = self.keys.column or next(iter([*labels, *filled]), 1)
-        last = next((b.right for b in self.grid.merges if b.covers(row, start + 1)), self.last)
+        start = self.keys.column
+        if not start:
+            labels = (column for column in filled if squeeze(self.grid.text(row, column)) == label)
+            start = next(labels, next(iter(filled), 1))
+        last = self.merged.get((row, start + 1), self.last)
         return row, next((column for column in filled if start < column <= last), start + 1)
 
     def digest(self, section: Section, row: str) -> str:
