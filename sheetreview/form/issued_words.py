@@ -9,7 +9,7 @@ from functools import lru_cache
 from sheetreview.form.cells import descriptor, form_cells, is_table
 from sheetreview.form.compose import form_plan
 from sheetreview.form.how_to import Medium, how_to
-from sheetreview.form.keys import parse_form_key, parse_reference, split_digest
+from sheetreview.form.keys import MADE_UP, parse_form_key, parse_reference, split_digest
 from sheetreview.form.locate import form_keys
 from sheetreview.model.edition import Edition
 from sheetreview.sheet.text import squeeze
@@ -45,7 +45,8 @@ class IssuedWords:
 def issued_words(edition: Edition) -> IssuedWords:
     """The words of an edition's form."""
     (sheet,) = form_plan(edition).sheets
-    literal = frozenset(cell.content for cell in sheet.cells if isinstance(cell.content, str))
+    # The mark of a rehearsal stands in the column of keys, and is nobody's text either.
+    literal = frozenset(cell.content for cell in sheet.cells if isinstance(cell.content, str)) | {MADE_UP}
     texts = set(map(squeeze, literal))
     texts |= {squeeze(how_to(edition, medium)) for medium in Medium}
     texts |= {squeeze(field.placeholder) for field in edition.header}
