@@ -191,7 +191,6 @@ class _RemarkReader:
         elif name in {"comment", "sp"}:
             text = without_ours(unescape("".join(self._texts)))
             self._texts.clear()
-            self._length = 0
             if text and len(self.found) < MAX_REMARKS:
                 row, column = self._place
                 self.found.append(Remark(kind=self._kind, place=(max(1, row), max(1, column)), text=text))

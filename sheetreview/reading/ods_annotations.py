@@ -117,7 +117,6 @@ class _Reader:
             found.append(Remark(kind=_KINDS[self._remark], place=(self._row, self._column), text=text))
         self._remark = ""
         self._texts.clear()
-        self._length = 0
 
     def text(self, characters: str) -> None:
         if self._remark and self._paragraph and self._length < MAX_TEXT:
