@@ -43,7 +43,7 @@ class Grid:
     struck: frozenset[tuple[int, int]] = frozenset()
     remarks: tuple[Remark, ...] = ()
     beyond: str = ""
-    _rows: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    _rows: dict[int, list[int]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for row, column in sorted(self.cells):

@@ -68,6 +68,7 @@ def said(path: Path) -> list[tuple[str, str]]:
 
 def test_what_is_struck_out_and_a_comment_are_said(form: Path) -> None:
     assert said(form) == expected(form)
+    assert findings(form, "column-doubled", "text-beside") == []
     (comment,) = findings(form, "text-outside")
     assert comment.message == "the comment 'I am not sure of this.' stands outside the form's cells; it was not read"
 
