@@ -102,6 +102,7 @@ NOT_ON_ROSTER = Refusal("not-on-roster", "the roster no longer asks for this for
 MISPLACED = Refusal("misplaced", "the form was copied into the sheet of another review")
 MADE_UP = Refusal("made-up-answers", "a rehearsal filled the form in")
 DOUBLED = Refusal("form-doubled", "the form stands on two sheets, with different answers")
+SHEET_SHARED = Refusal("sheet-shared", "the forms of several people stand on one sheet")
 ANOTHER_PERSON = Refusal("another-person", "the answers may be about another person than the form was issued for")
 SUPERSEDED = Refusal("superseded", "a later return of the form counts")
 NOT_CHANGEABLE = Refusal("not-changeable", "the workbook can be read, but no copy with its answers can be made")

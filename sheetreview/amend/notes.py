@@ -28,11 +28,12 @@ from sheetreview.amend.package import (
 from sheetreview.amend.workbook import SHEET_ORDER, Workbook
 from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.measure import estimate_height
+from sheetreview.sheet.remarks import OURS
 from sheetreview.xlsx.escapes import cell_text
 
-AUTHOR = "sheetreview"
+AUTHOR = OURS.strip("()")
 
-HEAD = f"{TITLE} ({AUTHOR})"
+HEAD = f"{TITLE} {OURS}"
 """The first line of what we write in a comment: what follows it is ours, whatever program saved the file."""
 
 _NOTES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"

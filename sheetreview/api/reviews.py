@@ -83,8 +83,8 @@ class Review:
 
     @property
     def blank(self) -> bool:
-        """Whether nobody has rated, chosen or written anything."""
-        return self._form.blank
+        """Whether nobody has rated, chosen or written anything, be it where it cannot be read."""
+        return self._form.untouched or (self._form.blank and not self._form.structure)
 
     @property
     def errors(self) -> int:

@@ -89,6 +89,10 @@ class SectionCells:
             replace(cell, row=name, place=(cell.section.id, name, cell.column.id)) for cell in self.blank
         )
 
+    def carried_place(self, cell: FormCell) -> int:
+        """Where the digest of a carried cell stands among those in its row's key."""
+        return [column.id for column in self.carried].index(cell.column.id)
+
     def kind(self, column: str) -> Kind:
         """The kind of a column by its id."""
         return next(cell.kind for cell in self.blank if cell.column.id == column)

@@ -7,13 +7,24 @@ from dataclasses import dataclass, field, replace
 
 from sheetreview.form.cells import FormCell, HeadCell, SectionCells, metric_of
 from sheetreview.form.keys import cell_digest, edition_for, nth_digest, text_digest
+from sheetreview.form.leftovers import UNTICKED, leftovers
 from sheetreview.form.locate import FoundForm, find_totals
 from sheetreview.form.numbers import decimal_sign, digits, meanings
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.slots import NOTHING
-from sheetreview.form.structure import beside_finding, changed_field, lost_table, table_findings, whole_form_findings
+from sheetreview.form.structure import (
+    beside_finding,
+    changed_field,
+    lost_field,
+    lost_table,
+    outside_findings,
+    struck_findings,
+    table_findings,
+    whole_form_findings,
+)
 from sheetreview.form.values import WORKBOOK, FileFormat, plain_number
 from sheetreview.model.finding import Finding
+from sheetreview.model.finding_types import SHEET_SHARED
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
 from sheetreview.sheet.address import a1
@@ -24,7 +35,12 @@ def extract(found: FoundForm, layout: Layout, file: FileFormat = WORKBOOK) -> Re
     """Read a form back; ``layout`` is the version it was issued with. Raises KeyError when that has no such role.
 
     Where a number may be two, the other numbers of the form and the file's own way of writing decide, if they agree.
+    Nothing is read of a sheet that another form stands on, too.
     """
+    if found.shared:
+        # Nobody can tell whose answers are whose.
+        shared = SHEET_SHARED.at(sheet=found.grid.name)
+        return Review(identity=found.identity, sheet=found.grid.name, answers=(), labels={}, structure=(shared,))
     form = ReturnedForm.of(found.grid, edition_for(found.identity, layout))
     review = _Reader(form, found.identity.form_id, replace(file, decimal="")).review(found)
     read = (*review.head, *review.answers)
@@ -37,7 +53,7 @@ def extract(found: FoundForm, layout: Layout, file: FileFormat = WORKBOOK) -> Re
 
 @dataclass(slots=True)
 class _Reader:
-    """A form being read, and what was found so far."""
+    """A form being read, and what was found so far; ``typed`` says whether anybody typed into its head."""
 
     form: ReturnedForm
     form_id: str
@@ -48,6 +64,7 @@ class _Reader:
     labels: dict[tuple[str, str], str] = field(default_factory=dict)
     unguarded: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
+    typed: bool = False
 
     def review(self, found: FoundForm) -> Review:
         """Read the whole form."""
@@ -62,6 +79,12 @@ class _Reader:
                 self.findings.append(lost_table(self.form.grid.name, cells.section))
             else:
                 self._read_table(table)
+        struck = {a1(*place) for place in self.form.grid.struck}
+        given = (*self.head, *self.answers) if struck else ()
+        self.findings += struck_findings(self.form.grid.name, given, struck)
+        read = {answer.cell for answer in (*self.head, *self.answers)}
+        beside = list(leftovers(self.form, self.form_id, read))
+        self.findings += outside_findings(self.form.grid.name, beside, {finding.cell for finding in self.findings})
         return Review(
             identity=found.identity,
             sheet=self.form.grid.name,
@@ -71,17 +94,24 @@ class _Reader:
             totals=tuple(self.totals),
             structure=tuple(self.findings),
             unguarded=frozenset(self.unguarded),
+            untouched=not (beside or self.typed or any(answer.given for answer in self.answers)),
         )
 
     def _read_field(self, cell: HeadCell) -> None:
         """Read a field at the head, but for another role's, or one whose row is not found."""
-        at = None if cell.shown else self.form.field_cell(cell.field)
+        if cell.shown:
+            return
+        at = self.form.field_cell(cell.field)
         if at is None:
+            self.findings.append(lost_field(self.form.grid.name, cell))
             return
         answer = self._answer(cell, at)
         self.head.append(answer)
+        # What the roster fills in an open field is not known here, so it counts as issued.
+        self.typed |= answer.filled and cell.open and not cell.field.source
         guard = self.form.keys.digests.get(at[0], "")
         if guard and guard != text_digest(self.form_id, answer.typed if answer.filled else ""):
+            self.typed |= answer.filled
             self.findings.append(changed_field(self.form.grid.name, cell.field, answer))
         if not guard and not cell.open:
             self.unguarded.add(cell.field.id)
@@ -97,22 +127,26 @@ class _Reader:
         self.totals += self._totals(table, totals)
 
     def _wide_answers(self, cells: SectionCells) -> Iterator[Answer]:
-        for name, row in self.form.wide_rows(cells).items():
+        rows = self.form.wide_rows(cells)
+        if not rows and any(cell.open for row in cells.rows.values() for cell in row):
+            self.findings.append(lost_table(self.form.grid.name, cells.section))
+        for name, row in rows.items():
             (cell,) = cells.rows[name]
-            if answer := self._own_answer(cell, cells, self.form.right_of_label(row)):
+            if answer := self._own_answer(cell, cells, self.form.wide_cell(cell, row)):
                 yield answer
 
     def _table_answers(self, table: ReturnedTable) -> Iterator[list[Answer]]:
         """Each answer of a table, with what else stands in the cells that it is drawn over."""
         drawn = {column.id: table.found.drawn_over(column.id) for column in table.section.columns}
         for name, row in table.match.rows.items():
+            found = []
             for cell in table.cells.row(name):
                 if not (cell.open or cell.carried):
                     continue
                 read = [self._own_answer(cell, table.cells, (row, column)) for column in drawn[cell.column.id]]
-                found = [answer for answer in read if answer is not None]
-                if found:
-                    yield _filled(found)
+                if answers := [answer for answer in read if answer is not None]:
+                    found.append(_filled(answers))
+            yield from found if name in table.section.item_by_id else _without_unticked(found)
 
     def _summaries(self, table: ReturnedTable, rows: Mapping[str, int]) -> Iterator[list[Answer]]:
         """What was typed into TOTAL rows, whose sheet rows are given by the total's id."""
@@ -131,8 +165,7 @@ class _Reader:
             return None
         answer = self._answer(cell, at)
         if cell.carried:
-            place = cells.carried.index(cell.column)
-            digest = nth_digest(self.form.keys.digests.get(at[0], ""), place)
+            digest = nth_digest(self.form.keys.digests.get(at[0], ""), cells.carried_place(cell))
             same = digest == cell_digest(self.form_id, cell.column.id, answer.value or answer.typed)
             answer = replace(answer, prefilled=answer.filled and same)
         return answer if cell.open or answer.value else None
@@ -162,6 +195,17 @@ class _Reader:
             if row and column:
                 number = plain_number(self.form.grid.value(row, column))
                 yield ShownTotal(section=table.section.id, total=total.id, cell=a1(row, column), number=number)
+
+
+def _without_unticked(row: list[list[Answer]]) -> list[list[Answer]]:
+    """The answers of a blank row; checkboxes that nobody has ticked are empty where nobody typed anything else."""
+    given = [answer for answers in row for answer in answers if answer.given]
+    if not given or any(answer.typed != UNTICKED for answer in given):
+        return row
+    return [
+        [replace(answer, state=AnswerState.EMPTY, value="") if answer.given else answer for answer in answers]
+        for answers in row
+    ]
 
 
 def _filled(answers: list[Answer]) -> list[Answer]:

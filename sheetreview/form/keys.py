@@ -27,12 +27,15 @@ MADE_UP = "sheetreview-made-up-answers"
 FORM_PREFIX = "sheetreview-form "
 """What the key begins with that makes a sheet a form."""
 
+REFERENCE_PREFIX = "Form "
+"""What the visible copy of that begins with."""
+
 DIGEST_LENGTH = 8
 
 _ID = r"[A-Z2-7]{12}"
 _ROLE = r"([a-z0-9-]+)(?:\+([a-z0-9:.+-]{1,2000}))?"
 _FORM = re.compile(rf"{FORM_PREFIX}(\d{{1,4}}) ({_ID}) ([a-z0-9-]+)@(\d{{1,4}}) {_ROLE}(?: (.+))?")
-_REFERENCE = re.compile(rf"Form ({_ID}) · ([a-z0-9-]+) v(\d{{1,4}}) · {_ROLE}")
+_REFERENCE = re.compile(rf"{REFERENCE_PREFIX}({_ID}) · ([a-z0-9-]+) v(\d{{1,4}}) · {_ROLE}")
 _DIGEST = re.compile(rf"~((?:[0-9a-f]{{{DIGEST_LENGTH}}})+)$")
 
 
@@ -75,7 +78,7 @@ def form_key(identity: FormIdentity) -> str:
 
 def reference(identity: FormIdentity) -> str:
     """The same identity in the form people see, as a second copy for when the key column is lost."""
-    return f"Form {identity.form_id} · {identity.layout_id} v{identity.layout_version} · {_role(identity)}"
+    return f"{REFERENCE_PREFIX}{identity.form_id} · {identity.layout_id} v{identity.layout_version} · {_role(identity)}"
 
 
 def _role(identity: FormIdentity) -> str:

@@ -2,37 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
-from sheetreview.form.cells import FormCell, SectionCells, descriptor, form_cells, is_table
-from sheetreview.form.compose import form_plan
-from sheetreview.form.how_to import Medium, how_to
-from sheetreview.form.keys import (
-    cell_digest,
-    nth_digest,
-    parse_form_key,
-    parse_reference,
-    row_key,
-    split_digest,
-    total_key,
-)
-from sheetreview.form.locate import find_totals, form_keys
+from sheetreview.form.cells import FormCell, SectionCells, descriptor
+from sheetreview.form.issued_words import issued_words
+from sheetreview.form.keys import cell_digest, nth_digest, row_key, total_key
+from sheetreview.form.locate import find_totals
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.transfer import MovedAnswer
-from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Section
 from sheetreview.sheet.address import a1, column_letters
 from sheetreview.sheet.grid import Uncalculated, display
+from sheetreview.sheet.remarks import RemarkKind
 from sheetreview.sheet.text import squeeze
 
 Cell = tuple[int, int]
 
-_PROGRESS = re.compile(r"rated so far: \d+ of \d+.*|\d+ of \d+ rated.*", re.DOTALL)
-"""What the live formulas of a form say, as compared, where a program or a paste has left only their results."""
+UNTICKED = "FALSE"
+"""What stands in a checkbox that nobody has ticked."""
 
 UNCLEAR = "the rows were mixed up, so nobody can tell which it belongs to"
 DOUBLED = "the row stands more than once, with different answers"
@@ -41,6 +29,10 @@ NO_ROW = "it stands in a row that the form does not have"
 NO_COLUMN = "it stands in a column that the form does not have, or whose title is gone"
 RELABELLED = "it stands in place of the label {!r}; the row's answers were taken for that label"
 RETITLED = "it stands in place of the title {!r}; the column's answers were taken for that column's"
+REMARK = {
+    RemarkKind.COMMENT: "it is a comment, and in no cell of the form",
+    RemarkKind.TEXT_BOX: "it is in a text box, and in no cell of the form",
+}
 ELSEWHERE = "it stands where the form has nothing to fill in"
 
 
@@ -50,23 +42,27 @@ def disputed(found: ReturnedForm) -> dict[Cell, str]:
     return {first: why for first, other, why in form.twice() if form.differ(first, other)}
 
 
-def leftovers(found: ReturnedForm, form_id: str, read: Collection[Cell]) -> Iterator[MovedAnswer]:
-    """Every text that is neither in a cell that was ``read`` nor what the form was issued with, from the top."""
+def leftovers(found: ReturnedForm, form_id: str, read: Collection[str]) -> Iterator[MovedAnswer]:
+    """Every text that is neither in a cell that was ``read`` nor what the form was issued with, from the top.
+
+    ``read`` are addresses of cells. Comments and text boxes follow.
+    """
     form = _Sheet(found)
-    known = {*read, *form.own_cells(form_id)}
+    odd = {cell: text for cell in sorted(form.filled(read)) if (text := form.shown(cell)) and not form.words.are(text)}
+    known = set(form.own_cells(form_id, {row for row, _ in odd}))
     again: dict[Cell, str] = {}
     for first, other, why in form.twice():
         if form.differ(first, other):
             again[other] = why
         elif found.grid.text(*first) == found.grid.text(*other):
             known.add(other)
-    for cell, value in sorted(found.grid.cells.items()):
-        text = display(value)
-        if isinstance(value, Uncalculated) and form.is_in_rows(cell[0]):
-            text = "a formula without a saved result"
-        if text and cell not in known and not form.words.are(text):
+    for cell, text in odd.items():
+        if cell not in known:
             why = again.get(cell) or form.why(cell)
             yield MovedAnswer(label=form.label(cell), cell=a1(*cell), typed=text, why=why)
+    for remark in found.grid.remarks:
+        label = form.label(remark.place)
+        yield MovedAnswer(label=label, cell=a1(*remark.place), typed=remark.text, why=REMARK[remark.kind])
 
 
 class _Sheet:
@@ -76,7 +72,24 @@ class _Sheet:
         self._found = found
         self._grid = found.grid
         self._tables = found.tables
-        self.words = _issued_words(found.edition)
+        self.words = issued_words(found.edition)
+
+    def filled(self, read: Collection[str]) -> Iterator[Cell]:
+        """Cells with any content that were not read, are no keys, and do not hold the very words that were issued."""
+        column, keyed, issued = self._found.keys.column, self._found.keys.keys, self.words.literal
+        return (
+            cell
+            for cell, value in self._grid.cells.items()
+            if value not in issued and (cell[1] != column or cell[0] not in keyed) and a1(*cell) not in read
+        )
+
+    def shown(self, cell: Cell) -> str:
+        """What stands in a cell; '' for an unticked box, and for a formula that has no result and is the form's own."""
+        value = self._grid.cells[cell]
+        if isinstance(value, Uncalculated):
+            return "a formula without a saved result" if self.is_in_rows(cell[0]) else ""
+        text = display(value)
+        return "" if text == UNTICKED else text
 
     def twice(self) -> Iterator[tuple[Cell, Cell, str]]:
         """Cells of doubled rows and columns: the one that was read, another, and which of the two stands twice."""
@@ -96,20 +109,19 @@ class _Sheet:
         texts = {self._grid.text(*cell) for cell in (one, other)}
         return len({text for text in texts if text and squeeze(text) not in self.words.texts}) > 1
 
-    def own_cells(self, form_id: str) -> Iterator[Cell]:
-        """Cells whose content is the form's.
+    def own_cells(self, form_id: str, rows: Collection[int]) -> Iterator[Cell]:
+        """Cells in some rows whose content is the form's.
 
-        Keys, given fields, other roles' answers, HR's figures and what the form works out.
+        Given fields, other roles' answers, HR's figures and what the form works out.
         """
         found = self._found
-        yield from ((row, found.keys.column) for row in found.keys.keys)
         for head in found.cells.head.values():
             if not head.open and (cell := found.field_cell(head.field)):
                 yield cell
         for name, section in found.cells.sections.items():
             table = self._tables.get(name)
             if table is not None:
-                yield from self._own_in_table(table, form_id)
+                yield from self._own_in_table(table, form_id, rows)
             yield from self._own_in_totals(section.section, table)
             if not section.is_table:
                 yield from self._shown_fields(section)
@@ -135,16 +147,16 @@ class _Sheet:
                     if named or (row, place) in grid.formulas:
                         yield row, place
 
-    def _own_in_table(self, table: ReturnedTable, form_id: str) -> Iterator[Cell]:
+    def _own_in_table(self, table: ReturnedTable, form_id: str, only: Collection[int]) -> Iterator[Cell]:
         head, match = table.found.head, table.match
         yield from ((head, place) for name, place in table.columns.items() if name not in table.found.renamed)
-        rows = range(head + 1, table.found.end) if match.unclear else (*match.rows.values(), *table.doubled_rows)
+        rows = (*match.rows.values(), *table.doubled_rows, *match.doubtful)
         for name, place in table.columns.items():
             column = table.section.column_by_id[name]
             if column.is_computed or self._found.edition.shows(column):
                 yield from ((row, place) for row in rows)
         for name, row in match.rows.items():
-            for cell in table.cells.row(name):
+            for cell in table.cells.row(name) if row in only else ():
                 at = (row, table.columns.get(cell.column.id, 0))
                 if at[1] and self._is_given(table.cells, cell, at, form_id):
                     yield at
@@ -155,7 +167,7 @@ class _Sheet:
             return True
         if cell.carried:
             value = self._grid.value(*at)
-            digest = nth_digest(self._found.keys.digests.get(at[0], ""), section.carried.index(cell.column))
+            digest = nth_digest(self._found.keys.digests.get(at[0], ""), section.carried_place(cell))
             return digest == cell_digest(form_id, cell.column.id, cell.kind.read(value).value or display(value))
         # Only where the form was issued without words there can a figure of HR's not be told from any other text.
         hr_alone = cell.item is not None and cell.column.given_by_hr and not self._found.edition.fills(cell.column)
@@ -169,8 +181,8 @@ class _Sheet:
         return any(
             row in table.match.rows.values()
             or row in table.match.unknown
+            or row in table.match.doubtful
             or row in table.doubled_rows
-            or (table.match.unclear and table.encloses(row))
             for table in self._tables.values()
         )
 
@@ -190,7 +202,7 @@ class _Sheet:
             if item is not None and match.relabelled.get(item.id) == self._grid.text(*cell):
                 return RELABELLED.format(item.label)
             return NO_COLUMN if column not in titles else ELSEWHERE
-        if match.unclear and table.encloses(row):
+        if row in match.doubtful:
             return UNCLEAR
         return NO_ROW if row in table.doubled_rows or row in match.unknown else ""
 
@@ -209,34 +221,3 @@ class _Sheet:
 def _titles(table: ReturnedTable) -> dict[int, str]:
     """The titles of a table's columns by sheet column."""
     return {place: table.section.column_by_id[name].title for name, place in table.columns.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words a form is issued with, as compared, and what HR's figures stand behind."""
-
-    texts: frozenset[str]
-    names: tuple[str, ...]
-    keys: frozenset[str]
-
-    def are(self, text: str) -> bool:
-        """Whether a text is among them, or one of the form's keys."""
-        plain = squeeze(text)
-        if plain in self.texts or plain.startswith(self.names) or _PROGRESS.fullmatch(plain):
-            return True
-        return split_digest(text)[0] in self.keys or bool(parse_form_key(text) or parse_reference(text))
-
-
-@lru_cache(maxsize=64)
-def _issued_words(edition: Edition) -> _Words:
-    (sheet,) = form_plan(edition).sheets
-    texts = {squeeze(cell.content) for cell in sheet.cells if isinstance(cell.content, str)}
-    texts |= {squeeze(how_to(edition, medium)) for medium in Medium}
-    texts |= {squeeze(field.placeholder) for field in edition.header}
-    names = set()
-    for cell in form_cells(edition):
-        words = squeeze(descriptor(cell.issued))
-        texts |= {squeeze(cell.issued), words}
-        if words and cell.column.given_by_hr and is_table(cell.section):
-            names.add(f"{words}:")
-    return _Words(texts=frozenset(texts - {""}), names=tuple(names), keys=form_keys(edition))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, takewhile
+from typing import TypeAlias
 
 from sheetreview.form.cells import is_table
 from sheetreview.form.keys import (
     FORM_PREFIX,
     MADE_UP,
+    REFERENCE_PREFIX,
     columns_key,
     header_key,
     parse_form_key,
@@ -31,17 +33,23 @@ LEGEND = "scale:"
 """What a scale's legend begins with, as compared."""
 
 
+_Texts: TypeAlias = Mapping[int, frozenset[str]]
+"""The texts of rows without a key, as compared, by sheet row."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundForm:
     """A sheet that is a form. ``by_key`` says whether its hidden key told so, not only the visible reference.
 
-    ``made_up`` says that a rehearsal filled it in: nobody gave its answers.
+    ``made_up`` says that a rehearsal filled it in: nobody gave its answers. ``shared`` says that another form stands on
+    the same sheet.
     """
 
     identity: FormIdentity
     grid: Grid
     by_key: bool
     made_up: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,20 +97,34 @@ class FoundTable:
 
 
 def find_forms(book: Book) -> Iterator[FoundForm]:
-    """Every sheet of a file that is a form, in order. Hidden sheets count too: someone may have hidden a filled one."""
+    """Every sheet of a file that is a form, in order. Hidden sheets count too: someone may have hidden a filled one.
+
+    A sheet that several forms were brought together on is each of them.
+    """
     for grid in book.sheets:
         texts = [value for _, value in sorted(grid.cells.items()) if isinstance(value, str)]
-        for parse in (parse_form_key, parse_reference):
-            identity = next((found for text in texts if (found := parse(text))), None)
-            if identity is not None:
-                made_up = any(text.strip() == MADE_UP for text in texts)
-                yield FoundForm(identity=identity, grid=grid, by_key=parse is parse_form_key, made_up=made_up)
-                break
+        keyed = _first_of_each(map(parse_form_key, (text for text in texts if FORM_PREFIX in text)))
+        referred = _first_of_each(map(parse_reference, (text for text in texts if REFERENCE_PREFIX in text)))
+        found = {**referred, **keyed}
+        made_up = bool(found) and any(text.strip() == MADE_UP for text in texts)
+        for form_id, identity in found.items():
+            yield FoundForm(
+                identity=identity, grid=grid, by_key=form_id in keyed, made_up=made_up, shared=len(found) > 1
+            )
 
 
-def first_text(grid: Grid, row: int) -> str:
-    """The leftmost text of a row as compared: where a form has its labels, even after a column was inserted."""
-    return squeeze(next((text for column in grid.columns_in(row) if (text := grid.text(row, column))), ""))
+def _first_of_each(found: Iterable[FormIdentity | None]) -> dict[str, FormIdentity]:
+    """By form id what a sheet says first of each form."""
+    by_id: dict[str, FormIdentity] = {}
+    for identity in found:
+        if identity is not None:
+            by_id.setdefault(identity.form_id, identity)
+    return by_id
+
+
+def texts_in(grid: Grid, row: int) -> frozenset[str]:
+    """The texts of a row as compared: any may be its label or title, as a column with others may have been inserted."""
+    return frozenset(squeeze(text) for column in grid.columns_in(row) if (text := grid.text(row, column)))
 
 
 def find_keys(grid: Grid, edition: Edition) -> KeyColumn:
@@ -138,7 +160,7 @@ def form_keys(edition: Edition) -> frozenset[str]:
 def find_tables(grid: Grid, edition: Edition, keys: KeyColumn) -> dict[str, FoundTable]:
     """Where the tables are, by section id; a section whose head is not found is missing from the answer."""
     tables = [section for section in edition.sections if is_table(section)]
-    texts = {row: first_text(grid, row) for row in grid.rows if row not in keys.keys}
+    texts = {row: texts_in(grid, row) for row in grid.rows if row not in keys.keys}
     heads = _heads(grid, tables, keys, texts)
     borders = sorted({*heads.values(), *_bands(edition, heads, keys, texts)})
     last = max(grid.rows, default=0) + 1
@@ -155,7 +177,7 @@ def find_tables(grid: Grid, edition: Edition, keys: KeyColumn) -> dict[str, Foun
     return found
 
 
-def _heads(grid: Grid, tables: Sequence[Section], keys: KeyColumn, texts: Mapping[int, str]) -> dict[str, int]:
+def _heads(grid: Grid, tables: Sequence[Section], keys: KeyColumn, texts: _Texts) -> dict[str, int]:
     """The rows of column titles: by their keys, the others by the titles themselves."""
     heads = {section.id: rows[0] for section in tables if (rows := keys.rows_of(columns_key(section.id)))}
     for section in tables:
@@ -185,29 +207,31 @@ def find_totals(grid: Grid, keys: KeyColumn, table: FoundTable) -> dict[str, int
     return found
 
 
-def _may_own(
-    grid: Grid, row: int, section: Section, keys: KeyColumn, tables: Sequence[Section], texts: Mapping[int, str]
-) -> bool:
+def _may_own(grid: Grid, row: int, section: Section, keys: KeyColumn, tables: Sequence[Section], texts: _Texts) -> bool:
     """Whether a row of column titles may be a section's: not when it stands under the title of another that fits."""
     by_title = {squeeze(table.title): table for table in tables}
-    titled = [number for number, text in texts.items() if number < row and text in by_title]
-    owner = by_title[texts[max(titled)]] if titled else section
+    titled = [number for number, found in texts.items() if number < row and found & by_title.keys()]
+    owner = by_title[min(texts[max(titled)] & by_title.keys())] if titled else section
     return owner is section or not _is_head(grid, row, owner, keys)
 
 
-def _bands(edition: Edition, heads: Mapping[str, int], keys: KeyColumn, texts: Mapping[int, str]) -> set[int]:
+def _bands(edition: Edition, heads: Mapping[str, int], keys: KeyColumn, texts: _Texts) -> set[int]:
     """Rows that begin a section: its title above its head, or the legend where the title was changed."""
     bands: set[int] = set()
+    rows_with: dict[str, list[int]] = {}
+    for row, found in texts.items():
+        for text in found:
+            rows_with.setdefault(text, []).append(row)
     for section in reversed(edition.sections):
         keyed = (row for name in section.row_ids for row in keys.rows_of(row_key(section.id, name)))
         before = heads.get(section.id) or min(keyed, default=max(texts, default=0) + 1)
-        titled = {row for row, text in texts.items() if row < before and text == squeeze(section.title)} - bands
+        titled = {row for row in rows_with.get(squeeze(section.title), ()) if row < before} - bands
         if titled:
             band = max(titled)
             while band - 1 in titled:  # a wide field may have its section's title as its own, right below it
                 band -= 1
             bands.add(band)
-    return bands | {row for row, text in texts.items() if text == LEGEND}
+    return bands.union(rows_with.get(LEGEND, ()))
 
 
 def _table(grid: Grid, section: Section, keys: KeyColumn, rows: tuple[int, int], foreign: frozenset[str]) -> FoundTable:

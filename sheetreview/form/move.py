@@ -41,11 +41,6 @@ class Move:
     mapped: tuple[MovedAnswer, ...] = ()
     unplaced: tuple[MovedAnswer, ...] = ()
 
-    @property
-    def nothing(self) -> bool:
-        """Whether nobody had typed anything."""
-        return not (self.kept or self.mapped or self.unplaced)
-
 
 def move(review: Review, grid: Grid, old: Edition, new: Edition, *, clean: Grid, same_head: bool = False) -> Move:
     """Move a review's answers to another edition; ``grid`` is the sheet it was read from, as ``old`` says.
@@ -59,7 +54,7 @@ def move(review: Review, grid: Grid, old: Edition, new: Edition, *, clean: Grid,
     for answer in review.answers:
         if answer.filled:
             mover.move_answer(answer)
-    read = {*mover.move_header(), *(from_a1(answer.cell) for answer in review.answers)}
+    read = {*mover.move_header(), *(answer.cell for answer in review.answers)}
     if not same_head:
         mover.leave_changed_head()
     mover.unplaced += leftovers(found, review.identity.form_id, read)
@@ -114,14 +109,14 @@ class _Mover:
         if not (answer.prefilled or given):
             self._note(label, cell, self._cells.cells[place], (why, done.why))
 
-    def move_header(self) -> Iterator[Cell]:
+    def move_header(self) -> Iterator[str]:
         """Move the fields at the head that the role fills, and give the cells they stood in."""
         for answer in self._review.head:
             before = self._old.head[answer.row]
             if not before.open:
                 continue
             old, cell = before.field, from_a1(answer.cell)
-            yield cell
+            yield answer.cell
             typed = Typed(raw=self._found.grid.value(*cell), state=answer.state, value=answer.text)
             if not typed.filled:
                 continue

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sheetreview.form.cells import FormCells, SectionCells, descriptor, form_cells
+from sheetreview.form.cells import FormCell, FormCells, SectionCells, descriptor, form_cells
+from sheetreview.form.issued_words import issued_words
 from sheetreview.form.keys import header_key, row_key
-from sheetreview.form.locate import FoundTable, KeyColumn, find_keys, find_tables, first_text
+from sheetreview.form.locate import FoundTable, KeyColumn, find_keys, find_tables, texts_in
 from sheetreview.form.match import RowMatch, match_rows
+from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HeaderField, Section
 from sheetreview.sheet.grid import Grid
@@ -45,23 +47,34 @@ class ReturnedTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedForm:
-    """A sheet, the edition it is a form of, and where the form's parts are on it; ``tables`` by section id."""
+    """A sheet, the edition it is a form of, and where the form's parts are on it; ``tables`` by section id.
+
+    ``last`` is the sheet column at which the form ends at the right, ``merged`` the last column of merged cells by the
+    first row and column of each.
+    """
 
     grid: Grid
     edition: Edition
     cells: FormCells
     keys: KeyColumn
     tables: Mapping[str, ReturnedTable]
+    last: int
+    merged: Mapping[tuple[int, int], int]
 
     @classmethod
     def of(cls, grid: Grid, edition: Edition) -> ReturnedForm:
         """Find an edition's parts on a sheet."""
-        keys, cells = find_keys(grid, edition), form_cells(edition)
+        keys, cells, words = find_keys(grid, edition), form_cells(edition), issued_words(edition)
         tables = {
-            name: ReturnedTable(cells=cells.sections[name], found=found, match=match_rows(grid, keys, found))
+            name: ReturnedTable(cells=cells.sections[name], found=found, match=match_rows(grid, keys, found, words))
             for name, found in find_tables(grid, edition, keys).items()
         }
-        return cls(grid=grid, edition=edition, cells=cells, keys=keys, tables=tables)
+        places = (
+            place for table in tables.values() for name in table.columns for place in table.found.drawn_over(name)
+        )
+        merged = {(block.top, block.left): block.right for block in grid.merges}
+        last = max(places, default=lay_tracks(edition).last + (keys.column and keys.column - KEY_COLUMN))
+        return cls(grid=grid, edition=edition, cells=cells, keys=keys, tables=tables, last=last, merged=merged)
 
     def cell(self, section: str, row: str, column: str) -> tuple[int, int] | None:
         """The cell of a table's row and column; None when either is not found."""
@@ -73,8 +86,9 @@ class ReturnedForm:
 
     def field_cell(self, field: HeaderField) -> tuple[int, int] | None:
         """The cell with a head field's value: the first text right of its label; None when the row is not found."""
-        rows = self.keys.rows_of(header_key(field.id)) or self._rows_labelled(squeeze(field.label))
-        return self.right_of_label(rows[0]) if rows else None
+        label = squeeze(field.label)
+        rows = self.keys.rows_of(header_key(field.id)) or self._rows_labelled(label)
+        return self.right_of(rows[0], label) if rows else None
 
     def wide_rows(self, cells: SectionCells) -> dict[str, int]:
         """Sheet rows of a section of one column: by their keys, the others by their guidance, in order."""
@@ -91,15 +105,22 @@ class ReturnedForm:
             rows |= zip(reversed(names), reversed(self._rows_labelled(guidance)), strict=False)
         return rows
 
-    def right_of_label(self, row: int) -> tuple[int, int]:
-        """The cell of the first value right of a row's label; without any, the first where one would stand."""
+    def wide_cell(self, cell: FormCell, row: int) -> tuple[int, int]:
+        """The cell with the answer in a row of a section of one column."""
+        return self.right_of(row, squeeze(descriptor(cell.issued) or cell.column.title))
+
+    def right_of(self, row: int, label: str) -> tuple[int, int]:
+        """The cell of the first value right of a row's label and key; without any, the first where one would stand.
+
+        What stands beyond the form's last column, or beyond the cells that were made one there, is no value of it.
+        """
+        filled = [column for column in self.grid.columns_in(row) if self.grid.text(row, column)]
         start = self.keys.column
-        for column in self.grid.columns_in(row):
-            if self.grid.text(row, column):
-                if start and column > start:
-                    return row, column
-                start = start or column
-        return row, (start or 1) + 1
+        if not start:
+            labels = (column for column in filled if squeeze(self.grid.text(row, column)) == label)
+            start = next(labels, next(iter(filled), 1))
+        last = self.merged.get((row, start + 1), self.last)
+        return row, next((column for column in filled if start < column <= last), start + 1)
 
     def digest(self, section: Section, row: str) -> str:
         """The digests in a row's key, of what was carried over into it; '' where there are none."""
@@ -107,5 +128,5 @@ class ReturnedForm:
         return self.keys.digests.get(rows[0], "") if rows else ""
 
     def _rows_labelled(self, label: str) -> list[int]:
-        """Rows without a key that begin with a label."""
-        return [row for row in self.grid.rows if row not in self.keys.keys and first_text(self.grid, row) == label]
+        """Rows without a key in which a label stands."""
+        return [row for row in self.grid.rows if row not in self.keys.keys and label in texts_in(self.grid, row)]

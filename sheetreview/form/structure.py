@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheetreview.form.locate import FoundForm, KeyColumn, first_text
+from sheetreview.form.cells import HeadCell
+from sheetreview.form.leftovers import ELSEWHERE, NO_COLUMN, REMARK
+from sheetreview.form.locate import FoundForm, KeyColumn, texts_in
 from sheetreview.form.match import RowMatch
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
+from sheetreview.form.transfer import MovedAnswer
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.finding_types import (
     CELLS_MERGED,
     COLUMN_DOUBLED,
     COLUMN_LOST,
+    FIELD_LOST,
     HEADER_CHANGED,
     KEYS_DISAGREE,
     KEYS_LOST,
@@ -25,7 +29,9 @@ from sheetreview.model.finding_types import (
     ROWS_REORDERED,
     ROWS_UNCLEAR,
     SECTION_LOST,
+    STRUCK_OUT,
     TEXT_BESIDE,
+    TEXT_OUTSIDE,
     TITLE_CHANGED,
     UNKNOWN_ROW,
     FindingType,
@@ -35,6 +41,9 @@ from sheetreview.model.review import Answer
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.text import quoted, squeeze
+
+OUTSIDE_SHOWN = 10
+"""Texts outside a form's cells that are named one by one; of a form that was turned upside down, all are."""
 
 _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 
@@ -64,6 +73,20 @@ def changed_field(sheet: str, field: HeaderField, answer: Answer) -> Finding:
     )
 
 
+def struck_findings(sheet: str, answers: Iterable[Answer], struck: Collection[str]) -> Iterator[Finding]:
+    """Answers in cells in which something is struck out."""
+    for answer in answers:
+        if answer.given and answer.cell in struck:
+            words = {"typed": quoted(answer.typed)}
+            yield STRUCK_OUT.at(sheet=sheet, cell=answer.cell, section=answer.section, words=words)
+
+
+def lost_field(sheet: str, cell: HeadCell) -> Finding:
+    """A line at the head that is not on the sheet any more."""
+    severity = Severity.ERROR if cell.open and cell.field.required else Severity.WARNING
+    return FIELD_LOST.at(sheet=sheet, item=cell.field.label, severity=severity, words={"label": cell.field.label})
+
+
 def lost_table(sheet: str, section: Section) -> Finding:
     """A table that is not on the sheet any more."""
     return SECTION_LOST.at(sheet=sheet, item=section.title, section=section.id, words={"title": section.title})
@@ -73,8 +96,8 @@ def table_findings(form: ReturnedForm, table: ReturnedTable) -> Iterator[Finding
     """What happened to one table."""
     look = _TableLook(form.grid, table)
     yield from look.columns(form.edition)
-    if table.match.unclear:
-        yield look.at(ROWS_UNCLEAR, (table.found.head, 1), words={"title": table.section.title})
+    yield from look.doubts()
+    if table.match.doubtful and not table.match.rows:
         return
     yield from look.items()
     yield from look.rows()
@@ -93,6 +116,21 @@ def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer)
         section=section.id,
         words={"typed": quoted(beside.typed), "title": column.title, "cell": answer.cell},
     )
+
+
+def outside_findings(sheet: str, texts: Sequence[MovedAnswer], spoken_of: Collection[str]) -> Iterator[Finding]:
+    """Texts that belong to nothing in the form, but for those in cells that findings speak of already."""
+    remarks = {why: kind for kind, why in REMARK.items()}
+    outside = [
+        one for one in texts if one.why in remarks or (one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of)
+    ]
+    for one in outside[:OUTSIDE_SHOWN]:
+        kind = f"the {remarks[one.why]} " if one.why in remarks else ""
+        words = {"what": f"{kind}{quoted(one.typed)} stands"}
+        yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, item=one.label, words=words)
+    if len(outside) > OUTSIDE_SHOWN:
+        words = {"what": f"more ({len(outside) - OUTSIDE_SHOWN} cells) stands"}
+        yield TEXT_OUTSIDE.at(sheet=sheet, cell=outside[OUTSIDE_SHOWN].cell, words=words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +187,11 @@ class _TableLook:
             if edition.shows(column):
                 continue
             if name in table.renamed:
-                yield self.at(TITLE_CHANGED, (head, table.columns[name]), words=words)
+                severity = Severity.WARNING if column.is_rating else Severity.NOTICE
+                now = quoted(self.grid.text(head, table.columns[name]))
+                yield self.at(
+                    TITLE_CHANGED, (head, table.columns[name]), severity=severity, words={**words, "now": now}
+                )
             if name in table.doubled:
                 severity = Severity.ERROR if column.is_rating else Severity.WARNING
                 yield self.at(COLUMN_DOUBLED, (head, table.doubled[name]), severity=severity, words=words)
@@ -157,11 +199,27 @@ class _TableLook:
                 severity = Severity.ERROR if column.required else Severity.WARNING
                 yield self.at(COLUMN_LOST, (head, 1), severity=severity, words=words)
 
+    def doubts(self) -> Iterator[Finding]:
+        """Rows that nobody can tell: each for itself, or all at once where nothing of the table is certain."""
+        doubtful = self.match.doubtful
+        if doubtful and not self.match.rows:
+            yield self.at(ROWS_UNCLEAR, (self.table.found.head, 1), words={"title": self.section.title})
+            return
+        for row, key in doubtful.items():
+            item = self.section.item_by_id.get(key)
+            yield self.at(
+                ROWS_UNCLEAR,
+                (row, self.first),
+                item=item.label if item else "",
+                message="the row was mixed up with others so that ratings and labels no longer belong together",
+            )
+
     def items(self) -> Iterator[Finding]:
         """Items whose rows are gone, or are called something else."""
         rows, relabelled = self.match.rows, self.match.relabelled
+        doubted = set(self.match.doubtful.values())
         for item in self.section.items:
-            if item.id not in rows and not item.optional:
+            if item.id not in rows and item.id not in doubted and not item.optional:
                 yield self._lost(item)
             if item.id in relabelled:
                 label = relabelled[item.id]
@@ -180,7 +238,7 @@ class _TableLook:
             yield self._doubled(name, rows)
         lost = {squeeze(item.label) for item in self.section.items if item.id not in self.match.rows}
         for row in self.match.unknown:
-            if first_text(self.grid, row) not in lost:
+            if not lost & texts_in(self.grid, row):
                 yield self._unknown(row)
         if self.match.by_label:
             yield self.at(KEYS_DISAGREE, (self.table.found.head, self.first))
@@ -226,7 +284,7 @@ class _TableLook:
     def _lost(self, item: Item) -> Finding:
         """A row that is gone, at the row after which it stood; or one that cannot be told from its namesake."""
         rows, label = self.match.rows, squeeze(item.label)
-        alike = [row for row in self.match.unknown if first_text(self.grid, row) == label]
+        alike = [row for row in self.match.unknown if label in texts_in(self.grid, row)]
         if alike:
             lost = [one.id for one in self.section.items if squeeze(one.label) == label and one.id not in rows]
             where = alike[min(lost.index(item.id), len(alike) - 1)]

@@ -169,6 +169,13 @@ HEADER_CHANGED = FindingType(
     meaning="Another text at the head of the form, which you had given, was changed.",
     fix=REVIEWER_CHANGED.fix,
 )
+FIELD_LOST = FindingType(
+    code="field-lost",
+    severities=(Severity.ERROR, Severity.WARNING),
+    meaning="A line at the head of the form was deleted. It is an error when the line must be filled.",
+    message="the line {label!r} at the head of the form was deleted",
+    fix=_REPAIR,
+)
 KEYS_LOST = FindingType(
     code="keys-lost",
     severities=_NOTICE,
@@ -176,7 +183,7 @@ KEYS_LOST = FindingType(
 )
 KEYS_DISAGREE = FindingType(
     code="keys-disagree",
-    severities=_WARNING,
+    severities=_ERROR,
     meaning="Hidden ids and labels contradict each other. The labels were believed.",
     message="hidden row keys and labels disagree; the labels leave no doubt, so they were believed",
     fix="check that every rating below stands beside the label it was meant for",
@@ -184,7 +191,8 @@ KEYS_DISAGREE = FindingType(
 ROWS_UNCLEAR = FindingType(
     code="rows-unclear",
     severities=_ERROR,
-    meaning="Rows were mixed up so that nobody can tell which rating belongs where. Nothing was read.",
+    meaning="Rows were mixed up so that nobody can tell which rating belongs where. Nothing was read of these "
+    "rows; the others were.",
     message="the rows of {title!r} were mixed up so that ratings and labels no longer belong together",
     fix=_REPAIR,
 )
@@ -214,6 +222,21 @@ TEXT_BESIDE = FindingType(
     "Only the first was read.",
     message="{typed} stands beside {title!r} in {cell}; only {cell} was read",
     fix="move it into {cell}, or delete it",
+)
+TEXT_OUTSIDE = FindingType(
+    code="text-outside",
+    severities=_NOTICE,
+    meaning="Something stands outside the cells of the form: a remark in the margin, a comment, a text box, or an "
+    "answer beside its place. It was not read.",
+    message="{what} outside the form's cells; it was not read",
+    fix="move it into the cell it is meant for, if it is an answer",
+)
+STRUCK_OUT = FindingType(
+    code="struck-out",
+    severities=_WARNING,
+    meaning="An answer, or a part of it, is struck out. It was read all the same.",
+    message="{typed} is struck out, wholly or in part; it was read all the same",
+    fix="delete what does not count any more, or take the line through it away",
 )
 CELLS_MERGED = FindingType(
     code="cells-merged",
@@ -258,17 +281,26 @@ COLUMN_DOUBLED = FindingType(
 )
 TITLE_CHANGED = FindingType(
     code="title-changed",
-    severities=_NOTICE,
-    meaning="A column was renamed. It was told by its place.",
-    message="the column {title!r} was renamed; it was recognised by its place",
+    severities=(Severity.WARNING, Severity.NOTICE),
+    meaning="A column was renamed. It was told by its place. A column of ratings is a warning: they may have been "
+    "given for something else.",
+    message="the column {title!r} was renamed to {now}; it was recognised by its place",
     fix="nothing to do if its answers below are right",
 )
 FORM_DOUBLED = FindingType(
     code="form-doubled",
     severities=_ERROR,
-    meaning="The same form stands on two sheets of the file, with different answers.",
+    meaning="The same form stands on two sheets of the file, with different answers, or another name or date at the "
+    "head.",
     message="the same form also stands on {others}, with other answers",
     fix="keep the sheet that is meant, delete the other, and send the file again",
+)
+SHEET_SHARED = FindingType(
+    code="sheet-shared",
+    severities=_ERROR,
+    meaning="The forms of several people stand on one sheet. Nothing of it was read.",
+    message="several forms stand on this sheet, so nobody can tell whose answers are whose; nothing was read",
+    fix="move each form to a sheet of its own, with its hidden column, and send the file again",
 )
 MADE_UP_ANSWERS = FindingType(
     code="made-up-answers",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from sheetreview.errors import TOO_LARGE, FileError
 from sheetreview.reading.refusal import damaged, place_name, quoted
@@ -53,7 +54,7 @@ class Tally:
 class SheetCells:
     """The cells of one sheet while it is read."""
 
-    __slots__ = ("_formulas", "_merges", "_tally", "_values", "name")
+    __slots__ = ("_formulas", "_merges", "_tally", "_values", "beyond", "name")
 
     def __init__(self, name: str, tally: Tally) -> None:
         self.name = name
@@ -61,14 +62,18 @@ class SheetCells:
         self._values: dict[tuple[int, int], Value] = {}
         self._formulas: set[tuple[int, int]] = set()
         self._merges: list[Block] = []
+        self.beyond = ""
 
     def put(self, place: tuple[int, int], value: Value | None, *, formula: bool = False) -> None:
-        """Keep a value; an empty one is only noted as a formula. Raises FileError beyond the limits or put twice."""
+        """Keep a value; an empty one is only noted as a formula. Raises FileError for too many cells or one put twice.
+
+        Beyond the last row or column that counts it is left out, and the first that says anything is noted.
+        """
         empty = value is None or value == ""
         if place[0] > self._tally.max_rows or place[1] > MAX_COLUMNS:
-            if empty:
-                return
-            raise self._outside(place)
+            if not (empty or self.beyond or (isinstance(value, str) and not value.strip())):
+                self.beyond = self._outside(place)
+            return
         if place in self._values:
             raise damaged(f"{place_name(*place)} of sheet {quoted(self.name)} is there twice")
         if formula:
@@ -82,12 +87,11 @@ class SheetCells:
         if len(self._merges) < MAX_MERGES and first < last:
             self._merges.append(Block(top=first[0], left=first[1], bottom=last[0], right=last[1]))
 
-    def _outside(self, place: tuple[int, int]) -> FileError:
+    def _outside(self, place: tuple[int, int]) -> str:
         where = f"{place_name(*place)} of sheet {quoted(self.name)}" if self.name else place_name(*place)
-        return FileError(
+        return (
             f"There is something in {where}, beyond row {self._tally.max_rows} or column {MAX_COLUMNS}. "
-            "Delete what stands there, or ask for the form itself.",
-            TOO_LARGE,
+            "Delete what stands there, or ask for the form itself."
         )
 
     def grid(self, *, visible: bool = True) -> Grid:
@@ -98,7 +102,17 @@ class SheetCells:
             visible=visible,
             formulas=frozenset(self._formulas),
             merges=tuple(self._merges),
+            beyond=self.beyond,
         )
+
+
+def within_limits(grids: Iterable[Grid]) -> tuple[Grid, ...]:
+    """The sheets of a book. Raises FileError when something was left out of them, and none is whole."""
+    sheets = tuple(grids)
+    cut = [sheet.beyond for sheet in sheets if sheet.beyond]
+    if cut and not any(sheet.cells and not sheet.beyond for sheet in sheets):
+        raise FileError(cut[0], TOO_LARGE)
+    return sheets
 
 
 def number(text: str) -> int | float | CellError:

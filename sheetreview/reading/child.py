@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import IO, Self, cast
 
 from sheetreview.errors import DAMAGED, NO_READER, PROTECTED, REFUSALS, TOO_LARGE, FileError
-from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, MAX_TEXT, SheetCells, Tally
+from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, MAX_TEXT, SheetCells, Tally, within_limits
 from sheetreview.reading.files import MAX_FILE_BYTES
 from sheetreview.reading.frames import DONE, NO_KEY, REFUSED, read_frame, write_frame
 from sheetreview.reading.recognise import LOCKED
@@ -72,7 +72,7 @@ class Child:
         """An old workbook, as :func:`sheetreview.reading.xlsx.read_xlsx` gives a new one. Raises FileError."""
         found = self._done({"do": "xls", "max_rows": max_rows}, data)
         try:
-            return _within_limits(kept_book(found), max_rows)
+            return _as_given(kept_book(found), max_rows)
         except ValueError as error:
             raise _broke() from error
 
@@ -204,12 +204,12 @@ def worker_command() -> tuple[str, ...]:
     return (sys.executable or "", "-I", "-c", _START, *filter(os.path.isabs, sys.path))
 
 
-def _within_limits(book: Book, max_rows: int) -> Book:
+def _as_given(book: Book, max_rows: int) -> Book:
     """A book as the child gave it, when it is one that a reader could have given. Raises FileError."""
     if book.format != "xls" or not 0 < len(book.sheets) <= MAX_SHEETS:
         raise _broke()
     tally = Tally(max_rows)
-    return replace(book, sheets=tuple(_checked(grid, tally) for grid in book.sheets))
+    return replace(book, sheets=within_limits([_checked(grid, tally) for grid in book.sheets]))
 
 
 def _checked(grid: Grid, tally: Tally) -> Grid:
@@ -226,6 +226,7 @@ def _checked(grid: Grid, tally: Tally) -> Grid:
         cells.put(place, None, formula=True)
     for block in grid.merges:
         cells.merge((block.top, block.left), (block.bottom, block.right))
+    cells.beyond = cells.beyond or grid.beyond[:MAX_TEXT]
     return cells.grid(visible=grid.visible)
 
 

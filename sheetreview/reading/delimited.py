@@ -9,7 +9,7 @@ from io import StringIO
 from itertools import islice
 
 from sheetreview.errors import DAMAGED, UNKNOWN_CHARACTERS, FileError
-from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally
+from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally, within_limits
 from sheetreview.sheet.grid import Book
 
 _DELIMITERS = (",", ";", "\t")
@@ -42,7 +42,7 @@ def read_csv(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
             "A cell is far too long: a closing quotation mark is missing somewhere. Ask for the form itself.", DAMAGED
         ) from cause
     # Programs part cells by semicolons where a comma is the decimal sign.
-    return Book(format="csv", sheets=(cells.grid(),), decimal="," if delimiter == ";" else "")
+    return Book(format="csv", sheets=within_limits([cells.grid()]), decimal="," if delimiter == ";" else "")
 
 
 def _decode(data: bytes) -> str:

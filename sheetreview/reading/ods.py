@@ -19,8 +19,10 @@ from sheetreview.reading.cells import (
     boolean,
     error,
     number,
+    within_limits,
 )
 from sheetreview.reading.gate import Package, open_package
+from sheetreview.reading.ods_annotations import ods_annotated
 from sheetreview.reading.xml_events import Attributes, attribute, local, parse
 from sheetreview.sheet.grid import (
     EPOCH,
@@ -73,10 +75,11 @@ def read_ods_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
             "This spreadsheet is protected with a password. Open it, save it without one, try again.", PROTECTED
         )
     reader = _ContentReader(Tally(max_rows))
-    parse(package.read("content.xml"), reader.start, reader.end, reader.text)
+    content = package.read("content.xml")
+    parse(content, reader.start, reader.end, reader.text)
     if not reader.grids:
         raise FileError("The file has no sheet with cells. Ask for the form itself.", EMPTY)
-    return Book(format="ods", sheets=tuple(reader.grids))
+    return Book(format="ods", sheets=within_limits(ods_annotated(reader.grids, content)))
 
 
 def _is_encrypted(manifest: bytes) -> bool:
@@ -195,12 +198,12 @@ class _ContentReader:
         """Put the row's cells as often as they are repeated, stopping at the first one outside the limits."""
         for run in self._runs:
             for row in range(self._row, self._row + self._row_repeat):
-                if row > self._tally.max_rows and run.value is None:
-                    break
                 for column in range(run.column, run.column + run.count):
-                    if column > MAX_COLUMNS and run.value is None:
-                        break
                     sheet.put((row, column), run.value, formula=run.formula)
+                    if column > MAX_COLUMNS:
+                        break
+                if row > self._tally.max_rows:
+                    break
         self._row += self._row_repeat
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from sheetreview.errors import NOT_A_SPREADSHEET, FileError
+from sheetreview.errors import NOT_A_SPREADSHEET, TOO_LARGE, FileError
 from sheetreview.reading.cells import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetCells, Tally
 from sheetreview.reading.gate import Package, open_package
 from sheetreview.reading.looks import read_looks
@@ -57,6 +57,8 @@ def read_workbook_facts(data: bytes, *, max_rows: int = MAX_ROWS) -> WorkbookFac
             part = package.read(relation.part)
             cells = SheetCells(entry.name, tally)
             read_cells(part, shared, cells)
+            if cells.beyond:
+                raise FileError(cells.beyond, TOO_LARGE)
             found.append((cells.grid(visible=entry.visible), read_sheet_looks(part, looks, max_rows)))
     lists = _Lists({grid.name: grid for grid, _ in found}, _defined_names(listing))
     sheets = tuple(lists.facts(grid, more) for grid, more in found)

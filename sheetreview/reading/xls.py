@@ -19,7 +19,7 @@ from xlrd.book import Book as XlrdBook
 from xlrd.sheet import Sheet
 
 from sheetreview.errors import EMPTY, TOO_LARGE, FileError
-from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, SheetCells, Tally
+from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, SheetCells, Tally, within_limits
 from sheetreview.reading.looks import MAX_STYLES
 from sheetreview.reading.number_format import BUILT_IN, NumberCode, number_code
 from sheetreview.reading.refusal import damaged
@@ -69,7 +69,7 @@ def read_xls_stream(stream: bytes, *, max_rows: int = MAX_ROWS) -> Book:
         raise damaged("a record of it is cut off") from error
     if not grids:
         raise FileError("The workbook has no sheet with cells. Ask for the form itself.", EMPTY)
-    return Book(format="xls", sheets=tuple(grids), days_from_1904=bool(workbook.datemode))
+    return Book(format="xls", sheets=within_limits(grids), days_from_1904=bool(workbook.datemode))
 
 
 class _Workbook(XlrdBook):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from sheetreview.errors import EMPTY, FileError
-from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally
+from sheetreview.reading.annotations import annotated, remarks_beside, struck_parts
+from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally, within_limits
 from sheetreview.reading.gate import Package, open_package
 from sheetreview.reading.looks import number_codes
 from sheetreview.reading.number_format import NumberCode
@@ -31,6 +32,7 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
     sheets = sheet_entries(listing)
     related = relations(package, workbook)
     shared = shared_contents(package, related.values(), listing)
+    struck = struck_parts(package, related.values())
     tally = Tally(max_rows)
     grids = []
     for sheet in sheets:
@@ -38,10 +40,13 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
         if relation_of_sheet is None:
             raise damaged(f"its sheet {quoted(sheet.name)} is missing")
         if relation_of_sheet.kind == "worksheet":
-            grids.append(_grid(package.read(relation_of_sheet.part), sheet, shared, tally))
+            part = relation_of_sheet.part
+            data = package.read(part)
+            grid = _grid(data, sheet, shared, tally)
+            grids.append(annotated(grid, data, struck, remarks_beside(package, part)))
     if not grids:
         raise FileError("The workbook has no sheet with cells. Ask for the form itself.", EMPTY)
-    return Book(format="xlsx", sheets=tuple(grids), days_from_1904=shared.epoch == EPOCH_1904)
+    return Book(format="xlsx", sheets=within_limits(grids), days_from_1904=shared.epoch == EPOCH_1904)
 
 
 def _grid(data: bytes, sheet: SheetEntry, shared: Shared, tally: Tally) -> Grid:

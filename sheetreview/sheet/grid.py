@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from sheetreview.sheet.plan import Block
+from sheetreview.sheet.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Grid:
     """One sheet: its non-empty cells by (row, column) from 1. ``formulas`` are the places that hold a formula.
 
     ``merges`` are the rectangles of cells that were made one; a format that knows none, such as CSV, has none.
+    ``struck`` are the cells in which something is struck out, ``remarks`` the comments and text boxes beside them.
+    ``beyond`` says what was left out beyond the rows and columns that a form can have; '' where nothing was.
     """
 
     name: str
@@ -72,7 +75,10 @@ class Grid:
     visible: bool = True
     formulas: frozenset[tuple[int, int]] = frozenset()
     merges: tuple[Block, ...] = ()
-    _rows: dict[int, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    struck: frozenset[tuple[int, int]] = frozenset()
+    remarks: tuple[Remark, ...] = ()
+    beyond: str = ""
+    _rows: dict[int, list[int]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for row, column in sorted(self.cells):

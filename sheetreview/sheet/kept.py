@@ -9,6 +9,7 @@ from typing import Any
 from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import Book, CellError, Grid, NumberFormat, ShownNumber, Uncalculated, Value
 from sheetreview.sheet.plan import Block
+from sheetreview.sheet.remarks import Remark, RemarkKind
 
 _MARK = b'{"sheetreview-book": 1, '
 
@@ -23,6 +24,9 @@ def kept_bytes(book: Book, version: str) -> bytes:
             "formulas": [a1(*place) for place in sorted(grid.formulas)],
             "merges": sorted([block.top, block.left, block.bottom, block.right] for block in grid.merges),
         }
+        | ({"beyond": grid.beyond} if grid.beyond else {})
+        | ({"struck": [a1(*place) for place in sorted(grid.struck)]} if grid.struck else {})
+        | ({"remarks": [[one.kind, a1(*one.place), one.text] for one in grid.remarks]} if grid.remarks else {})
         for grid in book.sheets
     ]
     whole: dict[str, object] = {"format": book.format, "version": version, "sheets": sheets}
@@ -58,6 +62,12 @@ def _grid(sheet: Mapping[str, Any]) -> Grid:
         cells={from_a1(place): _value(value) for place, value in sheet["cells"].items()},
         formulas=frozenset(map(from_a1, sheet["formulas"])),
         merges=tuple(map(_block, sheet.get("merges", ()))),
+        beyond=_text(sheet.get("beyond", "")),
+        struck=frozenset(map(from_a1, sheet.get("struck", ()))),
+        remarks=tuple(
+            Remark(kind=RemarkKind(kind), place=from_a1(place), text=_text(text))
+            for kind, place, text in sheet.get("remarks", ())
+        ),
     )
 
 

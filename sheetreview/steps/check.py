@@ -36,8 +36,8 @@ class CheckedForm:
 
     @property
     def untouched(self) -> bool:
-        """Whether it is as blank as it was issued; a form whose answers were lost is not."""
-        return _is_untouched(self.review)
+        """Whether nothing stands on its sheet but what it was issued with."""
+        return self.review.untouched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,15 +143,10 @@ def checked_forms(book: Book, name: str, layout_of: LayoutOf) -> tuple[CheckedFo
 def _checked(name: str, layout: Layout, review: Review) -> CheckedForm:
     context = _context(name, layout, review)
     findings: tuple[Finding, ...] = ()
-    if not _is_untouched(review):
+    if not review.untouched:
         cut = edition(layout, review.identity.role, parse_variant(layout, review.identity.variant))
         findings = with_context(check_review(cut, review), context)
     return CheckedForm(layout=layout, review=review, context=context, findings=findings)
-
-
-def _is_untouched(review: Review) -> bool:
-    """Whether a form is as blank as it was issued; one whose answers were lost is not."""
-    return review.blank and not any(finding.severity is Severity.ERROR for finding in review.structure)
 
 
 def _context(name: str, layout: Layout, review: Review) -> FindingContext:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sheetreview.check.issue import another_person
 from sheetreview.errors import ANOTHER_PERSON, DOUBLED, MADE_UP, FileError
+from sheetreview.errors import SHEET_SHARED as SHARED
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm
 from sheetreview.model.edition import Edition
-from sheetreview.model.finding_types import FORM_DOUBLED, REVIEWEE_CHANGED
+from sheetreview.model.finding_types import FORM_DOUBLED, REVIEWEE_CHANGED, SHEET_SHARED
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Review
 from sheetreview.sheet.grid import Book
@@ -44,6 +45,8 @@ def form_to_move(book: Book, copies: Iterable[tuple[FoundForm, Layout]]) -> Form
                 f"It is not certain which answers are meant: {finding.message}. Delete the other sheet, and try again.",
                 DOUBLED,
             )
+        if finding.code == SHEET_SHARED.code:
+            raise FileError("Another form stands on its sheet. Move each to a sheet of its own, and try again.", SHARED)
         if finding.code == REVIEWEE_CHANGED.code:
             raise _about_another(finding.item, finding.message)
     return FormToMove(found=found, edition=edition_for(review.identity, layout), review=review)

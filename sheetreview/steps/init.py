@@ -230,6 +230,8 @@ def _open_table(path: Path, what: str) -> Book:
         book = open_book(path, max_rows=MOST_ROWS)[1]
     except FileError as error:
         raise RosterError(f"the {what} {path} cannot be used: {error.reason}") from error
+    if beyond := next((sheet.beyond for sheet in book.sheets if sheet.visible), ""):
+        raise RosterError(f"the {what} {path} cannot be used: {beyond}")
     if book.days_from_1904:
         raise RosterError(
             f"the {what} {path} cannot be used: it counts days from 1904, as old Macs did; "

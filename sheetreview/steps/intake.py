@@ -227,7 +227,7 @@ class ReturnIntake:
             review = read_review(book, form, layout)
         except FileError as error:
             return _Seen(replace(said, code=error.refusal.code, detail=error.reason))
-        if review.blank and identity.form_id not in blank_too:
+        if review.untouched and identity.form_id not in blank_too:
             return _Seen(replace(said, outcome=Outcome.BLANK), review)
         said = replace(said, outcome=Outcome.COLLECTED)
         return _Seen(said, review, signed(edition_for(identity, layout), review), content_digest(review))

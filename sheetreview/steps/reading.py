@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sheetreview.check.content import changed_since
+from sheetreview.check.content import changed_since, content_digest
 from sheetreview.check.issue import another_person, held_too_late, not_issued, person_of
 from sheetreview.check.rules import check_review, with_context
 from sheetreview.check.signed import Known, signature_findings
 from sheetreview.cycle.reviews import ReadReturn
 from sheetreview.cycle.store import StoredReturn
-from sheetreview.errors import DAMAGED, NEWER_FORM, NOT_A_FORM, UNKNOWN_LAYOUT, FileError, LayoutError
+from sheetreview.errors import DAMAGED, NEWER_FORM, NOT_A_FORM, TOO_LARGE, UNKNOWN_LAYOUT, FileError, LayoutError
 from sheetreview.form.extract import extract
 from sheetreview.form.keys import FORMAT
 from sheetreview.form.locate import FoundForm, find_forms
@@ -50,6 +50,8 @@ KEPT_AT_ONCE = 50
 def read_review(book: Book, found: FoundForm, layout: Layout) -> Review:
     """Read one form of a file. Raises FileError for a form this sheetreview cannot read."""
     identity = found.identity
+    if found.grid.beyond:
+        raise FileError(found.grid.beyond, TOO_LARGE)
     if identity.format > FORMAT:
         raise FileError("The form was made by a newer sheetreview. Update sheetreview and try again.", NEWER_FORM)
     if identity.role not in layout.role_by_id:
@@ -64,16 +66,18 @@ def read_review(book: Book, found: FoundForm, layout: Layout) -> Review:
 def one_review(reviews: Sequence[Review]) -> Review:
     """The review of a form that stands on several sheets of one file, such as a copied tab.
 
-    Untouched copies do not count. Copies that differ are never chosen between: the first is taken, with an error.
+    Untouched copies do not count. Copies that differ, be it at the head, are never chosen between: the first is taken,
+    with an error. What happened to any of them is found.
     """
-    filled = [review for review in reviews if not review.blank] or list(reviews)
-    first = filled[0]
-    contents = {frozenset((a.section, a.row, a.column, a.typed) for a in review.answers) for review in filled}
-    if len(contents) == 1:
+    filled = [review for review in reviews if not review.untouched] or list(reviews)
+    first, *others = filled
+    if not others:
         return first
-    others = ", ".join(repr(review.sheet) for review in filled[1:])
-    finding = FORM_DOUBLED.at(sheet=first.sheet, words={"others": others})
-    return replace(first, structure=(*first.structure, finding))
+    structure = [finding for review in filled for finding in review.structure]
+    if len({content_digest(review) for review in filled}) > 1:
+        names = ", ".join(repr(review.sheet) for review in others)
+        structure.append(FORM_DOUBLED.at(sheet=first.sheet, words={"others": names}))
+    return replace(first, structure=tuple(structure))
 
 
 def read_return(cycle: OpenCycle, assignment: Assignment, copies: Sequence[Review]) -> ReadReturn:

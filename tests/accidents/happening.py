@@ -115,6 +115,16 @@ _harmless("the tab copied to a new workbook", lambda *_: [edits.COPY_TAB])
 _harmless("the key column cleared", lambda *_: [edits.clear_column(KEY)])
 _harmless("the key column deleted", lambda *_: [edits.delete_column(KEY)])
 _harmless("a column inserted before the labels", lambda *_: [edits.insert_column(LABEL)])
+_harmless(
+    "a column of row numbers inserted before the labels",
+    lambda _, table: [
+        edits.insert_column(LABEL),
+        *(edits.put(row, LABEL, row) for row in range(1, max(table.rows.values()) + 40)),
+    ],
+)
+_harmless(
+    "a remark in the margin", lambda form, table: [edits.put(_middle(table), _block(table, form)[1][1] + 3, "ok")]
+)
 _harmless("a column inserted before the keys", lambda *_: [edits.insert_column(KEY)])
 _harmless("a column inserted before the ratings", lambda form, table: [edits.insert_column(_sorted_by(form, table))])
 _harmless(
@@ -142,6 +152,17 @@ def _label(form: Form, table: Table) -> Accident | None:
     row = table.items[len(table.items) // 2]
     edit = edits.put(table.rows[row], table.columns[column.id], "Something like it, but better")
     return Accident(name="a label edited", form=form, edits=[edit])
+
+
+@_of("a label pasted over its neighbour's")
+def _label_pasted(form: Form, table: Table) -> Accident | None:
+    column = next((c for c in table.section.columns if c.kind is ColumnKind.LABEL), None)
+    labels = {item.id: item.label for item in table.section.items}
+    pair = next(((a, b) for a, b in pairwise(table.items) if labels[a] != labels[b]), None)
+    if column is None or pair is None:
+        return None
+    edit = edits.put(table.rows[pair[1]], table.columns[column.id], labels[pair[0]])
+    return Accident(name="a label pasted over its neighbour's", form=form, edits=[edit], recoverable=False)
 
 
 @_of("a column's title edited")

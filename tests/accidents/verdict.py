@@ -26,6 +26,9 @@ WHOLE_SECTION = {"section-lost", "rows-unclear", "keys-disagree", "column-lost",
 
 WHOLE_FORM = {"form-doubled"}
 
+ALL_READ = {"keys-disagree"}
+"""Errors that ask a person to look, though every answer was read."""
+
 
 NONE: Mapping[Place, str] = {}
 
@@ -86,7 +89,7 @@ def judge(form: Form, data: bytes, name: str, refused: Mapping[Place, str] = NON
     silent = {place: f"{place}: {text}" for place, text in amiss.items() if place not in covered}
     silent |= {place: f"{place} was guessed: {text}" for place, text in differing.items() if place in waiting}
     fate = Fate.RIGHT
-    if amiss or any(one.severity is Severity.ERROR for one in findings):
+    if amiss or any(one.severity is Severity.ERROR and one.code not in ALL_READ for one in findings):
         fate = Fate.WRONG if silent else Fate.FLAGGED
     return Verdict(
         fate=fate,

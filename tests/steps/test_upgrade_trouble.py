@@ -183,14 +183,14 @@ def without_keys(path: Path) -> None:
 
 def test_of_a_damaged_form_what_was_read_is_carried_and_what_was_not_is_told(tmp_path: Path) -> None:
     root = issued(tmp_path)
-    # The label of the second task stands twice: with the keys telling otherwise, no row of that table is certain.
+    # The label of the second task stands twice: with its key telling otherwise, that row is not certain.
     cells = {("Speed", "Rating"): 2, ("Manners", "Rating"): 5, ("Calm", "Grade"): 1, ("Quality of work", "Rating"): 4}
     type_in(root / ANN_FORM, cells)
     type_in(root / ANN_FORM, {("Manners", "Task"): "Speed"})
     done = raise_to(root, 2)
-    assert answers(root / ANN_FORM) == {"traits.calm.grade": "C"}
+    assert answers(root / ANN_FORM) == {"work.craft.rating": "4", "work.speed.rating": "2", "traits.calm.grade": "C"}
     (ann,) = (form for form in done.forms if form.reviewee == "Ann Lee")
-    assert {"2", "4", "5"} <= {note.typed for note in ann.unplaced}
+    assert "5" in {note.typed for note in ann.unplaced}
 
 
 def test_a_signature_is_not_put_under_a_form_that_nobody_signed(tmp_path: Path) -> None:

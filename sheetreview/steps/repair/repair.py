@@ -32,7 +32,8 @@ ENDING = ".xlsx"
 class Renewed:
     """A clean form with the answers of a returned one: its bytes, whose it is, and where the answers went.
 
-    ``sheet`` is where the form stood in the returned file, ``name`` a name for its file, without ending.
+    ``sheet`` is where the form stood in the returned file, ``name`` a name for its file, without ending. ``untouched``
+    says that nothing stood there but what the form was issued with.
     """
 
     form_id: str
@@ -42,6 +43,7 @@ class Renewed:
     name: str
     data: bytes
     moved: Move
+    untouched: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +105,8 @@ def repair(
         except FileError as error:
             renewed, reasons = (), (error.reason,)
         unusable += ((str(path), reason) for reason in reasons)
-        blank += ((str(path), one.reviewee) for one in renewed if one.moved.nothing)
-        filled = (one for one in renewed if not one.moved.nothing)
+        blank += ((str(path), one.reviewee) for one in renewed if one.untouched)
+        filled = (one for one in renewed if not one.untouched)
         done += (_repaired(str(path), one, _write(out, one), forms) for one in filled)
         progress(1)
     return Repaired(forms=tuple(done), blank=tuple(blank), unusable=tuple(unusable))
@@ -149,6 +151,7 @@ def _renewed(book: Book, copies: Sequence[FoundForm], forms: CleanForms) -> Rene
         name=clean.name,
         data=clean.form.filled(moved.contents, moved.header),
         moved=moved,
+        untouched=form.review.untouched,
     )
 
 
