@@ -29,6 +29,7 @@ from sheetreview.model.layout import Section
 from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
 from sheetreview.model.rules import AtMost, Requires, Rule, Together
 from sheetreview.sheet.address import from_a1
+from sheetreview.sheet.lookalikes import as_latin, lookalike_named
 from sheetreview.sheet.text import quoted, shortened
 
 DATE_SERIALS = (36_526, 73_050)
@@ -41,12 +42,9 @@ def answer_findings(answer: Answer, kind: Kind, label: str) -> Iterator[Finding]
         case AnswerState.OFF_SCALE:
             yield _not_allowed(answer, kind, label)
         case AnswerState.UNREADABLE:
-            yield (UNREADABLE_RATING if kind.scale else UNREADABLE_ANSWER).at(
-                cell=answer.cell,
-                item=label,
-                words={"typed": quoted(answer.typed), "noun": kind.noun},
-                fix=kind.wanted,
-            )
+            wrong = UNREADABLE_RATING if kind.scale else UNREADABLE_ANSWER
+            message = f"{quoted(answer.typed)} cannot be read as {kind.noun}{_letters(answer, kind)}"
+            yield wrong.at(cell=answer.cell, item=label, message=message, fix=kind.wanted)
         case AnswerState.UNCALCULATED:
             yield UNCALCULATED.at(cell=answer.cell, item=label, fix=kind.wanted)
         case AnswerState.READ_AS:
@@ -73,7 +71,14 @@ def _not_allowed(answer: Answer, kind: Kind, label: str) -> Finding:
     else:
         message = f"{quoted(answer.typed)} is not on the scale ({', '.join(kind.scale.by_value)})"
     wrong = OFF_SCALE if kind.scale else NOT_AN_OPTION
-    return wrong.at(cell=answer.cell, item=label, message=message, fix=kind.wanted)
+    return wrong.at(cell=answer.cell, item=label, message=message + _letters(answer, kind), fix=kind.wanted)
+
+
+def _letters(answer: Answer, kind: Kind) -> str:
+    """What to add where an entry would be allowed if a letter were the Latin one that it looks like; else ''."""
+    latin = as_latin(answer.typed)
+    allowed = latin != answer.typed and kind.read(latin).value
+    return f": {lookalike_named(answer.typed)}" if allowed else ""
 
 
 def _looks_like_date(typed: str) -> bool:

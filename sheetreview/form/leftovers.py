@@ -12,7 +12,7 @@ from sheetreview.form.cells import FormCell, SectionCells, descriptor, form_cell
 from sheetreview.form.compose import form_plan
 from sheetreview.form.how_to import Medium, how_to
 from sheetreview.form.keys import (
-    cell_digest,
+    is_cell_digest_of,
     nth_digest,
     parse_form_key,
     parse_reference,
@@ -156,7 +156,7 @@ class _Sheet:
         if cell.carried:
             value = self._grid.value(*at)
             digest = nth_digest(self._found.keys.digests.get(at[0], ""), section.carried.index(cell.column))
-            return digest == cell_digest(form_id, cell.column.id, cell.kind.read(value).value or display(value))
+            return is_cell_digest_of(digest, form_id, cell.column.id, cell.kind.read(value).value or display(value))
         # Only where the form was issued without words there can a figure of HR's not be told from any other text.
         hr_alone = cell.item is not None and cell.column.given_by_hr and not self._found.edition.fills(cell.column)
         return hr_alone and not descriptor(cell.issued)

@@ -6,7 +6,6 @@ Each reader takes a value that is not empty and is no error; which of them a col
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,9 +14,11 @@ from decimal import Decimal
 from sheetreview.model.review import AnswerState
 from sheetreview.model.scales import NOT_APPLICABLE, Level, Scale
 from sheetreview.sheet.grid import Value, display
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import fold, squeeze
 
-_NA_WORDS = {"n/a", "na", "n.a.", "n. a.", "not applicable"}
+NA_WORDS = frozenset({"n/a", "na", "n.a.", "n. a.", "not applicable"})
+"""What is read as N/A, as compared."""
+
 _NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]{1,2}")
@@ -80,11 +81,8 @@ def plain_number(value: Value | None) -> float | None:
 
 
 def plain_digits(text: str) -> str:
-    """Text with every kind of digit and width as ASCII, without space around it."""
-    if text.isascii():
-        return text.strip()
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in folded).replace("\u2212", "-").strip()
+    """Text folded, with every kind of digit and width as ASCII, without space around it."""
+    return fold(text).strip()
 
 
 def read_text(value: Value) -> Reading:
@@ -98,7 +96,7 @@ def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
         return UNREADABLE
     if isinstance(value, int | float):
         return _numeric_level(scale, value, AnswerState.VALID)
-    typed = str(value).strip()
+    typed = display(value)
     text = plain_digits(typed)
     as_written = AnswerState.VALID if text == typed else AnswerState.READ_AS
     if _RANGE.fullmatch(text):
@@ -108,17 +106,17 @@ def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
         return _level(level, AnswerState.READ_AS if numeric else as_written)
     if _NUMBER.fullmatch(text):
         return _numeric_level(scale, float(text), as_written if all_text else AnswerState.READ_AS)
-    if squeeze(text) in _NA_WORDS:
-        found = Reading(state=AnswerState.NOT_APPLICABLE, value=NOT_APPLICABLE)
-        return found if scale.not_applicable else UNREADABLE
     return _worded_rating(scale, text)
 
 
 def _worded_rating(scale: Scale, text: str) -> Reading:
     wanted = squeeze(text)
-    for known in ({squeeze(level.value): level for level in scale.levels}, _by_label(scale)):
+    for known in (scale.by_compared_value, scale.by_compared_label):
         if wanted in known:
             return _level(known[wanted], AnswerState.READ_AS)
+    if wanted in NA_WORDS:
+        found = Reading(state=AnswerState.NOT_APPLICABLE, value=NOT_APPLICABLE)
+        return found if scale.not_applicable else UNREADABLE
     if match := _VALUE_AND_LABEL.fullmatch(text):
         value = squeeze(match["value"] or match["value2"])
         label = squeeze(match["label"] or match["label2"]).strip("()[]\"' ")
@@ -131,14 +129,11 @@ def _worded_rating(scale: Scale, text: str) -> Reading:
     return UNREADABLE
 
 
-def _by_label(scale: Scale) -> dict[str, Level]:
-    return {squeeze(level.label): level for level in scale.levels}
-
-
 def _numeric_level(scale: Scale, number: float, state: AnswerState) -> Reading:
     """The level whose value is a number, however it is written: 2, 2.0 and 02 are the same."""
     for level in scale.levels:
-        if _NUMBER.fullmatch(level.value) and float(level.value) == number:
+        value = plain_digits(level.value)
+        if _NUMBER.fullmatch(value) and float(value) == number:
             return _level(level, state)
     return OFF_SCALE
 

@@ -24,6 +24,7 @@ from sheetreview.inputs.people_table import (
     refuse,
     roles_in,
     row_problem,
+    taken_id,
 )
 from sheetreview.inputs.table import Row, read_table
 from sheetreview.inputs.wording import closest, did_you_mean, misspelt, quoted
@@ -88,9 +89,7 @@ def parse_accounts(
     people.note_contradictions()
     people.note_repeated(_account_keys, _same_account)
     people.problems.extend(_facts_missing(people, layouts, layout))
-    ids = {
-        row["account_manager_email"].casefold(): given for row in people.rows if (given := row["account_manager_id"])
-    }
+    ids = {squeeze(row["account_manager_email"]): given for row in people.rows if (given := row["account_manager_id"])}
     return people.listed(lambda row: _account_reviews(row, ids))
 
 
@@ -105,7 +104,7 @@ def _last_review_wrong(row: Row, latest: str) -> Iterator[Words]:
 
 def _own_manager(row: Row) -> Iterator[Words]:
     manager = row["account_manager_email"]
-    if manager and manager.casefold() == row["line_manager_email"].casefold():
+    if manager and squeeze(manager) == squeeze(row["line_manager_email"]):
         yield "the account manager and the line manager have the same address", "name the person above as line manager"
 
 
@@ -153,7 +152,7 @@ def _same_account(earlier: Row) -> Words:
 
 def _account_reviews(row: Row, ids: Mapping[str, str]) -> Iterator[Assignment]:
     for asked in _assignments(ACCOUNTS, row):
-        address = asked.reviewee.email.casefold()
+        address = squeeze(asked.reviewee.email)
         facts = {name: iso_day(value) if name == LAST_REVIEW else value for name, value in asked.extra.items()}
         yield replace(asked, reviewee=replace(asked.reviewee, employee_id=ids.get(address, address)), extra=facts)
 
@@ -212,7 +211,7 @@ def _inside_only(people: PeopleTable, asked: Mapping[int, Layout | None]) -> Ite
 
 
 def _rater_keys(row: Row) -> Iterator[tuple[str, ...]]:
-    customer, person, month = row["customer_email"].casefold(), row["employee_id"], iso_month(row["month"])
+    customer, person, month = squeeze(row["customer_email"]), row["employee_id"], iso_month(row["month"])
     if customer and person and month:
         for role in roles_in(row) or ("",):
             yield customer, squeeze(row["customer_name"]), person, month, row.id("layout"), role
@@ -281,6 +280,7 @@ def _items_of(layout: Layout) -> dict[str, bool]:
 def _read_row(row: Row, people: Mapping[str, Mapping[str, bool]]) -> Metric | Words:
     """A row's metric, or what is wrong with it and how to mend it."""
     person, written, metric = (row.values[name] for name in METRICS_COLUMNS)
+    person = taken_id(person)
     if not person or not written:
         return f"{'item' if person else 'employee_id'} is empty", "say whose metric it is, and of which item"
     if person not in people:
@@ -295,7 +295,7 @@ def _read_row(row: Row, people: Mapping[str, Mapping[str, bool]]) -> Metric | Wo
 
 def _find_item(written: str, items: Mapping[str, bool]) -> str | Words:
     """The item that a row names, as ``section.item``; or what is wrong with its name."""
-    matches = sorted(name for name in items if written.casefold() in (name, name.split(".")[1]))
+    matches = sorted(name for name in items if squeeze(written) in (name, name.split(".")[1]))
     taking = [name for name in matches if items[name]]
     if len(taking) == 1:
         return taking[0]

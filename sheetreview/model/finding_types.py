@@ -89,14 +89,12 @@ UNREADABLE_RATING = FindingType(
     code="unreadable-rating",
     severities=_ERROR,
     meaning="The cell holds no single rating: `4 or 5`, `good`, or N/A where that is not offered.",
-    message="{typed} cannot be read as {noun}",
 )
 UNREADABLE_ANSWER = FindingType(
     code="unreadable-answer",
     severities=_ERROR,
     meaning="The cell, in a table or at the head of the form, should hold a date, a number, or yes or no, "
     "and does not.",
-    message="{typed} cannot be read as {noun}",
 )
 NOT_AN_OPTION = FindingType(
     code="not-an-option",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from sheetreview.model.base import Authored, FileColumn, Id, Text
+from sheetreview.sheet.text import squeeze
 
 LAST_REVIEW = "last_review"
 """The fact of an account that is the day of its last review (ISO)."""
@@ -43,9 +44,9 @@ def months_between(frequency: Frequency, facts: Mapping[str, str]) -> int | None
 
     The first rule that fits counts; case and space around a value do not matter. None when no rule fits.
     """
-    found = {name: value.strip().casefold() for name, value in facts.items()}
+    found = {name: squeeze(value) for name, value in facts.items()}
     for rule in frequency.rules:
-        wanted = {name: {value.casefold() for value in values} for name, values in rule.when.items()}
+        wanted = {name: set(map(squeeze, values)) for name, values in rule.when.items()}
         if all(found.get(name, "") in values for name, values in wanted.items()):
             return rule.months
     return None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sheetreview.sheet.plan import Block
+from sheetreview.sheet.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,9 @@ class Book:
 
 
 def display(value: Value | None) -> str:
-    """A value as a person sees it: whole numbers without a point, TRUE and FALSE in capitals."""
+    """A value as a person sees it: only what is visible, whole numbers without a point, TRUE and FALSE in capitals."""
     if isinstance(value, str):
-        return value.strip()
+        return (value if value.isascii() else visible(value)).strip()
     match value:
         case None | Uncalculated():
             return ""

@@ -26,6 +26,7 @@ from sheetreview.model.people import Assignment, Metric
 from sheetreview.model.schedule import today
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
+from sheetreview.sheet.text import squeeze
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.prefill import issued_first
 from sheetreview.steps.previous_cycle import TakenOver, left_by, since, taken_over
@@ -243,8 +244,8 @@ def _named_layouts(book: Book) -> list[str]:
     names: dict[str, None] = {}
     for grid in book.sheets:
         for row, column in sorted(grid.cells):
-            if grid.text(row, column).casefold() == "layout":
-                names |= dict.fromkeys(grid.text(below, column).casefold() for below in grid.rows if below > row)
+            if squeeze(grid.text(row, column)) == "layout":
+                names |= dict.fromkeys(squeeze(grid.text(below, column)) for below in grid.rows if below > row)
                 break
     shipped = builtin_layouts()
     return [name for name in names if name in shipped]

@@ -33,7 +33,7 @@ from sheetreview.summarize.review_input import ReviewInput
 
 LayoutOf = Callable[[FormIdentity], Layout | None]
 
-READER = 1
+READER = 2
 """Version of how a return is read and checked; what was kept by another version is read again.
 
 Raise it with every change after which the same bytes and the same layout give another review or other findings.
