@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sheetreview.model.summary import TeamSummary as TeamSummary
     from sheetreview.online import Backend as Backend
     from sheetreview.online import SignedIn as SignedIn
+    from sheetreview.reading.encodings import is_encoding as is_encoding
     from sheetreview.reading.passwords import read_passwords as read_passwords
     from sheetreview.report.json_report import summary_json as summary_json
     from sheetreview.report.raters_sheet import level_sums as level_sums
@@ -77,6 +78,7 @@ _NAMES = {
     "model.cycle": ("DOMAIN_PATTERN",),
     "model.insights": ("FollowUpState",),
     "model.summary": ("Status",),
+    "reading.encodings": ("is_encoding",),
     "reading.passwords": ("read_passwords",),
     "report.json_report": ("summary_json",),
     "report.raters_sheet": ("level_sums", "too_few"),

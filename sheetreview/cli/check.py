@@ -15,7 +15,7 @@ import click
 
 import sheetreview
 from sheetreview import api
-from sheetreview.cli.options import FOLDER, INPUT, password_option
+from sheetreview.cli.options import FOLDER, INPUT, HowToRead, encoding_option, password_option
 from sheetreview.cli.output import echo_json, notice, plain, plural, progress_bar, say
 from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, NOT_WRITTEN, FileError
 
@@ -63,6 +63,7 @@ class _Checking:
     "--layout", "layouts", type=INPUT, multiple=True, help="With PATH: a layout file of your own; repeatable."
 )
 @password_option
+@encoding_option
 @click.option(
     "--format",
     "form",
@@ -91,6 +92,7 @@ def check(
     *,
     layouts: tuple[Path, ...],
     passwords: tuple[str, ...],
+    encoding: str,
     form: str,
     folder: Path | None,
     notes: bool,
@@ -103,12 +105,15 @@ def check(
     """
     if paths and notes:
         raise click.UsageError("'--return-notes' marks the cycle's Google Sheets; it goes without PATH")
-    if (layouts or passwords) and not paths:
-        raise click.UsageError("'--password-file' and '--layout' go with PATH; what was collected needs neither")
+    if (layouts or passwords or encoding) and not paths:
+        raise click.UsageError(
+            "'--password-file', '--encoding' and '--layout' go with PATH; what was collected needs none of them"
+        )
     if folder is not None:
         # A folder for copies is refused before the long check.
         sheetreview.require_empty(folder, ctx.obj)
-    done = _files(ctx.obj, paths, layouts, passwords, folder) if paths else _cycle(ctx.obj, folder, notes=notes)
+    given = HowToRead(layouts=layouts, passwords=passwords, encoding=encoding)
+    done = _files(ctx.obj, paths, given, folder) if paths else _cycle(ctx.obj, folder, notes=notes)
     _tell_checked(done.checked, form)
     _notice_shown(done, folder)
     ctx.exit(done.exit_code)
@@ -124,6 +129,8 @@ def _tell_checked(checked: api.Checked, form: str) -> None:
         say(_summary(checked))
     for file, sheet in checked.blank:
         notice(f"{file}, sheet {sheet}: not filled in")
+    for file, said in checked.decoded:
+        notice(f"{file}: {said}; if that is wrong, name its character set with --encoding")
     for file, reason in checked.unusable:
         notice(f"{file}: {reason}")
 
@@ -172,9 +179,7 @@ def _cycle(root: Path, folder: Path | None, *, notes: bool) -> _Checking:
         return _Checking(checked, copies, noted)
 
 
-def _files(
-    root: Path, paths: Sequence[Path], layouts: Sequence[Path], passwords: Sequence[str], folder: Path | None
-) -> _Checking:
+def _files(root: Path, paths: Sequence[Path], given: HowToRead, folder: Path | None) -> _Checking:
     files = sheetreview.find_files(paths, root)
     with ExitStack() as stack:
         check, copy = sheetreview.check_files, sheetreview.copy_files
@@ -182,10 +187,10 @@ def _files(
             cycle = stack.enter_context(sheetreview.Cycle.open(root, reading=True))
             check, copy = cycle.check_files, cycle.copy_files
         with progress_bar("Checking", len(files)) as progress:
-            checked = check(files, layouts=layouts, passwords=passwords, progress=progress)
+            checked = check(files, **given, progress=progress)
         if folder is None:
             return _Checking(checked, None)
-        return _Checking(checked, copy(checked.findings, folder, layouts=layouts, passwords=passwords))
+        return _Checking(checked, copy(checked.findings, folder, **given))
 
 
 def _csv(findings: Sequence[sheetreview.Finding]) -> str:

@@ -63,15 +63,30 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """The character set that a text which is no UTF-8 was read in, and up to three texts that depend on it."""
+
+    name: str
+    texts: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """What to say of it, such as ``read as Windows-1250, such as 'Łukasz'``."""
+        return f"read as {self.name}" + (f", such as {', '.join(map(repr, self.texts))}" if self.texts else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """A file that was read: its sheets in order, and the format it was in (``xlsx``, ``xls``, ``ods``, ``csv``).
 
-    ``days_from_1904`` says that its dates are numbers of days after 1 January 1904, as old Macs counted.
+    ``days_from_1904`` says that its dates are numbers of days after 1 January 1904, as old Macs counted; ``decoded``
+    how a text was read that is no UTF-8.
     """
 
     format: str
     sheets: tuple[Grid, ...]
     days_from_1904: bool = False
+    decoded: Decoded | None = None
 
 
 def display(value: Value | None) -> str:
