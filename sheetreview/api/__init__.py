@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sheetreview.model.insights import AccountResult as AccountResult
     from sheetreview.model.insights import FollowUpState as FollowUpState
     from sheetreview.model.layout import Section as Section
+    from sheetreview.model.schedule import is_usual as is_usual
     from sheetreview.model.summary import Status as Status
     from sheetreview.model.summary import TeamSummary as TeamSummary
     from sheetreview.online import Backend as Backend
@@ -84,6 +85,7 @@ _NAMES = {
     "report.raters_sheet": ("level_sums", "too_few"),
     "report.text_out": ("csv_safe",),
     "report.wording": ("groups_of", "kind_title", "section_title"),
+    "model.schedule": ("is_usual",),
     "sheet.text": ("quoted",),
     "steps.extract_layout": ("extract_layout",),
     "steps.init": ("NAME_LENGTH",),

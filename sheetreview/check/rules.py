@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 
 from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
 from sheetreview.form.kinds import Kind
+from sheetreview.form.values import EPOCH
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, FindingContext, Severity
 from sheetreview.model.finding_types import (
@@ -28,12 +29,13 @@ from sheetreview.model.finding_types import (
 from sheetreview.model.layout import Section
 from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
 from sheetreview.model.rules import AtMost, Requires, Rule, Together
+from sheetreview.model.schedule import FIRST_DAY, LAST_DAY
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.lookalikes import as_latin, lookalike_named
 from sheetreview.sheet.text import quoted, shortened
 
-DATE_SERIALS = (36_526, 73_050)
-"""Serial numbers of the years 2000 to 2099: a rating in that range is a date a program made of ``4/5``."""
+DATE_SERIALS = ((FIRST_DAY - EPOCH).days, (LAST_DAY - EPOCH).days)
+"""Serial numbers of the days that a cycle knows: a rating in that range is a date a program made of ``4/5``."""
 
 
 def answer_findings(answer: Answer, kind: Kind, label: str) -> Iterator[Finding]:
@@ -43,7 +45,7 @@ def answer_findings(answer: Answer, kind: Kind, label: str) -> Iterator[Finding]
             yield _not_allowed(answer, kind, label)
         case AnswerState.UNREADABLE:
             wrong = UNREADABLE_RATING if kind.scale else UNREADABLE_ANSWER
-            message = f"{quoted(answer.typed)} cannot be read as {kind.noun}{_letters(answer, kind)}"
+            message = f"{quoted(answer.typed)} cannot be read as {kind.noun}{_why(answer, kind)}"
             yield wrong.at(cell=answer.cell, item=label, message=message, fix=kind.wanted)
         case AnswerState.UNCALCULATED:
             yield UNCALCULATED.at(cell=answer.cell, item=label, fix=kind.wanted)
@@ -72,6 +74,12 @@ def _not_allowed(answer: Answer, kind: Kind, label: str) -> Finding:
         message = f"{quoted(answer.typed)} is not on the scale ({', '.join(kind.scale.by_value)})"
     wrong = OFF_SCALE if kind.scale else NOT_AN_OPTION
     return wrong.at(cell=answer.cell, item=label, message=message + _letters(answer, kind), fix=kind.wanted)
+
+
+def _why(answer: Answer, kind: Kind) -> str:
+    """What to add to the message of an entry that cannot be read: the letters it holds, or what it may mean."""
+    readings = kind.readings(answer.typed)
+    return f": it may be {' or '.join(readings)}" if readings else _letters(answer, kind)
 
 
 def _letters(answer: Answer, kind: Kind) -> str:

@@ -49,9 +49,12 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is no date; write it like 2026-12-31", ctx, param) from None
+    if not api.is_usual(day):
+        raise click.BadParameter(f"{value} is no day of this century; write it like 2026-12-31", ctx, param)
+    return day
 
 
 def _read_passwords(ctx: click.Context, param: click.Parameter, value: Path | None) -> tuple[str, ...]:

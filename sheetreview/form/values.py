@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
+from sheetreview.form.dates import days_meant, is_plain
 from sheetreview.model.review import AnswerState
 from sheetreview.model.scales import NOT_APPLICABLE, Level, Scale
+from sheetreview.model.schedule import is_usual
 from sheetreview.sheet.grid import Value, display
 from sheetreview.sheet.text import fold, squeeze
 
@@ -32,9 +34,6 @@ EPOCH_1904 = date(1904, 1, 1)
 """Day 0 of workbooks that count as old Macs did."""
 
 _LAST_SERIAL = 2_958_465
-_DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y")
-_TIME = re.compile(r"(?<=\d)[T ]\d{2}:\d{2}(:\d{2}([.]\d+)?)?$")
-"""A time of day behind a date."""
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
 
@@ -174,21 +173,18 @@ def _figure(number: Decimal, state: AnswerState) -> Reading:
 
 
 def read_date(value: Value, epoch: date) -> Reading:
-    """Read a day: a serial number counted from ``epoch``, or a date whose parts leave no doubt."""
+    """Read a day of the range that a cycle knows: a serial number counted from ``epoch``, or a text that means one."""
     if isinstance(value, bool):
         return UNREADABLE
     if isinstance(value, int | float):
-        if not 1 <= value <= _LAST_SERIAL:
+        if not 1 <= value <= _LAST_SERIAL or not is_usual(day := epoch + timedelta(days=int(value))):
             return UNREADABLE
-        return Reading(state=AnswerState.VALID, value=(epoch + timedelta(days=int(value))).isoformat())
-    text = _TIME.sub("", plain_digits(str(value)))
-    for form in _DATE_FORMATS:
-        try:
-            found = datetime.strptime(text, form)  # noqa: DTZ007 -- a review's date has no time zone
-        except ValueError:
-            continue
-        return Reading(state=AnswerState.VALID, value=found.date().isoformat())
-    return UNREADABLE
+        return Reading(state=AnswerState.VALID, value=day.isoformat())
+    text = display(value)
+    days = days_meant(text, epoch)
+    if len(days) != 1:
+        return UNREADABLE
+    return Reading(state=AnswerState.VALID if is_plain(text) else AnswerState.READ_AS, value=days[0].isoformat())
 
 
 def read_yes_no(value: Value) -> Reading:

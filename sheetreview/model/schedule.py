@@ -15,6 +15,23 @@ LAST_REVIEW = "last_review"
 """The fact of an account that is the day of its last review (ISO)."""
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""The days that anything in a cycle can be dated with: what a form takes, what is read, and what settings may say."""
+
+
+def is_usual(day: date) -> bool:
+    """Whether a day is one that anything in a cycle can be dated with."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def iso_day(text: str) -> str:
+    """An ISO day as it is, and nothing for any other text."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
+
+
 class FrequencyRule(Authored):
     """Every so many ``months``, for accounts whose columns have one of the named values; without ``when``, for all."""
 
@@ -60,7 +77,5 @@ def months_later(day: date, months: int) -> date:
 
 def next_review(last: str, months: int | None) -> str:
     """The day (ISO) a number of months after the last review; empty when either is unknown or not a day."""
-    try:
-        return months_later(date.fromisoformat(last), months).isoformat() if months else ""
-    except ValueError:
-        return ""
+    day = iso_day(last)
+    return months_later(date.fromisoformat(day), months).isoformat() if months and day else ""

@@ -23,7 +23,7 @@ from sheetreview.inputs.people_files import parse_accounts, parse_metrics, parse
 from sheetreview.model.cycle import CycleSettings, PaperSize
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Metric
-from sheetreview.model.schedule import today
+from sheetreview.model.schedule import FIRST_DAY, LAST_DAY, is_usual, today
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
@@ -99,6 +99,8 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     folder = CycleFolder(root)
     _require_free(folder)
     _check_words(name, period, kind, paper)
+    if due is not None and not is_usual(due):
+        raise CycleError(f"the forms cannot be due on {due}; name a day from {FIRST_DAY} to {LAST_DAY}")
     table = _open_table(roster, _NOUNS[kind], encoding)
     layouts, sources = _load_layouts([layout, *_named_layouts(table.book)])
     default = next(iter(layouts))

@@ -10,6 +10,7 @@ from sheetreview.form.kinds import kind_class
 from sheetreview.model.insights import FlaggedRow, FollowUpRow, FollowUpState, IssuedPart
 from sheetreview.model.layout import Section
 from sheetreview.model.rules import FollowUp
+from sheetreview.model.schedule import iso_day
 from sheetreview.sheet.text import squeeze
 from sheetreview.summarize.review_input import Cells, ReviewInput, form_fields
 
@@ -43,14 +44,6 @@ def _row(
         state=_state(progress, due, follow_up, as_of),
         carried=bool(section.carries),
     )
-
-
-def iso_day(text: str) -> str:
-    """An ISO day as it is, and nothing for any other text."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
 
 
 def _is_chosen(section: Section, follow_up: FollowUp) -> bool:

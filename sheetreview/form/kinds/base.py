@@ -119,6 +119,10 @@ class Kind:
     def _read(self, value: Value, file: FileFormat) -> Reading:  # noqa: ARG002 -- for kinds that ask for the format
         return read_text(value)
 
+    def readings(self, text: str) -> tuple[str, ...]:  # noqa: ARG002 -- for kinds that know several ways of writing
+        """What a text that cannot be read may mean, where it may mean one of several things."""
+        return ()
+
     def content(self, text: str) -> Content:
         """The content of a cell for a normalised text; a text that is none of the kind stays as it is."""
         return text
