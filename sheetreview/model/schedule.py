@@ -77,5 +77,7 @@ def months_later(day: date, months: int) -> date:
 
 def next_review(last: str, months: int | None) -> str:
     """The day (ISO) a number of months after the last review; empty when either is unknown or not a day."""
-    day = iso_day(last)
-    return months_later(date.fromisoformat(day), months).isoformat() if months and day else ""
+    try:
+        return months_later(date.fromisoformat(last), months).isoformat() if months else ""
+    except ValueError:
+        return ""
