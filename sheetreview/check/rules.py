@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
-from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
+from sheetreview.check.alike import ratings_alike
+from sheetreview.form.cells import FormCell, FormCells, SectionCells, distinct_label, form_cells
 from sheetreview.form.kinds import Kind
 from sheetreview.form.values import EPOCH
 from sheetreview.model.edition import Edition
@@ -102,11 +103,16 @@ def check_review(edition: Edition, review: Review) -> tuple[Finding, ...]:
     """All findings of a review, errors first, then down the sheet. Names of people and files are not in them yet."""
     answers = AnswerIndex(review)
     cells = form_cells(edition)
-    found = [*review.structure, *_head_findings(cells, review)]
+    found = [*review.structure, *_head_findings(cells, review), *ratings_alike(edition, review)]
     for section in cells.sections.values():
         findings = _section_findings(section, review, answers)
         found += (replace(finding, section=section.section.id) for finding in findings)
-    return tuple(sorted((replace(f, sheet=f.sheet or review.sheet) for f in found), key=_place))
+    return in_order(replace(f, sheet=f.sheet or review.sheet) for f in found)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of a review, errors first, then down the sheet."""
+    return tuple(sorted(findings, key=_place))
 
 
 def _head_findings(cells: FormCells, review: Review) -> Iterator[Finding]:
@@ -165,7 +171,7 @@ class _Labels:
         item = self._section.item_by_id.get(row)
         typed = self._labels.get((self._section.id, row), "")
         if item is not None and typed in {"", item.label}:
-            return item.label
+            return distinct_label(self._section, item)
         return shortened(typed) or self._section.title
 
 

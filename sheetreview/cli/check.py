@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 
 import click
@@ -18,6 +18,12 @@ from sheetreview import api
 from sheetreview.cli.options import FOLDER, INPUT, HowToRead, encoding_option, password_option
 from sheetreview.cli.output import echo_json, notice, plain, plural, progress_bar, say
 from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, NOT_WRITTEN, FileError
+
+_FEW = 3
+_NAMED = 3
+_ALIKE_WORDS = 3
+"""From how many equal findings on they stand on one line, how many of their rows are named there, and how many words at
+the start of their messages make them equal."""
 
 COLORS = {"error": "red", "warning": "yellow", "notice": "cyan"}
 
@@ -136,19 +142,46 @@ def _tell_checked(checked: api.Checked, form: str) -> None:
 
 
 def echo_findings(findings: Sequence[sheetreview.Finding]) -> None:
-    """Print findings, under a heading for each review that has any."""
-    width = max((len(_where(finding)) for finding in findings), default=0)
-    for _, group in groupby(
-        findings, key=lambda one: (one.file, one.reviewee, one.reviewee_id, one.about, one.reviewer)
-    ):
-        found = list(group)
-        click.echo(_heading(found[0]))
-        for finding in found:
-            severity = finding.severity.value
+    """Print findings, under a heading for each review that has any: errors first, and equal ones on one line."""
+    reviews = groupby(findings, key=lambda one: (one.file, one.reviewee, one.reviewee_id, one.about, one.reviewer))
+    told = [_alike(list(group)) for _, group in reviews]
+    width = max((len(_place(alike)) for review in told for alike in review), default=0)
+    for review in told:
+        click.echo(_heading(review[0][0]))
+        for alike in review:
+            severity, item = alike[0].severity.value, _items(alike)
             word = click.style(f"{severity:<8}", fg=COLORS[severity])
-            item = f"{finding.item}: " if finding.item else ""
-            click.echo(f"  {word}" + plain(f"{_where(finding):<{width}}  {item}{finding.message} -> {finding.fix}"))
+            said = f"{f'{item}: ' if item else ''}{_said(alike)} -> {alike[0].fix}"
+            click.echo(f"  {word}" + plain(f"{_place(alike):<{width}}  {said}"))
         click.echo()
+
+
+def _alike(findings: Sequence[sheetreview.Finding]) -> list[list[sheetreview.Finding]]:
+    """The findings of one review, errors first; equal ones, from a few on, are together."""
+    ranks = list(COLORS)
+    groups: dict[tuple[str, ...], list[sheetreview.Finding]] = {}
+    for one in sorted(findings, key=lambda one: ranks.index(one.severity.value)):
+        begins = " ".join(one.message.split()[:_ALIKE_WORDS])
+        groups.setdefault((one.severity.value, one.code, one.fix, one.sheet, one.section, begins), []).append(one)
+    return [part for group in groups.values() for part in ([group] if len(group) >= _FEW else [[one] for one in group])]
+
+
+def _place(alike: Sequence[sheetreview.Finding]) -> str:
+    more = f" (+{len(alike) - 1})" if len(alike) > 1 else ""
+    return _where(alike[0]) + more
+
+
+def _items(alike: Sequence[sheetreview.Finding]) -> str:
+    names = list(dict.fromkeys(one.item for one in alike if one.item))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _said(alike: Sequence[sheetreview.Finding]) -> str:
+    """What all of some findings say: their message, as far as they agree."""
+    words = zip(*(one.message.split() for one in alike), strict=False)
+    same = [first for first, *_ in takewhile(lambda found: len(set(found)) == 1, words)]
+    return alike[0].message if len({one.message for one in alike}) == 1 else f"{' '.join(same)} …"
 
 
 def _whose(finding: sheetreview.Finding) -> tuple[str, str, str, str, str]:

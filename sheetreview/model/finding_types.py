@@ -149,6 +149,20 @@ READ_AS = FindingType(
     message="{typed} was read as {value}",
     fix="nothing to do if that is what was meant",
 )
+RATINGS_ALIKE = FindingType(
+    code="ratings-alike",
+    severities=_NOTICE,
+    meaning="Every rating of the form is the same, and the notes beside them are empty or the same.",
+    message="all {count} ratings are alike, and {why}",
+    fix="rate each row by itself; if all of them are meant, say why in the notes",
+)
+NOTES_COPIED = FindingType(
+    code="notes-copied",
+    severities=_NOTICE,
+    meaning="Notes are word for word those that the same reviewer wrote about another person.",
+    message="{count} word for word as in the review of {name}",
+    fix="see that the notes are about this person",
+)
 REVIEWEE_CHANGED = FindingType(
     code="reviewee-changed",
     severities=_ERROR,
