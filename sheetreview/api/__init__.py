@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from sheetreview.model.insights import AccountResult as AccountResult
     from sheetreview.model.insights import FollowUpState as FollowUpState
     from sheetreview.model.layout import Section as Section
+    from sheetreview.model.schedule import is_usual as is_usual
     from sheetreview.model.summary import Status as Status
     from sheetreview.model.summary import TeamSummary as TeamSummary
     from sheetreview.online import Backend as Backend
     from sheetreview.online import SignedIn as SignedIn
+    from sheetreview.reading.encodings import is_encoding as is_encoding
     from sheetreview.reading.passwords import read_passwords as read_passwords
     from sheetreview.report.json_report import summary_json as summary_json
     from sheetreview.report.raters_sheet import level_sums as level_sums
@@ -77,11 +79,13 @@ _NAMES = {
     "model.cycle": ("DOMAIN_PATTERN",),
     "model.insights": ("FollowUpState",),
     "model.summary": ("Status",),
+    "reading.encodings": ("is_encoding",),
     "reading.passwords": ("read_passwords",),
     "report.json_report": ("summary_json",),
     "report.raters_sheet": ("level_sums", "too_few"),
     "report.text_out": ("csv_safe",),
     "report.wording": ("groups_of", "kind_title", "section_title"),
+    "model.schedule": ("is_usual",),
     "sheet.text": ("quoted",),
     "steps.extract_layout": ("extract_layout",),
     "steps.init": ("NAME_LENGTH",),

@@ -108,12 +108,14 @@ class Cycle:
         period: str = "",
         due: date | None = None,
         paper: PaperSize = "a4",
+        encoding: str = "",
     ) -> Self:
         """Start a cycle in a folder that holds none yet, and open it.
 
         ``layout`` is the name of a shipped layout or a YAML file, ``kind`` says whether ``roster`` is a ``roster``, an
         ``accounts`` or a ``raters`` file, ``former`` is the folder of the previous cycle, ``picks`` are the items of
-        libraries (``section=item,item``). Raises LayoutError, RosterError or CycleError with every problem; nothing is
+        libraries (``section=item,item``), ``encoding`` is the character set of tables of text that are no UTF-8, which
+        they must tell when it is left out. Raises LayoutError, RosterError or CycleError with every problem; nothing is
         written then.
         """
         from sheetreview.steps.init import init_cycle
@@ -130,6 +132,7 @@ class Cycle:
             period=period,
             due=due,
             paper=paper,
+            encoding=encoding,
         )
         return cls(OpenCycle.open(Path(folder)), taken)
 
@@ -180,15 +183,16 @@ class Cycle:
 
         return backend_for(self.settings)
 
-    def take_roster(self, roster: str | Path, metrics: str | Path | None = None) -> TakenIn:
+    def take_roster(self, roster: str | Path, metrics: str | Path | None = None, *, encoding: str = "") -> TakenIn:
         """Replace the roster, and the metrics when they are given; the file is of the kind the cycle started with.
 
-        Raises RosterError or LayoutError with every problem, CycleError when the store cannot be changed; nothing is
-        changed then.
+        ``encoding`` is the character set of text that is no UTF-8, which it must tell when that is left out. Raises
+        RosterError or LayoutError with every problem, CycleError when the store cannot be changed; nothing is changed
+        then.
         """
         from sheetreview.steps.init import take_roster
 
-        return take_roster(self._cycle, Path(roster), None if metrics is None else Path(metrics))
+        return take_roster(self._cycle, Path(roster), None if metrics is None else Path(metrics), encoding=encoding)
 
     def generate(
         self,
@@ -243,16 +247,19 @@ class Cycle:
         return rehearse(self._cycle, seed=seed, keep=None if keep is None else Path(keep), progress=progress)
 
     def collect(
-        self, paths: Paths, *, passwords: Sequence[str] = (), progress: Progress = _silent
+        self, paths: Paths, *, passwords: Sequence[str] = (), encoding: str = "", progress: Progress = _silent
     ) -> tuple[Collected, ...]:
         """Take returned files and folders in, oldest first, so that the latest return of a form counts.
 
-        Each of the ``passwords`` is tried on a protected workbook. What is wrong with a file is its outcome. Raises
+        Each of the ``passwords`` is tried on a protected workbook. ``encoding`` is the character set of texts that are
+        no UTF-8; left out, each must tell its own. What is wrong with a file is its outcome. Raises
         CycleError when the store cannot be changed.
         """
         from sheetreview.steps.collect import collect
 
-        return collect(self._cycle, as_paths(paths), passwords=as_words(passwords), progress=progress)
+        return collect(
+            self._cycle, as_paths(paths), passwords=as_words(passwords), encoding=encoding, progress=progress
+        )
 
     def reviews(self, *, as_of: date | None = None, progress: Progress = _silent) -> Iterator[Review]:
         """The newest return of each form, read and checked, in the roster's order; what has not come back is left out.
@@ -276,18 +283,21 @@ class Cycle:
         *,
         layouts: Paths = (),
         passwords: Sequence[str] = (),
+        encoding: str = "",
         progress: Progress = _silent,
     ) -> Checked:
         """Check files and folders as they are, by the layouts that the cycle issued, without taking anything in.
 
-        For what it never issued, ``layouts`` are files of your own. Raises LayoutError when one of these is wrong.
+        For what it never issued, ``layouts`` are files of your own. ``encoding`` is the character set of texts that are
+        no UTF-8. Raises LayoutError when one of these is wrong.
         """
         from sheetreview.steps.check import check_files, cycle_layouts
         from sheetreview.steps.known_layouts import KnownLayouts
 
         known = KnownLayouts(as_paths(layouts))
         layout_of = cycle_layouts(self._cycle, known.of)
-        return check_files(as_paths(paths), layout_of, passwords=as_words(passwords), progress=progress)
+        words = as_words(passwords)
+        return check_files(as_paths(paths), layout_of, passwords=words, encoding=encoding, progress=progress)
 
     def return_copies(self, findings: Iterable[Finding], folder: str | Path) -> ReturnCopies:
         """Write a copy of each returned file with errors, with what is wrong marked in its cells.
@@ -307,13 +317,15 @@ class Cycle:
         *,
         layouts: Paths = (),
         passwords: Sequence[str] = (),
+        encoding: str = "",
     ) -> ReturnCopies:
-        """The same for files that ``check_files`` found these in, with the same ``layouts`` and ``passwords``."""
+        """The same for files that ``check_files`` found these in, given what that was given."""
         from sheetreview.steps.return_copies.write import file_copies
 
         self._cycle.folder.keep_out_of_forms(Path(folder))
         forms = self._clean_forms(layouts)
-        return file_copies(forms, findings, Path(folder), cycle=self._cycle, passwords=as_words(passwords))
+        words = as_words(passwords)
+        return file_copies(forms, findings, Path(folder), cycle=self._cycle, passwords=words, encoding=encoding)
 
     def repair(
         self,
@@ -322,6 +334,7 @@ class Cycle:
         *,
         layouts: Paths = (),
         passwords: Sequence[str] = (),
+        encoding: str = "",
         progress: Progress = _silent,
     ) -> Repaired:
         """Move the answers of mangled forms, or of an older version of a layout, into clean forms of the cycle.
@@ -335,7 +348,8 @@ class Cycle:
         folder = self._cycle.folder.repaired if out is None else Path(out)
         self._cycle.folder.keep_out_of_forms(folder)
         files = find_files(paths, self.folder)
-        return repair(files, self._clean_forms(layouts), folder, passwords=as_words(passwords), progress=progress)
+        forms, words = self._clean_forms(layouts), as_words(passwords)
+        return repair(files, forms, folder, passwords=words, encoding=encoding, progress=progress)
 
     def status(self, *, as_of: date | None = None, progress: Progress = _silent) -> CycleStatus:
         """How far each reviewer is, and which accounts are overdue, on a day, today when left out."""

@@ -32,15 +32,18 @@ def check_files(
     *,
     layouts: Paths = (),
     passwords: Sequence[str] = (),
+    encoding: str = "",
     progress: Callable[[int], None] = lambda _: None,
 ) -> Checked:
     """Check files and folders as they are; a file that is no form stops nothing, it is among the ``unusable``.
 
-    ``layouts`` are layout files of your own. ``progress`` is told of each file. Raises LayoutError when one of the
+    ``layouts`` are layout files of your own, ``encoding`` is the character set of texts that are no UTF-8, which they
+    must tell when it is left out. ``progress`` is told of each file. Raises LayoutError when one of the
     layouts is wrong.
     """
     known = KnownLayouts(as_paths(layouts))
-    return check_with(as_paths(paths), known.of, passwords=as_words(passwords), progress=progress)
+    words = as_words(passwords)
+    return check_with(as_paths(paths), known.of, passwords=words, encoding=encoding, progress=progress)
 
 
 def require_empty(folder: str | Path, cycle: str | Path = ".") -> None:
@@ -59,14 +62,15 @@ def copy_files(
     *,
     layouts: Paths = (),
     passwords: Sequence[str] = (),
+    encoding: str = "",
 ) -> ReturnCopies:
     """Write a copy of each file with errors into an empty folder, with what is wrong marked in its cells.
 
-    ``findings``, ``layouts`` and ``passwords`` are those of ``check_files``. Raises FileError when the folder cannot be
-    used.
+    ``findings``, ``layouts``, ``passwords`` and ``encoding`` are those of ``check_files``. Raises FileError when the
+    folder cannot be used.
     """
     forms = LooseForms(KnownLayouts(as_paths(layouts)))
-    return file_copies(forms, findings, Path(folder), passwords=as_words(passwords))
+    return file_copies(forms, findings, Path(folder), passwords=as_words(passwords), encoding=encoding)
 
 
 def repair_files(
@@ -75,6 +79,7 @@ def repair_files(
     *,
     layouts: Paths = (),
     passwords: Sequence[str] = (),
+    encoding: str = "",
     progress: Callable[[int], None] = lambda _: None,
 ) -> Repaired:
     """Move the answers of mangled forms, or of an older version of a layout, into clean forms in the folder ``out``.
@@ -83,4 +88,5 @@ def repair_files(
     LayoutError when one of the layouts is wrong.
     """
     forms = LooseForms(KnownLayouts(as_paths(layouts)))
-    return repair_with(as_paths(paths), forms, Path(out), passwords=as_words(passwords), progress=progress)
+    words = as_words(passwords)
+    return repair_with(as_paths(paths), forms, Path(out), passwords=words, encoding=encoding, progress=progress)

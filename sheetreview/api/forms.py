@@ -78,22 +78,27 @@ def generate_form(  # noqa: PLR0913 -- one keyword for each thing that a form sa
 
 
 def read_form(
-    source: bytes | str | Path, layout: Layout | str | Path | None = None, *, passwords: Sequence[str] = ()
+    source: bytes | str | Path,
+    layout: Layout | str | Path | None = None,
+    *,
+    passwords: Sequence[str] = (),
+    encoding: str = "",
 ) -> list[Review]:
     """Read and check every form in a file, whatever its name and format: its bytes, or its path.
 
     A form is read by the layout that it names: ``layout``, else a shipped one. Each of the ``passwords`` is tried on a
-    protected workbook. What is wrong in a review is among its findings. Raises FileError, whose ``reason`` says it in
-    one sentence, for a file that is no form or cannot be read; LayoutError for a layout that cannot be used.
+    protected workbook; ``encoding`` is the character set of a text that is no UTF-8. What is wrong in a review is among
+    its findings. Raises FileError, whose ``reason`` says it in one sentence, for a file that is no form or cannot be
+    read; LayoutError for a layout that cannot be used.
     """
     layout_of = _layout_of(layout)
     if isinstance(source, bytes):
         name = ""
         # A text is a form's only as a table.
-        book = parse_book(unlocked(source, as_words(passwords)), "form.csv")
+        book = parse_book(unlocked(source, as_words(passwords)), "form.csv", encoding=encoding)
     else:
         name = str(source)
-        _, book = open_book(Path(source), as_words(passwords))
+        _, book = open_book(Path(source), as_words(passwords), encoding=encoding)
     return [review_of_file(form) for form in checked_forms(book, name, layout_of)]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 
-from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
+from sheetreview.check.alike import ratings_alike
+from sheetreview.form.cells import FormCell, FormCells, SectionCells, distinct_label, form_cells
 from sheetreview.form.kinds import Kind
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, FindingContext, Severity
@@ -28,11 +29,14 @@ from sheetreview.model.finding_types import (
 from sheetreview.model.layout import Section
 from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
 from sheetreview.model.rules import AtMost, Requires, Rule, Together
+from sheetreview.model.schedule import FIRST_DAY, LAST_DAY
 from sheetreview.sheet.address import from_a1
+from sheetreview.sheet.grid import EPOCH
+from sheetreview.sheet.lookalikes import as_latin, lookalike_named
 from sheetreview.sheet.text import quoted, shortened
 
-DATE_SERIALS = (36_526, 73_050)
-"""Serial numbers of the years 2000 to 2099: a rating in that range is a date a program made of ``4/5``."""
+DATE_SERIALS = ((FIRST_DAY - EPOCH).days, (LAST_DAY - EPOCH).days)
+"""Serial numbers of the days that a cycle knows: a rating in that range is a date a program made of ``4/5``."""
 
 
 def answer_findings(answer: Answer, kind: Kind, label: str) -> Iterator[Finding]:
@@ -41,12 +45,9 @@ def answer_findings(answer: Answer, kind: Kind, label: str) -> Iterator[Finding]
         case AnswerState.OFF_SCALE:
             yield _not_allowed(answer, kind, label)
         case AnswerState.UNREADABLE:
-            yield (UNREADABLE_RATING if kind.scale else UNREADABLE_ANSWER).at(
-                cell=answer.cell,
-                item=label,
-                message=kind.refusal(answer.typed),
-                fix=kind.wanted,
-            )
+            wrong = UNREADABLE_RATING if kind.scale else UNREADABLE_ANSWER
+            message = f"{quoted(answer.typed)} cannot be read as {kind.noun}{_why(answer, kind)}"
+            yield wrong.at(cell=answer.cell, item=label, message=message, fix=kind.wanted)
         case AnswerState.UNCALCULATED:
             yield UNCALCULATED.at(cell=answer.cell, item=label, fix=kind.wanted)
         case AnswerState.READ_AS:
@@ -73,7 +74,20 @@ def _not_allowed(answer: Answer, kind: Kind, label: str) -> Finding:
     else:
         message = f"{quoted(answer.typed)} is not on the scale ({', '.join(kind.scale.by_value)})"
     wrong = OFF_SCALE if kind.scale else NOT_AN_OPTION
-    return wrong.at(cell=answer.cell, item=label, message=message, fix=kind.wanted)
+    return wrong.at(cell=answer.cell, item=label, message=message + _letters(answer, kind), fix=kind.wanted)
+
+
+def _why(answer: Answer, kind: Kind) -> str:
+    """What to add to the message of an entry that cannot be read: the letters it holds, or what it may mean."""
+    readings = kind.readings(answer.typed)
+    return f": it may be {' or '.join(readings)}" if readings else _letters(answer, kind)
+
+
+def _letters(answer: Answer, kind: Kind) -> str:
+    """What to add where an entry would be allowed if a letter were the Latin one that it looks like; else ''."""
+    latin = as_latin(answer.typed)
+    allowed = latin != answer.typed and kind.read(latin).value
+    return f": {lookalike_named(answer.typed)}" if allowed else ""
 
 
 def _looks_like_date(typed: str) -> bool:
@@ -89,11 +103,16 @@ def check_review(edition: Edition, review: Review) -> tuple[Finding, ...]:
     """All findings of a review, errors first, then down the sheet. Names of people and files are not in them yet."""
     answers = AnswerIndex(review)
     cells = form_cells(edition)
-    found = [*review.structure, *_head_findings(cells, review)]
+    found = [*review.structure, *_head_findings(cells, review), *ratings_alike(edition, review)]
     for section in cells.sections.values():
         findings = _section_findings(section, review, answers)
         found += (replace(finding, section=section.section.id) for finding in findings)
-    return tuple(sorted((replace(f, sheet=f.sheet or review.sheet) for f in found), key=_place))
+    return in_order(replace(f, sheet=f.sheet or review.sheet) for f in found)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of a review, errors first, then down the sheet."""
+    return tuple(sorted(findings, key=_place))
 
 
 def _head_findings(cells: FormCells, review: Review) -> Iterator[Finding]:
@@ -152,7 +171,7 @@ class _Labels:
         item = self._section.item_by_id.get(row)
         typed = self._labels.get((self._section.id, row), "")
         if item is not None and typed in {"", item.label}:
-            return item.label
+            return distinct_label(self._section, item)
         return shortened(typed) or self._section.title
 
 

@@ -8,16 +8,22 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import Path
 
 import click
 
 import sheetreview
 from sheetreview import api
-from sheetreview.cli.options import FOLDER, INPUT, password_option
+from sheetreview.cli.options import FOLDER, INPUT, HowToRead, encoding_option, password_option
 from sheetreview.cli.output import echo_json, notice, plain, plural, progress_bar, say
 from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, NOT_WRITTEN, FileError
+
+_FEW = 3
+_NAMED = 3
+_ALIKE_WORDS = 3
+"""From how many equal findings on they stand on one line, how many of their rows are named there, and how many words at
+the start of their messages make them equal."""
 
 COLORS = {"error": "red", "warning": "yellow", "notice": "cyan"}
 
@@ -63,6 +69,7 @@ class _Checking:
     "--layout", "layouts", type=INPUT, multiple=True, help="With PATH: a layout file of your own; repeatable."
 )
 @password_option
+@encoding_option
 @click.option(
     "--format",
     "form",
@@ -91,6 +98,7 @@ def check(
     *,
     layouts: tuple[Path, ...],
     passwords: tuple[str, ...],
+    encoding: str,
     form: str,
     folder: Path | None,
     notes: bool,
@@ -103,12 +111,15 @@ def check(
     """
     if paths and notes:
         raise click.UsageError("'--return-notes' marks the cycle's Google Sheets; it goes without PATH")
-    if (layouts or passwords) and not paths:
-        raise click.UsageError("'--password-file' and '--layout' go with PATH; what was collected needs neither")
+    if (layouts or passwords or encoding) and not paths:
+        raise click.UsageError(
+            "'--password-file', '--encoding' and '--layout' go with PATH; what was collected needs none of them"
+        )
     if folder is not None:
         # A folder for copies is refused before the long check.
         sheetreview.require_empty(folder, ctx.obj)
-    done = _files(ctx.obj, paths, layouts, passwords, folder) if paths else _cycle(ctx.obj, folder, notes=notes)
+    given = HowToRead(layouts=layouts, passwords=passwords, encoding=encoding)
+    done = _files(ctx.obj, paths, given, folder) if paths else _cycle(ctx.obj, folder, notes=notes)
     _tell_checked(done.checked, form)
     _notice_shown(done, folder)
     ctx.exit(done.exit_code)
@@ -124,24 +135,53 @@ def _tell_checked(checked: api.Checked, form: str) -> None:
         say(_summary(checked))
     for file, sheet in checked.blank:
         notice(f"{file}, sheet {sheet}: not filled in")
+    for file, said in checked.decoded:
+        notice(f"{file}: {said}; if that is wrong, name its character set with --encoding")
     for file, reason in checked.unusable:
         notice(f"{file}: {reason}")
 
 
 def echo_findings(findings: Sequence[sheetreview.Finding]) -> None:
-    """Print findings, under a heading for each review that has any."""
-    width = max((len(_where(finding)) for finding in findings), default=0)
-    for _, group in groupby(
-        findings, key=lambda one: (one.file, one.reviewee, one.reviewee_id, one.about, one.reviewer)
-    ):
-        found = list(group)
-        click.echo(_heading(found[0]))
-        for finding in found:
-            severity = finding.severity.value
+    """Print findings, under a heading for each review that has any: errors first, and equal ones on one line."""
+    reviews = groupby(findings, key=lambda one: (one.file, one.reviewee, one.reviewee_id, one.about, one.reviewer))
+    told = [_alike(list(group)) for _, group in reviews]
+    width = max((len(_place(alike)) for review in told for alike in review), default=0)
+    for review in told:
+        click.echo(_heading(review[0][0]))
+        for alike in review:
+            severity, item = alike[0].severity.value, _items(alike)
             word = click.style(f"{severity:<8}", fg=COLORS[severity])
-            item = f"{finding.item}: " if finding.item else ""
-            click.echo(f"  {word}" + plain(f"{_where(finding):<{width}}  {item}{finding.message} -> {finding.fix}"))
+            said = f"{f'{item}: ' if item else ''}{_said(alike)} -> {alike[0].fix}"
+            click.echo(f"  {word}" + plain(f"{_place(alike):<{width}}  {said}"))
         click.echo()
+
+
+def _alike(findings: Sequence[sheetreview.Finding]) -> list[list[sheetreview.Finding]]:
+    """The findings of one review, errors first; equal ones, from a few on, are together."""
+    ranks = list(COLORS)
+    groups: dict[tuple[str, ...], list[sheetreview.Finding]] = {}
+    for one in sorted(findings, key=lambda one: ranks.index(one.severity.value)):
+        begins = " ".join(one.message.split()[:_ALIKE_WORDS])
+        groups.setdefault((one.severity.value, one.code, one.fix, one.sheet, one.section, begins), []).append(one)
+    return [part for group in groups.values() for part in ([group] if len(group) >= _FEW else [[one] for one in group])]
+
+
+def _place(alike: Sequence[sheetreview.Finding]) -> str:
+    more = f" (+{len(alike) - 1})" if len(alike) > 1 else ""
+    return _where(alike[0]) + more
+
+
+def _items(alike: Sequence[sheetreview.Finding]) -> str:
+    names = list(dict.fromkeys(one.item for one in alike if one.item))
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _said(alike: Sequence[sheetreview.Finding]) -> str:
+    """What all of some findings say: their message, as far as they agree."""
+    words = zip(*(one.message.split() for one in alike), strict=False)
+    same = [first for first, *_ in takewhile(lambda found: len(set(found)) == 1, words)]
+    return alike[0].message if len({one.message for one in alike}) == 1 else f"{' '.join(same)} …"
 
 
 def _whose(finding: sheetreview.Finding) -> tuple[str, str, str, str, str]:
@@ -172,9 +212,7 @@ def _cycle(root: Path, folder: Path | None, *, notes: bool) -> _Checking:
         return _Checking(checked, copies, noted)
 
 
-def _files(
-    root: Path, paths: Sequence[Path], layouts: Sequence[Path], passwords: Sequence[str], folder: Path | None
-) -> _Checking:
+def _files(root: Path, paths: Sequence[Path], given: HowToRead, folder: Path | None) -> _Checking:
     files = sheetreview.find_files(paths, root)
     with ExitStack() as stack:
         check, copy = sheetreview.check_files, sheetreview.copy_files
@@ -182,10 +220,10 @@ def _files(
             cycle = stack.enter_context(sheetreview.Cycle.open(root, reading=True))
             check, copy = cycle.check_files, cycle.copy_files
         with progress_bar("Checking", len(files)) as progress:
-            checked = check(files, layouts=layouts, passwords=passwords, progress=progress)
+            checked = check(files, **given, progress=progress)
         if folder is None:
             return _Checking(checked, None)
-        return _Checking(checked, copy(checked.findings, folder, layouts=layouts, passwords=passwords))
+        return _Checking(checked, copy(checked.findings, folder, **given))
 
 
 def _csv(findings: Sequence[sheetreview.Finding]) -> str:

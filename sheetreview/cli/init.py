@@ -11,7 +11,7 @@ import click
 
 import sheetreview
 from sheetreview import api
-from sheetreview.cli.options import FOLDER, INPUT, read_day
+from sheetreview.cli.options import FOLDER, INPUT, encoding_option, read_day
 from sheetreview.cli.output import next_command, notice, plain, plural
 
 SHOWN = 10
@@ -51,6 +51,7 @@ def _people_file(roster: Path | None, accounts: Path | None, raters: Path | None
 @click.option("--accounts", type=INPUT, help="Instead of a roster: accounts with their account and line managers.")
 @click.option("--raters", type=INPUT, help="Instead of a roster: which customer rates whom in which month.")
 @click.option("--metrics", type=INPUT, help="Figures that pre-fill the forms: employee_id, item, metric.")
+@encoding_option
 @click.option("--from", "former", metavar="DIR", type=INPUT, help="The previous cycle: its goals and open actions.")
 @click.option(
     "--pick",
@@ -73,6 +74,7 @@ def init(
     accounts: Path | None,
     raters: Path | None,
     metrics: Path | None,
+    encoding: str,
     former: Path | None,
     picks: tuple[str, ...],
     name: str,
@@ -95,6 +97,7 @@ def init(
         roster=people,
         kind=kind,
         metrics=metrics,
+        encoding=encoding,
         former=former,
         picks=picks,
         name=name,
@@ -103,6 +106,7 @@ def init(
         paper=paper,
     ) as cycle:
         taken = cycle.taken_in
+    _notice_decoded(taken)
     notice(f"Started the cycle {name!r} in {folder}: {_said(taken)}.")
     _notice_takeover(taken)
     if former is not None and not taken.over.forms:
@@ -114,8 +118,9 @@ def init(
 @click.command(short_help="Replace the roster of a cycle.")
 @click.argument("roster_file", metavar="FILE", type=INPUT)
 @click.option("--metrics", type=INPUT, help="Also replace the metrics; left out, they stay as they are.")
+@encoding_option
 @click.pass_obj
-def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
+def roster(root: Path, roster_file: Path, metrics: Path | None, encoding: str) -> None:
     """Replace the cycle's roster with FILE: late joiners, changed reviewers, corrected names.
 
     A cycle that was started with an accounts or a raters file takes a new one of these.
@@ -124,8 +129,9 @@ def roster(root: Path, roster_file: Path, metrics: Path | None) -> None:
     touched yet.
     """
     with sheetreview.Cycle.open(root) as cycle:
-        taken = cycle.take_roster(roster_file, metrics)
+        taken = cycle.take_roster(roster_file, metrics, encoding=encoding)
         online = bool(cycle.sheets)
+    _notice_decoded(taken)
     notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
     _notice_takeover(taken)
     if taken.dropped:
@@ -143,6 +149,11 @@ def _said(taken: api.TakenIn) -> str:
         f"filled by {plural(taken.reviewers, 'reviewer')}"
     )
     return text + (f", {plural(taken.metrics, 'metric')}" if taken.metrics else "")
+
+
+def _notice_decoded(taken: api.TakenIn) -> None:
+    for file, said in taken.decoded:
+        notice(f"{file}: {said}. If that is wrong, name its character set with --encoding.")
 
 
 def _notice_takeover(taken: api.TakenIn) -> None:

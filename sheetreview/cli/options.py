@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 from pathlib import Path
+from typing import TypedDict
 
 import click
 
 from sheetreview import api
 from sheetreview.cli.output import Report, echo_json, notice
 from sheetreview.errors import FileError, InputError
+
+
+class HowToRead(TypedDict):
+    """What people say of the files they give, beside their place."""
+
+    layouts: Sequence[Path]
+    passwords: Sequence[str]
+    encoding: str
 
 
 class GivenPath(click.Path):
@@ -40,9 +49,12 @@ def read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     if value is None:
         return None
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is no date; write it like 2026-12-31", ctx, param) from None
+    if not api.is_usual(day):
+        raise click.BadParameter(f"{value} is no day of this century; write it like 2026-12-31", ctx, param)
+    return day
 
 
 def _read_passwords(ctx: click.Context, param: click.Parameter, value: Path | None) -> tuple[str, ...]:
@@ -74,6 +86,21 @@ password_option = click.option(
     help="Passwords of protected workbooks, one a line; each is tried.",
 )
 
+
+def _known_encoding(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if value and not api.is_encoding(value):
+        message = f"{value!r} is no character set; such are cp1250, cp1251, cp1252, gb18030, cp932 and mac_roman"
+        raise click.BadParameter(message, ctx, param)
+    return value
+
+
+encoding_option = click.option(
+    "--encoding",
+    default="",
+    callback=_known_encoding,
+    metavar="NAME",
+    help="Character set of text files (CSV) that are no UTF-8, such as cp1250; left out, it is told by the text.",
+)
 
 format_option = click.option(
     "--format",

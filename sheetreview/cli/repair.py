@@ -9,7 +9,7 @@ import click
 
 import sheetreview
 from sheetreview import api
-from sheetreview.cli.options import FOLDER, INPUT, password_option, reporting
+from sheetreview.cli.options import FOLDER, INPUT, HowToRead, encoding_option, password_option, reporting
 from sheetreview.cli.output import SHOWN, Report, plain, plural, progress_bar, say
 
 FOLDER_NAME = "repaired"
@@ -25,10 +25,17 @@ _WIDTH = len("not placed")
     "--layout", "layouts", type=INPUT, multiple=True, help="A layout file of your own; repeat it for older versions."
 )
 @password_option
+@encoding_option
 @reporting
 @click.pass_obj
 def repair(
-    root: Path, paths: tuple[Path, ...], out: Path | None, layouts: tuple[Path, ...], passwords: tuple[str, ...]
+    root: Path,
+    paths: tuple[Path, ...],
+    *,
+    out: Path | None,
+    layouts: tuple[Path, ...],
+    passwords: tuple[str, ...],
+    encoding: str,
 ) -> Report:
     """Move the answers of mangled forms, or forms of an older layout version, into clean forms of the current one.
 
@@ -36,7 +43,9 @@ def repair(
     the files given stay as they are. Exits with 1 when something found no place, is still wrong, or could not be used,
     and with 3 when nothing could be used.
     """
-    repaired = _repair(root, paths, out or root / FOLDER_NAME, layouts, passwords)
+    repaired = _repair(
+        root, paths, out or root / FOLDER_NAME, HowToRead(layouts=layouts, passwords=passwords, encoding=encoding)
+    )
     look = "look at what was not placed, then " if any(one.unplaced for one in repaired.forms) else ""
     send = f"Next: {look}send the clean form back to its reviewer, or take it in with 'collect'."
     return Report(
@@ -49,15 +58,13 @@ def repair(
     )
 
 
-def _repair(
-    root: Path, paths: Sequence[Path], out: Path, layouts: Sequence[Path], passwords: Sequence[str]
-) -> api.Repaired:
+def _repair(root: Path, paths: Sequence[Path], out: Path, given: HowToRead) -> api.Repaired:
     files = sheetreview.find_files(paths, root)
     with progress_bar("Repairing", len(files)) as progress:
         if not sheetreview.Cycle.exists(root):
-            return sheetreview.repair_files(files, out, layouts=layouts, passwords=passwords, progress=progress)
+            return sheetreview.repair_files(files, out, **given, progress=progress)
         with sheetreview.Cycle.open(root, reading=True) as cycle:
-            return cycle.repair(files, out, layouts=layouts, passwords=passwords, progress=progress)
+            return cycle.repair(files, out, **given, progress=progress)
 
 
 def _tell(repaired: api.Repaired) -> None:

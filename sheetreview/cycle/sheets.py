@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sheetreview.cycle.database import Database, now
+from sheetreview.sheet.text import squeeze
 
 SUMMARY_KEY = "summary"
 """Key of the spreadsheet that holds the team summary; every other key is a form's id or names a reviewer."""
@@ -157,7 +158,7 @@ class SheetRecords:
         """Remember domains and addresses as confirmed."""
         with self._store.changing():
             for name in names:
-                self._store.rows("INSERT OR IGNORE INTO allowed VALUES (?)", (name.casefold(),))
+                self._store.rows("INSERT OR IGNORE INTO allowed VALUES (?)", (squeeze(name),))
 
     def seals(self) -> dict[str, str]:
         """Digest of each review as it was when the cycle was closed, by form id."""

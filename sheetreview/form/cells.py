@@ -15,7 +15,7 @@ from sheetreview.form.kinds import Kind, kind_of
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Column, HeaderField, Item, Section, Total
 from sheetreview.model.review import HEAD
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import shortened, squeeze
 
 Place: TypeAlias = tuple[str, str, str]
 """Section, row and column ids of a cell."""
@@ -180,6 +180,19 @@ def form_cells(edition: Edition) -> FormCells:
 def row_key_slot(section: Section, row: str) -> str:
     """The slot of the key of a row that may be carried over."""
     return f"row.{section.id}.{row}"
+
+
+def distinct_label(section: Section, item: Item) -> str:
+    """An item's label; of several with one label, also the words beside it that tell them apart."""
+    label = squeeze(item.label)
+    alike = [one for one in section.items if squeeze(one.label) == label]
+    if len(alike) == 1:
+        return item.label
+    for column in section.columns:
+        words = descriptor(item.texts.get(column.id, ""))
+        if words and all(one is item or one.texts.get(column.id) != item.texts.get(column.id) for one in alike):
+            return f"{item.label} ({shortened(words)})"
+    return item.label
 
 
 def descriptor(text: str) -> str:

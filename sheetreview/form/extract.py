@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheetreview.form.cells import FormCell, HeadCell, SectionCells, metric_of
-from sheetreview.form.keys import cell_digest, edition_for, nth_digest, text_digest
+from sheetreview.form.keys import edition_for, is_cell_digest_of, is_digest_of, nth_digest
 from sheetreview.form.leftovers import UNTICKED, leftovers
 from sheetreview.form.locate import FoundForm, find_totals
 from sheetreview.form.numbers import decimal_sign, digits, meanings
@@ -110,7 +110,7 @@ class _Reader:
         # What the roster fills in an open field is not known here, so it counts as issued.
         self.typed |= answer.filled and cell.open and not cell.field.source
         guard = self.form.keys.digests.get(at[0], "")
-        if guard and guard != text_digest(self.form_id, answer.typed if answer.filled else ""):
+        if guard and not is_digest_of(guard, self.form_id, answer.typed if answer.filled else ""):
             self.typed |= answer.filled
             self.findings.append(changed_field(self.form.grid.name, cell.field, answer))
         if not guard and not cell.open:
@@ -166,7 +166,7 @@ class _Reader:
         answer = self._answer(cell, at)
         if cell.carried:
             digest = nth_digest(self.form.keys.digests.get(at[0], ""), cells.carried_place(cell))
-            same = digest == cell_digest(self.form_id, cell.column.id, answer.value or answer.typed)
+            same = is_cell_digest_of(digest, self.form_id, cell.column.id, answer.value or answer.typed)
             answer = replace(answer, prefilled=answer.filled and same)
         return answer if cell.open or answer.value else None
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -139,12 +140,29 @@ def total_key(section: str, total: str) -> str:
 
 def text_digest(form: str, text: str) -> str:
     """Short digest of an issued text, as compared: spacing and case do not matter."""
-    return hashlib.sha256(f"{form}\x1f{squeeze(clean_cell_text(text))}".encode()).hexdigest()[:DIGEST_LENGTH]
+    return _digest(form, squeeze(clean_cell_text(text)))
+
+
+def is_digest_of(digest: str, form: str, text: str) -> bool:
+    """Whether a digest is that of an issued text. Forms of earlier releases told more ways of writing apart."""
+    if digest == text_digest(form, text):
+        return True
+    plain = unicodedata.normalize("NFKC", clean_cell_text(text))
+    return not text.isascii() and digest == _digest(form, " ".join(plain.split()).casefold())
+
+
+def _digest(form: str, text: str) -> str:
+    return hashlib.sha256(f"{form}\x1f{text}".encode()).hexdigest()[:DIGEST_LENGTH]
 
 
 def cell_digest(form: str, column: str, text: str) -> str:
     """Short digest of a text that was carried over into a cell of a column."""
     return text_digest(f"{form}\x1f{column}", text)
+
+
+def is_cell_digest_of(digest: str, form: str, column: str, text: str) -> bool:
+    """Whether a digest is that of a text that was carried over into a cell of a column."""
+    return is_digest_of(digest, f"{form}\x1f{column}", text)
 
 
 def nth_digest(digests: str, place: int) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from sheetreview.form.cells import FormCell, SectionCells, descriptor
 from sheetreview.form.issued_words import issued_words
-from sheetreview.form.keys import cell_digest, nth_digest, row_key, total_key
+from sheetreview.form.keys import is_cell_digest_of, nth_digest, row_key, total_key
 from sheetreview.form.locate import find_totals
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.transfer import MovedAnswer
@@ -168,7 +168,7 @@ class _Sheet:
         if cell.carried:
             value = self._grid.value(*at)
             digest = nth_digest(self._found.keys.digests.get(at[0], ""), section.carried_place(cell))
-            return digest == cell_digest(form_id, cell.column.id, cell.kind.read(value).value or display(value))
+            return is_cell_digest_of(digest, form_id, cell.column.id, cell.kind.read(value).value or display(value))
         # Only where the form was issued without words there can a figure of HR's not be told from any other text.
         hr_alone = cell.item is not None and cell.column.given_by_hr and not self._found.edition.fills(cell.column)
         return hr_alone and not descriptor(cell.issued)

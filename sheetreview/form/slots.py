@@ -12,7 +12,7 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Section
 from sheetreview.model.people import Assignment, Previous
 from sheetreview.model.review import Answer, FormIdentity
-from sheetreview.model.schedule import LAST_REVIEW
+from sheetreview.model.schedule import LAST_REVIEW, iso_day
 
 FORM_KEY = "form.key"
 REFERENCE = "form.reference"
@@ -114,7 +114,7 @@ def carried_rows(section: Section, previous: Previous | None) -> tuple[Mapping[s
     """The previous cycle's open rows that stand in a section's blank rows, by column id; what is due first, first."""
     rows = [row for row in _open_rows(section, previous) if row.get(_main_column(section))]
     due = section.follow_up.due if section.follow_up else ""
-    rows.sort(key=lambda row: (not row.get(due), row.get(due, "")))
+    rows.sort(key=lambda row: (not iso_day(row.get(due, "")), row.get(due, "")))
     return tuple(rows[: section.blank_rows])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sheetreview.form.cells import HeadCell
+from sheetreview.form.cells import HeadCell, distinct_label
 from sheetreview.form.leftovers import ELSEWHERE, NO_COLUMN, REMARK
 from sheetreview.form.locate import FoundForm, KeyColumn, texts_in
 from sheetreview.form.match import RowMatch
@@ -40,7 +40,7 @@ from sheetreview.model.layout import HeaderField, Item, Section
 from sheetreview.model.review import Answer
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.grid import Grid
-from sheetreview.sheet.text import quoted, squeeze
+from sheetreview.sheet.text import quoted, shortened, squeeze
 
 OUTSIDE_SHOWN = 10
 """Texts outside a form's cells that are named one by one; of a form that was turned upside down, all are."""
@@ -112,7 +112,7 @@ def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer)
     return TEXT_BESIDE.at(
         sheet=sheet,
         cell=beside.cell,
-        item=item.label if item else section.title,
+        item=distinct_label(section, item) if item else section.title,
         section=section.id,
         words={"typed": quoted(beside.typed), "title": column.title, "cell": answer.cell},
     )
@@ -226,7 +226,7 @@ class _TableLook:
                 yield self.at(
                     LABEL_CHANGED,
                     (rows[item.id], self.first),
-                    item=item.label,
+                    item=distinct_label(self.section, item),
                     message=f"the label was changed to {quoted(label)}" if label else "the label was deleted",
                     words={"label": item.label},
                 )
@@ -276,7 +276,7 @@ class _TableLook:
                 for block in merges if cell.open and at[1] else ():
                     first = (block.top, block.left)
                     if first != at and block.covers(*at):
-                        item = cell.item.label if cell.item else ""
+                        item = distinct_label(self.section, cell.item) if cell.item else ""
                         yield self.at(
                             CELLS_MERGED, at, item=item, words={"title": cell.column.title, "first": a1(*first)}
                         )
@@ -293,7 +293,7 @@ class _TableLook:
             before = self.section.row_ids[: self.section.row_ids.index(item.id)]
             where = next((rows[name] for name in reversed(before) if name in rows), self.table.found.head)
             message = f"the row {item.label!r} was deleted; it stood below this cell"
-        return self.at(ROW_LOST, (where, self.first), item=item.label, message=message)
+        return self.at(ROW_LOST, (where, self.first), item=distinct_label(self.section, item), message=message)
 
     def _doubled(self, name: str, rows: Sequence[int]) -> Finding:
         """A row that stands more than once, at its last place, in the first column whose cells differ."""
@@ -304,10 +304,15 @@ class _TableLook:
         return self.at(
             ROW_DOUBLED,
             (rows[-1], next(iter([*differing, *inputs]), 1)),
-            item=item.label if item else name,
+            item=distinct_label(self.section, item) if item else self._typed_name(rows[0]),
             severity=Severity.ERROR if differing else Severity.WARNING,
             message=f"the row stands {len(rows)} times" + (" with different answers" if differing else ""),
         )
+
+    def _typed_name(self, row: int) -> str:
+        """What people call a row that has no label: the first text in it."""
+        texts = (self.grid.text(row, column) for column in sorted(self.table.columns.values()))
+        return shortened(next(filter(None, texts), ""))
 
     def _unknown(self, row: int) -> Finding:
         """A filled row that is none of the form's."""

@@ -6,19 +6,32 @@ Each reader takes a value that is not empty and is no error; which of them a col
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Context, Decimal
 
+from sheetreview.form.dates import days_meant, is_plain
 from sheetreview.form.numbers import meanings
 from sheetreview.model.review import AnswerState
 from sheetreview.model.scales import NOT_APPLICABLE, Level, Scale
-from sheetreview.sheet.grid import EPOCH, EPOCH_1904, Book, NumberFormat, ShownNumber, Value, display, exact
-from sheetreview.sheet.text import squeeze
+from sheetreview.model.schedule import is_usual
+from sheetreview.sheet.grid import (
+    EPOCH,
+    EPOCH_1904,
+    LAST_SERIAL,
+    Book,
+    NumberFormat,
+    ShownNumber,
+    Value,
+    display,
+    exact,
+)
+from sheetreview.sheet.text import fold, squeeze
 
-_NA_WORDS = {"n/a", "na", "n.a.", "n. a.", "not applicable"}
+NA_WORDS = frozenset({"n/a", "na", "n.a.", "n. a.", "not applicable"})
+"""What is read as N/A, as compared."""
+
 _NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 _VALUE_AND_LABEL = re.compile(r"(?P<value>\S+?)\s*[-–—=:.)]+\s+(?P<label>\S.*)|(?P<value2>\S+)\s+(?P<label2>[^\W\d].*)")
 _RANGE = re.compile(r"\[\s*\S+\s*[-–]\s*\S+\s*\]")
@@ -26,10 +39,6 @@ _TOO_LARGE = 1e15
 _FIFTEEN_DIGITS = Context(prec=15)
 """What spreadsheets count with: 3.9999999999999996 is 4."""
 
-_LAST_SERIAL = 2_958_465
-_DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%d.%m.%Y")
-_TIME = re.compile(r"(?<=\d)[T ]\d{2}:\d{2}(:\d{2}([.]\d+)?)?$")
-"""A time of day behind a date."""
 _COUNTED = frozenset({NumberFormat.NUMBER, NumberFormat.MONEY})
 """Number formats that show a figure as one."""
 
@@ -88,11 +97,8 @@ def plain_number(value: Value | None) -> float | None:
 
 
 def plain_digits(text: str) -> str:
-    """Text with every kind of digit and width as ASCII, without space around it."""
-    if text.isascii():
-        return text.strip()
-    folded = unicodedata.normalize("NFKC", text)
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in folded).replace("\u2212", "-").strip()
+    """Text folded, with every kind of digit and width as ASCII, without space around it."""
+    return fold(text).strip()
 
 
 def read_text(value: Value) -> Reading:
@@ -110,7 +116,7 @@ def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
         return UNREADABLE
     if isinstance(value, int | float):
         return _numeric_level(scale, value, AnswerState.VALID)
-    typed = str(value).strip()
+    typed = display(value)
     text = plain_digits(typed)
     as_written = AnswerState.VALID if text == typed else AnswerState.READ_AS
     if _RANGE.fullmatch(text):
@@ -124,17 +130,17 @@ def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
     if whole := [number for number in meanings(text) if number == int(number)]:
         found = [_numeric_level(scale, float(number), AnswerState.READ_AS) for number in whole]
         return next((one for one in found if one.value), OFF_SCALE)
-    if squeeze(text) in _NA_WORDS:
-        inapplicable = Reading(state=AnswerState.NOT_APPLICABLE, value=NOT_APPLICABLE)
-        return inapplicable if scale.not_applicable else UNREADABLE
     return _worded_rating(scale, text)
 
 
 def _worded_rating(scale: Scale, text: str) -> Reading:
     wanted = squeeze(text)
-    for known in ({squeeze(level.value): level for level in scale.levels}, _by_label(scale)):
+    for known in (scale.by_compared_value, scale.by_compared_label):
         if wanted in known:
             return _level(known[wanted], AnswerState.READ_AS)
+    if wanted in NA_WORDS:
+        found = Reading(state=AnswerState.NOT_APPLICABLE, value=NOT_APPLICABLE)
+        return found if scale.not_applicable else UNREADABLE
     if match := _VALUE_AND_LABEL.fullmatch(text):
         value = squeeze(match["value"] or match["value2"])
         label = squeeze(match["label"] or match["label2"]).strip("()[]\"' ")
@@ -147,14 +153,11 @@ def _worded_rating(scale: Scale, text: str) -> Reading:
     return UNREADABLE
 
 
-def _by_label(scale: Scale) -> dict[str, Level]:
-    return {squeeze(level.label): level for level in scale.levels}
-
-
 def _numeric_level(scale: Scale, number: float, state: AnswerState) -> Reading:
     """The level whose value is a number, however it is written: 2, 2.0 and 02 are the same."""
     for level in scale.levels:
-        if _NUMBER.fullmatch(level.value) and float(level.value) == exact(number):
+        value = plain_digits(level.value)
+        if _NUMBER.fullmatch(value) and float(value) == exact(number):
             return _level(level, state)
     return OFF_SCALE
 
@@ -202,7 +205,7 @@ def _figure(number: Decimal, state: AnswerState) -> Reading:
 
 
 def read_date(value: Value, epoch: date) -> Reading:
-    """Read a day: a serial number counted from ``epoch``, or a date whose parts leave no doubt."""
+    """Read a day of the range that a cycle knows: a serial number counted from ``epoch``, or a text that means one."""
     if isinstance(value, ShownNumber):
         if value.format is not NumberFormat.DATE:
             return UNREADABLE
@@ -210,17 +213,14 @@ def read_date(value: Value, epoch: date) -> Reading:
     if isinstance(value, bool):
         return UNREADABLE
     if isinstance(value, int | float):
-        if not 1 <= value <= _LAST_SERIAL:
+        if not 1 <= value <= LAST_SERIAL or not is_usual(day := epoch + timedelta(days=int(value))):
             return UNREADABLE
-        return Reading(state=AnswerState.VALID, value=(epoch + timedelta(days=int(value))).isoformat())
-    text = _TIME.sub("", plain_digits(str(value)))
-    for form in _DATE_FORMATS:
-        try:
-            found = datetime.strptime(text, form)  # noqa: DTZ007 -- a review's date has no time zone
-        except ValueError:
-            continue
-        return Reading(state=AnswerState.VALID, value=found.date().isoformat())
-    return UNREADABLE
+        return Reading(state=AnswerState.VALID, value=day.isoformat())
+    text = display(value)
+    days = days_meant(text, epoch)
+    if len(days) != 1:
+        return UNREADABLE
+    return Reading(state=AnswerState.VALID if is_plain(text) else AnswerState.READ_AS, value=days[0].isoformat())
 
 
 def read_yes_no(value: Value) -> Reading:

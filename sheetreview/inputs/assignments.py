@@ -17,7 +17,7 @@ from sheetreview.sheet.text import squeeze
 YES_WORDS = frozenset({"yes", "y", "true", "1", "x"})
 """What a roster says for yes, as :func:`sheetreview.sheet.text.squeeze` gives it."""
 
-_NO_WORDS = frozenset({"no", "n", "false", "0", "-", "–", ""})
+_NO_WORDS = frozenset({"no", "n", "false", "0", "-", ""})
 
 
 def resolve(
@@ -69,7 +69,7 @@ def _reviewer_wrong(assignment: Assignment, layout: Layout) -> Iterator[Words]:
     own = next((role.id for role in layout.roles if role.own), "")
     if not reviewer.email:
         yield f"nobody is named who reviews {person.name} as {assignment.role}", "name a reviewer"
-    elif own and reviewer.key == person.email.casefold():
+    elif own and reviewer.key == squeeze(person.email):
         fix = f"name somebody else as reviewer, or only the role {own} in the column role"
         yield f"{person.name} is named as their own reviewer, but fills only the {own} form about themselves", fix
 
@@ -116,7 +116,7 @@ class _Resolved:
             self.say((message, "write it in the column email"))
         place = (assignment.layout, person.employee_id, assignment.account, assignment.role, assignment.month)
         other = self._addresses.setdefault(place, person.email)
-        if person.email and other and other.casefold() != person.email.casefold():
+        if person.email and other and squeeze(other) != squeeze(person.email):
             message = f"{person.name} has the e-mail addresses {quoted(other)} and {quoted(person.email)}"
             self.say((message, "write the same address in every row"))
         return replace(assignment, reviewer=Reviewer(name=person.name, email=person.email, title=person.title))

@@ -16,6 +16,7 @@ from sheetreview.inputs.table import column_name
 from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.inputs.yaml_source import Path, Source
 from sheetreview.model.cycle import DOMAIN_PATTERN, LOCALE_PATTERN
+from sheetreview.model.schedule import FIRST_DAY, LAST_DAY
 
 AS_WRITTEN = "{as written}"
 """Stands in a message for the value as it was typed, between quotes."""
@@ -124,6 +125,8 @@ def _words(error: ErrorDetails, name: str, fields: list[FieldInfo], written: str
         return f"{name} is empty", "write a value, or remove the key"
     if kind.startswith(_NUMBER_ERRORS):
         return f"{name} must be {_number_words(fields)}, not {quoted(written or given)}", ""
+    if kind == "date_range":
+        return f"{name} must be a day from {FIRST_DAY} to {LAST_DAY}, not {quoted(given)}", "mend the year"
     if kind.startswith("date"):
         return f"{name} must be a date, not {quoted(given)}", "write it as year-month-day, such as 2026-03-31"
     for pattern, words in _WORDS.items():

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import isnan
 
 from sheetreview.form.kinds import Family, kind_class
+from sheetreview.form.values import NA_WORDS
 from sheetreview.inputs import layout_names, layout_roles, layout_sections
 from sheetreview.inputs.faults import AS_WRITTEN, Fault
 from sheetreview.inputs.layout_names import entries_of, find_scale, lacks_numbers, repetitions, section_name
@@ -15,6 +16,7 @@ from sheetreview.model.layout import Layout
 from sheetreview.model.rules import IssuedWhen
 from sheetreview.model.scales import Band, Level, Scale
 from sheetreview.model.schedule import Frequency
+from sheetreview.sheet.text import squeeze
 
 MAX_VALUE_LENGTH = 40
 
@@ -55,8 +57,10 @@ def layout_faults(layout: Layout) -> Iterator[Fault]:
 def _check_levels(scale: Scale) -> Iterator[Fault]:
     """Levels that cannot be told apart by their words, or cannot stand in a dropdown."""
     levels = scale.levels
-    yield from (_twice(levels[place], "value") for place in repetitions(level.value for level in levels))
-    yield from (_twice(levels[place], "label") for place in repetitions(level.label for level in levels))
+    for key in ("value", "label"):
+        for place, likeness in repetitions(getattr(level, key) for level in levels):
+            yield _twice(levels[place], key, likeness=likeness)
+    yield from _check_words(scale)
     for level in levels:
         value = level.value
         if "," in value or "\n" in value:
@@ -67,8 +71,22 @@ def _check_levels(scale: Scale) -> Iterator[Fault]:
             yield Fault(level, ("value",), message, "keep it short and put the words in 'label'")
 
 
+def _check_words(scale: Scale) -> Iterator[Fault]:
+    """Words that would be read as another level, or as N/A."""
+    values = {squeeze(level.value): level for level in scale.levels if level.value}
+    for level in scale.levels:
+        other = values.get(squeeze(level.label), level)
+        if other is not level:
+            message = f"the label {AS_WRITTEN} is the value of another level"
+            yield Fault(level, ("label",), message, "give each level words of its own")
+        for key in ("value", "label") if scale.not_applicable else ():
+            if squeeze(getattr(level, key)) in NA_WORDS:
+                message = f"the {key} {AS_WRITTEN} means that an item does not apply, which the scale offers beside it"
+                yield Fault(level, (key,), message, "remove the level, or 'not_applicable'")
+
+
 def _check_numbers(scale: Scale) -> Iterator[Fault]:
-    """Levels that have the same number, or none where others have one."""
+    """Levels that have the same number, none where others have one, or numbers in no order."""
     seen: set[float] = set()
     for level in scale.levels:
         if level.number is not None and level.number in seen:
@@ -79,6 +97,11 @@ def _check_numbers(scale: Scale) -> Iterator[Fault]:
         if level.number is None:
             message = f"level {quoted(level.value)} has no number, but other levels of the scale have one"
             yield Fault(level, (), message, "give every level a 'number', or none")
+    numbers = [level.number for level in scale.levels if level.number is not None and not isnan(level.number)]
+    ordered = numbers in (sorted(numbers), sorted(numbers, reverse=True)) or scale.best in _FROM_BEST
+    if len(set(numbers)) == len(scale.levels) and not ordered:
+        message = "the levels' numbers neither rise nor fall from one level to the next"
+        yield Fault(scale, ("levels",), message, "list the levels in the order of their numbers", at_key=True)
 
 
 def _check_best(scale: Scale) -> Iterator[Fault]:
@@ -96,13 +119,15 @@ def _check_best(scale: Scale) -> Iterator[Fault]:
 def _check_bands(layout: Layout) -> Iterator[Fault]:
     """Bands that cannot be told apart."""
     bands = layout.bands
-    yield from (_twice(bands[place], "label") for place in repetitions(band.label for band in bands))
+    for place, likeness in repetitions(band.label for band in bands):
+        yield _twice(bands[place], "label", likeness=likeness)
     lowest = [band.from_percent for band in bands]
     yield from (_twice(band, "from_percent") for n, band in enumerate(bands) if lowest[n] in lowest[:n])
 
 
-def _twice(part: Level | Band, key: str, *, at: str = "") -> Fault:
-    return Fault(part, (at or key,), f"the {key} {AS_WRITTEN} is used twice", f"give each entry a {key} of its own")
+def _twice(part: Level | Band, key: str, *, at: str = "", likeness: str = "") -> Fault:
+    message = f"the {key} {AS_WRITTEN} is used twice" + (f" ({likeness})" if likeness else "")
+    return Fault(part, (at or key,), message, f"give each entry a {key} of its own")
 
 
 def _check_condition(layout: Layout, section: str, when: IssuedWhen) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.base import Authored
 from sheetreview.model.layout import HR, SOURCES, Column, Entry, HeaderField, Item, Layout, Role, Section, Total
 from sheetreview.model.scales import Band, Scale
+from sheetreview.sheet.lookalikes import as_latin, lookalike_named
 from sheetreview.sheet.text import squeeze
 
 _MAX_BLANK_ROWS = 200
@@ -85,14 +86,24 @@ def values_of(layout: Layout, column: Column) -> tuple[str, ...] | None:
     return tuple(text for text, _ in known(column).options if text)
 
 
-def repetitions(texts: Iterable[str]) -> Iterator[int]:
-    """The places of texts that an earlier one is like; blank ones are like none."""
-    seen: set[str] = set()
+def repetitions(texts: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The places of texts that an earlier one is like when it is compared or seen, with what to say of the two.
+
+    That is empty for the same text in other capitals; blank texts are like none.
+    """
+    seen: dict[str, str] = {}
     for place, text in enumerate(texts):
-        key = squeeze(text)
+        key = squeeze(as_latin(text))
         if key and key in seen:
-            yield place
-        seen.add(key)
+            yield place, _likeness(text, seen[key])
+        seen.setdefault(key, text)
+
+
+def _likeness(text: str, other: str) -> str:
+    if " ".join(text.split()).casefold() == " ".join(other.split()).casefold():
+        return ""
+    letters = "" if squeeze(text) == squeeze(other) else lookalike_named(text) or lookalike_named(other)
+    return letters or f"{quoted(text)} is read as {quoted(other)} is"
 
 
 def duplicate_ids(layout: Layout) -> Iterator[Fault]:

@@ -49,8 +49,10 @@ def check_kind(entry: HeaderField | Column) -> Iterator[Fault]:
 
 def check_options(entry: HeaderField | Column) -> Iterator[Fault]:
     """Options of one choice that cannot be told apart."""
-    for place in repetitions(entry.options):
-        yield Fault(entry, ("options", place), f"the option {quoted(entry.options[place])} is listed twice", "keep one")
+    for place, likeness in repetitions(entry.options):
+        said = f" ({likeness})" if likeness else ""
+        message = f"the option {quoted(entry.options[place])} is listed twice{said}"
+        yield Fault(entry, ("options", place), message, "keep one")
 
 
 def check_computed(layout: Layout, section: Section) -> Iterator[Fault]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 
 from sheetreview.errors import Problem
+from sheetreview.form.dates import month_number
 from sheetreview.form.kinds import kind_class
 from sheetreview.form.values import plain_digits, read_date
 from sheetreview.inputs.people_table import (
@@ -24,23 +25,24 @@ from sheetreview.inputs.people_table import (
     refuse,
     roles_in,
     row_problem,
+    taken_id,
 )
 from sheetreview.inputs.table import Row, read_table
 from sheetreview.inputs.wording import closest, did_you_mean, misspelt, quoted
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Metric
-from sheetreview.model.schedule import LAST_REVIEW, today
+from sheetreview.model.schedule import LAST_REVIEW, is_usual, today
 from sheetreview.sheet.grid import EPOCH, Book
 from sheetreview.sheet.text import squeeze
 
 METRICS_COLUMNS = ("employee_id", "item", "metric")
 
 _CONTROL_IN_METRIC = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 _YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})")
 _MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
-_MONTHS = ("%Y-%m", "%B %Y", "%b %Y", "%B, %Y", "%b-%y", "%b-%Y", "%B-%Y", "%Y %B", "%Y %b")
-_EARLIEST, _LATEST = "1990-01-01", "2100-01-01"
+_MONTHS = 12
+_NAME_FIRST = re.compile(r"(?P<name>[^\W\d_]+)[., -]+(?P<year>[0-9]{4}|[0-9]{2})")
+_NAME_LAST = re.compile(r"(?P<year>[0-9]{4})[., -]+(?P<name>[^\W\d_]+)\.?")
 
 
 def parse_roster(book: Book, source: str, layouts: Mapping[str, Layout] | None = None) -> Listed:
@@ -50,11 +52,21 @@ def parse_roster(book: Book, source: str, layouts: Mapping[str, Layout] | None =
     RosterError with every problem and its row.
     """
     people = read_people(book, source, ROSTER, layouts)
+    scheduled = any(layout.frequency is not None for layout in (layouts or {}).values())
+    for row in people.rows if scheduled else ():
+        people.note(row, _last_review_wrong(row, today().isoformat()))
     people.note_contradictions()
     people.note_repeated(
         _roster_keys, lambda earlier: (f"this row asks for the same form as row {earlier.number}", "remove one")
     )
-    return people.listed(lambda row: _assignments(ROSTER, row))
+    finish = _with_day if scheduled else lambda asked: asked
+    return people.listed(lambda row: map(finish, _assignments(ROSTER, row)))
+
+
+def _with_day(asked: Assignment) -> Assignment:
+    """An assignment with the day of the last review as year-month-day."""
+    written = asked.extra.get(LAST_REVIEW, "")
+    return replace(asked, extra={**asked.extra, LAST_REVIEW: typed_day(written)}) if written else asked
 
 
 def _assignments(kind: PeopleFile, row: Row, default: str = "") -> Iterator[Assignment]:
@@ -88,15 +100,13 @@ def parse_accounts(
     people.note_contradictions()
     people.note_repeated(_account_keys, _same_account)
     people.problems.extend(_facts_missing(people, layouts, layout))
-    ids = {
-        row["account_manager_email"].casefold(): given for row in people.rows if (given := row["account_manager_id"])
-    }
+    ids = {squeeze(row["account_manager_email"]): given for row in people.rows if (given := row["account_manager_id"])}
     return people.listed(lambda row: _account_reviews(row, ids))
 
 
 def _last_review_wrong(row: Row, latest: str) -> Iterator[Words]:
     written = row[LAST_REVIEW]
-    day = iso_day(written)
+    day = typed_day(written)
     if written and not day:
         yield f"last_review {quoted(written)} is no date", "write it as year-month-day, such as 2026-03-31"
     elif day > latest:
@@ -105,7 +115,7 @@ def _last_review_wrong(row: Row, latest: str) -> Iterator[Words]:
 
 def _own_manager(row: Row) -> Iterator[Words]:
     manager = row["account_manager_email"]
-    if manager and manager.casefold() == row["line_manager_email"].casefold():
+    if manager and squeeze(manager) == squeeze(row["line_manager_email"]):
         yield "the account manager and the line manager have the same address", "name the person above as line manager"
 
 
@@ -153,9 +163,8 @@ def _same_account(earlier: Row) -> Words:
 
 def _account_reviews(row: Row, ids: Mapping[str, str]) -> Iterator[Assignment]:
     for asked in _assignments(ACCOUNTS, row):
-        address = asked.reviewee.email.casefold()
-        facts = {name: iso_day(value) if name == LAST_REVIEW else value for name, value in asked.extra.items()}
-        yield replace(asked, reviewee=replace(asked.reviewee, employee_id=ids.get(address, address)), extra=facts)
+        address = squeeze(asked.reviewee.email)
+        yield _with_day(replace(asked, reviewee=replace(asked.reviewee, employee_id=ids.get(address, address))))
 
 
 def parse_raters(book: Book, source: str, layouts: Mapping[str, Layout], layout: str) -> Listed:
@@ -212,7 +221,7 @@ def _inside_only(people: PeopleTable, asked: Mapping[int, Layout | None]) -> Ite
 
 
 def _rater_keys(row: Row) -> Iterator[tuple[str, ...]]:
-    customer, person, month = row["customer_email"].casefold(), row["employee_id"], iso_month(row["month"])
+    customer, person, month = squeeze(row["customer_email"]), row["employee_id"], iso_month(row["month"])
     if customer and person and month:
         for role in roles_in(row) or ("",):
             yield customer, squeeze(row["customer_name"]), person, month, row.id("layout"), role
@@ -281,6 +290,7 @@ def _items_of(layout: Layout) -> dict[str, bool]:
 def _read_row(row: Row, people: Mapping[str, Mapping[str, bool]]) -> Metric | Words:
     """A row's metric, or what is wrong with it and how to mend it."""
     person, written, metric = (row.values[name] for name in METRICS_COLUMNS)
+    person = taken_id(person)
     if not person or not written:
         return f"{'item' if person else 'employee_id'} is empty", "say whose metric it is, and of which item"
     if person not in people:
@@ -295,7 +305,7 @@ def _read_row(row: Row, people: Mapping[str, Mapping[str, bool]]) -> Metric | Wo
 
 def _find_item(written: str, items: Mapping[str, bool]) -> str | Words:
     """The item that a row names, as ``section.item``; or what is wrong with its name."""
-    matches = sorted(name for name in items if written.casefold() in (name, name.split(".")[1]))
+    matches = sorted(name for name in items if squeeze(written) in (name, name.split(".")[1]))
     taking = [name for name in matches if items[name]]
     if len(taking) == 1:
         return taking[0]
@@ -312,15 +322,12 @@ def _unknown_item(written: str, known: Iterable[str]) -> Words:
 
 
 @lru_cache(maxsize=4096)
-def iso_day(text: str) -> str:
+def typed_day(text: str) -> str:
     """A day as year-month-day: from such a text, ``5 November 2026``, ``5.11.2026``, or the number of a date cell.
 
-    Empty for anything else, such as ``11/5/2026``, which is another day in another country, and for days that no
-    review was held on.
+    Empty for anything else, such as ``11/5/2026``, which is another day in another country.
     """
-    value = float(text) if _SERIAL.fullmatch(text) else text
-    found = read_date(value, EPOCH).value
-    return found if _EARLIEST <= found < _LATEST else ""
+    return read_date(text, EPOCH).value
 
 
 @lru_cache(maxsize=4096)
@@ -329,16 +336,14 @@ def iso_month(text: str) -> str:
 
     Empty for anything else.
     """
-    if day := iso_day(text):
+    if day := typed_day(text):
         return day[:7]
     plain = " ".join(plain_digits(text).split())
-    match = _YEAR_FIRST.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
-    written = f"{match['year']}-{match['month']}" if match else plain
-    for form in _MONTHS:
-        try:
-            found = datetime.strptime(written, form)  # noqa: DTZ007 -- a month has no time zone
-        except ValueError:
-            continue
-        month = f"{found.year:04}-{found.month:02}"
-        return month if _EARLIEST <= month < _LATEST else ""
-    return ""
+    numbers = _YEAR_FIRST.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
+    named = _NAME_FIRST.fullmatch(plain) or _NAME_LAST.fullmatch(plain)
+    match = numbers or named
+    if match is None:
+        return ""
+    number = int(match["month"]) if numbers else month_number(match["name"])
+    year = match["year"] if len(match["year"]) == len("2026") else f"20{match['year']}"
+    return f"{year}-{number:02}" if 1 <= number <= _MONTHS and is_usual(date(int(year), number, 1)) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from sheetreview.errors import Problem, RosterError
@@ -13,7 +13,8 @@ from sheetreview.inputs.wording import count_of, did_you_mean, quoted
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.lookalikes import as_latin, lookalike_named, mixes_alphabets
+from sheetreview.sheet.text import fold, squeeze
 
 MAX_LENGTH = 200
 MAX_EXTRA_LENGTH = 2000
@@ -21,6 +22,7 @@ MAX_EXTRA_LENGTH = 2000
 _EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\".]+(\.[^@\s,;<>()\".]+)+")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffd-\uffff]")
 _CONTROL_IN_LONG_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd-\uffff]")
+_LINK = re.compile(r"\s*mailto:", re.IGNORECASE)
 _MEND_NAME = "mend the address or the name"
 _OWN_ID = "give each person an id of their own, or mend the address"
 _BETWEEN_ROLES = re.compile(r"[,;/+&]|\s+and\s+", re.IGNORECASE)
@@ -42,6 +44,17 @@ class PeopleColumn:
     becomes: str = ""
     when_empty: str = ""
     email: bool = False
+
+    def taken(self, text: str) -> str:
+        """A cell's text as it is taken in: addresses and ids, by which people are told apart, written in one way."""
+        if self.email:
+            return _LINK.sub("", fold(text)).strip()
+        return taken_id(text) if self.is_id else text
+
+    @property
+    def is_id(self) -> bool:
+        """Whether it holds people's ids."""
+        return self.becomes == "reviewee.employee_id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,10 +201,22 @@ class PeopleTable:
                 value, named = row[key], row[name]
                 if not value or not named:
                     continue
-                earlier = first.setdefault(value.casefold() if key in addresses else value, row)
+                earlier = first.setdefault(squeeze(value) if key in addresses else value, row)
                 if squeeze(earlier[name]) != squeeze(named):
                     other = f"{quoted(earlier[name])} in row {earlier.number}"
-                    self.note(row, [(f"{key} {quoted(value)} is {quoted(named)} here, but {other}", fix)])
+                    message = f"{key} {quoted(value)} is {quoted(named)} here, but {other}"
+                    self.note(row, [(message + _alike_but_for_letters(named, earlier[name]), fix)])
+
+    def note_lookalikes(self) -> None:
+        """Note addresses and ids that look like those of an earlier row, but are spelt with other letters."""
+        for column in (column for column in self.kind.columns if column.email or column.is_id):
+            first: dict[str, Row] = {}
+            for row in self.rows:
+                value = row[column.name]
+                earlier = first.setdefault(squeeze(as_latin(value)), row)
+                if letters := _alike_but_for_letters(value, earlier[column.name]):
+                    message = f"{column.name} {quoted(value)} looks like that in row {earlier.number}{letters}"
+                    self.note(row, [(message, "write it with the same letters in every row")])
 
     def listed(self, assignments: Callable[[Row], Iterable[Assignment]]) -> Listed:
         """Return the assignments of all rows. Raises RosterError where anything is wrong."""
@@ -209,18 +234,37 @@ def read_people(book: Book, source: str, kind: PeopleFile, layouts: Mapping[str,
     """
     table = read_table(book, source, kind.required, kind.optional)
     problems = list(table.problems)
+    columns = {column.name: column for column in kind.columns}
+    rows = tuple(replace(row, values=_taken(row, columns)) for row in table.rows)
     if other := _other_kind(book, kind) if problems else None:
         message = f"this is {_one(other.noun)}, not {_one(kind.noun)}"
         fix = f"start the cycle with {other.option}, or give {_one(kind.noun)}"
         refuse(source, [Problem(source=source, message=message, fix=fix)])
-    if not problems and not table.rows:
+    if not problems and not rows:
         fix = "add a row for each form to issue"
         problems.append(Problem(source=source, message=f"the {kind.noun} is empty", fix=fix))
-    people = PeopleTable(kind=kind, source=source, rows=table.rows, problems=problems)
+    people = PeopleTable(kind=kind, source=source, rows=rows, problems=problems)
     for row in people.rows:
         people.note(row, _values_wrong(row, kind))
         people.note(row, _layout_wrong(row, layouts))
+    people.note_lookalikes()
     return people
+
+
+def taken_id(text: str) -> str:
+    """A person's id as it is taken in."""
+    return fold(text).strip()
+
+
+def _taken(row: Row, columns: Mapping[str, PeopleColumn]) -> dict[str, str]:
+    return {name: columns[name].taken(text) if name in columns else text for name, text in row.values.items()}
+
+
+def _alike_but_for_letters(text: str, other: str) -> str:
+    """What to add to a message where two texts differ in letters of other alphabets alone; '' where they do not."""
+    if squeeze(text) == squeeze(other) or squeeze(as_latin(text)) != squeeze(as_latin(other)):
+        return ""
+    return f" ({lookalike_named(text) or lookalike_named(other)})"
 
 
 def _other_kind(book: Book, kind: PeopleFile) -> PeopleFile | None:
@@ -267,6 +311,8 @@ def _value_wrong(column: PeopleColumn, value: str) -> Iterator[Words]:
         yield f"{name} holds a line break or control character", "write it on one line, without invisible characters"
     elif column.email and value and not _EMAIL.fullmatch(value):
         yield f"{name} {quoted(value)} is no e-mail address", "write it like name@example.com"
+    elif column.email and (mixed := next(filter(mixes_alphabets, re.split("[@.]", value)), "")):
+        yield f"{name} {quoted(value)}: {lookalike_named(mixed)}", "type the address anew"
 
 
 def _own_value_wrong(name: str, value: str) -> Iterator[Words]:

@@ -45,8 +45,8 @@ class Row:
         return self.values.get(name, "")
 
     def id(self, name: str) -> str:
-        """The id in a column as it is compared: ids have no capitals."""
-        return self[name].casefold()
+        """The id in a column as compared: ids have no capitals."""
+        return squeeze(self[name])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

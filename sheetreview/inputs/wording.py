@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
 
+from sheetreview.sheet.lookalikes import as_latin, lookalike_named
 from sheetreview.sheet.text import squeeze
 
 _SHOWN = 60
@@ -52,8 +53,9 @@ def _much_alike(part: str, other: str) -> bool:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """What to write in place of an unknown name: the nearest known one, else the known ones."""
     names = [name for name in dict.fromkeys(known) if name]
-    if near := closest(word, names):
-        return f"did you mean {quoted(near)}?"
+    if near := closest(as_latin(word), names):
+        letters = lookalike_named(word) if squeeze(as_latin(word)) == squeeze(near) else ""
+        return f"{letters}{'; ' if letters else ''}did you mean {quoted(near)}?"
     if not names:
         return ""
     more = ", …" if len(names) > _LISTED else ""

@@ -6,10 +6,11 @@ import re
 from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from sheetreview.model.base import Authored, Id, Text
+from sheetreview.model.schedule import FIRST_DAY, LAST_DAY, is_usual
 
 PaperSize: TypeAlias = Literal["a4", "letter"]
 """The paper that forms and reports are printed on."""
@@ -29,6 +30,12 @@ def _iso_only(written: object) -> object:
     raise PydanticCustomError("date_iso", "not a day as year-month-day")
 
 
+def _in_range(day: date | None) -> date | None:
+    if day is not None and not is_usual(day):
+        raise PydanticCustomError("date_range", f"not a day from {FIRST_DAY} to {LAST_DAY}")
+    return day
+
+
 class GoogleSettings(Authored):
     """``google`` in ``cycle.yaml``: where the cycle's Google Sheets go and whom they may be shared with."""
 
@@ -46,7 +53,7 @@ class CycleSettings(Authored):
     id: CycleId
     name: Text
     period: str = ""
-    due: Annotated[date | None, BeforeValidator(_iso_only)] = None
+    due: Annotated[date | None, BeforeValidator(_iso_only), AfterValidator(_in_range)] = None
     layout: Id = Field(description="layout for roster rows that name none")
     role: Id | None = Field(default=None, description="role for rows that name none; default: the layout's first")
     paper: PaperSize = "a4"

@@ -89,14 +89,12 @@ UNREADABLE_RATING = FindingType(
     code="unreadable-rating",
     severities=_ERROR,
     meaning="The cell holds no single rating: `4 or 5`, `good`, or N/A where that is not offered.",
-    message="{typed} cannot be read as {noun}",
 )
 UNREADABLE_ANSWER = FindingType(
     code="unreadable-answer",
     severities=_ERROR,
     meaning="The cell, in a table or at the head of the form, should hold a date, a number, or yes or no, "
     "and does not.",
-    message="{typed} cannot be read as {noun}",
 )
 NOT_AN_OPTION = FindingType(
     code="not-an-option",
@@ -150,6 +148,20 @@ READ_AS = FindingType(
     meaning="A rating was written in another way and understood: `4 - Exceeded` is 4.",
     message="{typed} was read as {value}",
     fix="nothing to do if that is what was meant",
+)
+RATINGS_ALIKE = FindingType(
+    code="ratings-alike",
+    severities=_NOTICE,
+    meaning="Every rating of the form is the same, and the notes beside them are empty or the same.",
+    message="all {count} ratings are alike, and {why}",
+    fix="rate each row by itself; if all of them are meant, say why in the notes",
+)
+NOTES_COPIED = FindingType(
+    code="notes-copied",
+    severities=_NOTICE,
+    meaning="Notes are word for word those that the same reviewer wrote about another person.",
+    message="{count} word for word as in the review of {name}",
+    fix="see that the notes are about this person",
 )
 REVIEWEE_CHANGED = FindingType(
     code="reviewee-changed",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sheetreview.model.layout import Layout
+from sheetreview.sheet.text import squeeze
 
 Subject: TypeAlias = tuple[str, str, str]
 """Layout, employee id and normalised account; a layout that reviews accounts has no employee id."""
@@ -33,8 +34,8 @@ class Reviewer:
 
     @property
     def key(self) -> str:
-        """The e-mail address without capitals, since case does not matter."""
-        return self.email.casefold()
+        """The e-mail address as compared: case does not matter."""
+        return squeeze(self.email)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,6 @@ class Previous:
 
 def subject_of(layout: Layout, assignment: Assignment) -> Subject:
     """The subject of an assignment on a layout. An account stays the same when another person takes it over."""
-    account = " ".join(assignment.account.split()).casefold()
+    account = squeeze(assignment.account)
     person = "" if layout.frequency is not None and account else assignment.reviewee.employee_id
     return (layout.id, person, account)

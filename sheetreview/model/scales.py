@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sheetreview.model.base import Authored, OwnId, Text, ValueText
+from sheetreview.sheet.text import squeeze
 
 NOT_APPLICABLE = "N/A"
 """What stands in a rating cell when a scale allows that an item does not apply."""
@@ -66,6 +67,16 @@ class Scale(Authored):
     def by_value(self) -> dict[str, Level]:
         """Levels by their value."""
         return {level.value: level for level in self.levels}
+
+    @cached_property
+    def by_compared_value(self) -> dict[str, Level]:
+        """Levels by their value as compared."""
+        return {squeeze(level.value): level for level in self.levels}
+
+    @cached_property
+    def by_compared_label(self) -> dict[str, Level]:
+        """Levels by their label as compared."""
+        return {squeeze(level.label): level for level in self.levels}
 
     @cached_property
     def allowed(self) -> tuple[str, ...]:

@@ -9,9 +9,27 @@ from datetime import date, datetime
 from pydantic import Field
 
 from sheetreview.model.base import Authored, FileColumn, Id, Text
+from sheetreview.sheet.text import squeeze
 
 LAST_REVIEW = "last_review"
 """The fact of an account that is the day of its last review (ISO)."""
+
+
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+"""The days that anything in a cycle can be dated with: what a form takes, what is read, and what settings may say."""
+
+
+def is_usual(day: date) -> bool:
+    """Whether a day is one that anything in a cycle can be dated with."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def iso_day(text: str) -> str:
+    """An ISO day as it is, and nothing for any other text."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 class FrequencyRule(Authored):
@@ -43,9 +61,9 @@ def months_between(frequency: Frequency, facts: Mapping[str, str]) -> int | None
 
     The first rule that fits counts; case and space around a value do not matter. None when no rule fits.
     """
-    found = {name: value.strip().casefold() for name, value in facts.items()}
+    found = {name: squeeze(value) for name, value in facts.items()}
     for rule in frequency.rules:
-        wanted = {name: {value.casefold() for value in values} for name, values in rule.when.items()}
+        wanted = {name: set(map(squeeze, values)) for name, values in rule.when.items()}
         if all(found.get(name, "") in values for name, values in wanted.items()):
             return rule.months
     return None

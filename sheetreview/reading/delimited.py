@@ -8,25 +8,33 @@ from collections import Counter
 from io import StringIO
 from itertools import islice
 
-from sheetreview.errors import DAMAGED, UNKNOWN_CHARACTERS, FileError
+from sheetreview.errors import DAMAGED, FileError
 from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally, within_limits
-from sheetreview.sheet.grid import Book
+from sheetreview.sheet.grid import Book, CellError, Decoded, Value
 
 _DELIMITERS = (",", ";", "\t")
 _SNIFFED_CHARACTERS = 65_536
 _SNIFFED_ROWS = 50
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITER_LINE = re.compile(r"sep=([,;\t])\r?\n")
+_ERROR_TEXT = re.compile(
+    r"#(?:REF|DIV/0|VALUE|NUM|NULL|SPILL|CALC|BLOCKED|CONNECT|FIELD|BUSY|UNKNOWN|BEZUG|WERT|ZAHL|ÜBERLAUF|VALEUR|NOMBRE"
+    r"|NUL|PROPAGATION|¡REF|¡DIV/0|¡VALOR|¡NUM|¡NULO|VALOR|NÚM|RIF|VALORE|ODNIESIENIE|ADR|ARG|LICZBA|ССЫЛКА|ДЕЛ/0|ЗНАЧ"
+    r"|ЧИСЛО)!|#(?:NAME|NOM|¿NOMBRE|NOMBRE|NOME|NAZWA|ИМЯ)\?|#N/A|#N/D|#NV|#GETTING_DATA|(?:Err|Fehler):[0-9]{3}"
+)
+"""What spreadsheet programs write into text for the error of a formula, in several of their languages."""
+
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def read_csv(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
+def read_csv(data: bytes, *, max_rows: int = MAX_ROWS, encoding: str = "") -> Book:
     """One unnamed sheet of texts. Raises FileError for what is no text or goes beyond the limits.
 
-    UTF-8, UTF-16 with its mark, or Windows-1252; the delimiter is the comma, semicolon or tab that cuts the first
-    rows into the same number of columns, or the one a first line ``sep=;`` names. What no text can hold becomes U+FFFD.
+    UTF-8, UTF-16 with its mark, or else the ``encoding`` that is named, or the only one that is likely; the delimiter
+    is the comma, semicolon or tab that cuts the first rows into the same number of columns, or the one a first line
+    ``sep=;`` names. What no text can hold becomes U+FFFD, and what programs write for a formula's error is one.
     """
-    text = _decode(data)
+    text, decoded = _decode(data, encoding)
     if named := _DELIMITER_LINE.match(text):
         delimiter, text = named[1], text[named.end() :]
     else:
@@ -36,27 +44,33 @@ def read_csv(data: bytes, *, max_rows: int = MAX_ROWS) -> Book:
         for row, fields in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), 1):
             for column, field in enumerate(fields, 1):
                 if field:
-                    cells.put((row, column), _UNREADABLE.sub("\ufffd", field))
+                    cells.put((row, column), _value(field))
     except csv.Error as cause:
         raise FileError(
             "A cell is far too long: a closing quotation mark is missing somewhere. Ask for the form itself.", DAMAGED
         ) from cause
     # Programs part cells by semicolons where a comma is the decimal sign.
-    return Book(format="csv", sheets=within_limits([cells.grid()]), decimal="," if delimiter == ";" else "")
+    decimal = "," if delimiter == ";" else ""
+    return Book(format="csv", sheets=within_limits([cells.grid()]), decimal=decimal, decoded=decoded)
 
 
-def _decode(data: bytes) -> str:
+def _value(field: str) -> Value:
+    """A field's text, or the error that it says."""
+    if field[0] in "#EF" and _ERROR_TEXT.fullmatch(field.strip()):
+        return CellError(field.strip())
+    return _UNREADABLE.sub("\ufffd", field)
+
+
+def _decode(data: bytes, encoding: str) -> tuple[str, Decoded | None]:
     try:
         if data.startswith(_UTF16_MARKS):
-            return data.decode("utf-16")
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return data.decode("cp1252")
-    except UnicodeDecodeError as cause:
-        raise FileError(
-            "The text is in no character set that can be read. Save it as CSV UTF-8.", UNKNOWN_CHARACTERS
-        ) from cause
+            return data.decode("utf-16"), None
+        return data.decode("utf-8-sig"), None
+    except UnicodeDecodeError:
+        # Few files need its tables.
+        from sheetreview.reading import encodings  # noqa: PLC0415 -- as said
+
+        return encodings.decode_as(data, encoding) if encoding else encodings.decode(data)
 
 
 def _sniff(text: str) -> str:

@@ -23,13 +23,22 @@ _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _TYPE_LENGTH = 200
 
 
-def open_book(path: Path, passwords: Sequence[str] = (), *, max_rows: int = MAX_ROWS) -> tuple[bytes, Book]:
+def open_book(
+    path: Path, passwords: Sequence[str] = (), *, max_rows: int = MAX_ROWS, encoding: str = ""
+) -> tuple[bytes, Book]:
     """A file's bytes, without the protection they may have had, and the book in them.
 
-    Raises FileError with one plain reason.
+    ``encoding`` is the character set of a text that is no UTF-8; its bytes come back as UTF-8 then. Raises FileError
+    with one plain reason.
     """
     data = unlocked(read_bytes(path), passwords)
-    return data, parse_book(data, path.name, max_rows=max_rows)
+    book = parse_book(data, path.name, max_rows=max_rows, encoding=encoding)
+    return in_utf8(data, book, encoding), book
+
+
+def in_utf8(data: bytes, book: Book, encoding: str) -> bytes:
+    """A file's bytes, as UTF-8 where its ``book`` was read in a character set that was named: it reads alike then."""
+    return data.decode(encoding).encode() if encoding and book.decoded is not None else data
 
 
 def unlocked(data: bytes, passwords: Sequence[str] = ()) -> bytes:
@@ -40,10 +49,11 @@ def unlocked(data: bytes, passwords: Sequence[str] = ()) -> bytes:
     return CHILD.unlock(data, passwords) if is_locked(data) or is_xls(data) else data
 
 
-def parse_book(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Book:
+def parse_book(data: bytes, name: str, *, max_rows: int = MAX_ROWS, encoding: str = "") -> Book:
     """The book in a file's bytes; ``name`` matters only for text, which is a table when it ends in .csv, .tsv or .txt.
 
-    A value below row ``max_rows`` is refused. Raises FileError with one plain reason.
+    ``encoding`` is the character set of a text that is no UTF-8; left out, it must be told by the text. A value below
+    row ``max_rows`` is refused. Raises FileError with one plain reason.
     """
     if not data:
         raise FileError(
@@ -57,7 +67,7 @@ def parse_book(data: bytes, name: str, *, max_rows: int = MAX_ROWS) -> Book:
         raise refusal
     is_text = data.startswith(_UTF16_MARKS) or b"\0" not in data
     if is_text and name.casefold().endswith(_TEXT_NAMES):
-        return read_csv(data, max_rows=max_rows)
+        return read_csv(data, max_rows=max_rows, encoding=encoding)
     if name.casefold().endswith(".gsheet"):
         raise FileError(
             "This is only a link to a Google Sheet. Download it there as an Excel workbook (.xlsx).", NOT_A_SPREADSHEET

@@ -14,6 +14,7 @@ from sheetreview.report.page import MOST_ROWS, Page, column, counted, start, wit
 from sheetreview.report.wording import count_of, day_serial, long_date
 from sheetreview.sheet.canvas import Column
 from sheetreview.sheet.plan import Content, Style
+from sheetreview.sheet.text import squeeze
 
 Owned: TypeAlias = tuple[str, Counter[FollowUpState]]
 """An owner, and how many of the owner's actions are in each state."""
@@ -61,7 +62,7 @@ def by_owner(rows: Iterable[FollowUpRow]) -> list[Owned]:
     names: dict[str, str] = {}
     counts: dict[str, Counter[FollowUpState]] = {}
     for row in rows:
-        key = " ".join(row.owner.casefold().split())
+        key = squeeze(row.owner)
         names.setdefault(key, row.owner)
         counts.setdefault(key, Counter())[row.state] += 1
 

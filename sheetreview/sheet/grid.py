@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sheetreview.sheet.plan import Block
 from sheetreview.sheet.remarks import Remark
+from sheetreview.sheet.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +104,32 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """The character set that a text which is no UTF-8 was read in, and up to three texts that depend on it."""
+
+    name: str
+    texts: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """What to say of it, such as ``read as Windows-1250, such as 'Łukasz'``."""
+        return f"read as {self.name}" + (f", such as {', '.join(map(repr, self.texts))}" if self.texts else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """A file that was read: its sheets in order, and the format it was in (``xlsx``, ``xls``, ``ods``, ``csv``).
 
     ``days_from_1904`` says that its dates are numbers of days after 1 January 1904, as old Macs counted; ``decimal``
-    is the decimal sign that the way it was written shows, where it does.
+    is the decimal sign that the way it was written shows, where it does; ``decoded`` how a text was read that is no
+    UTF-8.
     """
 
     format: str
     sheets: tuple[Grid, ...]
     days_from_1904: bool = False
     decimal: str = ""
+    decoded: Decoded | None = None
 
 
 def shown_number(number: float, number_format: NumberFormat, text: str) -> int | float | ShownNumber:
@@ -122,9 +138,9 @@ def shown_number(number: float, number_format: NumberFormat, text: str) -> int |
 
 
 def display(value: Value | None) -> str:
-    """A value as a person sees it: whole numbers without a point, others with 15 digits, TRUE and FALSE in capitals."""
+    """A value as a person sees it: only what is visible, whole numbers plain, others with 15 digits, TRUE and FALSE."""
     if isinstance(value, str):
-        return value.strip()
+        return (value if value.isascii() else visible(value)).strip()
     match value:
         case None | Uncalculated():
             return ""

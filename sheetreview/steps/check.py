@@ -45,12 +45,14 @@ class Checked:
     """What a check found: findings of all reviews, the reviews' number, and files that could not be used (with why).
 
     ``blank`` are the file and sheet of each form that nobody has filled in: it is no review, and has no findings.
+    ``decoded`` are text files that are no UTF-8, and what they were read as.
     """
 
     reviews: int
     findings: tuple[Finding, ...]
     unusable: tuple[tuple[str, str], ...] = ()
     blank: tuple[tuple[str, str], ...] = ()
+    decoded: tuple[tuple[str, str], ...] = ()
 
     @property
     def errors(self) -> int:
@@ -78,19 +80,22 @@ def check_files(
     layout_of: LayoutOf,
     *,
     passwords: Sequence[str] = (),
+    encoding: str = "",
     progress: Callable[[int], None] = lambda _: None,
 ) -> Checked:
     """Check files and folders by what the forms say of themselves; a file that is no form stops nothing.
 
-    Each of the ``passwords`` is tried on a protected workbook. What cannot be used is in ``unusable``, never raised.
+    Each of the ``passwords`` is tried on a protected workbook. ``encoding`` is the character set of texts that are no
+    UTF-8; left out, each must tell its own. What cannot be used is in ``unusable``, never raised.
     """
     findings: list[Finding] = []
     unusable: list[tuple[str, str]] = []
     blank: list[tuple[str, str]] = []
+    decoded: list[tuple[str, str]] = []
     reviews = 0
     for path in find_files(paths):
         try:
-            _, book = open_book(path, passwords)
+            _, book = open_book(path, passwords, encoding=encoding)
             found = checked_forms(book, str(path), layout_of)
         except FileError as error:
             unusable.append((str(path), error.reason))
@@ -98,8 +103,15 @@ def check_files(
             reviews += sum(not form.untouched for form in found)
             blank += ((str(path), form.review.sheet) for form in found if form.untouched)
             findings += (finding for form in found for finding in form.findings)
+            decoded += [(str(path), book.decoded.said)] if book.decoded else []
         progress(1)
-    return Checked(reviews=reviews, findings=tuple(findings), unusable=tuple(unusable), blank=tuple(blank))
+    return Checked(
+        reviews=reviews,
+        findings=tuple(findings),
+        unusable=tuple(unusable),
+        blank=tuple(blank),
+        decoded=tuple(decoded),
+    )
 
 
 def cycle_layouts(cycle: OpenCycle, otherwise: LayoutOf) -> LayoutOf:

@@ -39,18 +39,20 @@ def collect(
     paths: Iterable[Path],
     *,
     passwords: Sequence[str] = (),
+    encoding: str = "",
     progress: Callable[[int], None] = lambda _: None,
 ) -> tuple[Collected, ...]:
     """Take in files and folders, oldest first, so that the latest return of a form is the one that counts.
 
-    Each of the ``passwords`` is tried on a protected workbook, which is kept without its protection. What is wrong with
-    a file is its outcome; raises CycleError when the cycle's store cannot be changed.
+    Each of the ``passwords`` is tried on a protected workbook, which is kept without its protection. ``encoding`` is
+    the character set of texts that are no UTF-8, which are kept as UTF-8; left out, each must tell its own. What is
+    wrong with a file is its outcome; raises CycleError when the cycle's store cannot be changed.
     """
     intake = ReturnIntake(cycle)
     outcomes: list[Collected] = []
     arrivals: list[Arrival] = []
     for path in sorted(returned_files(cycle.folder, paths), key=_age):
-        arrivals.append(_receive(intake, path, passwords))
+        arrivals.append(_receive(intake, path, passwords, encoding))
         progress(1)
         if len(arrivals) == BATCH or sum(len(arrival.data) for arrival in arrivals) > BATCH_BYTES:
             outcomes += intake.keep(arrivals)
@@ -59,11 +61,11 @@ def collect(
     return _with_last_word(outcomes)
 
 
-def _receive(intake: ReturnIntake, path: Path, passwords: Sequence[str]) -> Arrival:
+def _receive(intake: ReturnIntake, path: Path, passwords: Sequence[str], encoding: str) -> Arrival:
     """Read a file; what is wrong with it is an outcome."""
     name = str(path)
     try:
-        data, book = open_book(path, passwords)
+        data, book = open_book(path, passwords, encoding=encoding)
         return intake.recognise(name, data, book)
     except FileError as error:
         return refused(name, Outcome.UNREADABLE, error.reason, error.refusal)

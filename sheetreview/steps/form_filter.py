@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sheetreview.errors import CycleError
 from sheetreview.model.people import Assignment
+from sheetreview.sheet.text import squeeze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class FormFilter:
 
     @property
     def _compared(self) -> set[str]:
-        return {name.casefold().strip() for name in self.people}
+        return set(map(squeeze, self.people))
 
 
 def matching_forms(assignments: Mapping[str, Assignment], wanted: FormFilter) -> set[str]:
@@ -53,7 +54,7 @@ def matching_forms(assignments: Mapping[str, Assignment], wanted: FormFilter) ->
 def _names(assignment: Assignment) -> Iterator[str]:
     reviewee, reviewer = assignment.reviewee, assignment.reviewer
     names = (reviewee.employee_id, reviewee.name, reviewee.email, reviewer.name, reviewer.email)
-    yield from (name.casefold() for name in names if name)
+    yield from (squeeze(name) for name in names if name)
 
 
 def _require_known(noun: str, named: Collection[str], there: Collection[str]) -> None:

@@ -23,9 +23,10 @@ from sheetreview.inputs.people_files import parse_accounts, parse_metrics, parse
 from sheetreview.model.cycle import CycleSettings, PaperSize
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Metric
-from sheetreview.model.schedule import today
+from sheetreview.model.schedule import FIRST_DAY, LAST_DAY, is_usual, today
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
+from sheetreview.sheet.text import squeeze
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.prefill import issued_first
 from sheetreview.steps.previous_cycle import TakenOver, left_by, since, taken_over
@@ -40,6 +41,7 @@ PeopleKind = Literal["roster", "accounts", "raters"]
 """What kind of file says whom the forms are for."""
 
 _NOUNS: Mapping[PeopleKind, str] = {"roster": "roster", "accounts": "accounts file", "raters": "raters file"}
+_METRICS = "metrics file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class TakenIn:
 
     ``dropped`` names the people of gone forms that had been returned: those reviews no longer count. ``over`` is what
     is taken over from the previous cycle, ``first`` the roles to be issued first because other roles' forms show their
-    answers.
+    answers, ``decoded`` files of text that are no UTF-8, and what they were read as.
     """
 
     assignments: int
@@ -60,6 +62,15 @@ class TakenIn:
     dropped: tuple[str, ...] = ()
     over: TakenOver = field(default_factory=TakenOver)
     first: tuple[str, ...] = ()
+    decoded: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A file with a table that people gave, and what is in it."""
+
+    path: Path
+    book: Book
 
 
 def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say of a cycle
@@ -75,19 +86,23 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     period: str = "",
     due: date | None = None,
     paper: PaperSize = "a4",
+    encoding: str = "",
 ) -> TakenIn:
     """Start a cycle in a folder that holds none yet.
 
     ``layout`` is the name of a shipped layout or a YAML file; roster rows that name no layout use it. ``roster`` may be
     an accounts or a raters file, as ``kind`` says. ``former`` is the folder of the previous cycle, ``picks`` are the
-    items of libraries (``section=item,item``). Raises LayoutError, RosterError or CycleError with every problem;
+    items of libraries (``section=item,item``), ``encoding`` is the character set of tables of text that are no UTF-8.
+    Raises LayoutError, RosterError or CycleError with every problem;
     nothing is written then.
     """
     folder = CycleFolder(root)
     _require_free(folder)
     _check_words(name, period, kind, paper)
-    book = _open_table(roster, _NOUNS[kind])
-    layouts, sources = _load_layouts([layout, *_named_layouts(book)])
+    if due is not None and not is_usual(due):
+        raise CycleError(f"the forms cannot be due on {due}; name a day from {FIRST_DAY} to {LAST_DAY}")
+    table = _open_table(roster, _NOUNS[kind], encoding)
+    layouts, sources = _load_layouts([layout, *_named_layouts(table.book)])
     default = next(iter(layouts))
     left = left_by(former, layouts)
     settings = CycleSettings(
@@ -99,7 +114,8 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
         paper=paper,
         picked=parse_picks(picks, layouts),
     )
-    assignments, figures = _parse(book, roster, kind, metrics, layouts, settings)
+    given = None if metrics is None else _open_table(metrics, _METRICS, encoding)
+    assignments, figures = _parse(table, kind, given, layouts, settings)
     assignments = since(assignments, layouts, left, today())
     make_folder(root)
     sweep([root])
@@ -111,7 +127,8 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
 
     Store.create(folder.store, settings.id, fill)
     write_file(folder.settings, cycle_yaml(settings).encode())
-    return replace(_counted(assignments, figures, layouts), over=taken_over(assignments, layouts, left))
+    over = taken_over(assignments, layouts, left)
+    return replace(_counted(assignments, figures, layouts), over=over, decoded=_decoded(table, given))
 
 
 def _check_words(name: str, period: str, kind: str, paper: str) -> None:
@@ -141,23 +158,24 @@ def _require_free(folder: CycleFolder) -> None:
         folder.require()
 
 
-def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> TakenIn:
+def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None, *, encoding: str = "") -> TakenIn:
     """Replace a cycle's roster (and metrics, when given): late joiners, changed reviewers, corrected names.
 
-    The file is of the kind the cycle was started with.
+    The file is of the kind the cycle was started with; ``encoding`` is the character set of text that is no UTF-8.
 
     Forms of people who are no longer on it stay on the disk but are no longer part of the cycle. Raises RosterError or
     LayoutError with every problem, CycleError when the store cannot be changed; nothing is changed then.
     """
     kind = people_kind(cycle)
-    book = _open_table(roster, _NOUNS[kind])
-    names = dict.fromkeys([cycle.settings.layout, *_named_layouts(book)])
+    table = _open_table(roster, _NOUNS[kind], encoding)
+    names = dict.fromkeys([cycle.settings.layout, *_named_layouts(table.book)])
     new = [name for name in names if cycle.layout(name) is None]
     layouts, sources = _load_layouts(new)
     known = {name: found for name in names if (found := cycle.layout(name)) is not None}
     merged = {**known, **layouts}
     left = cycle.store.previous()
-    assignments, figures = _parse(book, roster, kind, metrics, merged, cycle.settings)
+    given = None if metrics is None else _open_table(metrics, _METRICS, encoding)
+    assignments, figures = _parse(table, kind, given, merged, cycle.settings)
     assignments = since(assignments, merged, left, today())
     with cycle.store.changing():
         former = cycle.store.assignments()
@@ -173,6 +191,7 @@ def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None) -> 
         gone=len(before - after),
         dropped=dropped,
         over=taken_over(assignments, merged, left),
+        decoded=_decoded(table, given),
     )
 
 
@@ -182,24 +201,23 @@ def people_kind(cycle: OpenCycle) -> PeopleKind:
 
 
 def _parse(
-    book: Book,
-    people: Path,
+    people: _Table,
     kind: PeopleKind,
-    metrics: Path | None,
+    metrics: _Table | None,
     layouts: Mapping[str, Layout],
     settings: CycleSettings,
 ) -> tuple[tuple[Assignment, ...], tuple[Metric, ...]]:
     match kind:
         case "roster":
-            found = parse_roster(book, str(people), layouts)
+            found = parse_roster(people.book, str(people.path), layouts)
         case "accounts":
-            found = parse_accounts(book, str(people), layouts, settings.layout)
+            found = parse_accounts(people.book, str(people.path), layouts, settings.layout)
         case "raters":
-            found = parse_raters(book, str(people), layouts, settings.layout)
-    assignments = resolve(found, layouts, settings, str(people))
+            found = parse_raters(people.book, str(people.path), layouts, settings.layout)
+    assignments = resolve(found, layouts, settings, str(people.path))
     figures: tuple[Metric, ...] = ()
     if metrics is not None:
-        figures = parse_metrics(_open_table(metrics, "metrics file"), str(metrics), assignments, layouts)
+        figures = parse_metrics(metrics.book, str(metrics.path), assignments, layouts)
     return assignments, figures
 
 
@@ -225,9 +243,13 @@ def _kept_metrics(cycle: OpenCycle) -> tuple[Metric, ...]:
     )
 
 
-def _open_table(path: Path, what: str) -> Book:
+def _decoded(*tables: _Table | None) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one.path), one.book.decoded.said) for one in tables if one is not None and one.book.decoded)
+
+
+def _open_table(path: Path, what: str, encoding: str) -> _Table:
     try:
-        book = open_book(path, max_rows=MOST_ROWS)[1]
+        book = open_book(path, max_rows=MOST_ROWS, encoding=encoding)[1]
     except FileError as error:
         raise RosterError(f"the {what} {path} cannot be used: {error.reason}") from error
     if beyond := next((sheet.beyond for sheet in book.sheets if sheet.visible), ""):
@@ -237,7 +259,7 @@ def _open_table(path: Path, what: str) -> Book:
             f"the {what} {path} cannot be used: it counts days from 1904, as old Macs did; "
             "save it as .csv and give that"
         )
-    return book
+    return _Table(path, book)
 
 
 def _named_layouts(book: Book) -> list[str]:
@@ -245,8 +267,8 @@ def _named_layouts(book: Book) -> list[str]:
     names: dict[str, None] = {}
     for grid in book.sheets:
         for row, column in sorted(grid.cells):
-            if grid.text(row, column).casefold() == "layout":
-                names |= dict.fromkeys(grid.text(below, column).casefold() for below in grid.rows if below > row)
+            if squeeze(grid.text(row, column)) == "layout":
+                names |= dict.fromkeys(squeeze(grid.text(below, column)) for below in grid.rows if below > row)
                 break
     shipped = builtin_layouts()
     return [name for name in names if name in shipped]

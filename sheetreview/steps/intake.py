@@ -15,7 +15,7 @@ from sheetreview.errors import MADE_UP, NOT_A_FORM, NOT_ON_ROSTER, OTHER_CYCLE, 
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.model.review import Review
-from sheetreview.sheet.grid import Book
+from sheetreview.sheet.grid import Book, Decoded
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import READER, read_return, read_review
 
@@ -45,7 +45,7 @@ class Collected:
     """One form of one file; ``form_id`` and the names are empty where the file is no form of this cycle.
 
     ``code`` is that of the :class:`sheetreview.errors.Refusal`, or the word by which an online service names why it
-    refused a sheet; empty where nothing is refused.
+    refused a sheet; empty where nothing is refused. ``encoding`` is the character set of a text that is no UTF-8.
     """
 
     file: str
@@ -56,6 +56,7 @@ class Collected:
     form_id: str = ""
     reviewee: str = ""
     reviewer: str = ""
+    encoding: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,7 @@ class ReturnIntake:
         found = [(one.said, one.signed) for one in seen]
         if self._repeated and sha256(data).hexdigest() in self._as_issued:
             found = [self._unchanged_since_issued(form, lines) for form, lines in found]
-        forms = tuple(form for form, _ in found)
+        forms = tuple(_decoded(form, book.decoded) for form, _ in found)
         if not forms:
             return refused(
                 name, Outcome.NOT_A_FORM, "No sheet of it carries the hidden key of a review form.", NOT_A_FORM
@@ -153,12 +154,13 @@ class ReturnIntake:
             if form.outcome is not Outcome.COLLECTED:
                 yield form
             elif form.form_id in repeated:
-                yield replace(form, outcome=Outcome.DUPLICATE, detail=_AS_SENT)
+                yield replace(form, outcome=Outcome.DUPLICATE, detail=_joined(form.detail, _AS_SENT))
             elif form.form_id not in new:
-                yield replace(form, outcome=Outcome.DUPLICATE, detail="this very file was collected before")
+                yield replace(form, outcome=Outcome.DUPLICATE, detail=_joined(form.detail, _COLLECTED))
             elif self._returns.get(form.form_id):
                 since = "; changed after it was signed" if form.form_id in changed else ""
-                yield replace(form, outcome=Outcome.REPLACED, detail=f"both are kept; this one counts{since}")
+                kept = f"both are kept; this one counts{since}"
+                yield replace(form, outcome=Outcome.REPLACED, detail=_joined(form.detail, kept))
             else:
                 yield form
         for form_id in new:
@@ -233,6 +235,7 @@ class ReturnIntake:
         return _Seen(said, review, signed(edition_for(identity, layout), review), content_digest(review))
 
 
+_COLLECTED = "this very file was collected before"
 _AS_SENT = "sent back as it was; what came back before counts"
 _MADE_UP = "It is not taken in. Collect what the reviewer sent."
 
@@ -248,6 +251,17 @@ def _as_sent(copy: MadeOf | None, seen: Sequence[_Seen]) -> MadeOf | None:
         return None
     changed = {one.said.form_id for one in seen if one.entered not in {"", copy.forms.get(one.said.form_id)}}
     return replace(copy, forms={form: digest for form, digest in copy.forms.items() if form not in changed})
+
+
+def _decoded(form: Collected, decoded: Decoded | None) -> Collected:
+    """A form that says as what the file was read."""
+    if decoded is None:
+        return form
+    return replace(form, encoding=decoded.name, detail=_joined(decoded.said, form.detail))
+
+
+def _joined(*details: str) -> str:
+    return "; ".join(filter(None, details))
 
 
 def _storable(name: str) -> str:

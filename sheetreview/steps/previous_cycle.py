@@ -11,10 +11,10 @@ from typing import TypeAlias
 
 from sheetreview.form.slots import carried_rows, left_over
 from sheetreview.model.edition import Edition, edition
-from sheetreview.model.layout import Layout, Section
+from sheetreview.model.layout import ColumnKind, Layout, Section
 from sheetreview.model.people import Assignment, Previous, Subject, subject_of
 from sheetreview.model.review import Answer, Review
-from sheetreview.model.schedule import LAST_REVIEW
+from sheetreview.model.schedule import LAST_REVIEW, iso_day
 from sheetreview.model.summary import Status
 from sheetreview.steps.open_cycle import OpenCycle, for_reviewer, variant_for
 from sheetreview.steps.reading import checked_reviews, is_unreadable
@@ -61,7 +61,7 @@ def _since(assignment: Assignment, layouts: Mapping[str, Layout], left: Left, to
     days = [one.reviewed for one in found.values() if one.reviewed and one.reviewed <= today.isoformat()]
     if not days:
         return assignment
-    last = max(*days, assignment.extra.get(LAST_REVIEW, ""))
+    last = max(*days, iso_day(assignment.extra.get(LAST_REVIEW, "")))
     return replace(assignment, extra={**assignment.extra, LAST_REVIEW: last})
 
 
@@ -130,7 +130,7 @@ def _rows(
     asked = [one for one in (given, *own) if _came_back(one) and any(s.id == name for s in one.edition.sections)]
     if not asked:
         return before.rows.get(name, ()) if before else ()
-    return next(filter(None, (open_rows(one, name) for one in asked)), ())
+    return next(filter(None, (open_rows(one, name, before) for one in asked)), ())
 
 
 def _overall(former: OpenCycle, layout: Layout, forms: Sequence[ReviewInput]) -> Previous:
@@ -164,28 +164,42 @@ def _reviewed(layout: Layout, given: ReviewInput) -> str:
     if given.review is None or layout.frequency is None:
         return ""
     complete = review_status(given.review, given.findings) is Status.COMPLETE
-    return given.review.header.get(layout.frequency.reviewed, "") if complete else ""
+    return iso_day(given.review.header.get(layout.frequency.reviewed, "")) if complete else ""
 
 
-def open_rows(given: ReviewInput, name: str) -> tuple[Mapping[str, str], ...]:
+def open_rows(given: ReviewInput, name: str, before: Previous | None = None) -> tuple[Mapping[str, str], ...]:
     """The rows of a section that are not closed, each with its answers by column id, in the form's order.
 
-    What cannot be read goes on as it was typed.
+    What cannot be read goes on as it was typed, but for a day: the one that was known ``before`` goes on.
     """
     section = next((section for section in given.edition.sections if section.id == name), None)
     if section is None or given.review is None:
         return ()
     rows: dict[str, dict[str, str]] = {}
+    lost = _issued_days(section, before)
     for answer in _answers(given.review, section):
-        rows.setdefault(answer.row, {})[answer.column] = answer.value or answer.typed
+        day = lost.pop((answer.row, answer.column), "")
+        if answer.filled:
+            rows.setdefault(answer.row, {})[answer.column] = answer.value or day or answer.typed
+    for (row, column), day in lost.items():
+        if row in rows:
+            rows[row][column] = day
     order = _order(section, rows)
     return tuple(rows[row] for row in order if not _is_closed(section, rows[row]))
+
+
+def _issued_days(section: Section, before: Previous | None) -> dict[tuple[str, str], str]:
+    """The days that a form was issued with in a section's open rows, by row and column."""
+    blank = section.row_ids[len(section.items) :]
+    rows = zip(blank, carried_rows(section, before), strict=False)
+    days = {column.id for column in section.columns if column.kind is ColumnKind.DATE}
+    return {(row, name): text for row, texts in rows for name, text in texts.items() if name in days and iso_day(text)}
 
 
 def _answers(review: Review, section: Section) -> Iterable[Answer]:
     for answer in review.answers:
         in_a_row = answer.section == section.id and ":" not in answer.row
-        if in_a_row and answer.column in section.column_by_id and answer.filled:
+        if in_a_row and answer.column in section.column_by_id:
             yield answer
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sheetreview.check.alike import CopiedNotes
 from sheetreview.check.content import changed_since, content_digest
 from sheetreview.check.issue import another_person, held_too_late, not_issued, person_of
-from sheetreview.check.rules import check_review, with_context
+from sheetreview.check.rules import check_review, in_order, with_context
 from sheetreview.check.signed import Known, signature_findings
 from sheetreview.cycle.reviews import ReadReturn
 from sheetreview.cycle.store import StoredReturn
@@ -115,11 +116,12 @@ def checked_reviews(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Past:
-    """What newest returns are compared with: this day, and by form id the seals and the signatures seen before."""
+    """What newest returns are compared with: this day, by form id seals and signatures seen before, and each other."""
 
     day: date
     seals: Mapping[str, str]
     signatures: Mapping[str, Known]
+    notes: CopiedNotes = field(default_factory=CopiedNotes)
 
 
 def _checked(
@@ -149,6 +151,7 @@ def _checked(
             *another_person(issued, review, person_of(assignment)),
             *held_too_late(issued, review, past.day),
             *signature_findings(issued, review, past.signatures.get(form_id, {})),
+            *past.notes.findings(issued, review, assignment.reviewer.key, assignment.reviewee),
         ]
         if form_id in past.seals:
             findings += changed_since(past.seals[form_id], review)
@@ -157,7 +160,7 @@ def _checked(
         assignment=assignment,
         edition=issued,
         review=review,
-        findings=with_context(findings, _context_of(form_id, assignment, stored.name)),
+        findings=with_context(in_order(findings), _context_of(form_id, assignment, stored.name)),
     )
 
 

@@ -7,8 +7,7 @@ from datetime import date
 
 from sheetreview.model.insights import AccountResult
 from sheetreview.model.people import Assignment, Subject, subject_of
-from sheetreview.model.schedule import LAST_REVIEW, Frequency, months_between, next_review
-from sheetreview.summarize.follow_ups import iso_day
+from sheetreview.model.schedule import LAST_REVIEW, Frequency, iso_day, months_between, next_review
 from sheetreview.summarize.review_input import ReviewInput
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import FigureResult, PersonFigure
 from sheetreview.model.layout import Column, Computation, Item, Section
-from sheetreview.summarize.gaps import gap_columns
+from sheetreview.summarize.gaps import difference_columns
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name
 from sheetreview.summarize.review_input import Cells, ReviewInput, form_fields, section_fields
@@ -80,7 +80,7 @@ class Figures:
 
 def _columns(edition: Edition) -> Iterator[tuple[Section, Column, Computation]]:
     """The computed columns of an edition that are not gaps between roles."""
-    gaps = {(gap.section.id, gap.column.id) for gap in gap_columns(edition.layout)}
+    gaps = {(section.id, column.id) for section, column, _ in difference_columns(edition.layout)}
     for section in edition.sections:
         for column in section.columns:
             if column.compute is not None and (section.id, column.id) not in gaps:

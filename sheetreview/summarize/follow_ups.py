@@ -10,6 +10,8 @@ from sheetreview.form.kinds import kind_class
 from sheetreview.model.insights import FlaggedRow, FollowUpRow, FollowUpState, IssuedPart
 from sheetreview.model.layout import Section
 from sheetreview.model.rules import FollowUp
+from sheetreview.model.schedule import iso_day
+from sheetreview.sheet.text import squeeze
 from sheetreview.summarize.review_input import Cells, ReviewInput, form_fields
 
 
@@ -44,14 +46,6 @@ def _row(
     )
 
 
-def iso_day(text: str) -> str:
-    """An ISO day as it is, and nothing for any other text."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
-
-
 def _is_chosen(section: Section, follow_up: FollowUp) -> bool:
     """Whether progress is chosen: free text of a review stays out of a summary."""
     column = section.column_by_id.get(follow_up.progress or "")
@@ -59,7 +53,7 @@ def _is_chosen(section: Section, follow_up: FollowUp) -> bool:
 
 
 def _state(progress: str, due: str, follow_up: FollowUp, as_of: date | None) -> FollowUpState:
-    if progress and progress.casefold() in {value.casefold() for value in follow_up.closed}:
+    if progress and squeeze(progress) in map(squeeze, follow_up.closed):
         return FollowUpState.CLOSED
     if not due:
         return FollowUpState.UNDATED
@@ -87,13 +81,13 @@ def issued_parts(given: ReviewInput, to_do: Iterable[FollowUpRow]) -> Iterator[I
 def flagged_rows(given: ReviewInput, cells: Cells) -> Iterator[FlaggedRow]:
     """The flagged rows of a review, down the form."""
     for section in given.edition.sections:
-        flagging = [(column, {flag.casefold() for flag in column.flag}) for column in section.columns if column.flag]
+        flagging = [(column, set(map(squeeze, column.flag))) for column in section.columns if column.flag]
         if not flagging:
             continue
         for row in cells.rows(section):
             for column, flags in flagging:
                 value = cells.text(section.id, row, column.id)
-                if value and value.casefold() in flags:
+                if value and squeeze(value) in flags:
                     yield FlaggedRow(
                         **form_fields(given, section),
                         label=cells.label(section, row),

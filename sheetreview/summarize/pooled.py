@@ -14,6 +14,7 @@ from sheetreview.model.layout import Item, Section
 from sheetreview.model.people import Person
 from sheetreview.model.scales import Scale
 from sheetreview.model.summary import RatingRow
+from sheetreview.sheet.text import squeeze
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name, rated_sections
 from sheetreview.summarize.review_input import ReviewInput
@@ -63,7 +64,7 @@ class Pooled:
         form = _Form(
             person=assignment.reviewee,
             month=assignment.month,
-            rater=assignment.reviewer.key or assignment.reviewer.name.casefold(),
+            rater=assignment.reviewer.key or squeeze(assignment.reviewer.name),
             returned=given.review is not None,
             counted=counted,
             levels={(rating.section, rating.item): rating.value for rating in ratings},

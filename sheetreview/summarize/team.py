@@ -17,6 +17,7 @@ from sheetreview.model.summary import (
     Status,
     TeamSummary,
 )
+from sheetreview.sheet.text import squeeze
 from sheetreview.summarize.accounts import Accounts
 from sheetreview.summarize.audience import ForDirectors
 from sheetreview.summarize.counts import Counts
@@ -215,7 +216,7 @@ def _reviewers(judged: Iterable[PersonResult], groups: Mapping[GroupKey, Edition
     """Results by reviewer, by name; without addresses, one name is one reviewer."""
     found: dict[str, list[PersonResult]] = {}
     for person in judged:
-        found.setdefault(person.reviewer_email.casefold() or person.reviewer.casefold(), []).append(person)
+        found.setdefault(squeeze(person.reviewer_email) or squeeze(person.reviewer), []).append(person)
     reviewers = (_reviewer(forms, groups) for forms in found.values())
     return tuple(sorted(reviewers, key=lambda r: (r.name.casefold(), r.email.casefold())))
 

@@ -53,6 +53,11 @@ def correct() -> None:
     fill("ruth-abrams/sam-lee.xlsx", out / "Sam Lee.xlsx", {"sales.retention": 5}, age=6)
 
 
+def _reason(row: int) -> str:
+    """What stands beside the rating of a row."""
+    return f"As agreed in {'May' if row % 2 else 'July'}."
+
+
 def fill_sheets() -> None:
     """In Google Sheets, Dana Cole rates one person but for the first row, and has not begun with the other."""
     url = os.environ["SHEETREVIEW_GOOGLE_API"]
@@ -68,7 +73,7 @@ def fill_sheets() -> None:
         for row, key in enumerate(keys, start=1)
         if key and str(key[0]).startswith(("sales.", "job.")) and "other" not in str(key[0])
     ]
-    dana.values_update(sheet.file_id, {f"Review!D{row}:E{row}": [[2, "As agreed in July."]] for row in rated[1:]})
+    dana.values_update(sheet.file_id, {f"Review!D{row}:E{row}": [[2, _reason(row)]] for row in rated[1:]})
 
 
 def fill(form: str, target: Path, ratings: Mapping[str, str | int | None], *, age: int) -> None:
@@ -80,6 +85,6 @@ def fill(form: str, target: Path, ratings: Mapping[str, str | int | None], *, ag
         section, _, item = key.partition(".")
         if section in {"sales", "job"} and item and ":" not in section and item != "other":
             sheet.cell(row, 4).value = ratings.get(key, 4 if section == "sales" else 2)
-            sheet.cell(row, 5).value = "As agreed in July."
+            sheet.cell(row, 5).value = _reason(row)
     workbook.save(target)
     os.utime(target, (NOON + age, NOON + age))

@@ -34,12 +34,13 @@ HALVES = Scale(id="h", levels=tuple(Level(value=v, label=f"L {v}", number=float(
 TRAP = Scale(id="t", levels=(Level(value="1", label="2", number=1), Level(value="2", label="1", number=2)))
 
 SAYS_FOUR = (
-    "4|4.0|+4|04|４|٤|۴|४|④|⁴|4 - Exceeded Quota|4 – exceeded|4: Exceeded|4 = Exceeded Quota|4. Exceeded|4) Exceeded"
+    "4|4.0|+4|04|４|٤|۴|४|4 - Exceeded Quota|4 – exceeded|4: Exceeded|4 = Exceeded Quota|4. Exceeded|4) Exceeded"
     "|4 Exceeded Quota|4.0 - Exceeded|Exceeded Quota|exceeded  QUOTA"
 )
 BESIDE = "0|6|-4|4.5|44|4.50"
 SAYS_NOTHING = (
-    "4/5|4-5|4 - 5|4 or 5|4,5|4;5|4..5|4+|4-|~4|4?|4!|four|IV|4 5|4%|4 stars?|½|4½|1e0|0x4|Quota|Exceeded|3 - Exceeded"
+    "④|⁴|4/5|4-5|4 - 5|4 or 5"
+    "|4,5|4;5|4..5|4+|4-|~4|4?|4!|four|IV|4 5|4%|4 stars?|½|4½|1e0|0x4|Quota|Exceeded|3 - Exceeded"
     "|4 - Far Exceeded|4 -|4 - ()|4 - []|4 (3)|x|?|-|—|see notes|2026-04-05|05.04.2026|TRUE|true|N/A|n.a."
     "|not applicable|#REF!|=4"
 )

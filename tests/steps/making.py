@@ -65,7 +65,7 @@ def manager_form() -> Edition:
 
 
 def rate(source: Path, target: Path, rating: int = 3) -> Path:
-    """Fill an issued form in, with the same rating in every item, and save it as ``target``."""
+    """Fill an issued form in, with the same rating and another note in every item, and save it as ``target``."""
     paper = WorkbookPaper(source)
     form = FilledForm(paper, manager_form())
     for cell in form.inputs():
@@ -74,7 +74,7 @@ def rate(source: Path, target: Path, rating: int = 3) -> Path:
         if cell.column.kind is ColumnKind.RATING:
             form.type(cell.address, rating)
         elif cell.column.kind is ColumnKind.LONG_TEXT:
-            form.type(cell.address, "As agreed.")
+            form.type(cell.address, f"As agreed ({cell.address}).")
     target.parent.mkdir(parents=True, exist_ok=True)
     paper.save(target)
     return target

@@ -297,3 +297,22 @@ def test_where_a_directors_finding_stands_does_not_tell_who_has_a_plan(tmp_path:
     with OpenCycle.open(root) as cycle:
         people = summarize_cycle(cycle, as_of=DAY).shared.people
     assert {finding.cell for person in people for finding in person.findings} == {""}
+
+
+def test_a_day_that_cannot_be_read_does_not_take_the_place_of_a_known_one(tmp_path: Path) -> None:
+    second, _ = start(tmp_path, name="second", former=held(tmp_path, {**RATED, **ACTIONS}))
+    issue(second)
+    typed: Typed = {**RATED, "before.row-1": {"progress": "Open", "due": "asap"}}
+    take(second, send_back(form(second), typed, tmp_path / "second.xlsx"))
+    third, _ = start(tmp_path, name="third", former=second)
+    issue(third)
+    found = cells(form(third))["before.row-1"]
+    assert (found["Action"], getattr(found["Due"], "date", lambda: found["Due"])()) == ("Call 山田", date(2026, 6, 30))
+
+
+def test_known_days_are_taken_over_before_unreadable_ones(tmp_path: Path) -> None:
+    many: Typed = {f"actions.row-{n}": {"action": f"Day {n}", "due": date(2026, 6, n)} for n in (2, 3, 4)}
+    unread: Typed = {"actions.row-1": {"action": "Unread", "due": "1 or 2 May"}}
+    root, _ = start(tmp_path, former=held(tmp_path, {**RATED, **unread, **many}))
+    issue(root)
+    assert [cells(form(root))[f"before.row-{n}"]["Action"] for n in (1, 2, 3)] == ["Day 2", "Day 3", "Day 4"]

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from sheetreview.model.layout import Layout
 from sheetreview.model.summary import TeamSummary
 from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
-from tests.summarize.builders import cycle, finding
-from tests.summarize.forms import form, self_and_manager
+from tests.summarize.builders import cycle, finding, layout, number_scale
+from tests.summarize.forms import column, form, self_and_manager
 
 BOTH = self_and_manager()
 
@@ -105,3 +106,87 @@ def test_gaps_of_a_restricted_section_are_for_hr(restricted: bool) -> None:  # n
 
     assert [gap.gap for gap in whole.person_gaps] == [1]
     assert (bool(shared.gaps), bool(shared.person_gaps)) == (not restricted, not restricted)
+
+
+def several_roles(*columns: dict[str, object]) -> Layout:
+    """Items that people, their managers and colleagues rate."""
+    return layout(
+        id="several",
+        roles=[
+            {"id": "manager", "title": "Manager"},
+            {"id": "peer", "title": "Peer"},
+            {"id": "self", "title": "Self", "who": "reviewee"},
+            {"id": "crowd", "title": "Crowd", "min_raters": 3},
+        ],
+        scales=[number_scale("five", 5), number_scale("three", 3)],
+        sections=[
+            {
+                "id": "areas",
+                "title": "Areas",
+                "columns": [column("area", "label"), *columns],
+                "items": [{"id": "a", "label": "Area A"}],
+            }
+        ],
+    )
+
+
+def rated(source: Layout, role: str, name: str = "Ann", **numbers: int) -> ReviewInput:
+    return form(
+        source, {f"areas.a.{key}": value for key, value in numbers.items()}, name=name, role=role, reviewer=role
+    )
+
+
+def pairs(summary: TeamSummary) -> list[tuple[str, str, str, float | None]]:
+    return [(gap.first_role, gap.second_role, gap.label, gap.gap) for gap in summary.gaps]
+
+
+def test_roles_that_rate_in_one_column_are_compared_without_a_computed_column() -> None:
+    source = several_roles(column("rating", "rating", scale="five", filled_by=["manager", "peer", "self"]))
+    given = [rated(source, "self", rating=5), rated(source, "manager", rating=3), rated(source, "peer", rating=2)]
+
+    assert pairs(summarize(cycle(), given)) == [
+        ("self", "manager", "Area A", 2),
+        ("self", "peer", "Area A", 3),
+        ("manager", "peer", "Area A", 1),
+    ]
+
+
+def test_roles_that_have_a_column_each_on_one_scale_are_compared_beside_a_declared_difference() -> None:
+    source = several_roles(
+        column("own", "rating", scale="five", filled_by=["self"], shown_to=["manager"]),
+        column("rating", "rating", scale="five", filled_by=["manager"]),
+        column("seen", "rating", scale="five", filled_by=["peer"]),
+        column("gap", "computed", compute={"kind": "difference", "of": ["rating", "own"]}),
+    )
+    given = [rated(source, "self", own=5), rated(source, "manager", rating=3), rated(source, "peer", seen=2)]
+
+    assert pairs(summarize(cycle(), given)) == [
+        ("manager", "self", "Area A", -2),
+        ("self", "peer", "Area A", 3),
+        ("manager", "peer", "Area A", 1),
+    ]
+
+
+def test_ratings_on_other_scales_and_of_pooled_raters_are_never_compared() -> None:
+    source = several_roles(
+        column("own", "rating", scale="three", filled_by=["self"]),
+        column("rating", "rating", scale="five", filled_by=["manager"]),
+        column("crowd", "rating", scale="five", filled_by=["crowd"]),
+    )
+    given = [rated(source, "self", own=3), rated(source, "manager", rating=3), rated(source, "crowd", crowd=2)]
+
+    assert pairs(summarize(cycle(), given)) == []
+
+
+def test_of_several_questions_on_one_scale_only_the_same_one_is_compared_by_its_name() -> None:
+    both = ["manager", "self"]
+    source = several_roles(
+        column("weight", "rating", scale="five", filled_by=both),
+        column("skill", "rating", scale="five", filled_by=both),
+    )
+    given = [rated(source, "self", weight=5, skill=1), rated(source, "manager", weight=4, skill=4)]
+
+    assert pairs(summarize(cycle(), given)) == [
+        ("self", "manager", "Area A (Weight)", 1),
+        ("self", "manager", "Area A (Skill)", -3),
+    ]

@@ -120,6 +120,10 @@ class Kind:
     def _read(self, value: Value, file: FileFormat) -> Reading:  # noqa: ARG002 -- for kinds that ask for the format
         return read_text(value)
 
+    def readings(self, text: str) -> tuple[str, ...]:  # noqa: ARG002 -- for kinds that know several ways of writing
+        """What a text that cannot be read may mean, where it may mean one of several things."""
+        return ()
+
     def content(self, text: str) -> Content:
         """The content of a cell for a normalised text; a text that is none of the kind stays as it is."""
         return text
@@ -142,10 +146,6 @@ class Kind:
     def wanted(self) -> str:
         """What belongs into a cell, as an instruction."""
         return f"fill in {self.entry.caption}"
-
-    def refusal(self, typed: str) -> str:
-        """What to say of a text that cannot be read."""
-        return f"{quoted(typed)} cannot be read as {self.noun}"
 
     def entry_check(self, block: Block) -> Validation | None:
         """The dropdown or check of a cell; None where anything may be typed."""

@@ -9,15 +9,15 @@ from random import Random
 from typing import ClassVar
 
 from sheetreview.form import look
+from sheetreview.form.dates import days_meant
 from sheetreview.form.kinds.base import Content, Family, Kind, Sampler, number_or_text
 from sheetreview.form.numbers import digits, meanings
 from sheetreview.form.values import FileFormat, Reading, plain_digits, read_date, read_number
 from sheetreview.model.layout import Column, ColumnKind
+from sheetreview.model.schedule import FIRST_DAY, LAST_DAY
 from sheetreview.sheet.grid import EPOCH, Value
 from sheetreview.sheet.plan import Align, Block, Check, Style, Validation
-from sheetreview.sheet.text import quoted
 
-_FIRST_DATE, _LAST_DATE = 36_526, 73_050
 _LARGEST = 1e12
 _CURRENCY = "$€£¥ \u00a0"
 
@@ -46,12 +46,10 @@ class Number(Kind, word=ColumnKind.NUMBER):
     def _read(self, value: Value, file: FileFormat) -> Reading:
         return read_number(value, file)
 
-    def refusal(self, typed: str) -> str:
-        """What to say of a text that cannot be read: both numbers, where it may be two."""
-        numbers = meanings(digits(plain_digits(typed)))
-        if len(numbers) > 1:
-            return f"{quoted(typed)} may be {' or '.join(f'{number.normalize():f}' for number in numbers)}"
-        return super().refusal(typed)
+    def readings(self, text: str) -> tuple[str, ...]:
+        """Both numbers that a text may mean, where it may mean two."""
+        numbers = meanings(digits(plain_digits(text)))
+        return tuple(f"{number.normalize():f}" for number in numbers) if len(numbers) > 1 else ()
 
     def content(self, text: str) -> Content:
         """A number."""
@@ -167,6 +165,11 @@ class Day(Kind, word=ColumnKind.DATE):
     def _read(self, value: Value, file: FileFormat) -> Reading:
         return read_date(value, file.epoch)
 
+    def readings(self, text: str) -> tuple[str, ...]:
+        """The days that a text can mean where it can mean several."""
+        days = days_meant(text, EPOCH)
+        return tuple(day.isoformat() for day in days) if len(days) > 1 else ()
+
     def content(self, text: str) -> Content:
         """The serial number of an ISO date."""
         try:
@@ -180,8 +183,8 @@ class Day(Kind, word=ColumnKind.DATE):
         return Validation(
             block=block,
             check=Check.DATE,
-            low=_FIRST_DATE,
-            high=_LAST_DATE,
+            low=(FIRST_DAY - EPOCH).days,
+            high=(LAST_DAY - EPOCH).days,
             prompt_title="Date",
             prompt=self.entry.hint or "Type a date.",
             error_title="Not a date",

@@ -13,6 +13,7 @@ from sheetreview.errors import CycleError, RemoteError, SharingStopped
 from sheetreview.model.people import Assignment
 from sheetreview.online import Backend, Connection, Grant
 from sheetreview.sheet.grid import Book
+from sheetreview.sheet.text import squeeze
 from sheetreview.steps.form_filter import matching_forms
 from sheetreview.steps.intake import Outcome, ReturnIntake
 from sheetreview.steps.online.backends import backend_for
@@ -247,7 +248,7 @@ def _planned(
 def _require_reviewers(assignments: Mapping[str, Assignment], allow: Collection[str]) -> None:
     known = {assignment.reviewer.key for assignment in assignments.values()}
     for name in allow:
-        if "@" in name and name.casefold() not in known:
+        if "@" in name and squeeze(name) not in known:
             raise CycleError(f"no reviewer of this cycle has the address {name}; write it as the roster has it")
 
 

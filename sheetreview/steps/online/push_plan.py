@@ -210,7 +210,7 @@ def refused_recipients(assignments: Mapping[str, Assignment], allowed: Collectio
     from an allowed one, or from one that more forms of the roster go to.
     """
     reviewers = {assignment.reviewer.key: assignment.reviewer for assignment in assignments.values()}
-    roster = _Roster(assignments, {name.casefold() for name in allowed})
+    roster = _Roster(assignments, set(map(squeeze, allowed)))
     return {key: refusal for key, reviewer in reviewers.items() if (refusal := roster.refusal(reviewer))}
 
 
@@ -262,7 +262,7 @@ class _Roster:
 def _trusted(assignments: Mapping[str, Assignment], confirmed: Collection[str]) -> set[str]:
     """The addresses of a roster, of reviewers and people reviewed, that may be given a form."""
     people = (person.email for a in assignments.values() for person in (a.reviewer, a.reviewee))
-    return {key for email in people if (key := email.casefold()) in confirmed or _domain(key) in confirmed}
+    return {key for email in people if (key := squeeze(email)) in confirmed or _domain(key) in confirmed}
 
 
 def _domain(key: str) -> str:

@@ -88,11 +88,13 @@ def repair(
     out: Path,
     *,
     passwords: Sequence[str] = (),
+    encoding: str = "",
     progress: Callable[[int], None] = lambda _: None,
 ) -> Repaired:
     """Write a clean form into the folder ``out`` for each form with answers in some files and folders.
 
-    Each of the ``passwords`` is tried on a protected workbook. What cannot be used is in ``unusable``. Raises FileError
+    Each of the ``passwords`` is tried on a protected workbook. ``encoding`` is the character set of texts that are no
+    UTF-8; left out, each must tell its own. What cannot be used is in ``unusable``. Raises FileError
     when the disk refuses; nothing that is in ``out`` is ever overwritten.
     """
     sweep([out], running=True)
@@ -101,7 +103,7 @@ def repair(
     unusable: list[tuple[str, str]] = []
     for path in find_files(paths):
         try:
-            renewed, reasons = renew(open_book(path, passwords)[1], forms)
+            renewed, reasons = renew(open_book(path, passwords, encoding=encoding)[1], forms)
         except FileError as error:
             renewed, reasons = (), (error.reason,)
         unusable += ((str(path), reason) for reason in reasons)

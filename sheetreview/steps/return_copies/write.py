@@ -14,7 +14,7 @@ from sheetreview.errors import IN_THE_WAY, NOT_WRITTEN, FileError
 from sheetreview.model.finding import Finding
 from sheetreview.model.finding_types import READ_AS
 from sheetreview.reading.files import read_bytes
-from sheetreview.reading.open import unlocked
+from sheetreview.reading.open import in_utf8, parse_book, unlocked
 from sheetreview.sheet.kept import is_kept
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.repair.clean_forms import CleanForms
@@ -109,6 +109,7 @@ def file_copies(
     *,
     cycle: OpenCycle | None = None,
     passwords: Sequence[str] = (),
+    encoding: str = "",
 ) -> ReturnCopies:
     """The same for files that were checked as they are; ``cycle`` may have issued them. Raises FileError as before."""
     by_file: dict[str, list[Finding]] = {}
@@ -118,16 +119,19 @@ def file_copies(
     gone: list[tuple[str, str]] = []
     for name, found in by_file.items():
         try:
-            files.append(_opened(name, passwords, found))
+            files.append(_opened(name, passwords, encoding, found))
         except FileError as error:
             gone.append((name, error.reason))
     return _copies(files, CopyMaker(forms, cycle), folder, gone)
 
 
-def _opened(name: str, passwords: Sequence[str], findings: list[Finding]) -> Returned:
+def _opened(name: str, passwords: Sequence[str], encoding: str, findings: list[Finding]) -> Returned:
     data = read_bytes(Path(name))
     content = unlocked(data, passwords)
-    return Returned(name=name, content=content, was_protected=content != data, findings=findings)
+    protected = content != data
+    if encoding:
+        content = in_utf8(content, parse_book(content, name, encoding=encoding), encoding)
+    return Returned(name=name, content=content, was_protected=protected, findings=findings)
 
 
 def _copies(
