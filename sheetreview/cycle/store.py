@@ -15,6 +15,7 @@ from sheetreview.cycle.reviews import KeptReviews, Signatures
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import STORE_DAMAGED, CycleError, FileError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer, Subject
+from sheetreview.model.points import exact
 from sheetreview.sheet.kept import is_kept
 
 _OF_FORMS = ("layouts", "assignments", "metrics", "previous", "forms")
@@ -121,7 +122,7 @@ class Store(Database):
     def replace_previous(self, previous: Mapping[Subject, Mapping[str, Previous]]) -> None:
         """Set what the cycle before left behind, by subject, then by the reviewer's key."""
         rows = [
-            (*subject, json.dumps({key: asdict(one) for key, one in found.items()}, ensure_ascii=False))
+            (*subject, json.dumps({key: _kept(one) for key, one in found.items()}, ensure_ascii=False))
             for subject, found in previous.items()
         ]
         self._db.execute("DELETE FROM previous")
@@ -255,9 +256,15 @@ def _by_reviewer(data: str) -> dict[str, Previous]:
     return {key: _previous(found) for key, found in json.loads(data).items()}
 
 
+def _kept(previous: Previous) -> dict[str, Any]:
+    """What was left behind, with its result exactly: ``200/3``."""
+    return {**asdict(previous), "percent": None if previous.percent is None else str(previous.percent)}
+
+
 def _previous(data: dict[str, Any]) -> Previous:
     rows = {section: tuple(found) for section, found in data.pop("rows").items()}
-    return Previous(**data, rows=rows)
+    percent = data.pop("percent")
+    return Previous(**data, percent=None if percent is None else exact(percent), rows=rows)
 
 
 def _assignment(data: dict[str, Any]) -> Assignment:

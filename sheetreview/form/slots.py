@@ -11,6 +11,7 @@ from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Section
 from sheetreview.model.people import Assignment, Previous
+from sheetreview.model.points import shown
 from sheetreview.model.review import Answer, FormIdentity
 from sheetreview.model.schedule import LAST_REVIEW
 
@@ -187,5 +188,5 @@ def _previous_text(previous: Previous | None, name: str) -> str:
         return ""
     if name == "cycle":
         return previous.cycle
-    percent = "" if previous.percent is None else f"{previous.percent:.0f} %"
+    percent = "" if previous.percent is None else f"{shown(previous.percent):.0f} %"
     return " – ".join(filter(None, (percent, previous.band)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sheetreview.model.layout import Layout
+from sheetreview.model.points import Points
 
 Subject: TypeAlias = tuple[str, str, str]
 """Layout, employee id and normalised account; a layout that reviews accounts has no employee id."""
@@ -73,13 +74,14 @@ class Metric:
 class Previous:
     """What the previous cycle's review of a person or account left behind, as one reviewer is to see it.
 
-    ``name`` is whose or which it was, ``percent`` and ``band`` are its overall result, ``reviewed`` the day it was held
-    (ISO; empty when not known), ``rows`` the open rows by section id, each with its answers' texts by column id.
+    ``name`` is whose or which it was, ``percent`` and ``band`` are its overall result, the percentage exactly,
+    ``reviewed`` the day it was held (ISO; empty when not known), ``rows`` the open rows by section id, each with its
+    answers' texts by column id.
     """
 
     cycle: str
     name: str = ""
-    percent: float | None = None
+    percent: Points | None = None
     band: str = ""
     reviewed: str = ""
     rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from datetime import date
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import FlaggedRow, FollowUpRow, IssuedPart
+from sheetreview.model.points import Points, mean, shown
 from sheetreview.model.summary import (
     Participation,
     PersonResult,
@@ -27,7 +28,7 @@ from sheetreview.summarize.groups import GroupKey, Groups
 from sheetreview.summarize.items import item_results
 from sheetreview.summarize.pooled import Pooled
 from sheetreview.summarize.results import (
-    overall_percent,
+    overall_result,
     rated_sections,
     results_and_ratings,
     review_status,
@@ -174,7 +175,7 @@ def _person(given: ReviewInput, cells: Cells | None) -> PersonResult:
     status = review_status(given.review, given.findings)
     counted = status is Status.COMPLETE
     sections, ratings = results_and_ratings(edition, cells) if cells and not pooled else ((), ())
-    overall = overall_percent(edition, sections)
+    overall = overall_result(edition, sections)
     band = edition.layout.band_of(overall) if counted and overall is not None else None
     return PersonResult(
         form_id=given.form_id,
@@ -188,7 +189,7 @@ def _person(given: ReviewInput, cells: Cells | None) -> PersonResult:
         status=status,
         counted=counted,
         sections=sections,
-        overall_percent=overall,
+        overall=overall,
         band=band.label if band else "",
         ratings=ratings,
         findings=() if pooled else given.findings,
@@ -237,16 +238,16 @@ def _reviewer(forms: Sequence[PersonResult], groups: Mapping[GroupKey, Edition])
 
 
 def _section_means(groups: Mapping[GroupKey, Edition], counted: Sequence[PersonResult]) -> tuple[SectionMean, ...]:
-    found: dict[tuple[str, str, str], list[float | None]] = {}
+    found: dict[tuple[str, str, str], list[Points | None]] = {}
     for person in counted:
         for result in person.sections:
             if result.rated:
-                found.setdefault((person.layout, person.role, result.id), []).append(result.percent)
+                found.setdefault((person.layout, person.role, result.id), []).append(result.share)
     means = []
     for (layout, role), edition in groups.items():
         for section, _ in rated_sections(edition):
             results = found.get((layout, role, section.id), [])
-            percents = [percent for percent in results if percent is not None]
+            shares = [share for share in results if share is not None]
             means.append(
                 SectionMean(
                     layout=layout,
@@ -254,14 +255,13 @@ def _section_means(groups: Mapping[GroupKey, Edition], counted: Sequence[PersonR
                     id=section.id,
                     title=section.title,
                     reviews=len(results),
-                    mean_percent=sum(percents) / len(percents) if percents else None,
-                    lowest_percent=min(percents, default=None),
-                    highest_percent=max(percents, default=None),
+                    mean_percent=shown(mean(shares)),
+                    lowest_percent=shown(min(shares, default=None)),
+                    highest_percent=shown(max(shares, default=None)),
                 )
             )
     return tuple(means)
 
 
 def _overall_mean(people: Iterable[PersonResult]) -> float | None:
-    percents = [p.overall_percent for p in people if p.counted and p.overall_percent is not None]
-    return sum(percents) / len(percents) if percents else None
+    return shown(mean([person.overall for person in people if person.counted and person.overall is not None]))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ ANN = Assignment(
 
 LEFT = Previous(
     cycle="2025",
-    percent=72.5,
+    percent=Fraction(145, 2),
     band="Meets",
     reviewed="2025-12-01",
     rows={"actions": ({"what": "Call 山田", "due": ""},)},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from fractions import Fraction
 from io import BytesIO
 
 from sheetreview.form.keys import edition_for, form_key, identity_for, parse_form_key
@@ -86,7 +87,7 @@ def test_a_month_is_written_as_people_write_it() -> None:
 def test_header_fields_take_what_the_account_and_the_last_cycle_give() -> None:
     extra = {"last_review": "2026-02-01", "region": "North"}
     assignment = replace(ASSIGNMENT, account="Acme", month="2026-11", extra=extra)
-    given = Given(previous=replace(PREVIOUS, percent=71.6, band="Meets"), next_review="2026-08-01")
+    given = Given(previous=replace(PREVIOUS, percent=Fraction(716, 10), band="Meets"), next_review="2026-08-01")
 
     def text(source: str, given: Given = given) -> str:
         return source_value(source, assignment, SETTINGS, given.previous, given.next_review)
