@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from sheetreview.steps.upgrade.newer_layouts import KnownLayout as KnownLayout
     from sheetreview.steps.upgrade.upgrade import Reissued as Reissued
     from sheetreview.steps.upgrade.upgrade import Upgraded as Upgraded
+    from sheetreview.steps.verify import Verified as Verified
 
 _NAMES = {
     "api.google": ("examine", "sign_in", "who_is_signed_in"),

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sheetreview.steps.status import CycleStatus
     from sheetreview.steps.summarize import Summarized
     from sheetreview.steps.upgrade.upgrade import Upgraded
+    from sheetreview.steps.verify import Verified
 
 Progress = Callable[[int], None]
 """Told how many forms, files or sheets have just been dealt with."""
@@ -351,6 +352,15 @@ class Cycle:
         from sheetreview.steps.summarize import summarize_cycle
 
         return summarize_cycle(self._cycle, as_of=as_of or today(), progress=progress)
+
+    def verify(self) -> Verified:
+        """Compare every issued form and every return with the digest it was kept with. Nothing is changed.
+
+        Raises CycleError when the store is so damaged that it cannot be read.
+        """
+        from sheetreview.steps.verify import verify_cycle
+
+        return verify_cycle(self._cycle)
 
     def plan_push(self, **choices: Unpack[PushChoices]) -> Pushed:
         """What a push would do, as far as the cycle itself knows: Google is not asked, and nothing is kept."""

@@ -26,6 +26,7 @@ from sheetreview.cli.rehearse import rehearse
 from sheetreview.cli.repair import repair
 from sheetreview.cli.status import status
 from sheetreview.cli.summarize import summarize
+from sheetreview.cli.verify import verify
 from sheetreview.errors import EXIT_BUG, EXIT_INPUT, EXIT_STOPPED, SheetreviewError
 
 EPILOG = """\
@@ -110,6 +111,7 @@ for command in (
     repair,
     status,
     summarize,
+    verify,
     close,
     layouts,
     google,

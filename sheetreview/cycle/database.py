@@ -195,6 +195,13 @@ class Database:
             for statement in ";".join(missing).replace("CREATE ", "CREATE TEMP ").split(";"):
                 self.rows(statement)
 
+    def problems(self) -> list[str]:
+        """What SQLite itself finds wrong with the file, in its words; nothing for a sound one."""
+        damaged = [str(text) for (text,) in self.rows("PRAGMA quick_check") if text != "ok"]
+        orphans = self.rows("PRAGMA foreign_key_check")
+        lost = (f"a row of {table} refers to a row of {parent} that is gone" for table, _, parent, _ in orphans)
+        return [*damaged, *dict.fromkeys(lost)]
+
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()

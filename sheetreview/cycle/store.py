@@ -177,11 +177,13 @@ class Store(Database):
     def add_file(self, name: str, content: bytes, forms: Iterable[str]) -> frozenset[str]:
         """Keep a returned file for some forms, as the newest return of each.
 
-        Gives the forms it is new for: the same bytes are kept once, and count once for each form.
+        Gives the forms it is new for: the same bytes are kept once, and count once for each form. Bytes that are kept
+        but no longer as they came in are mended by it.
         """
         digest, received_at = sha256(content).hexdigest(), now()
         self._db.execute(
-            "INSERT OR IGNORE INTO files (sha256, name, received_at, content) VALUES (?, ?, ?, ?)",
+            "INSERT INTO files (sha256, name, received_at, content) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (sha256) DO UPDATE SET content = excluded.content WHERE content IS NOT excluded.content",
             (digest, name, received_at, content),
         )
         insert = (
@@ -219,14 +221,22 @@ class Store(Database):
         content = bytes(row[0]) if row is not None else b""
         if sha256(content).hexdigest() != digest:
             raise FileError(
-                "The cycle's store no longer holds it as it came back. Restore the store from a backup.", STORE_DAMAGED
+                "The cycle's store no longer holds it as it came back. Take in the same file again, or restore the "
+                "store from a backup.",
+                STORE_DAMAGED,
             )
         return content
 
+    def returned_files(self) -> list[tuple[str, str, str]]:
+        """Every file that came back, oldest first: its SHA-256, its name, and when it was taken in."""
+        return self.rows("SELECT sha256, name, received_at FROM files ORDER BY id")
+
     def is_sheet(self, digest: str) -> bool:
         """Whether a returned file, by its SHA-256, is what was read from a Google Sheet."""
-        row = self.row("SELECT substr(content, 1, 100) FROM files WHERE sha256 = ?", (digest,))
-        return row is not None and is_kept(bytes(row[0]))
+        try:
+            return is_kept(self.content(digest))
+        except FileError:
+            return False
 
     def return_counts(self) -> dict[str, int]:
         """How many returns each form has, by form id."""
