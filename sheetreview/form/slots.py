@@ -160,6 +160,8 @@ def source_value(
     match kind, name:
         case "roster", _:
             return assignment.extra.get(name, "")
+        case "cycle", "due":
+            return assignment.due_by(settings.due)
         case "form", "month":
             return month_text(assignment.month)
         case "account", "last_review":

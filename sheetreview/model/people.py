@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeAlias
 
 from sheetreview.model.layout import Layout
@@ -43,7 +44,8 @@ class Assignment:
     """One form to issue: reviewer x reviewee x role on a layout. ``extra`` keeps the roster's unknown columns.
 
     Empty ``layout`` or ``role`` mean the cycle's default. ``account`` is the account a review is about, ``month`` the
-    month (``2026-11``) of a form that is filled every month.
+    month (``2026-11``) of a form that is filled every month, ``due`` the day (ISO) by which this form is wanted where
+    that is not the cycle's.
     """
 
     reviewee: Person
@@ -52,7 +54,12 @@ class Assignment:
     role: str = ""
     account: str = ""
     month: str = ""
+    due: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    def due_by(self, cycle: date | None) -> str:
+        """The day (ISO) by which the form is wanted: its own, else the cycle's; empty when there is neither."""
+        return self.due or (cycle.isoformat() if cycle else "")
 
     @property
     def key(self) -> tuple[str, ...]:

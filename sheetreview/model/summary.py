@@ -74,8 +74,9 @@ class RatingRow:
 class PersonResult:
     """One form's outcome. ``counted`` says whether it enters the means: complete, or only with warnings.
 
-    ``overall`` is the overall result in percent, exactly: what bands and means are made from.
-    ``pooled`` forms come from a group whose answers are shown only together: they have no results of their own here.
+    ``overall`` is the overall result in percent, exactly: what bands and means are made from. ``due`` is the day (ISO)
+    by which the form is wanted; ``days_late`` counts the days since then of one that is not complete. ``pooled`` forms
+    come from a group whose answers are shown only together: they have no results of their own here.
     """
 
     form_id: str
@@ -96,6 +97,8 @@ class PersonResult:
     account: str = ""
     month: str = ""
     pooled: bool = False
+    due: str = ""
+    days_late: int = 0
 
     @property
     def overall_percent(self) -> float | None:
@@ -171,7 +174,7 @@ class Participation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamSummary:
-    """A whole cycle. ``as_of`` is the day (ISO) against which dates are due or overdue; empty without any dates.
+    """A whole cycle. ``as_of`` is the day (ISO) against which dates are late or overdue; empty where none matters.
 
     ``for_hr`` says that it speaks of restricted sections. ``own`` are the (layout, role) groups whose forms the
     reviewees filled about themselves beside somebody else's: these are in no result of the team or of a reviewer.
