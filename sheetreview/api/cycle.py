@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sheetreview.steps.summarize import Summarized
     from sheetreview.steps.upgrade.upgrade import Upgraded
     from sheetreview.steps.verify import Verified
+    from sheetreview.steps.which_counts import ListedReturn
 
 Progress = Callable[[int], None]
 """Told how many forms, files or sheets have just been dealt with."""
@@ -254,6 +255,30 @@ class Cycle:
         from sheetreview.steps.collect import collect
 
         return collect(self._cycle, as_paths(paths), passwords=as_words(passwords), progress=progress)
+
+    def returns(self, only: Collection[str] = ()) -> tuple[ListedReturn, ...]:
+        """The returns of forms that came back more than once, or all of those for or by ``only`` these people.
+
+        Raises CycleError for somebody whom the cycle does not know.
+        """
+        from sheetreview.steps.which_counts import list_returns
+
+        return list_returns(self._cycle, as_words(only))
+
+    def use_return(self, number: int, *, reason: str, only: Collection[str] = ()) -> tuple[str, ...]:
+        """Have the return with this number count for its forms, or for those of ``only`` these people; their ids.
+
+        Raises CycleError where there is no such return, or no reason.
+        """
+        from sheetreview.steps.which_counts import choose_return
+
+        return choose_return(self._cycle, number, reason, use=True, people=as_words(only))
+
+    def discard_return(self, number: int, *, reason: str, only: Collection[str] = ()) -> tuple[str, ...]:
+        """Have it count no more: what came back before it counts again. Raises CycleError as ``use_return`` does."""
+        from sheetreview.steps.which_counts import choose_return
+
+        return choose_return(self._cycle, number, reason, use=False, people=as_words(only))
 
     def reviews(self, *, as_of: date | None = None, progress: Progress = _silent) -> Iterator[Review]:
         """The newest return of each form, read and checked, in the roster's order; what has not come back is left out.

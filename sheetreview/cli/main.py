@@ -24,6 +24,7 @@ from sheetreview.cli.pull import pull
 from sheetreview.cli.push import push
 from sheetreview.cli.rehearse import rehearse
 from sheetreview.cli.repair import repair
+from sheetreview.cli.returns import returns
 from sheetreview.cli.status import status
 from sheetreview.cli.summarize import summarize
 from sheetreview.cli.verify import verify
@@ -107,6 +108,7 @@ for command in (
     push,
     collect,
     pull,
+    returns,
     check,
     repair,
     status,

@@ -110,8 +110,8 @@ def _echo_reviewers(reviewers: Sequence[api.ReviewerStatus]) -> None:
 
 
 def _echo_people(reviewers: Sequence[api.ReviewerStatus]) -> None:
-    rows = [(r.name, _form_for(f), f.role, _said(f), _late(f)) for r in reviewers for f in r.forms]
-    echo_table(["Reviewer", "Form for", "Role", "State", "Late"], rows, optional={4})
+    rows = [(r.name, _form_for(f), f.role, _said(f), _late(f), f.choice) for r in reviewers for f in r.forms]
+    echo_table(["Reviewer", "Form for", "Role", "State", "Late", "Returns"], rows, optional={4, 5})
 
 
 def _late(form: api.FormStatus) -> str:
@@ -121,7 +121,7 @@ def _late(form: api.FormStatus) -> str:
 
 _FIELDS = (
     *("reviewee_id", "reviewee", "role", "account", "month", "status", "issued", "rated", "of", "errors", "due"),
-    *("days_late", "link"),
+    *("days_late", "choice", "link"),
 )
 """What is told of a form as JSON and CSV."""
 

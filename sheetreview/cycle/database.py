@@ -13,7 +13,7 @@ from typing import Any, Self
 from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 BUSY_SECONDS = 20
 
 _SCHEMA = """
@@ -109,6 +109,16 @@ CREATE VIEW findings AS SELECT
     form_id, employee_id, reviewee, team, reviewer, reviewer_email, account, month, layout, version, role,
     severity, code, section, kept_findings.sheet, cell, item, message, fix
 FROM reviews JOIN kept_findings USING (review);
+""",
+    6: """
+CREATE TABLE return_doubts (
+    form_id TEXT NOT NULL, file INTEGER NOT NULL REFERENCES files (id), other INTEGER NOT NULL REFERENCES files (id),
+    PRIMARY KEY (form_id, file, other)
+) STRICT;
+CREATE TABLE return_choices (
+    id INTEGER PRIMARY KEY, form_id TEXT NOT NULL, file INTEGER NOT NULL REFERENCES files (id), choice TEXT NOT NULL,
+    reason TEXT NOT NULL, chosen_at TEXT NOT NULL
+) STRICT;
 """,
 }
 """Tables that came with a later version of the file."""

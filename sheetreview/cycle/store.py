@@ -11,6 +11,7 @@ from typing import Any
 
 from sheetreview.cycle.database import Database, now
 from sheetreview.cycle.moved_answers import MovedRecords
+from sheetreview.cycle.returns import ReturnRecords
 from sheetreview.cycle.reviews import KeptReviews, Signatures
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import STORE_DAMAGED, CycleError, FileError
@@ -65,6 +66,11 @@ class Store(Database):
     def reviews(self) -> KeptReviews:
         """What it remembers of how returns were read."""
         return KeptReviews(self)
+
+    @property
+    def returns(self) -> ReturnRecords:
+        """What it remembers of which return counts."""
+        return ReturnRecords(self)
 
     @property
     def moved(self) -> MovedRecords:
@@ -196,6 +202,11 @@ class Store(Database):
     def has_file(self, digest: str) -> bool:
         """Whether a file with this SHA-256 is among those that came back."""
         return self.row("SELECT 1 FROM files WHERE sha256 = ?", (digest,)) is not None
+
+    def file_number(self, digest: str) -> int:
+        """The number of a returned file by its SHA-256; 0 for one that never came back."""
+        row = self.row("SELECT id FROM files WHERE sha256 = ?", (digest,))
+        return 0 if row is None else int(row[0])
 
     def newest_return(self, form_id: str) -> StoredReturn | None:
         """The return that counts for a form: the last one that came in; None when there is none."""

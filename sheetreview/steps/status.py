@@ -11,6 +11,7 @@ from sheetreview.model.schedule import days_late
 from sheetreview.model.summary import Status
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
+from sheetreview.steps.which_counts import choices_by_form
 from sheetreview.summarize.accounts import Accounts
 from sheetreview.summarize.results import review_status, section_results
 
@@ -20,7 +21,8 @@ class FormStatus:
     """Where one form stands; ``rated`` of ``of`` items, both 0 before it is returned; ``issued``: it was written.
 
     ``due`` is the day (ISO) by which it is wanted, '' when none is set; ``days_late`` counts the days since then of a
-    form that is not complete. ``link`` is the address of its Google Sheet, '' when it has none.
+    form that is not complete. ``choice`` is what was chosen
+    about its returns, and why. ``link`` is the address of its Google Sheet, '' when it has none.
     """
 
     form_id: str
@@ -36,6 +38,7 @@ class FormStatus:
     errors: int
     due: str = ""
     days_late: int = 0
+    choice: str = ""
     link: str = ""
 
 
@@ -79,6 +82,7 @@ def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], Non
     """How far a cycle is on a day. Raises CycleError as check does."""
     issued = cycle.store.ever_issued()
     links = {form.form_id: one.link for one in cycle.store.sheets.all().values() for form in one.forms}
+    chosen = choices_by_form(cycle)
     people: dict[str, tuple[str, str]] = {}
     forms: dict[str, list[FormStatus]] = {}
     accounts = Accounts()
@@ -104,6 +108,7 @@ def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], Non
                 errors=sum(finding.severity == "error" for finding in given.findings),
                 due=due,
                 days_late=0 if stands is Status.COMPLETE else days_late(due, as_of),
+                choice=chosen.get(given.form_id, ""),
                 link=links.get(given.form_id, ""),
             )
         )
