@@ -28,7 +28,8 @@ def collect(root: Path, paths: tuple[Path, ...], passwords: tuple[str, ...]) -> 
         files = sheetreview.find_files(paths, cycle.folder)
         with progress_bar("Collecting", len(files)) as progress:
             outcomes = cycle.collect(files, passwords=passwords, progress=progress)
-    taken_in = any(one.outcome in {sheetreview.Outcome.COLLECTED, sheetreview.Outcome.REPLACED} for one in outcomes)
+    kinds = sheetreview.Outcome
+    taken_in = any(one.outcome in {kinds.COLLECTED, kinds.REPLACED, kinds.UNDECIDED} for one in outcomes)
     return Report(
         outcomes,
         lambda: _tell(len(files), outcomes),

@@ -71,7 +71,7 @@ def _receive(intake: ReturnIntake, path: Path, passwords: Sequence[str]) -> Arri
 
 def _with_last_word(outcomes: Sequence[Collected]) -> tuple[Collected, ...]:
     """Say of each return that replaced another whether it is the one that counts after all."""
-    kept = {*NEW, Outcome.UNDECIDED}
+    kept = NEW | {Outcome.UNDECIDED}
     last = {one.form_id: number for number, one in enumerate(outcomes) if one.outcome in kept}
     return tuple(
         replace(one, detail="a later return of this form came in the same run; all are kept")

@@ -29,6 +29,8 @@ class Outcome(StrEnum):
     OLDER = "older than what counts"
     UNDECIDED = "may not be the latest"
     DUPLICATE = "already collected"
+    REPEATED = "repeats an older return"
+    DISCARDED = "discarded before"
     BLANK = "not filled in"
     NOT_A_FORM = "not a form"
     UNREADABLE = "unreadable"
@@ -40,7 +42,16 @@ class Outcome(StrEnum):
     @property
     def taken(self) -> bool:
         """Whether everything is in order with this file, so that there is nothing to do about it."""
-        return self in {Outcome.COLLECTED, Outcome.REPLACED, Outcome.OLDER, Outcome.DUPLICATE, Outcome.BLANK}
+        return self in _TAKEN
+
+
+NEW = frozenset({Outcome.COLLECTED, Outcome.REPLACED})
+"""Outcomes of a return that was not there before, and counts."""
+
+KEPT = NEW | {Outcome.OLDER, Outcome.UNDECIDED, Outcome.DUPLICATE, Outcome.REPEATED, Outcome.DISCARDED}
+"""Outcomes of a form that was read and is in the store."""
+
+_TAKEN = (KEPT - {Outcome.UNDECIDED}) | {Outcome.BLANK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +98,6 @@ class _Seen:
     review: Review | None = None
     signed: Signed | None = None
     entered: str = ""
-
-
-NEW = frozenset({Outcome.COLLECTED, Outcome.REPLACED})
-"""Outcomes of a return that was not there before."""
 
 
 class ReturnIntake:
@@ -162,11 +169,13 @@ class ReturnIntake:
             elif form.form_id in repeated:
                 yield replace(form, outcome=Outcome.DUPLICATE, detail=_AS_SENT)
             elif form.form_id in discarded:
-                why = f"this very file was discarded before, and does not count: {discarded[form.form_id]}"
-                yield replace(form, outcome=Outcome.DUPLICATE, detail=why)
+                why = f"this very file does not count: {discarded[form.form_id]}"
+                yield replace(form, outcome=Outcome.DISCARDED, detail=why)
             elif form.form_id not in new:
-                detail = self._ranking.repeated(form.form_id, digest)
-                yield replace(form, outcome=Outcome.DUPLICATE, detail=detail)
+                newest = self._ranking.newest(form.form_id)
+                again = newest.digest == digest
+                detail = "this very file was collected before" + ("" if again else f"; {newest.name} counts")
+                yield replace(form, outcome=Outcome.DUPLICATE if again else Outcome.REPEATED, detail=detail)
             elif self._returns.get(form.form_id):
                 since = "; changed after it was signed" if form.form_id in changed else ""
                 outcome, detail = self._ranked(form.form_id, arrival, digest)

@@ -57,11 +57,9 @@ class Ranking:
             return ""
         return self._discarded.get((form_id, self._store.file_number(digest)), "")
 
-    def repeated(self, form_id: str, digest: str) -> str:
-        """What a file that was collected before is, for people."""
-        newest = self._records.of(form_id)[0]
-        older = "" if newest.digest == digest else f"; it is an older return, and {newest.name} counts"
-        return f"this very file was collected before{older}"
+    def newest(self, form_id: str) -> FormReturn:
+        """The return of a form that counts, where there is one."""
+        return self._records.of(form_id)[0]
 
     def rank(self, new: NewReturn) -> tuple[Standing, str]:
         """Have the latest return of a form count, of which a new one was just kept; what that one is, for people.
