@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from io import BytesIO
 
@@ -102,4 +103,14 @@ def test_header_fields_take_what_the_account_and_the_last_cycle_give() -> None:
     assert text("roster.none") == ""
     nothing = Given(previous=Previous(cycle="Spring"))
     assert text("previous.result", nothing) == ""
+    assert text("cycle.due") == ""
     assert text("previous.cycle", Given()) == ""
+
+
+def test_a_form_shows_its_own_due_date_where_it_has_one() -> None:
+    cycle = SETTINGS.model_copy(update={"due": date(2026, 12, 18)})
+
+    def shown(own: str) -> str:
+        return source_value("cycle.due", replace(ASSIGNMENT, due=own), cycle, None, "")
+
+    assert [shown(""), shown("2026-12-11")] == ["2026-12-18", "2026-12-11"]
