@@ -78,7 +78,8 @@ class Ranking:
         if unsure:
             self._records.doubt(new.form_id, self._store.file_number(new.digest), [one.file for one in unsure])
             names = ", ".join(one.name for one in unsure)
-            return Standing.UNDECIDED, f"all are kept; nothing tells whether it is later than {names}"
+            said = f"all are kept; it may be earlier than {names}: choose one, as 'sheetreview returns list' says"
+            return Standing.UNDECIDED, said
         return Standing.LATEST, f"both are kept; this one counts{self._says_again(new, before)}"
 
     def _moment(self, one: FormReturn) -> Moment:

@@ -12,9 +12,9 @@ from sheetreview.errors import CycleError, FileError
 from sheetreview.model.finding import Finding
 from sheetreview.model.finding_types import RETURN_CHOSEN, RETURN_UNDECIDED
 from sheetreview.model.people import Assignment
-from sheetreview.reading.saved import saved_at
 from sheetreview.steps.form_filter import FormFilter, matching_forms
 from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.return_order import Moment
 
 Choices: TypeAlias = Mapping[tuple[str, int], ReturnChoice]
 """What was decided last, by form id and the number of the file."""
@@ -33,8 +33,8 @@ class ReturnState(StrEnum):
 class ListedReturn:
     """One return of one form. ``number`` is that of its file, by which it is chosen.
 
-    ``received`` is when it came in and ``saved`` what its workbook says of when it was saved, both ISO; '' where that
-    is not known. ``choice`` is what was decided about it, and why.
+    ``received`` is when it came in and ``saved`` what its workbook says of when it was saved, both ISO; '' where it
+    tells nothing. ``choice`` is what was decided about it, and why.
     """
 
     number: int
@@ -156,7 +156,7 @@ def _state(one: FormReturn, newest: FormReturn, unsure: Collection[int]) -> Retu
 
 def _saved(cycle: OpenCycle, one: FormReturn) -> str:
     try:
-        moment = saved_at(cycle.store.content(one.digest))
+        moment = Moment.of(cycle.store.content(one.digest)).saved
     except FileError:
         return ""
     return moment.isoformat(timespec="seconds") if moment else ""
