@@ -69,6 +69,8 @@ if TYPE_CHECKING:
     from sheetreview.steps.upgrade.newer_layouts import KnownLayout as KnownLayout
     from sheetreview.steps.upgrade.upgrade import Reissued as Reissued
     from sheetreview.steps.upgrade.upgrade import Upgraded as Upgraded
+    from sheetreview.steps.verify import Verified as Verified
+    from sheetreview.steps.which_counts import ListedReturn as ListedReturn
 
 _NAMES = {
     "api.google": ("examine", "sign_in", "who_is_signed_in"),

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from sheetreview.steps.status import CycleStatus
     from sheetreview.steps.summarize import Summarized
     from sheetreview.steps.upgrade.upgrade import Upgraded
+    from sheetreview.steps.verify import Verified
+    from sheetreview.steps.which_counts import ListedReturn
 
 Progress = Callable[[int], None]
 """Told how many forms, files or sheets have just been dealt with."""
@@ -261,6 +263,30 @@ class Cycle:
             self._cycle, as_paths(paths), passwords=as_words(passwords), encoding=encoding, progress=progress
         )
 
+    def returns(self, only: Collection[str] = ()) -> tuple[ListedReturn, ...]:
+        """The returns of forms that came back more than once, or all of those for or by ``only`` these people.
+
+        Raises CycleError for somebody whom the cycle does not know.
+        """
+        from sheetreview.steps.which_counts import list_returns
+
+        return list_returns(self._cycle, as_words(only))
+
+    def use_return(self, number: int, *, reason: str, only: Collection[str] = ()) -> tuple[str, ...]:
+        """Have the return with this number count for its forms, or for those of ``only`` these people; their ids.
+
+        Raises CycleError where there is no such return, or no reason.
+        """
+        from sheetreview.steps.which_counts import choose_return
+
+        return choose_return(self._cycle, number, reason, use=True, people=as_words(only))
+
+    def discard_return(self, number: int, *, reason: str, only: Collection[str] = ()) -> tuple[str, ...]:
+        """Have it count no more: what came back before it counts again. Raises CycleError as ``use_return`` does."""
+        from sheetreview.steps.which_counts import choose_return
+
+        return choose_return(self._cycle, number, reason, use=False, people=as_words(only))
+
     def reviews(self, *, as_of: date | None = None, progress: Progress = _silent) -> Iterator[Review]:
         """The newest return of each form, read and checked, in the roster's order; what has not come back is left out.
 
@@ -365,6 +391,15 @@ class Cycle:
         from sheetreview.steps.summarize import summarize_cycle
 
         return summarize_cycle(self._cycle, as_of=as_of or today(), progress=progress)
+
+    def verify(self) -> Verified:
+        """Compare every issued form and every return with the digest it was kept with. Nothing is changed.
+
+        Raises CycleError when the store is so damaged that it cannot be read.
+        """
+        from sheetreview.steps.verify import verify_cycle
+
+        return verify_cycle(self._cycle)
 
     def plan_push(self, **choices: Unpack[PushChoices]) -> Pushed:
         """What a push would do, as far as the cycle itself knows: Google is not asked, and nothing is kept."""

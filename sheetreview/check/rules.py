@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from fractions import Fraction
 
 from sheetreview.check.alike import ratings_alike
 from sheetreview.form.cells import FormCell, FormCells, SectionCells, distinct_label, form_cells
@@ -27,6 +28,7 @@ from sheetreview.model.finding_types import (
     FindingType,
 )
 from sheetreview.model.layout import Section
+from sheetreview.model.points import exact, weighed
 from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
 from sheetreview.model.rules import AtMost, Requires, Rule, Together
 from sheetreview.model.schedule import FIRST_DAY, LAST_DAY
@@ -258,9 +260,6 @@ def _total_findings(section: Section, review: Review, own: Sequence[Answer]) -> 
 
 
 def _total(section: Section, kind: str, rated: list[Answer]) -> float:
-    weights = {item.id: item.weight for item in section.items}
-    weighed = [(weights.get(answer.row, 1.0), answer.number or 0.0) for answer in rated]
-    points = sum(weight * number for weight, number in weighed)
-    if kind == "sum":
-        return points
-    return points / sum(weight for weight, _ in weighed) if weighed else 0.0
+    of_items = {item.id: exact(item.weight) for item in section.items}
+    points, weights = weighed((of_items.get(answer.row, 1), exact(answer.number or 0)) for answer in rated)
+    return float(points if kind == "sum" or not weights else Fraction(points, weights))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -15,8 +13,8 @@ import click
 
 import sheetreview
 from sheetreview import api
-from sheetreview.cli.options import FOLDER, INPUT, HowToRead, encoding_option, password_option
-from sheetreview.cli.output import echo_json, notice, plain, plural, progress_bar, say
+from sheetreview.cli.options import FOLDER, INPUT, HowToRead, encoding_option, listing_option, password_option
+from sheetreview.cli.output import echo_csv, echo_json, notice, plain, plural, progress_bar, say
 from sheetreview.errors import EXIT_CLEAN, EXIT_FINDINGS, EXIT_INPUT, EXIT_REMOTE, NOT_WRITTEN, FileError
 
 _FEW = 3
@@ -70,14 +68,7 @@ class _Checking:
 )
 @password_option
 @encoding_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    show_default=True,
-    help="JSON and CSV stand alone on standard output.",
-)
+@listing_option
 @click.option(
     "--return-copies",
     "folder",
@@ -129,7 +120,7 @@ def _tell_checked(checked: api.Checked, form: str) -> None:
     if form == "json":
         echo_json([{name: getattr(finding, name) for name in FIELDS} for finding in checked.findings])
     elif form == "csv":
-        click.echo(_csv(checked.findings), nl=False)
+        echo_csv([FIELDS, *([getattr(finding, name) for name in FIELDS] for finding in checked.findings)])
     else:
         echo_findings(checked.findings)
         say(_summary(checked))
@@ -224,14 +215,6 @@ def _files(root: Path, paths: Sequence[Path], given: HowToRead, folder: Path | N
         if folder is None:
             return _Checking(checked, None)
         return _Checking(checked, copy(checked.findings, folder, **given))
-
-
-def _csv(findings: Sequence[sheetreview.Finding]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    writer.writerows([api.csv_safe(plain(getattr(finding, name))) for name in FIELDS] for finding in findings)
-    return text.getvalue()
 
 
 def _summary(checked: api.Checked) -> str:

@@ -29,7 +29,8 @@ def collect(root: Path, paths: tuple[Path, ...], passwords: tuple[str, ...], enc
         files = sheetreview.find_files(paths, cycle.folder)
         with progress_bar("Collecting", len(files)) as progress:
             outcomes = cycle.collect(files, passwords=passwords, encoding=encoding, progress=progress)
-    taken_in = any(one.outcome in {sheetreview.Outcome.COLLECTED, sheetreview.Outcome.REPLACED} for one in outcomes)
+    kinds = sheetreview.Outcome
+    taken_in = any(one.outcome in {kinds.COLLECTED, kinds.REPLACED, kinds.UNDECIDED} for one in outcomes)
     return Report(
         outcomes,
         lambda: _tell(len(files), outcomes),

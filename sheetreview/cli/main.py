@@ -24,8 +24,10 @@ from sheetreview.cli.pull import pull
 from sheetreview.cli.push import push
 from sheetreview.cli.rehearse import rehearse
 from sheetreview.cli.repair import repair
+from sheetreview.cli.returns import returns
 from sheetreview.cli.status import status
 from sheetreview.cli.summarize import summarize
+from sheetreview.cli.verify import verify
 from sheetreview.errors import EXIT_BUG, EXIT_INPUT, EXIT_STOPPED, SheetreviewError
 
 EPILOG = """\
@@ -106,10 +108,12 @@ for command in (
     push,
     collect,
     pull,
+    returns,
     check,
     repair,
     status,
     summarize,
+    verify,
     close,
     layouts,
     google,

@@ -11,7 +11,7 @@ from typing import TypedDict
 import click
 
 from sheetreview import api
-from sheetreview.cli.output import Report, echo_json, notice
+from sheetreview.cli.output import Report, echo_csv, echo_json, notice
 from sheetreview.errors import FileError, InputError
 
 
@@ -74,7 +74,7 @@ as_of_option = click.option(
     "--as-of",
     callback=read_day,
     metavar="YYYY-MM-DD",
-    help="The day against which actions and reviews are overdue; today when left out.",
+    help="The day against which forms are late, and actions and reviews overdue; today when left out.",
 )
 
 password_option = click.option(
@@ -102,30 +102,47 @@ encoding_option = click.option(
     help="Character set of text files (CSV) that are no UTF-8, such as cp1250; left out, it is told by the text.",
 )
 
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="JSON stands alone on standard output.",
-)
+
+def _format_option(*forms: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    said = " and ".join(form.upper() for form in forms)
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", *forms]),
+        default="table",
+        show_default=True,
+        help=f"{said} {'stands' if len(forms) == 1 else 'stand'} alone on standard output.",
+    )
+
+
+format_option = _format_option("json")
+listing_option = _format_option("json", "csv")
+"""For commands whose report is a list, which goes into a spreadsheet too."""
 
 
 def reporting(command: Callable[..., Report]) -> Callable[..., None]:
     """Give a command the option ``--format``, and print the report that it returns."""
+    return format_option(_printing(command))
 
-    @format_option
+
+def listing(command: Callable[..., Report]) -> Callable[..., None]:
+    """The same for a command whose report has lines for CSV."""
+    return listing_option(_printing(command))
+
+
+def _printing(command: Callable[..., Report]) -> Callable[..., None]:
     @wraps(command)
     def run(*args: object, form: str, **options: object) -> None:
         report = command(*args, **options)
         if form == "json":
             echo_json(report.data)
+        elif form == "csv":
+            echo_csv(report.lines)
         else:
             report.tell()
         for line in report.notices:
             notice(line)
-        if report.then and form != "json":
+        if report.then and form == "table":
             notice(report.then)
         click.get_current_context().exit(report.exit_code)
 

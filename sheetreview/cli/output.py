@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import re
@@ -50,8 +52,8 @@ class Report:
     """What a command has done: its ``data`` for programs, and how to ``tell`` people of it.
 
     What is not ``in_order`` is left for somebody to look at; ``stopped`` says why a service ended the run, ``unusable``
-    that nothing given could be used. ``notices`` go to standard error in any case; ``then`` is what people are to do
-    next, the last line they see.
+    that nothing given could be used. ``lines`` are the report as CSV, its heads first. ``notices`` go to standard error
+    in any case; ``then`` is what people are to do next, the last line they see.
     """
 
     data: object
@@ -59,6 +61,7 @@ class Report:
     in_order: bool = True
     stopped: str = ""
     unusable: bool = False
+    lines: Sequence[Sequence[object]] = ()
     notices: Sequence[str] = ()
     then: str = ""
 
@@ -81,6 +84,14 @@ def echo_json(value: object) -> None:
 
 def _plain_data(value: object) -> object:
     return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
+
+
+def echo_csv(lines: Iterable[Sequence[object]]) -> None:
+    """Print lines as CSV, and nothing else, on standard output; no program takes a field for a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerows([api.csv_safe(plain(field)) for field in line] for line in lines)
+    click.echo(text.getvalue(), nl=False)
 
 
 def echo_list(heading: str, lines: Sequence[str]) -> None:

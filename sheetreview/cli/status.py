@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import click
 
 import sheetreview
 from sheetreview import api
-from sheetreview.cli.options import as_of_option, reporting
+from sheetreview.cli.options import as_of_option, listing
 from sheetreview.cli.output import Report, echo_table, notice, plural, progress_bar, say
 from sheetreview.cli.pull import pull_all
 
@@ -20,10 +19,10 @@ from sheetreview.cli.pull import pull_all
 @click.option("--people", is_flag=True, help="A line for each form, not for each reviewer.")
 @click.option("--live", is_flag=True, help="Read the Google Sheets first, as 'pull' does.")
 @as_of_option
-@reporting
+@listing
 @click.pass_obj
 def status(root: Path, *, people: bool, live: bool, as_of: date | None) -> Report:
-    """Say how far each reviewer is: issued, not started, in progress, with errors, complete.
+    """Say how far each reviewer is: issued, not started, in progress, with errors, complete, and how many days late.
 
     Accounts that are not reviewed as often as their layout asks are listed below. With --live it exits as 'pull' does:
     with 1 when some sheet could not be read, with 4 when Google ended the run.
@@ -39,6 +38,7 @@ def status(root: Path, *, people: bool, live: bool, as_of: date | None) -> Repor
     return Report(
         data,
         lambda: _tell(found, due, people=people),
+        lines=_lines(found.reviewers),
         in_order=pulled is None or pulled.in_order,
         stopped="" if pulled is None else pulled.stopped,
     )
@@ -49,7 +49,9 @@ def _tell(found: api.CycleStatus, due: date | None, *, people: bool) -> None:
     say()
     forms = [form for reviewer in found.reviewers for form in reviewer.forms]
     back = sum(form.status != "not started" for form in forms)
-    say(f"{back:,} of {plural(len(forms), 'form')} came back" + (f"; due {due.isoformat()}." if due else "."))
+    late = sum(form.days_late > 0 for form in forms)
+    said = [f"{back:,} of {plural(len(forms), 'form')} came back", *[f"{late:,} late"] * bool(late)]
+    say("; ".join([*said, *([f"due {due.isoformat()}"] if due else [])]) + ".")
     _echo_accounts(found.accounts)
     if people:
         _echo_links(found.reviewers)
@@ -99,16 +101,36 @@ def _echo_reviewers(reviewers: Sequence[api.ReviewerStatus]) -> None:
             _in_progress(reviewer),
             reviewer.count(api.Status.WITH_ERRORS) or "",
             reviewer.count(api.Status.COMPLETE) or "",
+            f"{reviewer.late} ({plural(reviewer.days_late, 'day')})" if reviewer.late else "",
         )
         for reviewer in reviewers
     ]
-    heads = ["Reviewer", "E-mail", "Issued", "Not started", "In progress", "With errors", "Complete"]
-    echo_table(heads, rows, right={2, 3, 4, 5, 6})
+    heads = ["Reviewer", "E-mail", "Issued", "Not started", "In progress", "With errors", "Complete", "Late"]
+    echo_table(heads, rows, right={2, 3, 4, 5, 6, 7}, optional={7})
 
 
 def _echo_people(reviewers: Sequence[api.ReviewerStatus]) -> None:
-    rows = [(r.name, _form_for(f), f.role, _said(f)) for r in reviewers for f in r.forms]
-    echo_table(["Reviewer", "Form for", "Role", "State"], rows)
+    rows = [(r.name, _form_for(f), f.role, _said(f), _late(f), f.choice) for r in reviewers for f in r.forms]
+    echo_table(["Reviewer", "Form for", "Role", "State", "Late", "Returns"], rows, optional={4, 5})
+
+
+def _late(form: api.FormStatus) -> str:
+    """``3 days, due 2026-12-18``; nothing for a form that is not late."""
+    return f"{plural(form.days_late, 'day')}, due {form.due}" if form.days_late else ""
+
+
+_FIELDS = (
+    *("reviewee_id", "reviewee", "role", "account", "month", "status", "issued", "rated", "of", "errors", "due"),
+    *("days_late", "choice", "link"),
+)
+"""What is told of a form as JSON and CSV."""
+
+
+def _lines(reviewers: Sequence[api.ReviewerStatus]) -> list[Sequence[object]]:
+    """A line for each form, with its reviewer."""
+    heads = ["reviewer", "reviewer_email", *_FIELDS]
+    forms = ((reviewer, form) for reviewer in reviewers for form in reviewer.forms)
+    return [heads, *([one.name, one.email, *(getattr(form, name) for name in _FIELDS)] for one, form in forms)]
 
 
 def _echo_links(reviewers: Sequence[api.ReviewerStatus]) -> None:
@@ -147,7 +169,6 @@ def _as_json(reviewer: api.ReviewerStatus) -> dict[str, object]:
         "email": reviewer.email,
         "issued": reviewer.issued,
         **{kind.value.replace(" ", "_"): reviewer.count(kind) for kind in api.Status},
-        "forms": [
-            {name: value for name, value in asdict(form).items() if name != "form_id"} for form in reviewer.forms
-        ],
+        "late": reviewer.late,
+        "forms": [{name: getattr(form, name) for name in _FIELDS} for form in reviewer.forms],
     }

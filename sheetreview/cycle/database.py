@@ -13,7 +13,7 @@ from typing import Any, Self
 from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 BUSY_SECONDS = 20
 
 _SCHEMA = """
@@ -110,6 +110,16 @@ CREATE VIEW findings AS SELECT
     severity, code, section, kept_findings.sheet, cell, item, message, fix
 FROM reviews JOIN kept_findings USING (review);
 """,
+    6: """
+CREATE TABLE return_doubts (
+    form_id TEXT NOT NULL, file INTEGER NOT NULL REFERENCES files (id), other INTEGER NOT NULL REFERENCES files (id),
+    PRIMARY KEY (form_id, file, other)
+) STRICT;
+CREATE TABLE return_choices (
+    id INTEGER PRIMARY KEY, form_id TEXT NOT NULL, file INTEGER NOT NULL REFERENCES files (id), choice TEXT NOT NULL,
+    reason TEXT NOT NULL, chosen_at TEXT NOT NULL
+) STRICT;
+""",
 }
 """Tables that came with a later version of the file."""
 
@@ -194,6 +204,13 @@ class Database:
             self.rows("PRAGMA temp_store = MEMORY")
             for statement in ";".join(missing).replace("CREATE ", "CREATE TEMP ").split(";"):
                 self.rows(statement)
+
+    def problems(self) -> list[str]:
+        """What SQLite itself finds wrong with the file, in its words; nothing for a sound one."""
+        damaged = [str(text) for (text,) in self.rows("PRAGMA quick_check") if text != "ok"]
+        orphans = self.rows("PRAGMA foreign_key_check")
+        lost = (f"a row of {table} refers to a row of {parent} that is gone" for table, _, parent, _ in orphans)
+        return [*damaged, *dict.fromkeys(lost)]
 
     def close(self) -> None:
         """Let go of the file."""

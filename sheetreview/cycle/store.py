@@ -11,10 +11,12 @@ from typing import Any
 
 from sheetreview.cycle.database import Database, now
 from sheetreview.cycle.moved_answers import MovedRecords
+from sheetreview.cycle.returns import ReturnRecords
 from sheetreview.cycle.reviews import KeptReviews, Signatures
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.errors import STORE_DAMAGED, CycleError, FileError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer, Subject
+from sheetreview.model.points import exact
 from sheetreview.sheet.kept import is_kept
 
 _OF_FORMS = ("layouts", "assignments", "metrics", "previous", "forms")
@@ -64,6 +66,11 @@ class Store(Database):
     def reviews(self) -> KeptReviews:
         """What it remembers of how returns were read."""
         return KeptReviews(self)
+
+    @property
+    def returns(self) -> ReturnRecords:
+        """What it remembers of which return counts."""
+        return ReturnRecords(self)
 
     @property
     def moved(self) -> MovedRecords:
@@ -121,7 +128,7 @@ class Store(Database):
     def replace_previous(self, previous: Mapping[Subject, Mapping[str, Previous]]) -> None:
         """Set what the cycle before left behind, by subject, then by the reviewer's key."""
         rows = [
-            (*subject, json.dumps({key: asdict(one) for key, one in found.items()}, ensure_ascii=False))
+            (*subject, json.dumps({key: _kept(one) for key, one in found.items()}, ensure_ascii=False))
             for subject, found in previous.items()
         ]
         self._db.execute("DELETE FROM previous")
@@ -176,11 +183,13 @@ class Store(Database):
     def add_file(self, name: str, content: bytes, forms: Iterable[str]) -> frozenset[str]:
         """Keep a returned file for some forms, as the newest return of each.
 
-        Gives the forms it is new for: the same bytes are kept once, and count once for each form.
+        Gives the forms it is new for: the same bytes are kept once, and count once for each form. Bytes that are kept
+        but no longer as they came in are mended by it.
         """
         digest, received_at = sha256(content).hexdigest(), now()
         self._db.execute(
-            "INSERT OR IGNORE INTO files (sha256, name, received_at, content) VALUES (?, ?, ?, ?)",
+            "INSERT INTO files (sha256, name, received_at, content) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (sha256) DO UPDATE SET content = excluded.content WHERE content IS NOT excluded.content",
             (digest, name, received_at, content),
         )
         insert = (
@@ -193,6 +202,11 @@ class Store(Database):
     def has_file(self, digest: str) -> bool:
         """Whether a file with this SHA-256 is among those that came back."""
         return self.row("SELECT 1 FROM files WHERE sha256 = ?", (digest,)) is not None
+
+    def file_number(self, digest: str) -> int:
+        """The number of a returned file by its SHA-256; 0 for one that never came back."""
+        row = self.row("SELECT id FROM files WHERE sha256 = ?", (digest,))
+        return 0 if row is None else int(row[0])
 
     def newest_return(self, form_id: str) -> StoredReturn | None:
         """The return that counts for a form: the last one that came in; None when there is none."""
@@ -218,14 +232,22 @@ class Store(Database):
         content = bytes(row[0]) if row is not None else b""
         if sha256(content).hexdigest() != digest:
             raise FileError(
-                "The cycle's store no longer holds it as it came back. Restore the store from a backup.", STORE_DAMAGED
+                "The cycle's store no longer holds it as it came back. Take in the same file again, or restore the "
+                "store from a backup.",
+                STORE_DAMAGED,
             )
         return content
 
+    def returned_files(self) -> list[tuple[str, str, str]]:
+        """Every file that came back, oldest first: its SHA-256, its name, and when it was taken in."""
+        return self.rows("SELECT sha256, name, received_at FROM files ORDER BY id")
+
     def is_sheet(self, digest: str) -> bool:
         """Whether a returned file, by its SHA-256, is what was read from a Google Sheet."""
-        row = self.row("SELECT substr(content, 1, 100) FROM files WHERE sha256 = ?", (digest,))
-        return row is not None and is_kept(bytes(row[0]))
+        try:
+            return is_kept(self.content(digest))
+        except FileError:
+            return False
 
     def return_counts(self) -> dict[str, int]:
         """How many returns each form has, by form id."""
@@ -255,9 +277,15 @@ def _by_reviewer(data: str) -> dict[str, Previous]:
     return {key: _previous(found) for key, found in json.loads(data).items()}
 
 
+def _kept(previous: Previous) -> dict[str, Any]:
+    """What was left behind, with its result exactly: ``200/3``."""
+    return {**asdict(previous), "percent": None if previous.percent is None else str(previous.percent)}
+
+
 def _previous(data: dict[str, Any]) -> Previous:
     rows = {section: tuple(found) for section, found in data.pop("rows").items()}
-    return Previous(**data, rows=rows)
+    percent = data.pop("percent")
+    return Previous(**data, percent=None if percent is None else exact(percent), rows=rows)
 
 
 def _assignment(data: dict[str, Any]) -> Assignment:

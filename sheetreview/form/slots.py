@@ -11,6 +11,7 @@ from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import Section
 from sheetreview.model.people import Assignment, Previous
+from sheetreview.model.points import shown
 from sheetreview.model.review import Answer, FormIdentity
 from sheetreview.model.schedule import LAST_REVIEW, iso_day
 
@@ -159,6 +160,8 @@ def source_value(
     match kind, name:
         case "roster", _:
             return assignment.extra.get(name, "")
+        case "cycle", "due":
+            return assignment.due_by(settings.due)
         case "form", "month":
             return month_text(assignment.month)
         case "account", "last_review":
@@ -187,5 +190,5 @@ def _previous_text(previous: Previous | None, name: str) -> str:
         return ""
     if name == "cycle":
         return previous.cycle
-    percent = "" if previous.percent is None else f"{previous.percent:.0f} %"
+    percent = "" if previous.percent is None else f"{shown(previous.percent):.0f} %"
     return " – ".join(filter(None, (percent, previous.band)))

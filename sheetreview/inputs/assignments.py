@@ -135,6 +135,7 @@ def _difference(layout: Layout, first: Assignment, second: Assignment) -> tuple[
         ("title", first.reviewee.title, second.reviewee.title),
         ("team", first.reviewee.team, second.reviewee.team),
         ("reviewer_title", first.reviewer.title, second.reviewer.title),
+        ("due", first.due, second.due),
         *(
             (column, first.extra.get(column, ""), second.extra.get(column, ""))
             for column in _columns_used(layout, first.role)

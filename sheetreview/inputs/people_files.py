@@ -52,6 +52,7 @@ def parse_roster(book: Book, source: str, layouts: Mapping[str, Layout] | None =
     RosterError with every problem and its row.
     """
     people = read_people(book, source, ROSTER, layouts)
+    _note_due(people)
     scheduled = any(layout.frequency is not None for layout in (layouts or {}).values())
     for row in people.rows if scheduled else ():
         people.note(row, _last_review_wrong(row, today().isoformat()))
@@ -71,8 +72,16 @@ def _with_day(asked: Assignment) -> Assignment:
 
 def _assignments(kind: PeopleFile, row: Row, default: str = "") -> Iterator[Assignment]:
     """What a row asks for, once for each role that it names, or else for the ``default`` one."""
-    asked = kind.assignment(row)
+    asked = replace(kind.assignment(row), due=typed_day(row["due"]))
     return (replace(asked, role=role) for role in roles_in(row) or (default,))
+
+
+def _note_due(people: PeopleTable) -> None:
+    """Note rows whose own due date is none."""
+    for row in people.rows:
+        if row["due"] and not typed_day(row["due"]):
+            fix = "write it as year-month-day, such as 2026-12-18, or leave it empty for the cycle's due date"
+            people.note(row, [(f"due {quoted(row['due'])} is no date", fix)])
 
 
 def _roster_keys(row: Row) -> Iterator[tuple[str, ...]]:
@@ -92,6 +101,7 @@ def parse_accounts(
     every problem and its row.
     """
     people = read_people(book, source, ACCOUNTS, layouts)
+    _note_due(people)
     latest = (as_of or today()).isoformat()
     for row in people.rows:
         people.note(row, _last_review_wrong(row, latest))
@@ -175,6 +185,7 @@ def parse_raters(book: Book, source: str, layouts: Mapping[str, Layout], layout:
     every problem and its row.
     """
     people = read_people(book, source, RATERS, layouts)
+    _note_due(people)
     asked = {row.number: layouts.get(row.id("layout") or layout) for row in people.rows}
     for row in people.rows:
         people.note(row, _month_wrong(row))

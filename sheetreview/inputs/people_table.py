@@ -117,6 +117,7 @@ ROSTER = PeopleFile(
         PeopleColumn("layout"),
         PeopleColumn("role"),
         PeopleColumn("account", "account"),
+        PeopleColumn("due"),
     ),
     names=(
         ("employee_id", "name", "give each person an id of their own, or mend the name"),
@@ -136,6 +137,7 @@ ACCOUNTS = PeopleFile(
         PeopleColumn("team", "reviewee.team"),
         PeopleColumn("layout"),
         PeopleColumn("role"),
+        PeopleColumn("due"),
     ),
     names=(
         ("account_manager_email", "account_manager", _MEND_NAME),
@@ -156,6 +158,7 @@ RATERS = PeopleFile(
         PeopleColumn("team", "reviewee.team"),
         PeopleColumn("layout"),
         PeopleColumn("role"),
+        PeopleColumn("due"),
     ),
     names=(
         ("employee_id", "salesperson", "give each person an id of their own, or mend the name"),

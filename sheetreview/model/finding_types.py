@@ -364,6 +364,20 @@ UNREADABLE_RETURN = FindingType(
     message="the file that came back cannot be read: {reason}",
     fix="ask for the form again, saved as .xlsx, and collect it",
 )
+RETURN_UNDECIDED = FindingType(
+    code="return-undecided",
+    severities=_ERROR,
+    meaning="Several returns of the form came back, and nothing tells for certain which is the latest.",
+    message="it is not certain that this is the latest return: {others} may be later",
+    fix="ask the reviewer which one is meant, then choose it with 'sheetreview returns use NUMBER --reason …'",
+)
+RETURN_CHOSEN = FindingType(
+    code="return-chosen",
+    severities=_NOTICE,
+    meaning="Which return counts was chosen by hand, or another return was discarded.",
+    message="{choices}",
+    fix="nothing to do; 'sheetreview returns list' says why",
+)
 
 FINDING_TYPES: Mapping[str, FindingType] = {
     one.code: one for one in tuple(globals().values()) if isinstance(one, FindingType)

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from sheetreview.model.base import Authored, Id, OwnId, Text, ValueText
+from sheetreview.model.points import Points
 from sheetreview.model.rules import FollowUp, IssuedWhen, Pick, Rule, SignOff
 from sheetreview.model.scales import Band, Scale
 from sheetreview.model.schedule import Frequency
@@ -367,7 +368,7 @@ class Layout(Authored):
         """The scale a rating column or field uses. Raises KeyError for an entry without one."""
         return self.scale_by_id[entry.scale or ""]
 
-    def band_of(self, percent: float) -> Band | None:
+    def band_of(self, percent: Points) -> Band | None:
         """The highest band reached by an overall result in percent; None when there is none."""
-        reached = [band for band in self.bands if band.from_percent <= percent]
-        return max(reached, key=lambda band: band.from_percent, default=None)
+        reached = [band for band in self.bands if band.least <= percent]
+        return max(reached, key=lambda band: band.least, default=None)

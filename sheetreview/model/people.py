@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeAlias
 
 from sheetreview.model.layout import Layout
+from sheetreview.model.points import Points
 from sheetreview.sheet.text import squeeze
 
 Subject: TypeAlias = tuple[str, str, str]
@@ -43,7 +45,8 @@ class Assignment:
     """One form to issue: reviewer x reviewee x role on a layout. ``extra`` keeps the roster's unknown columns.
 
     Empty ``layout`` or ``role`` mean the cycle's default. ``account`` is the account a review is about, ``month`` the
-    month (``2026-11``) of a form that is filled every month.
+    month (``2026-11``) of a form that is filled every month, ``due`` the day (ISO) by which this form is wanted where
+    that is not the cycle's.
     """
 
     reviewee: Person
@@ -52,7 +55,12 @@ class Assignment:
     role: str = ""
     account: str = ""
     month: str = ""
+    due: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    def due_by(self, cycle: date | None) -> str:
+        """The day (ISO) by which the form is wanted: its own, else the cycle's; empty when there is neither."""
+        return self.due or (cycle.isoformat() if cycle else "")
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -74,13 +82,14 @@ class Metric:
 class Previous:
     """What the previous cycle's review of a person or account left behind, as one reviewer is to see it.
 
-    ``name`` is whose or which it was, ``percent`` and ``band`` are its overall result, ``reviewed`` the day it was held
-    (ISO; empty when not known), ``rows`` the open rows by section id, each with its answers' texts by column id.
+    ``name`` is whose or which it was, ``percent`` and ``band`` are its overall result, the percentage exactly,
+    ``reviewed`` the day it was held (ISO; empty when not known), ``rows`` the open rows by section id, each with its
+    answers' texts by column id.
     """
 
     cycle: str
     name: str = ""
-    percent: float | None = None
+    percent: Points | None = None
     band: str = ""
     reviewed: str = ""
     rows: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sheetreview.model.base import Authored, OwnId, Text, ValueText
+from sheetreview.model.points import Points, exact
 from sheetreview.sheet.text import squeeze
 
 NOT_APPLICABLE = "N/A"
@@ -34,6 +35,11 @@ class Level(Authored):
         allow_inf_nan=False,
         description="What the level counts in totals; left out, a whole-number value counts itself.",
     )
+
+    @cached_property
+    def points(self) -> Points | None:
+        """The number, exactly."""
+        return None if self.number is None else exact(self.number)
 
     @model_validator(mode="before")
     @classmethod
@@ -121,3 +127,8 @@ class Band(Authored):
         allow_inf_nan=False,
         description="The lowest overall result of the band, in percent of the maximum.",
     )
+
+    @cached_property
+    def least(self) -> Points:
+        """The lowest overall result of the band in percent, exactly."""
+        return exact(self.from_percent)

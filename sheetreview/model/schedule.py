@@ -56,6 +56,11 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
+def days_late(due: str, as_of: date | None) -> int:
+    """Days since something was due (ISO); 0 before that, and where either day is not known."""
+    return max(0, (as_of - date.fromisoformat(due)).days) if due and as_of else 0
+
+
 def months_between(frequency: Frequency, facts: Mapping[str, str]) -> int | None:
     """Months between two reviews of an account with these facts (by column of the accounts file).
 

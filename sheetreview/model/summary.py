@@ -19,6 +19,7 @@ from sheetreview.model.insights import (
     PersonGap,
     PooledGroup,
 )
+from sheetreview.model.points import Points, shown
 
 
 class Status(StrEnum):
@@ -35,7 +36,7 @@ class SectionResult:
     """One section of one review.
 
     ``total`` is the weighted sum of the ratings' numbers and ``maximum`` the most it could be, both over the rated
-    items only: missing and N/A are not zero. ``percent`` is 100 x total / maximum. All three are None for a scale
+    items only: missing and N/A are not zero. ``share`` is exactly 100 x total / maximum. All three are None for a scale
     without numbers or when nothing is rated. ``rated`` of ``of`` items that are to be rated.
     """
 
@@ -43,9 +44,14 @@ class SectionResult:
     title: str
     total: float | None
     maximum: float | None
-    percent: float | None
+    share: Points | None
     rated: int
     of: int
+
+    @property
+    def percent(self) -> float | None:
+        """The total in % of the maximum."""
+        return shown(self.share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +74,9 @@ class RatingRow:
 class PersonResult:
     """One form's outcome. ``counted`` says whether it enters the means: complete, or only with warnings.
 
-    ``pooled`` forms come from a group whose answers are shown only together: they have no results of their own here.
+    ``overall`` is the overall result in percent, exactly: what bands and means are made from. ``due`` is the day (ISO)
+    by which the form is wanted; ``days_late`` counts the days since then of one that is not complete. ``pooled`` forms
+    come from a group whose answers are shown only together: they have no results of their own here.
     """
 
     form_id: str
@@ -82,13 +90,20 @@ class PersonResult:
     status: Status
     counted: bool
     sections: tuple[SectionResult, ...]
-    overall_percent: float | None
+    overall: Points | None
     band: str
     ratings: tuple[RatingRow, ...]
     findings: tuple[Finding, ...]
     account: str = ""
     month: str = ""
     pooled: bool = False
+    due: str = ""
+    days_late: int = 0
+
+    @property
+    def overall_percent(self) -> float | None:
+        """The overall result in percent."""
+        return shown(self.overall)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +174,7 @@ class Participation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamSummary:
-    """A whole cycle. ``as_of`` is the day (ISO) against which dates are due or overdue; empty without any dates.
+    """A whole cycle. ``as_of`` is the day (ISO) against which dates are late or overdue; empty where none matters.
 
     ``for_hr`` says that it speaks of restricted sections. ``own`` are the (layout, role) groups whose forms the
     reviewees filled about themselves beside somebody else's: these are in no result of the team or of a reviewer.

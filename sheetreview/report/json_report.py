@@ -31,14 +31,14 @@ _LEFT_OUT = {"for_hr", "own"}
 _FIELDS: dict[type, Sequence[str]] = {
     PersonResult: (
         *("reviewee_id", "name", "team", "reviewer", "layout", "role", "account", "month", "pooled", "status"),
-        *("counted", "sections", "overall_percent", "band", "findings"),
+        *("due", "days_late", "counted", "sections", "overall_percent", "band", "findings"),
     ),
     SectionResult: ("id", "total", "maximum", "percent", "rated", "of"),
     ItemResult: ("layout", "role", "section", "item", "label", "detail", "rated", "mean", "percent", "levels"),
 }
 _MISSING = (
     *("reviewee_id", "name", "reviewer", "reviewer_email", "layout", "role", "account", "month"),
-    "status",
+    *("due", "days_late", "status"),
 )
 _OF_REVIEWER = ("layout", "role", "id", "mean_percent")
 

@@ -161,17 +161,20 @@ def missing_sheet(summary: TeamSummary) -> Page:
         issued = summary.participation.issued
         page.empty("Nobody is missing: every form came back." if issued else "No form has been issued yet.")
         return page
-    page.listing(columns, missing, filtered=False)
+    if summary.as_of and any(person.days_late for person in missing):
+        page.note(f"Late on {long_date(summary.as_of)}, the longest first.")
+    page.listing(columns, sorted(missing, key=lambda person: -person.days_late), filtered=False)
     return page
 
 
 def _missing_columns(summary: TeamSummary, missing: Sequence[PersonResult]) -> list[Column[PersonResult]]:
-    due = long_date(summary.due)
+    late: Column[PersonResult] = column("Days late", lambda p: p.days_late or None, _OVERDUE, 14)
     return [
         column("Reviewee", lambda p: p.name, width=28),
         column("Team", lambda p: p.team, width=20),
         column("Reviewer", lambda p: p.reviewer, width=28),
         column("E-mail", lambda p: p.reviewer_email, width=38),
         *(column(title, value, width=width) for title, value, width in told_apart_by(summary, missing)),
-        column("Due", lambda _: due, width=20),
+        column("Due", lambda p: long_date(p.due), width=20),
+        *[late] * any(person.days_late for person in missing),
     ]

@@ -117,6 +117,11 @@ def _forms_by_kind(page: Page, summary: TeamSummary) -> None:
 def to_act_on(summary: TeamSummary) -> list[ToActOn]:
     """One line for everything the cycle's forms speak of at all."""
     lines = []
+    late = [person for person in summary.people if person.days_late]
+    if late:
+        what = f"Forms late, the longest by {count_of(max(person.days_late for person in late), 'day')}"
+        missing = any(person.status is Status.NOT_STARTED for person in late)
+        lines.append(ToActOn(what=what, number=len(late), sheet="Missing" if missing else "People"))
     if summary.follow_ups:
         states = Counter(row.state for row in summary.follow_ups)
         what = f"Actions overdue, of {states.total() - states[FollowUpState.CLOSED]} to do"

@@ -141,6 +141,8 @@ _MOST_ITEMS = 3
 _MOST_FIGURES = 8
 _MOST_PERFORMERS = 5
 _MOST_CHOICES = 3
+_ALIKE = 6
+"""Digits after the point to which two shares are the same."""
 _FEW_OPTIONS = 2
 
 
@@ -270,7 +272,7 @@ def _attained(summary: TeamSummary) -> dict[str, float]:
         if figure.kind == "ratio":
             total, rows = sums.get(figure.form_id, (0.0, 0))
             sums[figure.form_id] = (total + figure.mean * figure.rows, rows + figure.rows)
-    return {form: total / rows for form, (total, rows) in sums.items()}
+    return {form: round(total / rows, _ALIKE) for form, (total, rows) in sums.items()}
 
 
 def chosen_most_often(page: Page, summary: TeamSummary) -> None:

@@ -66,14 +66,15 @@ def _receive(intake: ReturnIntake, path: Path, passwords: Sequence[str], encodin
     name = str(path)
     try:
         data, book = open_book(path, passwords, encoding=encoding)
-        return intake.recognise(name, data, book)
+        return replace(intake.recognise(name, data, book), file_time=_age(path)[0] or None)
     except FileError as error:
         return refused(name, Outcome.UNREADABLE, error.reason, error.refusal)
 
 
 def _with_last_word(outcomes: Sequence[Collected]) -> tuple[Collected, ...]:
     """Say of each return that replaced another whether it is the one that counts after all."""
-    last = {one.form_id: number for number, one in enumerate(outcomes) if one.outcome in NEW}
+    kept = NEW | {Outcome.UNDECIDED}
+    last = {one.form_id: number for number, one in enumerate(outcomes) if one.outcome in kept}
     return tuple(
         replace(one, detail="a later return of this form came in the same run; all are kept")
         if one.outcome in NEW and last[one.form_id] != number

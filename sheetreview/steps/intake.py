@@ -18,6 +18,7 @@ from sheetreview.model.review import Review
 from sheetreview.sheet.grid import Book, Decoded
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import READER, read_return, read_review
+from sheetreview.steps.return_ranking import NewReturn, Ranking, Standing
 
 
 class Outcome(StrEnum):
@@ -25,7 +26,11 @@ class Outcome(StrEnum):
 
     COLLECTED = "collected"
     REPLACED = "replaces an earlier return"
+    OLDER = "older than what counts"
+    UNDECIDED = "may not be the latest"
     DUPLICATE = "already collected"
+    REPEATED = "repeats an older return"
+    DISCARDED = "discarded before"
     BLANK = "not filled in"
     NOT_A_FORM = "not a form"
     UNREADABLE = "unreadable"
@@ -37,7 +42,16 @@ class Outcome(StrEnum):
     @property
     def taken(self) -> bool:
         """Whether everything is in order with this file, so that there is nothing to do about it."""
-        return self in {Outcome.COLLECTED, Outcome.REPLACED, Outcome.DUPLICATE, Outcome.BLANK}
+        return self in _TAKEN
+
+
+NEW = frozenset({Outcome.COLLECTED, Outcome.REPLACED})
+"""Outcomes of a return that was not there before, and counts."""
+
+KEPT = NEW | {Outcome.OLDER, Outcome.UNDECIDED, Outcome.DUPLICATE, Outcome.REPEATED, Outcome.DISCARDED}
+"""Outcomes of a form that was read and is in the store."""
+
+_TAKEN = (KEPT - {Outcome.UNDECIDED}) | {Outcome.BLANK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +79,7 @@ class Arrival:
 
     ``read`` is what its filled forms were read as, and ``signed`` what people signed in them, by form id. ``repeats``
     is what it was made of, where it is a copy that was sent back, with those forms alone that are as they were sent.
+    ``file_time`` is when its file was written, in seconds since 1970; None where it came in no file.
     """
 
     name: str
@@ -73,6 +88,7 @@ class Arrival:
     read: Mapping[str, ReadReturn] = field(default_factory=dict)
     signed: Mapping[str, Signed] = field(default_factory=dict)
     repeats: MadeOf | None = None
+    file_time: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +101,6 @@ class _Seen:
     entered: str = ""
 
 
-NEW = frozenset({Outcome.COLLECTED, Outcome.REPLACED})
-"""Outcomes of a return that was not there before."""
-
-
 class ReturnIntake:
     """Recognises returns by what the cycle issued, and keeps them."""
 
@@ -97,6 +109,7 @@ class ReturnIntake:
         self._assignments = cycle.store.assignments()
         self._ever_issued = cycle.store.ever_issued()
         self._returns = cycle.store.return_counts()
+        self._ranking = Ranking(cycle)
         self._signatures = cycle.store.signatures
         self._as_issued = {issue.digest for issue in cycle.store.issues()}
         moved = cycle.store.moved.all()
@@ -147,20 +160,28 @@ class ReturnIntake:
 
     def _kept(self, arrival: Arrival) -> Iterator[Collected]:
         collected = {form.form_id for form in arrival.forms if form.outcome is Outcome.COLLECTED}
-        repeated = self._repeats(arrival, collected)
-        new = self._add(arrival, collected - repeated)
+        repeated, digest = self._repeats(arrival, collected), sha256(arrival.data).hexdigest()
+        discarded = {form_id: why for form_id in collected if (why := self._ranking.why_discarded(form_id, digest))}
+        new = self._add(arrival, collected - repeated - discarded.keys())
         changed = {form_id for form_id in new if self._is_changed(form_id, arrival.signed.get(form_id))}
         for form in arrival.forms:
             if form.outcome is not Outcome.COLLECTED:
                 yield form
             elif form.form_id in repeated:
                 yield replace(form, outcome=Outcome.DUPLICATE, detail=_joined(form.detail, _AS_SENT))
+            elif form.form_id in discarded:
+                why = f"this very file does not count: {discarded[form.form_id]}"
+                yield replace(form, outcome=Outcome.DISCARDED, detail=_joined(form.detail, why))
             elif form.form_id not in new:
-                yield replace(form, outcome=Outcome.DUPLICATE, detail=_joined(form.detail, _COLLECTED))
+                newest = self._ranking.newest(form.form_id)
+                again = newest.digest == digest
+                detail = "this very file was collected before" + ("" if again else f"; {newest.name} counts")
+                outcome = Outcome.DUPLICATE if again else Outcome.REPEATED
+                yield replace(form, outcome=outcome, detail=_joined(form.detail, detail))
             elif self._returns.get(form.form_id):
                 since = "; changed after it was signed" if form.form_id in changed else ""
-                kept = f"both are kept; this one counts{since}"
-                yield replace(form, outcome=Outcome.REPLACED, detail=_joined(form.detail, kept))
+                outcome, detail = self._ranked(form.form_id, arrival, digest)
+                yield replace(form, outcome=outcome, detail=_joined(form.detail, f"{detail}{since}"))
             else:
                 yield form
         for form_id in new:
@@ -173,9 +194,23 @@ class ReturnIntake:
         store = self._cycle.store
         new = store.add_file(_storable(arrival.name), arrival.data, sorted(forms))
         digest = sha256(arrival.data).hexdigest()
+        self._ranking.came_in(digest, arrival.file_time)
         for form_id in new & arrival.read.keys():
             store.reviews.put(digest, form_id, READER, arrival.read[form_id])
         return new
+
+    def _ranked(self, form_id: str, arrival: Arrival, digest: str) -> tuple[Outcome, str]:
+        """The outcome of a return that was just kept beside earlier ones."""
+        read = arrival.read.get(form_id)
+        new = NewReturn(
+            form_id=form_id,
+            data=arrival.data,
+            digest=digest,
+            file_time=arrival.file_time,
+            review=read.review if read is not None else None,
+        )
+        standing, detail = self._ranking.rank(new)
+        return _OUTCOMES[standing], detail
 
     def _repeats(self, arrival: Arrival, filled: Collection[str]) -> set[str]:
         """Forms of a copy that are unchanged: they are no new return, and take no place of a later one."""
@@ -235,7 +270,11 @@ class ReturnIntake:
         return _Seen(said, review, signed(edition_for(identity, layout), review), content_digest(review))
 
 
-_COLLECTED = "this very file was collected before"
+_OUTCOMES = {
+    Standing.LATEST: Outcome.REPLACED,
+    Standing.OLDER: Outcome.OLDER,
+    Standing.UNDECIDED: Outcome.UNDECIDED,
+}
 _AS_SENT = "sent back as it was; what came back before counts"
 _MADE_UP = "It is not taken in. Collect what the reviewer sent."
 

@@ -141,7 +141,7 @@ def _called_for(layout: Layout, when: IssuedWhen, assignment: Assignment, previo
     if when.roster is not None and squeeze(assignment.extra.get(when.roster, "")) in YES_WORDS:
         return True
     band = next((band for band in layout.bands if band.id == when.below), None)
-    return bool(band and previous and previous.percent is not None and previous.percent < band.from_percent)
+    return bool(band and previous and previous.percent is not None and previous.percent < band.least)
 
 
 def read_settings(folder: CycleFolder) -> CycleSettings:

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from statistics import fmean
 from typing import TypeAlias
 
 from sheetreview.form.slots import carried_rows, left_over
 from sheetreview.model.edition import Edition, edition
 from sheetreview.model.layout import ColumnKind, Layout, Section
 from sheetreview.model.people import Assignment, Previous, Subject, subject_of
+from sheetreview.model.points import Points, mean
 from sheetreview.model.review import Answer, Review
 from sheetreview.model.schedule import LAST_REVIEW, iso_day
 from sheetreview.model.summary import Status
 from sheetreview.steps.open_cycle import OpenCycle, for_reviewer, variant_for
 from sheetreview.steps.reading import checked_reviews, is_unreadable
-from sheetreview.summarize.results import overall_percent, review_status, section_results
+from sheetreview.summarize.results import overall_result, review_status, section_results
 from sheetreview.summarize.review_input import ReviewInput
 
 Left: TypeAlias = Mapping[Subject, Mapping[str, Previous]]
@@ -137,14 +137,13 @@ def _overall(former: OpenCycle, layout: Layout, forms: Sequence[ReviewInput]) ->
     """What the reviews come to together; where none is complete, what was known before."""
     assignment = forms[0].assignment
     before = former.previous(assignment) or Previous(cycle=former.settings.name)
-    percents = [percent for given in forms if (percent := _percent(given)) is not None]
+    percent = mean([percent for given in forms if (percent := _percent(given)) is not None])
     held = max(_reviewed(layout, given) for given in forms)
     known = replace(
         before, name=assignment.account or assignment.reviewee.name, rows={}, reviewed=max(held, before.reviewed)
     )
-    if not percents:
+    if percent is None:
         return known
-    percent = fmean(percents)
     band = layout.band_of(percent)
     return replace(known, cycle=former.settings.name, percent=percent, band=band.label if band else "")
 
@@ -153,11 +152,11 @@ def _came_back(given: ReviewInput) -> bool:
     return given.review is not None and not is_unreadable(given.findings)
 
 
-def _percent(given: ReviewInput) -> float | None:
-    """The overall result of a form that counts."""
+def _percent(given: ReviewInput) -> Points | None:
+    """The overall result of a form that counts, exactly."""
     if given.review is None or review_status(given.review, given.findings) is not Status.COMPLETE:
         return None
-    return overall_percent(given.edition, section_results(given.edition, given.review))
+    return overall_result(given.edition, section_results(given.edition, given.review))
 
 
 def _reviewed(layout: Layout, given: ReviewInput) -> str:

@@ -31,6 +31,7 @@ from sheetreview.sheet.grid import Book
 from sheetreview.sheet.kept import is_kept, kept_book
 from sheetreview.steps.batches import batches
 from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.which_counts import order_findings
 from sheetreview.summarize.review_input import ReviewInput
 
 LayoutOf = Callable[[FormIdentity], Layout | None]
@@ -106,7 +107,12 @@ def checked_reviews(
     """
     assignments = cycle.store.assignments()
     returns = Returns(cycle, assignments)
-    past = _Past(day=as_of or today(), seals=cycle.store.sheets.seals(), signatures=cycle.store.signatures.all())
+    past = _Past(
+        day=as_of or today(),
+        seals=cycle.store.sheets.seals(),
+        signatures=cycle.store.signatures.all(),
+        order=order_findings(cycle),
+    )
     for batch in batches((form_id for form_id in assignments if only is None or form_id in only), BATCH):
         found = returns.newest(batch)
         for form_id in batch:
@@ -116,11 +122,15 @@ def checked_reviews(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Past:
-    """What newest returns are compared with: this day, by form id seals and signatures seen before, and each other."""
+    """What newest returns are compared with: this day, by form id seals and signatures seen before, and each other.
+
+    ``order`` is what is to be said of which return counts.
+    """
 
     day: date
     seals: Mapping[str, str]
     signatures: Mapping[str, Known]
+    order: Mapping[str, Sequence[Finding]]
     notes: CopiedNotes = field(default_factory=CopiedNotes)
 
 
@@ -160,7 +170,9 @@ def _checked(
         assignment=assignment,
         edition=issued,
         review=review,
-        findings=with_context(in_order(findings), _context_of(form_id, assignment, stored.name)),
+        findings=with_context(
+            in_order([*past.order.get(form_id, ()), *findings]), _context_of(form_id, assignment, stored.name)
+        ),
     )
 
 

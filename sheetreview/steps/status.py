@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from sheetreview.model.insights import AccountResult
+from sheetreview.model.schedule import days_late
 from sheetreview.model.summary import Status
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
+from sheetreview.steps.which_counts import choices_by_form
 from sheetreview.summarize.accounts import Accounts
 from sheetreview.summarize.results import review_status, section_results
 
@@ -18,7 +20,9 @@ from sheetreview.summarize.results import review_status, section_results
 class FormStatus:
     """Where one form stands; ``rated`` of ``of`` items, both 0 before it is returned; ``issued``: it was written.
 
-    ``link`` is the address of its Google Sheet, '' when it has none.
+    ``due`` is the day (ISO) by which it is wanted, '' when none is set; ``days_late`` counts the days since then of a
+    form that is not complete. ``choice`` is what was chosen
+    about its returns, and why. ``link`` is the address of its Google Sheet, '' when it has none.
     """
 
     form_id: str
@@ -32,6 +36,9 @@ class FormStatus:
     rated: int
     of: int
     errors: int
+    due: str = ""
+    days_late: int = 0
+    choice: str = ""
     link: str = ""
 
 
@@ -46,6 +53,16 @@ class ReviewerStatus:
     def count(self, status: Status) -> int:
         """How many forms stand so."""
         return sum(form.status is status for form in self.forms)
+
+    @property
+    def late(self) -> int:
+        """How many forms are late."""
+        return sum(form.days_late > 0 for form in self.forms)
+
+    @property
+    def days_late(self) -> int:
+        """How many days late the latest of them is."""
+        return max((form.days_late for form in self.forms), default=0)
 
     @property
     def issued(self) -> int:
@@ -65,6 +82,7 @@ def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], Non
     """How far a cycle is on a day. Raises CycleError as check does."""
     issued = cycle.store.ever_issued()
     links = {form.form_id: one.link for one in cycle.store.sheets.all().values() for form in one.forms}
+    chosen = choices_by_form(cycle)
     people: dict[str, tuple[str, str]] = {}
     forms: dict[str, list[FormStatus]] = {}
     accounts = Accounts()
@@ -73,6 +91,7 @@ def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], Non
         results = section_results(given.edition, given.review) if given.review else ()
         people.setdefault(reviewer.key, (reviewer.name, reviewer.email))
         stands = review_status(given.review, given.findings)
+        due = given.assignment.due_by(cycle.settings.due)
         accounts.add(given, counted=stands is Status.COMPLETE)
         forms.setdefault(reviewer.key, []).append(
             FormStatus(
@@ -87,6 +106,9 @@ def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], Non
                 rated=sum(result.rated for result in results),
                 of=sum(result.of for result in results),
                 errors=sum(finding.severity == "error" for finding in given.findings),
+                due=due,
+                days_late=0 if stands is Status.COMPLETE else days_late(due, as_of),
+                choice=chosen.get(given.form_id, ""),
                 link=links.get(given.form_id, ""),
             )
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TypeAlias
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import FigureResult, PersonFigure
 from sheetreview.model.layout import Column, Computation, Item, Section
+from sheetreview.model.points import Points, mean, shown
 from sheetreview.summarize.gaps import difference_columns
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.results import item_name
@@ -30,14 +32,14 @@ class Figures:
     """Collects the computed columns of counted reviews."""
 
     def __init__(self) -> None:
-        self._given: dict[_Place, list[float]] = {}
+        self._given: dict[_Place, list[Points]] = {}
         self._people: list[PersonFigure] = []
 
     def add(self, given: ReviewInput, cells: Cells) -> None:
         """Note one counted review."""
         edition = given.edition
         for section, column, compute in _columns(edition):
-            found: list[float] = []
+            found: list[Points] = []
             for row in cells.rows(section):
                 figure = _figure(compute, cells, section.id, row)
                 if figure is not None:
@@ -71,9 +73,9 @@ class Figures:
             column_title=column.title,
             kind=kind,
             rows=len(found),
-            mean=sum(found) / len(found) if found else None,
-            lowest=min(found, default=None),
-            highest=max(found, default=None),
+            mean=shown(mean(found)),
+            lowest=shown(min(found, default=None)),
+            highest=shown(max(found, default=None)),
             reached=_reached(kind, found),
         )
 
@@ -87,27 +89,27 @@ def _columns(edition: Edition) -> Iterator[tuple[Section, Column, Computation]]:
                 yield section, column, column.compute
 
 
-def _figure(compute: Computation, cells: Cells, section: str, row: str) -> float | None:
-    first, second = (cells.number(section, row, column) for column in compute.of)
+def _figure(compute: Computation, cells: Cells, section: str, row: str) -> Points | None:
+    first, second = (cells.exact(section, row, column) for column in compute.of)
     if first is None or second is None:
         return None
     if compute.kind == "difference":
         return first - second
-    return first / second if second else None
+    return Fraction(first, second) if second else None
 
 
-def _reached(kind: str, figures: Sequence[float]) -> int:
+def _reached(kind: str, figures: Sequence[Points]) -> int:
     target = 1 if kind == "ratio" else 0
     return sum(figure >= target for figure in figures)
 
 
-def _person(given: ReviewInput, section: Section, column: Column, kind: str, figures: Sequence[float]) -> PersonFigure:
+def _person(given: ReviewInput, section: Section, column: Column, kind: str, figures: Sequence[Points]) -> PersonFigure:
     return PersonFigure(
         **form_fields(given, section),
         column=column.id,
         column_title=column.title,
         kind=kind,
         rows=len(figures),
-        mean=sum(figures) / len(figures),
+        mean=float(mean(figures) or 0),
         reached=_reached(kind, figures),
     )

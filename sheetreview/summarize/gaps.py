@@ -12,6 +12,7 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.insights import ItemGap, PersonGap
 from sheetreview.model.layout import Column, Item, Layout, Section
 from sheetreview.model.people import Assignment, Subject, subject_of
+from sheetreview.model.points import Points, exact, mean, shown
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.review_input import Cells, ReviewInput
 
@@ -54,7 +55,7 @@ class RolePair:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Side:
     assignment: Assignment
-    numbers: Mapping[_Place, float]
+    numbers: Mapping[_Place, Points]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,7 @@ class Gaps:
     def add(self, given: ReviewInput, cells: Cells) -> None:
         """Note one counted review."""
         role = given.edition.role
-        numbers: dict[_Place, float] = {}
+        numbers: dict[_Place, Points] = {}
         for pair in self._pairs_of(given.edition.layout):
             for side in (pair.first, pair.second):
                 if side.role == role:
@@ -178,8 +179,8 @@ def _same_month(first: str, second: str) -> bool:
     return not first or not second or first == second
 
 
-def _numbers(section: Section, column: Column, cells: Cells) -> dict[_Place, float]:
-    found = {(section.id, item.id, column.id): cells.number(section.id, item.id, column.id) for item in section.items}
+def _numbers(section: Section, column: Column, cells: Cells) -> dict[_Place, Points]:
+    found = {(section.id, item.id, column.id): cells.exact(section.id, item.id, column.id) for item in section.items}
     return {place: number for place, number in found.items() if number is not None}
 
 
@@ -208,14 +209,15 @@ def _person_gaps(
                 account=other.assignment.account,
                 first_role=pair.first.role,
                 second_role=pair.second.role,
-                first=first,
-                second=second,
-                gap=first - second,
+                first=float(first),
+                second=float(second),
+                gap=float(first - second),
             )
 
 
 def _item_gap(layout: str, pair: RolePair, item: Item, found: Sequence[PersonGap]) -> ItemGap:
-    pairs = len(found)
+    firsts, seconds = [exact(person.first) for person in found], [exact(person.second) for person in found]
+    gaps = [first - second for first, second in zip(firsts, seconds, strict=True)]
     return ItemGap(
         layout=layout,
         section=pair.section.id,
@@ -224,8 +226,8 @@ def _item_gap(layout: str, pair: RolePair, item: Item, found: Sequence[PersonGap
         label=pair.label(item),
         first_role=pair.first.role,
         second_role=pair.second.role,
-        pairs=pairs,
-        first_mean=sum(person.first for person in found) / pairs if pairs else None,
-        second_mean=sum(person.second for person in found) / pairs if pairs else None,
-        gap=sum(person.gap for person in found) / pairs if pairs else None,
+        pairs=len(found),
+        first_mean=shown(mean(firsts)),
+        second_mean=shown(mean(seconds)),
+        gap=shown(mean(gaps)),
     )

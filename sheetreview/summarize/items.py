@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from sheetreview.form.cells import descriptor
 from sheetreview.form.kinds import kind_class
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import LevelCount
 from sheetreview.model.layout import HR, Column, Item, Section
+from sheetreview.model.points import exact, shown, weighed
 from sheetreview.model.scales import Scale
 from sheetreview.model.summary import ItemResult, PersonResult
 from sheetreview.summarize.results import item_name, rated_sections
@@ -47,18 +49,19 @@ def _item_result(edition: Edition, section: Section, column: Column, item: Item,
         label=item_name(item),
         detail=_detail(section, item),
         rated=sum(level.count for level in levels),
-        mean=mean,
-        percent=100 * mean / maximum if mean is not None and maximum and maximum > 0 else None,
+        mean=shown(mean),
+        percent=float(100 * mean / exact(maximum)) if mean is not None and maximum and maximum > 0 else None,
         minimum=scale.minimum,
         maximum=maximum,
         levels=levels,
     )
 
 
-def _mean(scale: Scale, counts: Sequence[int]) -> float | None:
+def _mean(scale: Scale, counts: Sequence[int]) -> Fraction | None:
     if not scale.numbers or not sum(counts):
         return None
-    return sum(number * count for number, count in zip(scale.numbers, counts, strict=True)) / sum(counts)
+    points, rated = weighed((count, level.points or 0) for count, level in zip(counts, scale.levels, strict=True))
+    return Fraction(points, rated)
 
 
 def _detail(section: Section, item: Item) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.finding_types import MISSING_ANSWER, MISSING_RATING
 from sheetreview.model.layout import Column, Item, Section
+from sheetreview.model.points import Points, exact, shown, weighed
 from sheetreview.model.review import Answer, AnswerState, Review
 from sheetreview.model.scales import Level
 from sheetreview.model.summary import RatingRow, SectionResult, Status
@@ -39,13 +41,11 @@ def section_results(edition: Edition, review: Review) -> tuple[SectionResult, ..
     return tuple(map(_section_result, _rated(edition, Cells(review))))
 
 
-def overall_percent(edition: Edition, results: Sequence[SectionResult]) -> float | None:
-    """Mean of the sections' percentages by the sections' weights; None when no section has one."""
-    weights = {section.id: section.weight for section in edition.sections}
-    found = [(weights[result.id], result.percent) for result in results if result.percent is not None]
-    if not found:
-        return None
-    return sum(weight * percent for weight, percent in found) / sum(weight for weight, _ in found)
+def overall_result(edition: Edition, results: Sequence[SectionResult]) -> Points | None:
+    """Mean of the sections' percentages by the sections' weights, exactly; None when no section has one."""
+    weights = {section.id: exact(section.weight) for section in edition.sections}
+    points, weight = weighed((weights[result.id], result.share) for result in results if result.share is not None)
+    return Fraction(points, weight) if weight else None
 
 
 def results_and_ratings(edition: Edition, cells: Cells) -> tuple[tuple[SectionResult, ...], tuple[RatingRow, ...]]:
@@ -120,26 +120,25 @@ def _to_be_rated(
 
 
 def _section_result(rated: _Rated) -> SectionResult:
-    total = maximum = percent = None
+    total = maximum = share = None
     if rated.levels and rated.maximum is not None:
-        weights = [_weight(rated.section, row) for row, _ in rated.levels]
-        total = sum(weight * (level.number or 0) for weight, (_, level) in zip(weights, rated.levels, strict=True))
-        maximum = sum(weights) * rated.maximum
-        percent = 100 * total / maximum if maximum > 0 else None
+        total, weights = weighed((_weight(rated.section, row), level.points or 0) for row, level in rated.levels)
+        maximum = weights * exact(rated.maximum)
+        share = Fraction(100 * total, maximum) if maximum > 0 else None
     return SectionResult(
         id=rated.section.id,
         title=rated.section.title,
-        total=total,
-        maximum=maximum,
-        percent=percent,
+        total=shown(total),
+        maximum=shown(maximum),
+        share=share,
         rated=len(rated.levels),
         of=rated.of,
     )
 
 
-def _weight(section: Section, row: str) -> float:
+def _weight(section: Section, row: str) -> Points:
     item = section.item_by_id.get(row)
-    return item.weight if item is not None else 1
+    return exact(item.weight) if item is not None else 1
 
 
 def _row_label(section: Section, row: str, cells: Cells) -> str:

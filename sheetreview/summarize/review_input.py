@@ -10,6 +10,7 @@ from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.layout import Section
 from sheetreview.model.people import Assignment
+from sheetreview.model.points import Points, exact
 from sheetreview.model.review import Answer, AnswerState, Review
 
 READABLE = (AnswerState.VALID, AnswerState.READ_AS)
@@ -102,6 +103,11 @@ class Cells:
         """The number in a cell; None when no readable one is in it."""
         answer = self.row(section, row).get(column)
         return answer.number if answer is not None and answer.state in READABLE else None
+
+    def exact(self, section: str, row: str, column: str) -> Points | None:
+        """The number in a cell as it was written; None when no readable one is in it."""
+        number = self.number(section, row, column)
+        return None if number is None else exact(number)
 
     def label(self, section: Section, row: str) -> str:
         """A row's label as its reviewer sees it; empty for a blank row that nobody named."""

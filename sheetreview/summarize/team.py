@@ -9,6 +9,8 @@ from datetime import date
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import FlaggedRow, FollowUpRow, IssuedPart
+from sheetreview.model.points import Points, mean, shown
+from sheetreview.model.schedule import days_late
 from sheetreview.model.summary import (
     Participation,
     PersonResult,
@@ -28,7 +30,7 @@ from sheetreview.summarize.groups import GroupKey, Groups
 from sheetreview.summarize.items import item_results
 from sheetreview.summarize.pooled import Pooled
 from sheetreview.summarize.results import (
-    overall_percent,
+    overall_result,
     rated_sections,
     results_and_ratings,
     review_status,
@@ -41,7 +43,7 @@ def summarize(cycle: CycleSettings, inputs: Iterable[ReviewInput], as_of: date |
 
     ``as_of`` is the day against which dates are overdue; without it, none is.
     """
-    collected = _Collected(as_of)
+    collected = _Collected(cycle.due, as_of)
     for given in inputs:
         collected.add(given)
     return collected.summary(cycle)
@@ -51,7 +53,7 @@ def summarize_apart(
     cycle: CycleSettings, inputs: Iterable[ReviewInput], as_of: date | None = None
 ) -> tuple[TeamSummary, TeamSummary]:
     """The summary for directors, and HR's with everything; ``inputs`` is gone through once."""
-    shared, whole, directors = _Collected(as_of), _Collected(as_of), ForDirectors()
+    shared, whole, directors = _Collected(cycle.due, as_of), _Collected(cycle.due, as_of), ForDirectors()
     for given in inputs:
         whole.add(given)
         shared.add(directors.see(given))
@@ -61,8 +63,8 @@ def summarize_apart(
 class _Collected:
     """What is kept of the forms seen so far."""
 
-    def __init__(self, as_of: date | None) -> None:
-        self._as_of = as_of
+    def __init__(self, due: date | None, as_of: date | None) -> None:
+        self._due, self._as_of = due, as_of
         self._groups = Groups()
         self._people: list[PersonResult] = []
         self._follow_ups: list[FollowUpRow] = []
@@ -74,7 +76,7 @@ class _Collected:
     def add(self, given: ReviewInput) -> None:
         """Note one form."""
         cells = Cells(given.review) if given.review is not None else None
-        person = _person(given, cells)
+        person = _person(given, cells, self._due, self._as_of)
         self._groups.add(given.edition)
         self._people.append(person)
         if person.pooled:
@@ -107,7 +109,7 @@ class _Collected:
             cycle=cycle.name,
             period=cycle.period,
             due=_iso(cycle.due),
-            as_of=_iso(self._as_of) if self._follow_ups or accounts else "",
+            as_of=_iso(self._as_of) if self._follow_ups or accounts or any(p.days_late for p in people) else "",
             layout=cycle.layout,
             participation=_participation(people),
             overall_percent=_overall_mean(judged),
@@ -169,13 +171,14 @@ def _own_groups(groups: Mapping[GroupKey, Edition]) -> frozenset[GroupKey]:
     return frozenset(key for key, edition in groups.items() if edition.asked.own and key[0] in judged)
 
 
-def _person(given: ReviewInput, cells: Cells | None) -> PersonResult:
+def _person(given: ReviewInput, cells: Cells | None, due_of_cycle: date | None, as_of: date | None) -> PersonResult:
     assignment, edition = given.assignment, given.edition
     pooled = edition.asked.pooled
     status = review_status(given.review, given.findings)
     counted = status is Status.COMPLETE
+    due = assignment.due_by(due_of_cycle)
     sections, ratings = results_and_ratings(edition, cells) if cells and not pooled else ((), ())
-    overall = overall_percent(edition, sections)
+    overall = overall_result(edition, sections)
     band = edition.layout.band_of(overall) if counted and overall is not None else None
     return PersonResult(
         form_id=given.form_id,
@@ -189,13 +192,15 @@ def _person(given: ReviewInput, cells: Cells | None) -> PersonResult:
         status=status,
         counted=counted,
         sections=sections,
-        overall_percent=overall,
+        overall=overall,
         band=band.label if band else "",
         ratings=ratings,
         findings=() if pooled else given.findings,
         account=assignment.account,
         month=assignment.month,
         pooled=pooled,
+        due=due,
+        days_late=0 if counted else days_late(due, as_of),
     )
 
 
@@ -238,16 +243,16 @@ def _reviewer(forms: Sequence[PersonResult], groups: Mapping[GroupKey, Edition])
 
 
 def _section_means(groups: Mapping[GroupKey, Edition], counted: Sequence[PersonResult]) -> tuple[SectionMean, ...]:
-    found: dict[tuple[str, str, str], list[float | None]] = {}
+    found: dict[tuple[str, str, str], list[Points | None]] = {}
     for person in counted:
         for result in person.sections:
             if result.rated:
-                found.setdefault((person.layout, person.role, result.id), []).append(result.percent)
+                found.setdefault((person.layout, person.role, result.id), []).append(result.share)
     means = []
     for (layout, role), edition in groups.items():
         for section, _ in rated_sections(edition):
             results = found.get((layout, role, section.id), [])
-            percents = [percent for percent in results if percent is not None]
+            shares = [share for share in results if share is not None]
             means.append(
                 SectionMean(
                     layout=layout,
@@ -255,14 +260,13 @@ def _section_means(groups: Mapping[GroupKey, Edition], counted: Sequence[PersonR
                     id=section.id,
                     title=section.title,
                     reviews=len(results),
-                    mean_percent=sum(percents) / len(percents) if percents else None,
-                    lowest_percent=min(percents, default=None),
-                    highest_percent=max(percents, default=None),
+                    mean_percent=shown(mean(shares)),
+                    lowest_percent=shown(min(shares, default=None)),
+                    highest_percent=shown(max(shares, default=None)),
                 )
             )
     return tuple(means)
 
 
 def _overall_mean(people: Iterable[PersonResult]) -> float | None:
-    percents = [p.overall_percent for p in people if p.counted and p.overall_percent is not None]
-    return sum(percents) / len(percents) if percents else None
+    return shown(mean([person.overall for person in people if person.counted and person.overall is not None]))

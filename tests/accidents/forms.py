@@ -144,7 +144,7 @@ def _given(edition: Edition) -> Given:
         for row in s.row_ids
         if edition.shows(c)
     }
-    previous = Previous(cycle="Spring 2026", name="Zoë Ångström", percent=71.0, band="Strong", rows=rows)
+    previous = Previous(cycle="Spring 2026", name="Zoë Ångström", percent=71, band="Strong", rows=rows)
     return Given(metrics=metrics, previous=previous, shown=shown)
 
 

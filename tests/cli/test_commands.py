@@ -313,6 +313,9 @@ def test_status_counts_each_reviewers_forms(tmp_path: Path) -> None:
         "rated": 18,
         "of": 18,
         "errors": 0,
+        "due": "",
+        "days_late": 0,
+        "choice": "",
         "link": "",
     }
     people = in_cycle(root, "status", "--people").stdout

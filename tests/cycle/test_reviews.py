@@ -264,5 +264,5 @@ def test_a_returned_file_that_is_no_longer_what_came_back_is_refused(store: Stor
     keep(store, READ)
     with store.changing():
         store.rows("UPDATE files SET content = x'00'")
-    with pytest.raises(FileError, match=r"no longer holds it as it came back\. Restore the store from a backup"):
+    with pytest.raises(FileError, match=r"no longer holds it as it came back\. Take in the same file"):
         store.content(DIGEST)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ ANN = Assignment(
 
 LEFT = Previous(
     cycle="2025",
-    percent=72.5,
+    percent=Fraction(145, 2),
     band="Meets",
     reviewed="2025-12-01",
     rows={"actions": ({"what": "Call 山田", "due": ""},)},
@@ -126,7 +127,7 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(path: Path, *, alone
     for view in ("answers", "findings", "reviews"):
         run_sql(path, f"DROP VIEW {view}")
     later = ("previous", "sheet_forms", "sheets", "allowed", "begun", "seals", "signatures", "carried_answers")
-    for table in (*later, "kept_answers", "kept_findings", "kept_reviews"):
+    for table in (*later, "return_doubts", "return_choices", "kept_answers", "kept_findings", "kept_reviews"):
         run_sql(path, f"DROP TABLE {table}")
     run_sql(path, "UPDATE meta SET value = '1' WHERE key = 'schema'")
     with closing(Store.open(path, alone=alone)) as store:

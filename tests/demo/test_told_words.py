@@ -67,7 +67,7 @@ def test_groups_of_raters_are_told_with_response_and_shares(told_of: ToldOf, tmp
 
 def test_a_form_without_ratings_is_in_progress_without_a_count_of_them(told_of: ToldOf, tmp_path: Path) -> None:
     output = said(told_of("account-review"), tmp_path, "status")
-    assert re.search(r"Ruth Abrams .* 1 +\d+ +\d+ *$", output, flags=re.MULTILINE)
+    assert re.search(r"Ruth Abrams .* 1 +\d+ +\d+ +\d+ \(\d+ days\) *$", output, flags=re.MULTILINE)
     assert "(0 of 0)" not in output
 
 

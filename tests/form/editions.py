@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from sheetreview.form.cells import row_key_slot
 from sheetreview.form.compose import form_plan
@@ -121,7 +122,7 @@ ASSIGNMENT = Assignment(
 )
 PREVIOUS = Previous(
     cycle="Spring",
-    percent=52.4,
+    percent=Fraction(524, 10),
     band="Below",
     rows={
         "actions": (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from io import BytesIO
 
 from sheetreview.form.keys import edition_for, form_key, identity_for, parse_form_key
@@ -86,7 +88,7 @@ def test_a_month_is_written_as_people_write_it() -> None:
 def test_header_fields_take_what_the_account_and_the_last_cycle_give() -> None:
     extra = {"last_review": "2026-02-01", "region": "North"}
     assignment = replace(ASSIGNMENT, account="Acme", month="2026-11", extra=extra)
-    given = Given(previous=replace(PREVIOUS, percent=71.6, band="Meets"), next_review="2026-08-01")
+    given = Given(previous=replace(PREVIOUS, percent=Fraction(716, 10), band="Meets"), next_review="2026-08-01")
 
     def text(source: str, given: Given = given) -> str:
         return source_value(source, assignment, SETTINGS, given.previous, given.next_review)
@@ -101,4 +103,14 @@ def test_header_fields_take_what_the_account_and_the_last_cycle_give() -> None:
     assert text("roster.none") == ""
     nothing = Given(previous=Previous(cycle="Spring"))
     assert text("previous.result", nothing) == ""
+    assert text("cycle.due") == ""
     assert text("previous.cycle", Given()) == ""
+
+
+def test_a_form_shows_its_own_due_date_where_it_has_one() -> None:
+    cycle = SETTINGS.model_copy(update={"due": date(2026, 12, 18)})
+
+    def shown(own: str) -> str:
+        return source_value("cycle.due", replace(ASSIGNMENT, due=own), cycle, None, "")
+
+    assert [shown(""), shown("2026-12-11")] == ["2026-12-18", "2026-12-11"]

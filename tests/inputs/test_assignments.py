@@ -135,6 +135,12 @@ def test_rows_that_fill_one_form_differently_are_named() -> None:
     ]
 
 
+def test_two_due_dates_for_one_form_are_named() -> None:
+    first, second = replace(ROW, due="2026-12-11"), replace(ROW, reviewer=DI, due="2026-12-18")
+    (problem,) = problems_of(first, second)
+    assert "the self form of Ann Lee is asked for twice, with due '2026-12-11' and '2026-12-18'" in problem
+
+
 def test_a_person_without_an_address_cannot_fill_a_form() -> None:
     assert problems_of(replace(ROW, reviewee=replace(ANN, email=""))) == [
         "roster.csv:2: Ann Lee has no e-mail address, but fills the self form; write it in the column email"

@@ -131,7 +131,7 @@ def test_a_c_on_the_report_card_is_no_rating() -> None:
 
 
 def test_a_customers_form_holds_nothing_internal_in_any_part() -> None:
-    previous = Previous(cycle="Spring 2026", percent=53.0, band="Below target")
+    previous = Previous(cycle="Spring 2026", percent=53, band="Below target")
     data, _ = issue(
         "customer-report-card", "customer", given=Given(metrics={"behaviours.partner": "77"}, previous=previous)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from sheetreview.form.cells import form_cells
@@ -71,7 +73,7 @@ def test_three_ratings_on_one_scale_give_the_result() -> None:
 
 @pytest.mark.parametrize(("ratings", "band"), [(15, "Top performer"), (9, "On target"), (8, "Below target")])
 def test_the_bands_part_the_results(ratings: int, band: str) -> None:
-    found = layout(NAME).band_of(100 * ratings / 15)
+    found = layout(NAME).band_of(Fraction(100 * ratings, 15))
     assert found is not None
     assert found.label == band
 

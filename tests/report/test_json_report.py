@@ -42,6 +42,8 @@ def test_a_persons_results_and_findings_are_in_the_json() -> None:
         "month": "",
         "pooled": False,
         "status": "complete",
+        "due": "2025-06-30",
+        "days_late": 0,
         "counted": True,
         "sections": [
             {"id": "sales", "total": 40, "maximum": 50, "percent": 80.0, "rated": 10, "of": 10},
@@ -116,6 +118,8 @@ def test_only_forms_that_did_not_come_back_are_missing() -> None:
             "role": "manager",
             "account": "",
             "month": "",
+            "due": "2025-06-30",
+            "days_late": 0,
             "status": "not started",
         }
     ]

@@ -218,7 +218,7 @@ def test_a_stored_return_that_is_damaged_is_a_finding_that_says_so(tmp_path: Pat
             store.rows("UPDATE files SET content = ?", (content[:-1] + b"!",))
         (finding,) = reviews_of(root)[0].findings
         assert (finding.code, finding.reviewee) == ("unreadable-return", "Ann Lee")
-        assert "no longer holds it as it came back. Restore the store from a backup" in finding.message
+        assert "no longer holds it as it came back. Take in the same file again, or restore" in finding.message
         with store.changing():
             store.rows("UPDATE files SET content = ?", (content,))
     assert reviews_of(root) == before

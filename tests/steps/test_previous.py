@@ -13,8 +13,9 @@ from sheetreview.steps.init import take_roster
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.summarize import summarize_cycle
 
+from . import pair
 from .making import csv_text
-from .pair import ANN, CY, HEADS, PLANNED, Typed, cells, issue, send_back, start, take
+from .pair import ANN, CY, HEADS, PAIR, PLANNED, Typed, cells, issue, send_back, start, take
 
 DAY = date(2026, 12, 21)
 RATED: Typed = {"areas.care": {"rating": 4}, "areas.speed": {"rating": 3}}
@@ -107,6 +108,23 @@ def test_the_plan_is_issued_where_the_last_result_was_below_the_band(
     issue(root)
     assert ("plan.row-1" in cells(form(root))) is issued
     assert "plan.row-1" not in cells(form(root, "cy-roe"))
+
+
+def test_no_plan_is_issued_for_a_result_of_exactly_the_bands_percent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weighed = {"label: Care}": "label: Care, weight: 0.7}", "label: Speed}": "label: Speed, weight: 0.1}"}
+    layout = PAIR
+    for old, new in weighed.items():
+        layout = layout.replace(old, new)
+    monkeypatch.setattr(pair, "PAIR", layout.replace("from_percent: 50", "from_percent: 60"))
+    three: Typed = {"areas.care": {"rating": 3}, "areas.speed": {"rating": 3}}
+    root, _ = start(tmp_path, former=held(tmp_path, three))
+    issue(root)
+    assert "plan.row-1" not in cells(form(root))
+    with OpenCycle.open(tmp_path / "former") as former:
+        people = summarize_cycle(former, as_of=DAY).summary.people
+    assert [(one.name, one.overall_percent, one.band) for one in people if one.counted] == [("Ann Lee", 60, "Fair")]
 
 
 def test_the_plan_is_issued_where_the_roster_says_so_and_read_back_as_such(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from sheetreview.model.edition import Edition, edition
 from sheetreview.model.finding import Severity
 from sheetreview.model.review import Review
 from sheetreview.model.summary import RatingRow, SectionResult, Status
-from sheetreview.summarize.results import overall_percent, results_and_ratings, review_status, section_results
+from sheetreview.summarize.results import overall_result, results_and_ratings, review_status, section_results
 from sheetreview.summarize.review_input import Cells
 from tests.summarize.builders import (
     NA,
@@ -101,9 +101,9 @@ def weighted() -> tuple[SectionResult, ...]:
     )
     cut = edition(source, "manager")
     found = section_results(cut, review(source, {"big.a": 4, "big.b": 2, "small.d": 1}))
-    assert overall_percent(cut, found) == pytest.approx((3 * 72 + 1 * 20) / 4)
-    assert overall_percent(cut, found[1:]) == 20
-    assert overall_percent(cut, ()) is None
+    assert overall_result(cut, found) == pytest.approx((3 * 72 + 1 * 20) / 4)
+    assert overall_result(cut, found[1:]) == 20
+    assert overall_result(cut, ()) is None
     return found
 
 

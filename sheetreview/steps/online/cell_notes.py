@@ -14,9 +14,9 @@ from sheetreview.errors import RemoteError
 from sheetreview.model.finding import Finding
 from sheetreview.online import Connection, Contents, Notes, Place
 from sheetreview.sheet.grid import Grid
-from sheetreview.steps.intake import Collected, Outcome
+from sheetreview.steps.intake import KEPT, Collected, Outcome
 from sheetreview.steps.online.job_runner import Job
-from sheetreview.steps.online.pull import KEPT, Pulled, pull, settled
+from sheetreview.steps.online.pull import Pulled, pull, settled
 from sheetreview.steps.online.spreadsheets import MOST_TRIES
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews

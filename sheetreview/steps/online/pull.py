@@ -15,12 +15,9 @@ from sheetreview.form.locate import find_forms
 from sheetreview.online import Connection, Contents, RemoteFile
 from sheetreview.sheet.grid import Book, Grid
 from sheetreview.sheet.kept import kept_book, kept_bytes
-from sheetreview.steps.intake import NEW, Collected, Outcome, ReturnIntake
+from sheetreview.steps.intake import KEPT, NEW, Collected, Outcome, ReturnIntake
 from sheetreview.steps.online.job_runner import Job, JobRunner
 from sheetreview.steps.open_cycle import OpenCycle
-
-KEPT = NEW | {Outcome.DUPLICATE}
-"""Outcomes of a form that was read and is in the store as it is in the sheet."""
 
 Then: TypeAlias = Callable[[OnlineSheet, Contents, Sequence[Collected]], Job[bool]]
 """What else is done with a sheet: its record, what it holds, and the outcomes of its forms, which are kept by then.

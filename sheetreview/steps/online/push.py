@@ -205,7 +205,8 @@ class _Pusher:
             return PushOutcome.SHARED, ""
         if self.sharing_stopped:
             return PushOutcome.MADE, self.sharing_stopped
-        due = f" It is due on {self._due.isoformat()}." if self._due else ""
+        wanted = min(filter(None, (assignment.due_by(self._due) for _, assignment in sheet.forms)), default="")
+        due = f" It is due on {wanted}." if wanted else ""
         message = f"Please fill in this form: {sheet.title}.{due}"
         share = partial(self._connection.share, record.file_id, email, mail=self._options.mail, message=message)
         try:
