@@ -125,13 +125,7 @@ def _head_findings(cells: FormCells, review: Review) -> Iterator[Finding]:
         answer = answers.get(cell.field.id)
         if answer is not None:
             yield from answer_findings(answer, cell.kind, cell.field.label)
-        if cell.field.required and answer is None:
-            yield MISSING_ANSWER.at(
-                item=cell.field.label,
-                message="its row is missing",
-                fix="put the row back at the top of the form and fill it in",
-            )
-        elif cell.field.required and answer is not None and not answer.filled:
+        if cell.field.required and answer is not None and not answer.filled:
             yield empty_cell(answer, cell.kind, cell.field.label)
 
 

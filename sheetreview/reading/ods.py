@@ -40,6 +40,12 @@ _NUMBERS = {
     "float": NumberFormat.NUMBER, "percentage": NumberFormat.PERCENT, "currency": NumberFormat.MONEY,
     "date": NumberFormat.DATE, "time": NumberFormat.TIME,
 }  # fmt: skip
+_SEEN = (
+    (re.compile(r"%$"), NumberFormat.PERCENT),
+    (re.compile(r"^\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b"), NumberFormat.DATE),
+    (re.compile(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"), NumberFormat.DATE),
+    (re.compile(r"\d:\d\d"), NumberFormat.TIME),
+)
 _DURATION = re.compile(r"(-?)PT(?:(\d{1,9})H)?(?:(\d{1,8})M)?(?:(\d{1,9}(?:[.,]\d*)?)S)?")
 _SECONDS = 86_400
 _SKIPPED_ANYWHERE = frozenset({"shapes", "tracked-changes", "dde-links", "annotation"})
@@ -218,9 +224,7 @@ def _value(attributes: Attributes, text: str, *, formula: bool, shown: bool) -> 
         if found in {0, 1} and text.isalpha():
             return bool(found)
         seen = text.strip() or attribute(attributes, f"{kind}-value", display(found))
-        # Gnumeric calls a share a plain number.
-        share = kind == "float" and seen.endswith("%")
-        return shown_number(found, NumberFormat.PERCENT if share else _NUMBERS[kind], seen)
+        return shown_number(found, _format_seen(seen) if kind == "float" else _NUMBERS[kind], seen)
     match kind:
         case "":
             return Uncalculated() if formula and not shown else text
@@ -233,6 +237,11 @@ def _value(attributes: Attributes, text: str, *, formula: bool, shown: bool) -> 
         case _:
             found_text = attribute(attributes, "string-value", text)
             return error(found_text) if formula and found_text in _GNUMERIC_ERRORS else found_text
+
+
+def _format_seen(seen: str) -> NumberFormat:
+    """What a cell shows that its file calls a plain number: Gnumeric does so with shares, SheetJS with days, too."""
+    return next((found for pattern, found in _SEEN if pattern.search(seen)), NumberFormat.NUMBER)
 
 
 def _stored_number(kind: str, attributes: Attributes) -> float | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sheetreview.check.rules import check_review
 from sheetreview.errors import FileError
+from sheetreview.form.cells import distinct_label
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import find_forms
 from sheetreview.model.finding import Finding, Severity
@@ -168,7 +169,11 @@ class _Read:
         if finding.code in WHOLE_SECTION:
             return True
         labels = {
-            item.label for s in self.form.edition.sections if s.id == section for item in s.items if item.id == row
+            distinct_label(s, item)
+            for s in self.form.edition.sections
+            if s.id == section
+            for item in s.items
+            if item.id == row
         }
         at = from_a1(finding.cell)[0] if finding.cell else 0
         return finding.item in labels or at in self._rows_of(section, row)

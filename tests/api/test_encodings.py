@@ -101,7 +101,7 @@ def as_csv(form: Path, target: Path, encoding: str, **cells: str) -> Path:
     sheet = load_workbook(form).worksheets[0]
     for address, text in cells.items():
         sheet[address].value = text
-    rows = [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.iter_rows()]
+    rows = [["" if cell.value is None or cell.data_type == "f" else str(cell.value) for cell in row] for row in sheet]
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(csv_text(rows).encode(encoding, "replace"))
     return target

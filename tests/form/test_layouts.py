@@ -272,7 +272,7 @@ def test_an_empty_required_field_is_an_error_with_its_cell() -> None:
 
 def test_a_required_field_whose_row_was_deleted_is_an_error() -> None:
     outcome = goals(lambda sheet: sheet.delete_rows(row_of(sheet, "header.date")))
-    assert outcome.serious() == ["missing-answer"]
+    assert outcome.serious() == ["field-lost"]
     assert outcome.findings[0].item == "Date"
     assert ratings(outcome) == RATED
 

@@ -155,7 +155,7 @@ class Day(Kind, word=ColumnKind.DATE):
     takes_metric = False
     style = replace(look.TEXT_INPUT, align=Align.CENTER, indent=0, wrap=False)
     number_format = "yyyy-mm-dd"
-    noun = "a date"
+    noun = f"a date from {FIRST_DAY.year} to {LAST_DAY.year}"
 
     @property
     def wanted(self) -> str:

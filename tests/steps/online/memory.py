@@ -111,7 +111,7 @@ class MemoryBackend:
             if grid.name == tab:
                 cells.pop(place, None)
                 cells |= {} if value is None else {place: value}
-            sheets.append(replace(grid, cells=cells, _rows={}))
+            sheets.append(replace(grid, cells=cells))
         self.books[file_id] = replace(book, sheets=tuple(sheets))
         self.stored[file_id] = replace(self.stored[file_id], modified=self.changed())
 
