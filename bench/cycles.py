@@ -15,7 +15,8 @@ from pathlib import Path
 
 LAYOUT = "customer-service"
 SHEET = "xl/worksheets/sheet1.xml"
-EMPTY_RATING = re.compile(r'<c r="(D\d+)"( s="\d+") t="n"\s*/>')
+EMPTY_CELL = re.compile(r'<c r="(D\d+)"( s="\d+") t="n"\s*/>')
+RATINGS = re.compile(r'<dataValidation [^>]*sqref="D(\d+)(?::D(\d+))?"[^>]*type="list"')
 UNTOUCHED_NOTE = re.compile(r"\[Feedback, notes, reason for rating\]")
 
 
@@ -61,17 +62,28 @@ def write_roster(path: Path, count: int) -> None:
 
 
 def fill(form: Path, target: Path) -> None:
-    """Write a filled copy of a form: a 3 in every empty rating cell and a note beside it."""
+    """Write a filled copy of a form: a 3 in every empty rating cell, and notes that say whose they are."""
     with zipfile.ZipFile(form) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
         for name in source.namelist():
             data = source.read(name)
             if name == SHEET:
-                text, typed = EMPTY_RATING.subn(r'<c r="\1"\2><v>3</v></c>', data.decode())
-                text, noted = UNTOUCHED_NOTE.subn("On goal, steady through the half-year.", text)
+                text, typed = _rated(data.decode())
+                text, noted = UNTOUCHED_NOTE.subn(f"On goal, steady through the half-year of {target.stem}.", text)
                 if not typed or not noted:
                     raise SystemExit("no empty rating cell or untouched note found to fill")
                 data = text.encode()
             copy.writestr(name, data)
+
+
+def _rated(text: str) -> tuple[str, int]:
+    """A sheet with a 3 in every empty cell that a list of levels belongs to, and how many these are."""
+    rows = [range(int(first), int(last or first) + 1) for first, last in RATINGS.findall(text)]
+    rated = {f"D{row}" for found in rows for row in found}
+
+    def typed(cell: re.Match[str]) -> str:
+        return f'<c r="{cell[1]}"{cell[2]}><v>3</v></c>' if cell[1] in rated else cell[0]
+
+    return EMPTY_CELL.subn(typed, text)
 
 
 def start(folder: Path, count: int, checkout: Path | None = None) -> tuple[Path, Cost]:

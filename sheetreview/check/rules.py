@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from fractions import Fraction
 
 from sheetreview.check.alike import ratings_alike
-from sheetreview.form.cells import FormCell, FormCells, SectionCells, distinct_label, form_cells
+from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
 from sheetreview.form.kinds import Kind
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, FindingContext, Severity
@@ -132,7 +132,7 @@ def _head_findings(cells: FormCells, review: Review) -> Iterator[Finding]:
 def _section_findings(cells: SectionCells, review: Review, answers: AnswerIndex) -> Iterator[Finding]:
     section = cells.section
     own = [answer for answer in review.answers if answer.section == section.id]
-    labels = _Labels(review, section)
+    labels = _Labels(review, cells)
     kinds = {cell.column.id: cell.kind for cell in cells.blank}
     for answer in own:
         yield from answer_findings(answer, kinds[answer.column], labels[answer.row])
@@ -159,16 +159,17 @@ def _place(finding: Finding) -> tuple[int, int, int, str]:
 class _Labels:
     """Row labels of one section, for messages."""
 
-    def __init__(self, review: Review, section: Section) -> None:
+    def __init__(self, review: Review, cells: SectionCells) -> None:
         self._labels = review.labels
-        self._section = section
+        self._cells = cells
 
     def __getitem__(self, row: str) -> str:
-        item = self._section.item_by_id.get(row)
-        typed = self._labels.get((self._section.id, row), "")
+        section = self._cells.section
+        item = section.item_by_id.get(row)
+        typed = self._labels.get((section.id, row), "")
         if item is not None and typed in {"", item.label}:
-            return distinct_label(self._section, item)
-        return shortened(typed) or self._section.title
+            return self._cells.labels[row]
+        return shortened(typed) or section.title
 
 
 def _missing(cells: SectionCells, rows: Iterable[str], answers: AnswerIndex, labels: _Labels) -> Iterator[Finding]:

@@ -72,7 +72,7 @@ class SectionCells:
 
     ``blank`` are those of a blank row; ``carried`` its columns that may be carried over, in the order in which their
     digests stand in its key. ``summaries`` are what the role types into the section's TOTAL rows, each with its total;
-    ``metric`` is the column that the metrics file fills.
+    ``metric`` is the column that the metrics file fills. ``labels`` are what its items are called in messages.
     """
 
     section: Section
@@ -82,6 +82,7 @@ class SectionCells:
     summaries: tuple[tuple[Total, FormCell], ...]
     metric: Column | None
     is_table: bool
+    labels: Mapping[str, str]
 
     def row(self, name: str) -> tuple[FormCell, ...]:
         """The cells of a row; one that the form was not issued with is a further blank row."""
@@ -238,6 +239,7 @@ def _section_cells(edition: Edition, section: Section) -> SectionCells:
         summaries=tuple(maker.summaries()),
         metric=maker.metric,
         is_table=maker.is_table,
+        labels={item.id: distinct_label(section, item) for item in section.items},
     )
 
 

@@ -154,12 +154,9 @@ def _worded_rating(scale: Scale, text: str) -> Reading:
 
 
 def _numeric_level(scale: Scale, number: float, state: AnswerState) -> Reading:
-    """The level whose value is a number, however it is written: 2, 2.0 and 02 are the same."""
-    for level in scale.levels:
-        value = plain_digits(level.value)
-        if _NUMBER.fullmatch(value) and float(value) == exact(number):
-            return _level(level, state)
-    return OFF_SCALE
+    """The level whose value is a number, however it is written."""
+    level = scale.by_number.get(exact(number))
+    return _level(level, state) if level else OFF_SCALE
 
 
 def _level(level: Level, state: AnswerState) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -10,7 +11,9 @@ from pydantic_core import PydanticCustomError
 
 from sheetreview.model.base import Authored, OwnId, Text, ValueText
 from sheetreview.model.points import Points, exact
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import fold, squeeze
+
+_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 
 NOT_APPLICABLE = "N/A"
 """What stands in a rating cell when a scale allows that an item does not apply."""
@@ -78,6 +81,12 @@ class Scale(Authored):
     def by_compared_value(self) -> dict[str, Level]:
         """Levels by their value as compared."""
         return {squeeze(level.value): level for level in self.levels}
+
+    @cached_property
+    def by_number(self) -> dict[float, Level]:
+        """Levels whose value is a plain number, by that number: 2, 2.0 and 02 are the same."""
+        plain = ((fold(level.value).strip(), level) for level in reversed(self.levels))
+        return {float(text): level for text, level in plain if _PLAIN_NUMBER.fullmatch(text)}
 
     @cached_property
     def by_compared_label(self) -> dict[str, Level]:

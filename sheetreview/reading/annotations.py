@@ -5,13 +5,13 @@ Most workbooks have none of it, and then no part is run through for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from sheetreview.reading.cells import MAX_COLUMNS, MAX_ROWS, MAX_TEXT
 from sheetreview.reading.gate import Package
-from sheetreview.reading.parts import Relation, relations
+from sheetreview.reading.parts import relations
 from sheetreview.reading.worksheet import unescape
 from sheetreview.reading.xml_events import Attributes, parse
 from sheetreview.sheet.address import from_a1
@@ -34,15 +34,13 @@ class StruckParts:
     texts: frozenset[int]
 
 
-def struck_parts(package: Package, related: Iterable[Relation]) -> StruckParts:
-    """What is struck out in the parts that a workbook's sheets share."""
-    found = {"styles": frozenset[int](), "sharedStrings": frozenset[int]()}
-    for relation in related:
-        if relation.kind in found and relation.part in package:
-            data = package.read(relation.part)
-            if _may_strike(data):
-                found[relation.kind] = _struck_styles(data) if relation.kind == "styles" else _struck_texts(data)
-    return StruckParts(styles=found["styles"], texts=found["sharedStrings"])
+def struck_parts(parts: Mapping[str, bytes]) -> StruckParts:
+    """What is struck out in the parts that a workbook's sheets share, by the kind of part."""
+    styles, texts = (parts.get(kind, b"") for kind in ("styles", "sharedStrings"))
+    return StruckParts(
+        styles=_struck_styles(styles) if _may_strike(styles) else frozenset(),
+        texts=_struck_texts(texts) if _may_strike(texts) else frozenset(),
+    )
 
 
 def annotated(grid: Grid, data: bytes, struck: StruckParts, remarks: tuple[Remark, ...]) -> Grid:

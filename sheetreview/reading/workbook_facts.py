@@ -8,16 +8,16 @@ from itertools import islice
 
 from sheetreview.errors import NOT_A_SPREADSHEET, TOO_LARGE, FileError
 from sheetreview.reading.cells import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, SheetCells, Tally
-from sheetreview.reading.gate import Package, open_package
+from sheetreview.reading.gate import open_package
 from sheetreview.reading.looks import read_looks
 from sheetreview.reading.parts import relations, sheet_entries, workbook_part
 from sheetreview.reading.recognise import foreign_data, foreign_package
 from sheetreview.reading.refusal import damaged, quoted
 from sheetreview.reading.sheet_looks import Allowed, SheetLooks, parse_block, read_sheet_looks
 from sheetreview.reading.worksheet import read_cells
-from sheetreview.reading.xlsx import shared_contents
+from sheetreview.reading.xlsx import shared_contents, shared_parts
 from sheetreview.reading.xml_events import Attributes, parse
-from sheetreview.sheet.facts import Look, Place, SheetFacts, WorkbookFacts
+from sheetreview.sheet.facts import Place, SheetFacts, WorkbookFacts
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.plan import Block
 
@@ -45,8 +45,9 @@ def read_workbook_facts(data: bytes, *, max_rows: int = MAX_ROWS) -> WorkbookFac
     workbook = workbook_part(package)
     listing = package.read(workbook)
     related = relations(package, workbook)
-    shared = shared_contents(package, related.values(), listing)
-    looks = _looks(package, [one.part for one in related.values() if one.kind == "styles"])
+    parts = shared_parts(package, related.values())
+    shared = shared_contents(parts, listing)
+    looks = read_looks(parts["styles"]) if "styles" in parts else ()
     tally = Tally(max_rows)
     found: list[tuple[Grid, SheetLooks]] = []
     for entry in sheet_entries(listing):
@@ -63,10 +64,6 @@ def read_workbook_facts(data: bytes, *, max_rows: int = MAX_ROWS) -> WorkbookFac
     lists = _Lists({grid.name: grid for grid, _ in found}, _defined_names(listing))
     sheets = tuple(lists.facts(grid, more) for grid, more in found)
     return WorkbookFacts(sheets=sheets, list_cells=frozenset(lists.used))
-
-
-def _looks(package: Package, parts: list[str]) -> tuple[Look, ...]:
-    return next((read_looks(package.read(part)) for part in parts if part in package), ())
 
 
 def _defined_names(listing: bytes) -> dict[str, str]:

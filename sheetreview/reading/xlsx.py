@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 
 from sheetreview.errors import EMPTY, FileError
 from sheetreview.reading.annotations import annotated, remarks_beside, struck_parts
 from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally, within_limits
 from sheetreview.reading.gate import Package, open_package
 from sheetreview.reading.looks import number_codes
-from sheetreview.reading.number_format import NumberCode
 from sheetreview.reading.parts import Relation, SheetEntry, counts_from_1904, relations, sheet_entries, workbook_part
 from sheetreview.reading.refusal import damaged, quoted
 from sheetreview.reading.worksheet import Shared, read_cells, read_strings
@@ -31,8 +30,8 @@ def read_xlsx_package(package: Package, *, max_rows: int = MAX_ROWS) -> Book:
     listing = package.read(workbook)
     sheets = sheet_entries(listing)
     related = relations(package, workbook)
-    shared = shared_contents(package, related.values(), listing)
-    struck = struck_parts(package, related.values())
+    parts = shared_parts(package, related.values())
+    shared, struck = shared_contents(parts, listing), struck_parts(parts)
     tally = Tally(max_rows)
     grids = []
     for sheet in sheets:
@@ -55,15 +54,16 @@ def _grid(data: bytes, sheet: SheetEntry, shared: Shared, tally: Tally) -> Grid:
     return cells.grid(visible=sheet.visible)
 
 
-def shared_contents(package: Package, related: Collection[Relation], listing: bytes) -> Shared:
+def shared_parts(package: Package, related: Iterable[Relation]) -> dict[str, bytes]:
+    """The parts that a workbook's sheets share, by their kind: ``sharedStrings`` and ``styles``."""
+    found = (one for one in related if one.kind in {"sharedStrings", "styles"} and one.part in package)
+    return {relation.kind: package.read(relation.part) for relation in found}
+
+
+def shared_contents(parts: Mapping[str, bytes], listing: bytes) -> Shared:
     """What a workbook's cells share; ``listing`` is the part that lists its sheets."""
-    strings: list[str] = []
-    codes: Mapping[str, NumberCode] = {}
-    for relation in related:
-        if relation.part not in package:
-            continue
-        if relation.kind == "sharedStrings":
-            strings = read_strings(package.read(relation.part))
-        elif relation.kind == "styles":
-            codes = number_codes(package.read(relation.part))
-    return Shared(strings=strings, codes=codes, epoch=EPOCH_1904 if counts_from_1904(listing) else EPOCH)
+    return Shared(
+        strings=read_strings(parts["sharedStrings"]) if "sharedStrings" in parts else (),
+        codes=number_codes(parts["styles"]) if "styles" in parts else {},
+        epoch=EPOCH_1904 if counts_from_1904(listing) else EPOCH,
+    )

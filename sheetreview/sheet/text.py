@@ -23,15 +23,16 @@ _IGNORED = (
 )
 """Unicode's Default_Ignorable_Code_Point, as of version 15."""
 
-_IGNORABLE = re.compile(f"[{_IGNORED}]+")
+# Most texts are ASCII, and a pattern over all of Unicode takes milliseconds to compile: re does so at its first use.
+_IGNORABLE = f"[{_IGNORED}]+"
 _SCRIPT = "[\u0300-\u1fff\u2190-\ud7ff\ue000-\ufdff\ufe10-\ufefe\U00010000-\U000dffff]"
 _SEEN = f"(?<={_SCRIPT})(?:[\u200c\u200d]{_SCRIPT}|[\u180b-\u180f\ufe00-\ufe0f\U000e0020-\U000e01ef])"
-_UNSEEN = re.compile(f"(?!{_SEEN})[{_IGNORED}]")
-_SPECIAL_NUMBERS = re.compile(
+_UNSEEN = f"(?!{_SEEN})[{_IGNORED}]"
+_SPECIAL_NUMBERS = (
     "([²³¹¼-¾\u2070\u2074-\u2079\u2080-\u2089\u2150-\u215f\u2189\u2460-\u249b\u24ea\u3192-\u3195\u3220-\u3229"
     "\u3251-\u325f\u3280-\u3289\u32b1-\u32bf\U0001f100-\U0001f10a]+)"
 )
-_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_OTHER_DIGIT = r"[^\D0-9]"
 _PLAIN = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
     | dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4`", "'")
@@ -59,7 +60,7 @@ def visible(text: str) -> str:
 
     Joiners within a word of other scripts and the selector behind an emoji stay, since they change what is seen.
     """
-    return text if text.isascii() or not _IGNORABLE.search(text) else _UNSEEN.sub("", text)
+    return text if text.isascii() or not re.search(_IGNORABLE, text) else re.sub(_UNSEEN, "", text)
 
 
 def fold(text: str) -> str:
@@ -69,11 +70,11 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text
-    plain = _IGNORABLE.sub("", text).translate(_PLAIN)
+    plain = re.sub(_IGNORABLE, "", text).translate(_PLAIN)
     # A split by a pattern that captures gives what lies between its matches at even places.
-    parts = enumerate(_SPECIAL_NUMBERS.split(plain))
+    parts = enumerate(re.split(_SPECIAL_NUMBERS, plain))
     folded = "".join(part if place % 2 else unicodedata.normalize("NFKC", part) for place, part in parts)
-    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), folded)
+    return re.sub(_OTHER_DIGIT, lambda match: str(unicodedata.decimal(match[0])), folded)
 
 
 @lru_cache(maxsize=4096)
