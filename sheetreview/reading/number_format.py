@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     |(?P<day>y+|m+|d+|h+|s+)|(?P<exponent>E[+-])|(?P<digits>[0#?])|(?P<sign>[.,%/@;])|(?P<other>.)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _CURRENCY_SIGN = re.compile(r"\[\$([^-\]]*)(-[^\]]*)?\]")
 _COLOUR = re.compile(r"\[(black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\]", re.IGNORECASE)
@@ -202,53 +203,59 @@ def _number_text(tokens: Sequence[_Token], value: Decimal) -> str:
     """A number that is not negative in the digits, separators and words of a code."""
     if ("sign", "/") in tokens:
         return _fraction_text(tokens, value)
-    digits = [at for at, (kind, _) in enumerate(tokens) if kind == "digits"]
+    tokens, value, grouped = _scaled(tokens, value.scaleb(2 * tokens.count(("sign", "%"))))
     point = next((at for at, token in enumerate(tokens) if token == ("sign", ".")), len(tokens))
-    places = len([at for at in digits if at > point and not _behind_exponent(tokens, at)])
-    value = value.scaleb(2 * tokens.count(("sign", "%")))
-    if any(kind == "exponent" for kind, _ in tokens):
+    power = next((at for at, (kind, _) in enumerate(tokens) if kind == "exponent"), len(tokens))
+    places = len(_places(tokens[point:power]))
+    if power < len(tokens):
         return f"{float(value):.{places}E}"
-    grouped = False
-    for at, token in enumerate(tokens):
-        if token == ("sign", ",") and at > digits[0]:
-            # A comma between digits groups them; one behind the last digit leaves thousands out.
-            inside = any(digit > at for digit in digits if digit < point)
-            grouped = grouped or inside
-            value = value if inside else value.scaleb(-3)
-    rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    whole, _, part = f"{rounded:f}".partition(".")
-    return _laid_out(tokens, point, "" if whole == "0" else whole, part, grouped=grouped)
+    whole, _, part = f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}".partition(".")
+    return _whole_text(tokens[:point], whole.lstrip("0"), grouped=grouped) + _decimals_text(tokens[point:], part)
 
 
-def _behind_exponent(tokens: Sequence[_Token], at: int) -> bool:
-    return any(kind == "exponent" for kind, _ in tokens[:at])
+def _places(tokens: Sequence[_Token]) -> str:
+    """The places for digits in a part of a code: ``0`` where one must stand."""
+    return "".join(text for kind, text in tokens if kind == "digits")
 
 
-def _laid_out(tokens: Sequence[_Token], point: int, whole: str, part: str, *, grouped: bool) -> str:
-    """Digits put into their places: the whole ones from the right, where the first place takes what is left."""
-    front: list[str] = []
-    waiting, taken = list(whole), 0
-    places = [at for at, (kind, _) in enumerate(tokens[:point]) if kind == "digits"]
-    for at in reversed(range(point)):
-        kind, text = tokens[at]
-        if kind != "digits":
-            front.append(text if kind == "literal" or text == "%" else "")
-            continue
-        rest = len(waiting) if at == places[0] else 1
-        for digit in (waiting.pop() if waiting else {"0": "0", "?": " "}.get(text, "") for _ in range(max(rest, 1))):
-            if grouped and taken and taken % 3 == 0 and digit.strip():
-                front.append(",")
-            front.append(digit)
-            taken += 1
-    back: list[str] = []
-    kept = len(part.rstrip("0"))
-    for kind, text in tokens[point:]:
+def _scaled(tokens: Sequence[_Token], value: Decimal) -> tuple[list[_Token], Decimal, bool]:
+    """A code without its commas: one between digits groups them, one behind the last digit leaves thousands out."""
+    digits = [at for at, (kind, _) in enumerate(tokens) if kind == "digits"]
+    commas = [at for at, token in enumerate(tokens) if token == ("sign", ",")]
+    behind = len([at for at in commas if at > digits[-1]])
+    grouped = any(digits[0] < at < digits[-1] for at in commas)
+    return [token for token in tokens if token != ("sign", ",")], value.scaleb(-3 * behind), grouped
+
+
+def _whole_text(tokens: Sequence[_Token], digits: str, *, grouped: bool) -> str:
+    """The digits before the point, put into their places from the right: the first place takes what is left."""
+    places = _places(tokens)
+    digits = digits.rjust(len(places) - places.index("0") if "0" in places else 0, "0")
+    if grouped:
+        digits = _THOUSANDS.sub(",", digits)
+    found, left = [], len(places)
+    for kind, text in reversed(tokens):
         if kind == "digits":
-            at = sum(len(one) for one in back if one.isdigit() or one == " ")
-            back.append(part[at] if at < kept or text == "0" else "" if text == "#" else " ")
+            left -= 1
+            taken = len(digits) if not left else 0 if grouped else 1
+            digits, last = digits[: len(digits) - taken], digits[len(digits) - taken :]
+            found.append(last)
+        elif kind == "literal" or text == "%":
+            found.append(text)
+    return "".join(reversed(found))
+
+
+def _decimals_text(tokens: Sequence[_Token], digits: str) -> str:
+    """The point and the digits behind it, as many as there are or must be."""
+    digits = digits.rstrip("0").ljust(_places(tokens).rfind("0") + 1, "0")
+    found = []
+    for kind, text in tokens:
+        if kind == "digits":
+            found.append(digits[:1])
+            digits = digits[1:]
         elif kind == "literal" or text in ".%":
-            back.append(text)
-    return "".join(reversed(front)) + "".join(back)
+            found.append(text)
+    return "".join(found)
 
 
 def _fraction_text(tokens: Sequence[_Token], value: Decimal) -> str:
