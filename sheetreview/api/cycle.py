@@ -185,16 +185,25 @@ class Cycle:
 
         return backend_for(self.settings)
 
-    def take_roster(self, roster: str | Path, metrics: str | Path | None = None, *, encoding: str = "") -> TakenIn:
+    def take_roster(
+        self,
+        roster: str | Path,
+        metrics: str | Path | None = None,
+        *,
+        same: Collection[str] = (),
+        encoding: str = "",
+    ) -> TakenIn:
         """Replace the roster, and the metrics when they are given; the file is of the kind the cycle started with.
 
-        ``encoding`` is the character set of text that is no UTF-8, which it must tell when that is left out. Raises
-        RosterError or LayoutError with every problem, CycleError when the store cannot be changed; nothing is changed
-        then.
+        Forms that are out stay what they are where an address or employee id was only corrected; ``same`` says so
+        (``OLD=NEW``) where the rosters leave it open. ``encoding`` is the character set of text that is no UTF-8, which
+        it must tell when that is left out. Raises RosterError or LayoutError with every problem, CycleError for a
+        correction that cannot be, or when the store cannot be changed; nothing is changed then.
         """
         from sheetreview.steps.init import take_roster
 
-        return take_roster(self._cycle, Path(roster), None if metrics is None else Path(metrics), encoding=encoding)
+        figures = None if metrics is None else Path(metrics)
+        return take_roster(self._cycle, Path(roster), figures, same=as_words(same), encoding=encoding)
 
     def generate(
         self,
