@@ -111,7 +111,7 @@ class MemoryBackend:
             if grid.name == tab:
                 cells.pop(place, None)
                 cells |= {} if value is None else {place: value}
-            sheets.append(replace(grid, cells=cells, _rows={}))
+            sheets.append(replace(grid, cells=cells))
         self.books[file_id] = replace(book, sheets=tuple(sheets))
         self.stored[file_id] = replace(self.stored[file_id], modified=self.changed())
 
@@ -219,6 +219,9 @@ class MemoryConnection:
 
     def permissions(self, file_id: str) -> list[Permission]:
         return list(self._backend.access.get(file_id, ()))
+
+    def take_away(self, file_id: str, permission_id: str) -> None:
+        self._backend.access[file_id] = [one for one in self._backend.access[file_id] if one.id != permission_id]
 
     def make_reader(self, file_id: str, permission_id: str) -> bool:
         self._backend.access[file_id] = [
