@@ -208,22 +208,31 @@ class Cycle:
     def generate(
         self,
         *,
-        bundle: Literal["none", "reviewer"] = "none",
+        bundle: Literal["none", "reviewer"] | None = None,
         roles: Collection[str] = (),
         months: Collection[str] = (),
+        open_only: bool = False,
         force: bool = False,
         progress: Progress = _silent,
     ) -> Generated:
         """Write every form that is not there yet, or only those for some roles and months (``2026-11``).
 
-        With ``bundle="reviewer"`` in one workbook for each reviewer. ``force`` replaces forms that somebody has
-        touched, keeping a backup. Raises CycleError for a role or month that no form has, FileError when the disk
+        With ``bundle="reviewer"`` in one workbook for each reviewer, with ``"none"`` each in its own, without it as
+        they were issued before. ``open_only``: only forms that have not come back. ``force`` replaces forms that
+        somebody has touched, keeping a backup. Raises CycleError for a role or month that no form has, FileError when
+        the disk
         refuses.
         """
         from sheetreview.steps.generate import generate
 
         return generate(
-            self._cycle, bundle=bundle, roles=as_words(roles), months=as_words(months), force=force, progress=progress
+            self._cycle,
+            bundle=bundle,
+            roles=as_words(roles),
+            months=as_words(months),
+            open_only=open_only,
+            force=force,
+            progress=progress,
         )
 
     def upgrade(
@@ -232,6 +241,7 @@ class Cycle:
         *,
         roles: Collection[str] = (),
         months: Collection[str] = (),
+        open_only: bool = False,
         force: bool = False,
         progress: Progress = _silent,
     ) -> Upgraded:
@@ -244,7 +254,13 @@ class Cycle:
 
         given = [str(path) for path in as_paths(layouts)]
         return upgrade(
-            self._cycle, given, roles=as_words(roles), months=as_words(months), force=force, progress=progress
+            self._cycle,
+            given,
+            roles=as_words(roles),
+            months=as_words(months),
+            open_only=open_only,
+            force=force,
+            progress=progress,
         )
 
     def rehearse(self, *, seed: int = 1, keep: str | Path | None = None, progress: Progress = _silent) -> Rehearsal:

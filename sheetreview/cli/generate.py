@@ -23,12 +23,12 @@ _SHOWN = 50
 @click.option(
     "--bundle",
     type=click.Choice(["none", "reviewer"]),
-    default="none",
-    show_default=True,
-    help="'reviewer': one workbook for each reviewer, with a tab for each person and an index.",
+    help="'reviewer': one workbook for each reviewer, with a tab for each person and an index; 'none': one for each "
+    "form. Left out, forms stay as they were issued.",
 )
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="Only forms for this role; repeat for several.")
 @click.option("--month", "months", multiple=True, metavar="YYYY-MM", help="Only forms of this month; repeatable.")
+@click.option("--open-only", is_flag=True, help="Only forms that have not come back yet.")
 @click.option("--force", is_flag=True, help="Replace forms that somebody has touched, keeping a backup of each.")
 @click.option(
     "--upgrade",
@@ -49,9 +49,10 @@ _SHOWN = 50
 def generate(
     root: Path,
     *,
-    bundle: Literal["none", "reviewer"],
+    bundle: Literal["none", "reviewer"] | None,
     roles: tuple[str, ...],
     months: tuple[str, ...],
+    open_only: bool,
     force: bool,
     upgrading: bool,
     layouts: tuple[Path, ...],
@@ -69,7 +70,7 @@ def generate(
     """
     if layouts and not upgrading:
         raise click.UsageError("--layout goes with --upgrade; a cycle's layouts are named when it is started")
-    if upgrading and bundle != "none":
+    if upgrading and bundle == "reviewer":
         raise click.UsageError("--bundle does not go with --upgrade: forms stay in the files they were issued in")
 
     with (
@@ -77,14 +78,21 @@ def generate(
         progress_bar("Moving answers" if upgrading else "Writing forms", len(cycle.assignments)) as progress,
     ):
         if upgrading:
-            done = cycle.upgrade(layouts, roles=roles, months=months, force=force, progress=progress)
+            done = cycle.upgrade(
+                layouts, roles=roles, months=months, open_only=open_only, force=force, progress=progress
+            )
             return Report(done, lambda: _tell_upgraded(done, root), in_order=not done.needs_a_look)
-        written = cycle.generate(bundle=bundle, roles=roles, months=months, force=force, progress=progress)
+        written = cycle.generate(
+            bundle=bundle, roles=roles, months=months, open_only=open_only, force=force, progress=progress
+        )
     return Report(written, lambda: _tell_generated(written, cycle.forms_folder))
 
 
 def _tell_generated(done: api.Generated, folder: Path) -> None:
     say(f"{plural(done.forms, 'form')} in {folder}: {_counts(done)}.")
+    if done.counts.get("kept") or done.counts.get("touched") or done.refreshed or done.replaced:
+        echo_list("To be sent:", [_to_send(one) for one in done.reviewers])
+    echo_list("In files of their own, because the reviewer has begun the workbook with the others:", done.beside)
     if done.touched:
         echo_list(
             f"Left alone, because somebody has edited {'it' if len(done.touched) == 1 else 'them'}:", done.touched
@@ -104,17 +112,25 @@ def _tell_generated(done: api.Generated, folder: Path) -> None:
 
 def _counts(done: api.Generated) -> str:
     parts = [
-        f"{len(paths):,} {word}"
-        for paths, word in (
-            (done.written, "written"),
-            (done.refreshed, "refreshed"),
-            (done.replaced, "replaced"),
-            (done.kept, "already there"),
-            (done.touched, "left alone"),
+        f"{number:,} {word}"
+        for kind, word in (
+            ("written", "written"),
+            ("refreshed", "refreshed"),
+            ("replaced", "replaced"),
+            ("kept", "already there"),
+            ("touched", "left alone"),
         )
-        if paths
+        if (number := done.counts.get(kind, 0))
     ]
     return ", ".join(parts) or "nothing to do"
+
+
+def _to_send(one: api.ToSend) -> str:
+    """``Bo Kim <bo@example.com>: new for Ann Lee; refreshed for Cy Roe``."""
+    said = [
+        f"{word} for {', '.join(names)}" for word, names in (("new", one.new), ("refreshed", one.refreshed)) if names
+    ]
+    return f"{one.reviewer} <{one.email}>: {'; '.join(said)}"
 
 
 def _tell_upgraded(done: api.Upgraded, root: Path) -> None:

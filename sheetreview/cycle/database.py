@@ -122,6 +122,7 @@ CREATE TABLE return_choices (
 """,
     7: """
 CREATE TABLE kept_form_ids (assignment_key TEXT PRIMARY KEY, form_id TEXT NOT NULL) STRICT;
+CREATE TABLE current_files (form_id TEXT PRIMARY KEY, path TEXT NOT NULL) STRICT;
 CREATE TABLE former_assignments (form_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
 """,
 }

@@ -180,6 +180,14 @@ class Store(Database):
         rows = [(f.form_id, f.layout, f.version, f.role, f.path, f.digest, issued_at) for f in forms]
         self._db.executemany("INSERT OR REPLACE INTO forms VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
+    def current_files(self) -> dict[str, str]:
+        """The file that each form was last issued in, by form id; older stores do not know it."""
+        return dict(self.rows("SELECT form_id, path FROM current_files"))
+
+    def record_current_files(self, paths: Mapping[str, str]) -> None:
+        """Remember the files that forms are issued in from now on."""
+        self._db.executemany("INSERT OR REPLACE INTO current_files VALUES (?, ?)", paths.items())
+
     def forms(self) -> dict[str, IssuedForm]:
         """Every form that was issued as a file, by id, as it was issued last."""
         return {form.form_id: form for form in self.issues()}
