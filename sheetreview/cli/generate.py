@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,8 @@ from sheetreview.cli.options import INPUT, reporting
 from sheetreview.cli.output import Report, echo_list, notice, plain, plural, progress_bar, say
 from sheetreview.cli.repair import moved_counts, moved_lines, told
 
+_MOVED = "in another cell"
+"""What is said of an answer that stands elsewhere and in the same words."""
 _SHOWN = 50
 """Forms whose answers are listed one by one; the JSON output has them all."""
 
@@ -136,6 +138,7 @@ def _to_send(one: api.ToSend) -> str:
 def _tell_upgraded(done: api.Upgraded, root: Path) -> None:
     for layout in done.layouts:
         say(f"Layout {layout.layout}: version {layout.version} takes the place of version {layout.before}.")
+    _echo_changes(done.forms)
     _echo_forms([one for one in done.forms if _is_listed(one)])
     if done.forms:
         filled = sum(one.filled for one in done.forms)
@@ -175,8 +178,27 @@ def _echo_known(known: Sequence[api.KnownLayout], *, nothing: bool) -> None:
 
 
 def _is_listed(one: api.Reissued) -> bool:
-    """Whether there is more to say of a form than how many answers it has."""
-    return bool(one.unplaced or one.problem or one.others or any(not answer.looks_the_same for answer in one.mapped))
+    """Whether something of a form is lost, or for a person to look at."""
+    return bool(one.unplaced or one.problem or one.others)
+
+
+def _echo_changes(forms: Sequence[api.Reissued]) -> None:
+    """Print what is another in the new version, a line a change, with the answers that it concerns."""
+    changes: dict[str, dict[str, set[str]]] = {}
+    for form in forms:
+        for answer in form.mapped:
+            for change in () if answer.looks_the_same else answer.changes or (_MOVED,):
+                at = changes.setdefault(change, {})
+                at.setdefault(answer.label, set()).add(form.form_id)
+    lines = [f"{change}: {_concerned(at)}" for change, at in changes.items()]
+    echo_list("Answers that stand elsewhere or in other words now:", lines)
+
+
+def _concerned(at: Mapping[str, set[str]]) -> str:
+    """``Speed · Rating and 2 more, in 12 forms``."""
+    first, *others = at
+    more = f" and {len(others):,} more" if others else ""
+    return f"{first}{more}, in {plural(len(set().union(*at.values())), 'form')}"
 
 
 def _echo_forms(forms: Sequence[api.Reissued]) -> None:
@@ -203,7 +225,7 @@ def _lines(one: api.Reissued) -> Iterator[str]:
         when = f" of {datetime.fromisoformat(one.written).astimezone():%Y-%m-%d %H:%M}" if one.written else ""
         text = f"filled in at {places}: took {one.origin}{when}; {', '.join(one.others)} {hold}"
         yield told("compare", "red", text)
-    yield from moved_lines(one.mapped, one.unplaced)
+    yield from moved_lines((), one.unplaced)
 
 
 def _echo_files(done: api.Upgraded) -> None:
