@@ -110,7 +110,7 @@ def init(
     notice(f"Started the cycle {name!r} in {folder}: {_said(taken)}.")
     _notice_takeover(taken)
     if former is not None and not taken.over.forms:
-        notice(f"Nothing was taken over from {former}: no review of these layouts and people came back there.")
+        notice(f"Nothing was taken over from {former}.")
     roles = "".join(f" --role {role}" for role in taken.first)
     notice(f"Next: {next_command(folder, 'generate' + roles)} (or push, for Google Sheets)")
 
@@ -174,7 +174,18 @@ def _notice_file(taken: api.TakenIn) -> None:
 def _notice_takeover(taken: api.TakenIn) -> None:
     over = taken.over
     if over.forms:
-        notice(f"{plural(over.forms, 'form')} will show what the previous cycle left open.")
+        notice(f"{plural(over.forms, 'form')} will show what the previous cycle left:")
+        results = [one.name for one in over.people if one.result]
+        rows = [f"{one.name} ({one.rows:,})" for one in over.people if one.rows]
+        for what, found in (("its result", results), ("open rows", rows)):
+            if found:
+                notice(f"  {what} of {len(found):,}: {_names(found)}")
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for one in over.people:
+        reasons.setdefault(("No result" if one.rows or one.result else "Nothing", one.why), []).append(one.name)
+    for (what, why), names in reasons.items():
+        if why:
+            notice(f"{what} of {_names(names)}, because {why}.")
     if over.crowded:
         notice(
             f"The previous cycle left more open rows than the forms have room for: {_names(over.crowded)}. What is due "

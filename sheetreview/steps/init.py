@@ -30,7 +30,7 @@ from sheetreview.sheet.text import squeeze
 from sheetreview.steps.form_identity import Corrected, Corrections, IdentifiedForms, corrections, identify
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.prefill import issued_first
-from sheetreview.steps.previous_cycle import TakenOver, left_by, since, taken_over
+from sheetreview.steps.previous_cycle import FormerCycle, TakenOver, left_by, since, taken_over
 
 MOST_ROWS = 100_000
 """Rows a roster or metrics file may have: ten thousand forms with ten metrics each."""
@@ -109,7 +109,7 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     table = _open_table(roster, _NOUNS[kind], encoding)
     layouts, sources = _load_layouts([layout, *_named_layouts(table.book)])
     default = next(iter(layouts))
-    left = left_by(former, layouts)
+    before = left_by(former, layouts)
     settings = CycleSettings(
         id=base64.b32encode(secrets.token_bytes(5)).decode(),
         name=name,
@@ -122,7 +122,7 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     given = None if metrics is None else _open_table(metrics, _METRICS, encoding)
     assignments, figures = _parse(table, kind, given, layouts, settings)
     doubtful = doubtful_people(assignments)
-    assignments = since(told_apart(assignments, layouts, str(roster)), layouts, left, today())
+    assignments = since(told_apart(assignments, layouts, str(roster)), layouts, before.left, today())
     forms = identify(settings.id, assignments, {}, {}, Corrections())
     make_folder(root)
     sweep([root])
@@ -130,11 +130,11 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     def fill(store: Store) -> None:
         _take_in(store, forms, figures, layouts, sources)
         store.set_people_kind(kind)
-        store.replace_previous(left)
+        store.replace_previous(before.left)
 
     Store.create(folder.store, settings.id, fill)
     write_file(folder.settings, cycle_yaml(settings).encode())
-    over = taken_over(assignments, layouts, left)
+    over = taken_over(assignments, layouts, before)
     counted = _counted(assignments, figures, layouts)
     return replace(counted, over=over, decoded=_decoded(table, given), doubtful=doubtful)
 
@@ -207,7 +207,7 @@ def take_roster(
         new=len(after - before),
         gone=len(before - after),
         dropped=dropped,
-        over=taken_over(assignments, merged, left),
+        over=taken_over(assignments, merged, FormerCycle(left=left)),
         decoded=_decoded(table, given),
         corrected=mended.kept({**ever, **former}, forms.forms),
         doubtful=doubtful,
