@@ -179,3 +179,16 @@ def test_ids_that_differ_in_case_alone_are_said(tmp_path: Path) -> None:
     root = started(tmp_path)
     told = new_roster(root, ANN, ("e1", "Ann Leeds", *ANN[2:]), DEE)
     assert "The ids E1 and e1 differ in small and capital letters alone" in told.stderr
+
+
+def test_a_namesake_who_joins_makes_no_error_of_a_form_that_is_out(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    back = filled(root)
+    book = load_workbook(back)
+    sheet = book.worksheets[0]
+    for key in [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("header.")]:
+        key.value = None
+    book.save(back)
+    new_roster(root, ANN, CY, DEE, ("E9", "Ann Lee", *DEE[2:]))
+    assert run(root, "collect", back).exit_code == 0
+    assert "reviewee-changed" not in run(root, "check", "--format", "json").stdout
