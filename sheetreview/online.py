@@ -315,5 +315,8 @@ class Connection(Protocol):
     def permissions(self, file_id: str) -> list[Permission]:
         """Who may do what with a file; empty when it is gone."""
 
+    def take_away(self, file_id: str, permission_id: str) -> None:
+        """Let a person neither edit nor see a file any more; nothing where they could not. No mail is sent."""
+
     def make_reader(self, file_id: str, permission_id: str) -> bool:
         """Let a person only read from now on; False where the file cannot take the access away. No mail is sent."""

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sheetreview.steps.check import Checked as Checked
     from sheetreview.steps.extract_layout import extract_layout as extract_layout
     from sheetreview.steps.generate import Generated as Generated
+    from sheetreview.steps.generate import ToSend as ToSend
     from sheetreview.steps.init import NAME_LENGTH as NAME_LENGTH
     from sheetreview.steps.init import PeopleKind as PeopleKind
     from sheetreview.steps.init import TakenIn as TakenIn

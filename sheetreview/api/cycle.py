@@ -185,36 +185,54 @@ class Cycle:
 
         return backend_for(self.settings)
 
-    def take_roster(self, roster: str | Path, metrics: str | Path | None = None, *, encoding: str = "") -> TakenIn:
+    def take_roster(
+        self,
+        roster: str | Path,
+        metrics: str | Path | None = None,
+        *,
+        same: Collection[str] = (),
+        encoding: str = "",
+    ) -> TakenIn:
         """Replace the roster, and the metrics when they are given; the file is of the kind the cycle started with.
 
-        ``encoding`` is the character set of text that is no UTF-8, which it must tell when that is left out. Raises
-        RosterError or LayoutError with every problem, CycleError when the store cannot be changed; nothing is changed
-        then.
+        Forms that are out stay what they are where an address or employee id was only corrected; ``same`` says so
+        (``OLD=NEW``) where the rosters leave it open. ``encoding`` is the character set of text that is no UTF-8, which
+        it must tell when that is left out. Raises RosterError or LayoutError with every problem, CycleError for a
+        correction that cannot be, or when the store cannot be changed; nothing is changed then.
         """
         from sheetreview.steps.init import take_roster
 
-        return take_roster(self._cycle, Path(roster), None if metrics is None else Path(metrics), encoding=encoding)
+        figures = None if metrics is None else Path(metrics)
+        return take_roster(self._cycle, Path(roster), figures, same=as_words(same), encoding=encoding)
 
     def generate(
         self,
         *,
-        bundle: Literal["none", "reviewer"] = "none",
+        bundle: Literal["none", "reviewer"] | None = None,
         roles: Collection[str] = (),
         months: Collection[str] = (),
+        open_only: bool = False,
         force: bool = False,
         progress: Progress = _silent,
     ) -> Generated:
         """Write every form that is not there yet, or only those for some roles and months (``2026-11``).
 
-        With ``bundle="reviewer"`` in one workbook for each reviewer. ``force`` replaces forms that somebody has
-        touched, keeping a backup. Raises CycleError for a role or month that no form has, FileError when the disk
+        With ``bundle="reviewer"`` in one workbook for each reviewer, with ``"none"`` each in its own, without it as
+        they were issued before. ``open_only``: only forms that have not come back. ``force`` replaces forms that
+        somebody has touched, keeping a backup. Raises CycleError for a role or month that no form has, FileError when
+        the disk
         refuses.
         """
         from sheetreview.steps.generate import generate
 
         return generate(
-            self._cycle, bundle=bundle, roles=as_words(roles), months=as_words(months), force=force, progress=progress
+            self._cycle,
+            bundle=bundle,
+            roles=as_words(roles),
+            months=as_words(months),
+            open_only=open_only,
+            force=force,
+            progress=progress,
         )
 
     def upgrade(
@@ -223,6 +241,7 @@ class Cycle:
         *,
         roles: Collection[str] = (),
         months: Collection[str] = (),
+        open_only: bool = False,
         force: bool = False,
         progress: Progress = _silent,
     ) -> Upgraded:
@@ -235,7 +254,13 @@ class Cycle:
 
         given = [str(path) for path in as_paths(layouts)]
         return upgrade(
-            self._cycle, given, roles=as_words(roles), months=as_words(months), force=force, progress=progress
+            self._cycle,
+            given,
+            roles=as_words(roles),
+            months=as_words(months),
+            open_only=open_only,
+            force=force,
+            progress=progress,
         )
 
     def rehearse(self, *, seed: int = 1, keep: str | Path | None = None, progress: Progress = _silent) -> Rehearsal:

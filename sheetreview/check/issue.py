@@ -32,12 +32,14 @@ def person_of(assignment: Assignment) -> dict[str, str]:
 
 def another_person(issued: Edition, review: Review, person: Mapping[str, str]) -> Iterator[Finding]:
     """Another name at the head than the form was issued for, where the form has lost what would tell."""
+    # A namesake who joins or leaves puts the id behind a name, or takes it away, while the form is out.
+    behind = f" ({person.get(WHO[1], '')})"
     for field in issued.header:
         source, typed = field.source or "", review.header.get(field.id, "")
         if source not in person or field.id not in review.unguarded or not typed:
             continue
         expected = person[source]
-        if squeeze(typed) != squeeze(expected):
+        if squeeze(typed.removesuffix(behind)) != squeeze(expected.removesuffix(behind)):
             yield REVIEWEE_CHANGED.at(
                 sheet=review.sheet,
                 item=field.label,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,8 @@ from sheetreview.cli.options import INPUT, reporting
 from sheetreview.cli.output import Report, echo_list, notice, plain, plural, progress_bar, say
 from sheetreview.cli.repair import moved_counts, moved_lines, told
 
+_MOVED = "in another cell"
+"""What is said of an answer that stands elsewhere and in the same words."""
 _SHOWN = 50
 """Forms whose answers are listed one by one; the JSON output has them all."""
 
@@ -23,12 +25,12 @@ _SHOWN = 50
 @click.option(
     "--bundle",
     type=click.Choice(["none", "reviewer"]),
-    default="none",
-    show_default=True,
-    help="'reviewer': one workbook for each reviewer, with a tab for each person and an index.",
+    help="'reviewer': one workbook for each reviewer, with a tab for each person and an index; 'none': one for each "
+    "form. Left out, forms stay as they were issued.",
 )
 @click.option("--role", "roles", multiple=True, metavar="ROLE", help="Only forms for this role; repeat for several.")
 @click.option("--month", "months", multiple=True, metavar="YYYY-MM", help="Only forms of this month; repeatable.")
+@click.option("--open-only", is_flag=True, help="Only forms that have not come back yet.")
 @click.option("--force", is_flag=True, help="Replace forms that somebody has touched, keeping a backup of each.")
 @click.option(
     "--upgrade",
@@ -49,9 +51,10 @@ _SHOWN = 50
 def generate(
     root: Path,
     *,
-    bundle: Literal["none", "reviewer"],
+    bundle: Literal["none", "reviewer"] | None,
     roles: tuple[str, ...],
     months: tuple[str, ...],
+    open_only: bool,
     force: bool,
     upgrading: bool,
     layouts: tuple[Path, ...],
@@ -69,7 +72,7 @@ def generate(
     """
     if layouts and not upgrading:
         raise click.UsageError("--layout goes with --upgrade; a cycle's layouts are named when it is started")
-    if upgrading and bundle != "none":
+    if upgrading and bundle == "reviewer":
         raise click.UsageError("--bundle does not go with --upgrade: forms stay in the files they were issued in")
 
     with (
@@ -77,14 +80,21 @@ def generate(
         progress_bar("Moving answers" if upgrading else "Writing forms", len(cycle.assignments)) as progress,
     ):
         if upgrading:
-            done = cycle.upgrade(layouts, roles=roles, months=months, force=force, progress=progress)
+            done = cycle.upgrade(
+                layouts, roles=roles, months=months, open_only=open_only, force=force, progress=progress
+            )
             return Report(done, lambda: _tell_upgraded(done, root), in_order=not done.needs_a_look)
-        written = cycle.generate(bundle=bundle, roles=roles, months=months, force=force, progress=progress)
+        written = cycle.generate(
+            bundle=bundle, roles=roles, months=months, open_only=open_only, force=force, progress=progress
+        )
     return Report(written, lambda: _tell_generated(written, cycle.forms_folder))
 
 
 def _tell_generated(done: api.Generated, folder: Path) -> None:
     say(f"{plural(done.forms, 'form')} in {folder}: {_counts(done)}.")
+    if done.counts.get("kept") or done.counts.get("touched") or done.refreshed or done.replaced:
+        echo_list("To be sent:", [_to_send(one) for one in done.reviewers])
+    echo_list("In files of their own, because the reviewer has begun the workbook with the others:", done.beside)
     if done.touched:
         echo_list(
             f"Left alone, because somebody has edited {'it' if len(done.touched) == 1 else 'them'}:", done.touched
@@ -104,22 +114,31 @@ def _tell_generated(done: api.Generated, folder: Path) -> None:
 
 def _counts(done: api.Generated) -> str:
     parts = [
-        f"{len(paths):,} {word}"
-        for paths, word in (
-            (done.written, "written"),
-            (done.refreshed, "refreshed"),
-            (done.replaced, "replaced"),
-            (done.kept, "already there"),
-            (done.touched, "left alone"),
+        f"{number:,} {word}"
+        for kind, word in (
+            ("written", "written"),
+            ("refreshed", "refreshed"),
+            ("replaced", "replaced"),
+            ("kept", "already there"),
+            ("touched", "left alone"),
         )
-        if paths
+        if (number := done.counts.get(kind, 0))
     ]
     return ", ".join(parts) or "nothing to do"
+
+
+def _to_send(one: api.ToSend) -> str:
+    """``Bo Kim <bo@example.com>: new for Ann Lee; refreshed for Cy Roe``."""
+    said = [
+        f"{word} for {', '.join(names)}" for word, names in (("new", one.new), ("refreshed", one.refreshed)) if names
+    ]
+    return f"{one.reviewer} <{one.email}>: {'; '.join(said)}"
 
 
 def _tell_upgraded(done: api.Upgraded, root: Path) -> None:
     for layout in done.layouts:
         say(f"Layout {layout.layout}: version {layout.version} takes the place of version {layout.before}.")
+    _echo_changes(done.forms)
     _echo_forms([one for one in done.forms if _is_listed(one)])
     if done.forms:
         filled = sum(one.filled for one in done.forms)
@@ -159,8 +178,27 @@ def _echo_known(known: Sequence[api.KnownLayout], *, nothing: bool) -> None:
 
 
 def _is_listed(one: api.Reissued) -> bool:
-    """Whether there is more to say of a form than how many answers it has."""
-    return bool(one.unplaced or one.problem or one.others or any(not answer.looks_the_same for answer in one.mapped))
+    """Whether something of a form is lost, or for a person to look at."""
+    return bool(one.unplaced or one.problem or one.others)
+
+
+def _echo_changes(forms: Sequence[api.Reissued]) -> None:
+    """Print what is another in the new version, a line a change, with the answers that it concerns."""
+    changes: dict[str, dict[str, set[str]]] = {}
+    for form in forms:
+        for answer in form.mapped:
+            for change in () if answer.looks_the_same else answer.changes or (_MOVED,):
+                at = changes.setdefault(change, {})
+                at.setdefault(answer.label, set()).add(form.form_id)
+    lines = [f"{change}: {_concerned(at)}" for change, at in changes.items()]
+    echo_list("Answers that stand elsewhere or in other words now:", lines)
+
+
+def _concerned(at: Mapping[str, set[str]]) -> str:
+    """``Speed · Rating and 2 more, in 12 forms``."""
+    first, *others = at
+    more = f" and {len(others):,} more" if others else ""
+    return f"{first}{more}, in {plural(len(set().union(*at.values())), 'form')}"
 
 
 def _echo_forms(forms: Sequence[api.Reissued]) -> None:
@@ -187,7 +225,7 @@ def _lines(one: api.Reissued) -> Iterator[str]:
         when = f" of {datetime.fromisoformat(one.written).astimezone():%Y-%m-%d %H:%M}" if one.written else ""
         text = f"filled in at {places}: took {one.origin}{when}; {', '.join(one.others)} {hold}"
         yield told("compare", "red", text)
-    yield from moved_lines(one.mapped, one.unplaced)
+    yield from moved_lines((), one.unplaced)
 
 
 def _echo_files(done: api.Upgraded) -> None:

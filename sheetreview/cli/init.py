@@ -106,11 +106,11 @@ def init(
         paper=paper,
     ) as cycle:
         taken = cycle.taken_in
-    _notice_decoded(taken)
+    _notice_file(taken)
     notice(f"Started the cycle {name!r} in {folder}: {_said(taken)}.")
     _notice_takeover(taken)
     if former is not None and not taken.over.forms:
-        notice(f"Nothing was taken over from {former}: no review of these layouts and people came back there.")
+        notice(f"Nothing was taken over from {former}.")
     roles = "".join(f" --role {role}" for role in taken.first)
     notice(f"Next: {next_command(folder, 'generate' + roles)} (or push, for Google Sheets)")
 
@@ -118,27 +118,40 @@ def init(
 @click.command(short_help="Replace the roster of a cycle.")
 @click.argument("roster_file", metavar="FILE", type=INPUT)
 @click.option("--metrics", type=INPUT, help="Also replace the metrics; left out, they stay as they are.")
+@click.option(
+    "--same",
+    multiple=True,
+    metavar="OLD=NEW",
+    help="This address or employee id was corrected: the forms that are out stay valid; repeatable.",
+)
 @encoding_option
 @click.pass_obj
-def roster(root: Path, roster_file: Path, metrics: Path | None, encoding: str) -> None:
+def roster(root: Path, roster_file: Path, metrics: Path | None, same: tuple[str, ...], encoding: str) -> None:
     """Replace the cycle's roster with FILE: late joiners, changed reviewers, corrected names.
 
     A cycle that was started with an accounts or a raters file takes a new one of these.
+
+    Where an address or employee id was only corrected, the forms that are out stay valid, and what came back counts.
+    That is so where the name, the person reviewed and the role are the same and the old one is gone; --same says it of
+    any other.
 
     Run 'generate' (for Google Sheets 'push') afterwards: it writes what is new and refreshes forms that nobody has
     touched yet.
     """
     with sheetreview.Cycle.open(root) as cycle:
-        taken = cycle.take_roster(roster_file, metrics, encoding=encoding)
+        taken = cycle.take_roster(roster_file, metrics, same=same, encoding=encoding)
         online = bool(cycle.sheets)
-    _notice_decoded(taken)
+    _notice_file(taken)
     notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
+    for one in taken.corrected:
+        forms = plural(one.forms, "form that is out stays", "forms that are out stay")
+        notice(f"{one.name}: {one.before} is {one.after} now; {forms} valid.")
     _notice_takeover(taken)
     if taken.dropped:
         notice(
             f"{plural(len(taken.dropped), 'review')} that had come back no longer count: {_names(taken.dropped)}. "
             "Another reviewer's address makes another form. If that was not meant, take the former roster in again: "
-            "nothing is lost."
+            "nothing is lost. If an address was only corrected, say so with --same OLD=NEW."
         )
     notice(f"Next: {next_command(root, 'push' if online else 'generate')}")
 
@@ -151,7 +164,9 @@ def _said(taken: api.TakenIn) -> str:
     return text + (f", {plural(taken.metrics, 'metric')}" if taken.metrics else "")
 
 
-def _notice_decoded(taken: api.TakenIn) -> None:
+def _notice_file(taken: api.TakenIn) -> None:
+    for doubt in taken.doubtful:
+        notice(doubt)
     for file, said in taken.decoded:
         notice(f"{file}: {said}. If that is wrong, name its character set with --encoding.")
 
@@ -159,7 +174,18 @@ def _notice_decoded(taken: api.TakenIn) -> None:
 def _notice_takeover(taken: api.TakenIn) -> None:
     over = taken.over
     if over.forms:
-        notice(f"{plural(over.forms, 'form')} will show what the previous cycle left open.")
+        notice(f"{plural(over.forms, 'form')} will show what the previous cycle left:")
+        results = [one.name for one in over.people if one.result]
+        rows = [f"{one.name} ({one.rows:,})" for one in over.people if one.rows]
+        for what, found in (("its result", results), ("open rows", rows)):
+            if found:
+                notice(f"  {what} of {len(found):,}: {_names(found)}")
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for one in over.people:
+        reasons.setdefault(("No result" if one.rows or one.result else "Nothing", one.why), []).append(one.name)
+    for (what, why), names in reasons.items():
+        if why:
+            notice(f"{what} of {_names(names)}, because {why}.")
     if over.crowded:
         notice(
             f"The previous cycle left more open rows than the forms have room for: {_names(over.crowded)}. What is due "

@@ -13,7 +13,7 @@ from typing import Any, Self
 from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 BUSY_SECONDS = 20
 
 _SCHEMA = """
@@ -119,6 +119,11 @@ CREATE TABLE return_choices (
     id INTEGER PRIMARY KEY, form_id TEXT NOT NULL, file INTEGER NOT NULL REFERENCES files (id), choice TEXT NOT NULL,
     reason TEXT NOT NULL, chosen_at TEXT NOT NULL
 ) STRICT;
+""",
+    7: """
+CREATE TABLE kept_form_ids (assignment_key TEXT PRIMARY KEY, form_id TEXT NOT NULL) STRICT;
+CREATE TABLE current_files (form_id TEXT PRIMARY KEY, path TEXT NOT NULL) STRICT;
+CREATE TABLE former_assignments (form_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
 """,
 }
 """Tables that came with a later version of the file."""

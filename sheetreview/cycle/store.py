@@ -114,12 +114,31 @@ class Store(Database):
     def replace_assignments(self, assignments: Iterable[tuple[str, Assignment]]) -> None:
         """Set the roster: form id and assignment, in the roster's order."""
         rows = [(form, n, json.dumps(asdict(a), ensure_ascii=False)) for n, (form, a) in enumerate(assignments)]
+        self._db.execute("INSERT OR REPLACE INTO former_assignments SELECT form_id, data FROM assignments")
         self._db.execute("DELETE FROM assignments")
         self._db.executemany("INSERT INTO assignments VALUES (?, ?, ?)", rows)
+        self._db.execute("DELETE FROM former_assignments WHERE form_id IN (SELECT form_id FROM assignments)")
+
+    def former_assignments(self) -> dict[str, Assignment]:
+        """What was on an earlier roster and is no longer, by form id, as it was last."""
+        return self._read_assignments("SELECT form_id, data FROM former_assignments")
+
+    def keep_form_ids(self, ids: Mapping[tuple[str, ...], str]) -> None:
+        """Remember the ids of the forms on the roster that do not follow from their keys, by key."""
+        self._db.execute("DELETE FROM kept_form_ids WHERE form_id IN (SELECT form_id FROM assignments)")
+        rows = ((json.dumps(key), form) for key, form in ids.items())
+        self._db.executemany("INSERT OR REPLACE INTO kept_form_ids VALUES (?, ?)", rows)
+
+    def kept_form_ids(self) -> dict[tuple[str, ...], str]:
+        """The ids of forms that do not follow from their keys, because an address or employee id was corrected."""
+        return {tuple(json.loads(key)): form for key, form in self.rows("SELECT * FROM kept_form_ids")}
 
     def assignments(self) -> dict[str, Assignment]:
         """The roster by form id, in the roster's order."""
-        rows = self.rows("SELECT form_id, data FROM assignments ORDER BY position")
+        return self._read_assignments("SELECT form_id, data FROM assignments ORDER BY position")
+
+    def _read_assignments(self, query: str) -> dict[str, Assignment]:
+        rows = self.rows(query)
         try:
             return {form: _assignment(json.loads(data)) for form, data in rows}
         except (ValueError, TypeError, KeyError) as error:
@@ -160,6 +179,14 @@ class Store(Database):
         issued_at = now()
         rows = [(f.form_id, f.layout, f.version, f.role, f.path, f.digest, issued_at) for f in forms]
         self._db.executemany("INSERT OR REPLACE INTO forms VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def current_files(self) -> dict[str, str]:
+        """The file that each form was last issued in, by form id; older stores do not know it."""
+        return dict(self.rows("SELECT form_id, path FROM current_files"))
+
+    def record_current_files(self, paths: Mapping[str, str]) -> None:
+        """Remember the files that forms are issued in from now on."""
+        self._db.executemany("INSERT OR REPLACE INTO current_files VALUES (?, ?)", paths.items())
 
     def forms(self) -> dict[str, IssuedForm]:
         """Every form that was issued as a file, by id, as it was issued last."""

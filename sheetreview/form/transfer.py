@@ -91,6 +91,13 @@ class MovedAnswer:
     new_cell: str = ""
 
     @property
+    def changes(self) -> tuple[str, ...]:
+        """The ways in which it is another now, each in words."""
+        found = (FOUND_BY_WORDS,) if self.why.startswith(FOUND_BY_WORDS) else ()
+        others = self.why.removeprefix(FOUND_BY_WORDS).removeprefix("; ").split("; ")
+        return (*found, *filter(None, others))
+
+    @property
     def looks_the_same(self) -> bool:
         """Whether people see no difference: the same words, in the same cell."""
         return self.cell == self.new_cell and self.why in {"", FOUND_BY_WORDS}

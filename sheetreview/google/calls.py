@@ -251,7 +251,7 @@ class Call(HTTPClient):
         files: FileType = None,
         headers: MutableMapping[str, str] | None = None,
     ) -> requests.Response:
-        """An answer that is JSON. Raises RemoteError, or Unsure when it may have been done and must not be twice."""
+        """An answer that is JSON or empty. Raises RemoteError, or Unsure when it may be done and must not be twice."""
         if data is not None or files is not None or headers is not None:
             raise ValueError("nothing is uploaded")
         self._api = "Google Sheets API" if urlsplit(endpoint).hostname == SHEETS_HOST else "Google Drive API"

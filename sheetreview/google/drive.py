@@ -145,6 +145,15 @@ class Drive:
                 return []
             raise
 
+    def take_away(self, file_id: str, permission_id: str) -> None:
+        """Let a person neither edit nor see a file any more; nothing where they could not, or the file is gone."""
+        place = f"{_file(file_id)}/permissions/{quote(permission_id, safe='')}"
+        try:
+            Call(self.session, harmless=True).request("DELETE", place, {**_ALL_DRIVES})
+        except RemoteError as error:
+            if error.refusal != errors.NOT_FOUND:
+                raise
+
     def make_reader(self, file_id: str, permission_id: str) -> bool:
         """Let a person only read; False where the access comes from a folder or shared drive, or the file is gone."""
         try:

@@ -89,6 +89,8 @@ def refusal_in(status: int, body: object) -> Refusal | None:
     """
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         return errors.SERVER_ERROR
+    if status == HTTPStatus.NO_CONTENT:
+        return None
     if not isinstance(body, dict):
         return errors.NOT_GOOGLE
     if status < HTTPStatus.MULTIPLE_CHOICES:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ from sheetreview.steps.batches import batches
 from sheetreview.steps.form_files import FormFile, FormKind, bundle_files, single_files
 from sheetreview.steps.form_filter import FormFilter, matching_forms
 from sheetreview.steps.form_workbooks import FormWorkbooks
+from sheetreview.steps.issued_files import IssuedFiles
 from sheetreview.steps.open_cycle import OpenCycle
 
 BATCH = 200
@@ -31,13 +33,26 @@ _NOTHING_MOVED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToSend:
+    """A reviewer with files to be sent: the people whose forms are ``new`` in them, and who were ``refreshed``."""
+
+    reviewer: str
+    email: str
+    files: tuple[str, ...]
+    new: tuple[str, ...] = ()
+    refreshed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Generated:
     """The outcome for each file, by path relative to the cycle's folder.
 
     ``written`` are new, ``refreshed`` untouched ones whose roster or metrics changed, ``kept`` were there already,
     ``touched`` were filled in or edited by somebody and left alone, ``replaced`` the same with ``force``, each with its
     backup. ``gone`` are files on the disk whose forms are all of people who left the roster, left alone too. In
-    ``waiting`` forms of all these another role's answers have their place and none has come back.
+    ``waiting`` forms of all these another role's answers have their place and none has come back. ``counts`` are the
+    forms by outcome, ``reviewers`` who is to be sent something. ``beside`` are files with forms that came too late for
+    their reviewer's workbook, which is begun.
     """
 
     forms: int
@@ -48,6 +63,9 @@ class Generated:
     replaced: tuple[tuple[str, str], ...]
     gone: tuple[str, ...]
     waiting: int = 0
+    counts: Mapping[str, int] = field(default_factory=dict)
+    reviewers: tuple[ToSend, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,23 +82,45 @@ _CHANGED = frozenset({"written", "refreshed", "replaced"})
 def generate(
     cycle: OpenCycle,
     *,
-    bundle: Literal["none", "reviewer"] = "none",
+    bundle: Literal["none", "reviewer"] | None = None,
     roles: Collection[str] = (),
     months: Collection[str] = (),
+    open_only: bool = False,
     force: bool = False,
     progress: Progress = lambda _: None,
 ) -> Generated:
     """Write every form of the cycle that is not there yet, or only those for some roles and months (``2026-11``).
 
     With ``bundle="reviewer"`` one workbook for each reviewer, with a tab for each of their forms; forms that leave the
-    house stay single. ``force`` replaces forms that somebody has touched, keeping a backup. Raises CycleError for a
-    role or month that no form has, FileError when the disk refuses.
+    house stay single, and so do those that come after a reviewer has begun the workbook. With ``bundle="none"`` all are
+    single; without, each is as it was issued before, and a new one as its reviewer's others. ``open_only``: only forms
+    that have not come back. ``force`` replaces forms that somebody has touched, keeping a backup. Raises CycleError for
+    a role or month that no form has, FileError when the disk refuses.
     """
     assignments = cycle.store.assignments()
-    files = form_files(cycle, assignments, tuple(cycle.store.issues()), bundled=bundle == "reviewer")
+    issues = tuple(cycle.store.issues())
+    issued = IssuedFiles.of(cycle, issues)
+    beside = issued.beside_begun(assignments) if bundle == "reviewer" and not force else set()
+    match bundle:
+        case "none":
+            bundled: Collection[str] = ()
+        case "reviewer":
+            bundled = assignments.keys() - beside
+        case None:
+            bundled = issued.bundled(assignments)
+            beside = issued.beside_begun(assignments)
+    files = form_files(cycle, assignments, issues, bundled=bundled)
     wanted = matching_forms(assignments, FormFilter(roles=roles, months=months))
+    wanted -= cycle.store.return_counts().keys() if open_only else set()
     files = [only for file in files if (only := file.only(wanted)).forms]
-    return issue_files(cycle, files, force=force, progress=progress)
+    places = {form: file.path for file in files for form, _ in file.forms}
+    known = cycle.store.current_files()
+    if changed := {form: path for form, path in places.items() if known.get(form) != path}:
+        with cycle.store.changing():
+            cycle.store.record_current_files(changed)
+    done = issue_files(cycle, files, force=force, progress=progress)
+    fresh = {*done.written, *done.refreshed}
+    return replace(done, beside=tuple(path for form, path in places.items() if form in beside and path in fresh))
 
 
 def issue_files(
@@ -106,7 +146,10 @@ def issue_files(
         _write(cycle, done, workbooks, digests)
         outcomes += [_Outcome(kind=one.kind, file=one.file, data=b"", backup=one.backup) for one in done]
         progress(sum(len(one.file.forms) for one in done))
+    before = {issue.form_id for issue in issues}
     return Generated(
+        counts=dict(Counter(one.kind for one in outcomes for _ in one.file.forms)),
+        reviewers=tuple(_to_send(outcomes, before)),
         forms=sum(len(outcome.file.forms) for outcome in outcomes),
         written=_paths(outcomes, "written"),
         refreshed=_paths(outcomes, "refreshed"),
@@ -118,20 +161,37 @@ def issue_files(
     )
 
 
+def _to_send(outcomes: Iterable[_Outcome], before: Collection[str]) -> Iterator[ToSend]:
+    """Who has files that were written; ``before`` are the forms that had been issued already."""
+    by_reviewer: dict[str, list[tuple[_Outcome, str, Assignment]]] = {}
+    for one in outcomes:
+        for form, assignment in one.file.forms if one.kind in _CHANGED else ():
+            by_reviewer.setdefault(assignment.reviewer.key, []).append((one, form, assignment))
+    for found in by_reviewer.values():
+        reviewer = found[0][2].reviewer
+        new = [a.reviewee.name for one, form, a in found if one.kind == "written" or form not in before]
+        old = [a.reviewee.name for one, form, a in found if one.kind != "written" and form in before]
+        yield ToSend(
+            reviewer=reviewer.name,
+            email=reviewer.email,
+            files=tuple(dict.fromkeys(one.file.path for one, _, _ in found)),
+            new=tuple(dict.fromkeys(new)),
+            refreshed=tuple(dict.fromkeys(old)),
+        )
+
+
 def form_files(
-    cycle: OpenCycle, assignments: Mapping[str, Assignment], issues: Sequence[IssuedForm], *, bundled: bool
+    cycle: OpenCycle, assignments: Mapping[str, Assignment], issues: Sequence[IssuedForm], *, bundled: Collection[str]
 ) -> list[FormFile]:
-    """The files of all forms, single or bundled; a form keeps its place whichever forms are written.
+    """The files of all forms, of which some are ``bundled``; a form keeps its place whichever forms are written.
 
     Raises CycleError when the items picked are not those of the layouts.
     """
     layouts = {form: cycle.edition_of(assignment).layout for form, assignment in assignments.items()}
     check_picked(cycle.settings.picked, {layout.id: layout for layout in layouts.values()}, str(cycle.folder.settings))
     kinds = {form: FormKind.of(layouts[form], assignment.role) for form, assignment in assignments.items()}
-    if not bundled:
-        return list(single_files(assignments, issues, kinds))
-    inside = {form: a for form, a in assignments.items() if not kinds[form].external}
-    outside = {form: a for form, a in assignments.items() if kinds[form].external}
+    inside = {form: a for form, a in assignments.items() if form in bundled and not kinds[form].external}
+    outside = {form: a for form, a in assignments.items() if form not in inside}
     return [*bundle_files(inside, issues), *single_files(outside, issues, kinds)]
 
 

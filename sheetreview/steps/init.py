@@ -15,10 +15,10 @@ from sheetreview.cycle.files import make_folder, sweep, write_file
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.cycle.store import Store
 from sheetreview.errors import CycleError, FileError, RosterError
-from sheetreview.form.keys import form_id
 from sheetreview.inputs.assignments import resolve
 from sheetreview.inputs.cycle_file import cycle_yaml, parse_picks
 from sheetreview.inputs.layout_file import builtin_layouts, find_layout, parse_layout, read_layout_text
+from sheetreview.inputs.namesakes import doubtful_people, told_apart
 from sheetreview.inputs.people_files import parse_accounts, parse_metrics, parse_raters, parse_roster
 from sheetreview.model.cycle import CycleSettings, PaperSize
 from sheetreview.model.layout import Layout
@@ -27,9 +27,10 @@ from sheetreview.model.schedule import FIRST_DAY, LAST_DAY, is_usual, today
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
+from sheetreview.steps.form_identity import Corrected, Corrections, IdentifiedForms, corrections, identify
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.prefill import issued_first
-from sheetreview.steps.previous_cycle import TakenOver, left_by, since, taken_over
+from sheetreview.steps.previous_cycle import FormerCycle, TakenOver, left_by, since, taken_over
 
 MOST_ROWS = 100_000
 """Rows a roster or metrics file may have: ten thousand forms with ten metrics each."""
@@ -50,7 +51,9 @@ class TakenIn:
 
     ``dropped`` names the people of gone forms that had been returned: those reviews no longer count. ``over`` is what
     is taken over from the previous cycle, ``first`` the roles to be issued first because other roles' forms show their
-    answers, ``decoded`` files of text that are no UTF-8, and what they were read as.
+    answers, ``decoded`` files of text that are no UTF-8, and what they were read as. ``corrected`` are people whose
+    forms stay theirs though their address or id is another now, ``doubtful`` says what may be one person written in
+    two ways.
     """
 
     assignments: int
@@ -63,6 +66,8 @@ class TakenIn:
     over: TakenOver = field(default_factory=TakenOver)
     first: tuple[str, ...] = ()
     decoded: tuple[tuple[str, str], ...] = ()
+    corrected: tuple[Corrected, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     table = _open_table(roster, _NOUNS[kind], encoding)
     layouts, sources = _load_layouts([layout, *_named_layouts(table.book)])
     default = next(iter(layouts))
-    left = left_by(former, layouts)
+    before = left_by(former, layouts)
     settings = CycleSettings(
         id=base64.b32encode(secrets.token_bytes(5)).decode(),
         name=name,
@@ -116,19 +121,22 @@ def init_cycle(  # noqa: PLR0913 -- one keyword for each thing that people say o
     )
     given = None if metrics is None else _open_table(metrics, _METRICS, encoding)
     assignments, figures = _parse(table, kind, given, layouts, settings)
-    assignments = since(assignments, layouts, left, today())
+    doubtful = doubtful_people(assignments)
+    assignments = since(told_apart(assignments, layouts, str(roster)), layouts, before.left, today())
+    forms = identify(settings.id, assignments, {}, {}, Corrections())
     make_folder(root)
     sweep([root])
 
     def fill(store: Store) -> None:
-        _take_in(store, settings, assignments, figures, layouts, sources)
+        _take_in(store, forms, figures, layouts, sources)
         store.set_people_kind(kind)
-        store.replace_previous(left)
+        store.replace_previous(before.left)
 
     Store.create(folder.store, settings.id, fill)
     write_file(folder.settings, cycle_yaml(settings).encode())
-    over = taken_over(assignments, layouts, left)
-    return replace(_counted(assignments, figures, layouts), over=over, decoded=_decoded(table, given))
+    over = taken_over(assignments, layouts, before)
+    counted = _counted(assignments, figures, layouts)
+    return replace(counted, over=over, decoded=_decoded(table, given), doubtful=doubtful)
 
 
 def _check_words(name: str, period: str, kind: str, paper: str) -> None:
@@ -158,13 +166,17 @@ def _require_free(folder: CycleFolder) -> None:
         folder.require()
 
 
-def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None, *, encoding: str = "") -> TakenIn:
+def take_roster(
+    cycle: OpenCycle, roster: Path, metrics: Path | None = None, *, same: Sequence[str] = (), encoding: str = ""
+) -> TakenIn:
     """Replace a cycle's roster (and metrics, when given): late joiners, changed reviewers, corrected names.
 
     The file is of the kind the cycle was started with; ``encoding`` is the character set of text that is no UTF-8.
 
-    Forms of people who are no longer on it stay on the disk but are no longer part of the cycle. Raises RosterError or
-    LayoutError with every problem, CycleError when the store cannot be changed; nothing is changed then.
+    Forms of people who are no longer on it stay on the disk but are no longer part of the cycle. Where an address or
+    employee id was only corrected, the forms that are out stay what they are; ``same`` names such corrections that are
+    not plain from the rosters (``OLD=NEW``). Raises RosterError or LayoutError with every problem, CycleError for a
+    correction that cannot be, or when the store cannot be changed; nothing is changed then.
     """
     kind = people_kind(cycle)
     table = _open_table(roster, _NOUNS[kind], encoding)
@@ -173,15 +185,20 @@ def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None, *, 
     layouts, sources = _load_layouts(new)
     known = {name: found for name in names if (found := cycle.layout(name)) is not None}
     merged = {**known, **layouts}
-    left = cycle.store.previous()
     given = None if metrics is None else _open_table(metrics, _METRICS, encoding)
     assignments, figures = _parse(table, kind, given, merged, cycle.settings)
-    assignments = since(assignments, merged, left, today())
+    doubtful = doubtful_people(assignments)
+    assignments = told_apart(assignments, merged, str(roster))
     with cycle.store.changing():
-        former = cycle.store.assignments()
+        former, ever = cycle.store.assignments(), cycle.store.former_assignments()
         before = former.keys()
-        kept = figures if metrics is not None else _kept_metrics(cycle)
-        _take_in(cycle.store, cycle.settings, assignments, kept, layouts, sources)
+        mended = corrections(former.values(), assignments, same, ever.values())
+        left = mended.previous(cycle.store.previous())
+        assignments = since(assignments, merged, left, today())
+        forms = identify(cycle.settings.id, assignments, {**ever, **former}, cycle.store.kept_form_ids(), mended)
+        kept = figures if metrics is not None else _kept_metrics(cycle, mended)
+        _take_in(cycle.store, forms, kept, layouts, sources)
+        cycle.store.replace_previous(left)
         after = cycle.store.assignments().keys()
         returned = cycle.store.return_counts()
     dropped = tuple(former[form].reviewee.name for form in former if form not in after and form in returned)
@@ -190,8 +207,10 @@ def take_roster(cycle: OpenCycle, roster: Path, metrics: Path | None = None, *, 
         new=len(after - before),
         gone=len(before - after),
         dropped=dropped,
-        over=taken_over(assignments, merged, left),
+        over=taken_over(assignments, merged, FormerCycle(left=left)),
         decoded=_decoded(table, given),
+        corrected=mended.kept({**ever, **former}, forms.forms),
+        doubtful=doubtful,
     )
 
 
@@ -223,21 +242,21 @@ def _parse(
 
 def _take_in(
     store: Store,
-    settings: CycleSettings,
-    assignments: tuple[Assignment, ...],
+    forms: IdentifiedForms,
     metrics: tuple[Metric, ...],
     layouts: Mapping[str, Layout],
     sources: Mapping[str, str],
 ) -> None:
     for name, layout in layouts.items():
         store.put_layout(name, layout.version, sources[name])
-    store.replace_assignments((form_id(settings.id, assignment.key), assignment) for assignment in assignments)
+    store.replace_assignments(forms.forms.items())
+    store.keep_form_ids(forms.kept)
     store.replace_metrics(metrics)
 
 
-def _kept_metrics(cycle: OpenCycle) -> tuple[Metric, ...]:
+def _kept_metrics(cycle: OpenCycle, mended: Corrections) -> tuple[Metric, ...]:
     return tuple(
-        Metric(employee_id=person, item=item, metric=text)
+        Metric(employee_id=mended.ids.get(person, person), item=item, metric=text)
         for person, items in cycle.store.metrics().items()
         for item, text in items.items()
     )

@@ -14,6 +14,7 @@ from sheetreview.cycle.reviews import ReadReturn
 from sheetreview.errors import MADE_UP, NOT_A_FORM, NOT_ON_ROSTER, OTHER_CYCLE, UNKNOWN_LAYOUT, FileError, Refusal
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
+from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
 from sheetreview.sheet.grid import Book, Decoded
 from sheetreview.steps.open_cycle import OpenCycle
@@ -108,6 +109,7 @@ class ReturnIntake:
         self._cycle = cycle
         self._assignments = cycle.store.assignments()
         self._ever_issued = cycle.store.ever_issued()
+        self._former = cycle.store.former_assignments()
         self._returns = cycle.store.return_counts()
         self._ranking = Ranking(cycle)
         self._signatures = cycle.store.signatures
@@ -252,8 +254,12 @@ class ReturnIntake:
         if form.made_up and not self._cycle.store.is_rehearsal:
             return _Seen(replace(said, outcome=Outcome.MADE_UP, code=MADE_UP.code, detail=_MADE_UP))
         if assignment is None:
-            outcome = Outcome.NOT_ON_ROSTER if identity.form_id in self._ever_issued else Outcome.OTHER_CYCLE
+            ours = identity.form_id in self._ever_issued
+            outcome = Outcome.NOT_ON_ROSTER if ours else Outcome.OTHER_CYCLE
             refusal, detail = _UNKNOWN[outcome]
+            if former := self._former.get(identity.form_id):
+                said = replace(said, reviewee=former.reviewee.name, reviewer=former.reviewer.name)
+                detail = f"{self._why_gone(former)} {detail}"
             return _Seen(replace(said, outcome=outcome, code=refusal.code, detail=detail))
         layout = self._cycle.layout(assignment.layout, identity.layout_version)
         if layout is None:
@@ -268,6 +274,19 @@ class ReturnIntake:
             return _Seen(replace(said, outcome=Outcome.BLANK), review)
         said = replace(said, outcome=Outcome.COLLECTED)
         return _Seen(said, review, signed(edition_for(identity, layout), review), content_digest(review))
+
+    def _why_gone(self, former: Assignment) -> str:
+        """Why a form is no longer part of the cycle, in one sentence."""
+        person, by = former.reviewee, former.reviewer
+        about = [a for a in self._assignments.values() if a.reviewee.employee_id == person.employee_id]
+        if not about:
+            return f"{person.name} is no longer on the roster."
+        role = (former.layout, former.role, former.account, former.month)
+        others = [a.reviewer for a in about if (a.layout, a.role, a.account, a.month) == role]
+        if not others:
+            return f"The roster asks for no {former.role} form of {person.name} any more."
+        now = ", ".join(dict.fromkeys(f"{one.name} <{one.email}>" for one in others))
+        return f"{by.name} <{by.email}> no longer fills this form of {person.name}: the roster has {now}."
 
 
 _OUTCOMES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -25,23 +25,53 @@ Left: TypeAlias = Mapping[Subject, Mapping[str, Previous]]
 """What a former cycle left behind, by subject, then by the reviewer's key."""
 
 
+NEVER_BACK = "no form of theirs came back"
+NOT_COMPLETE = "no form of theirs is complete"
+SHOWN_TOGETHER = "their raters are shown only together"
+NOT_REVIEWED = "they were not reviewed there with this layout"
+NOTHING_LEFT = "nothing was left open that the new form has a place for"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerCycle:
+    """What a former cycle ``left`` behind, and ``lacks``: by subject why it has no result, '' where it has one."""
+
+    left: Left = field(default_factory=dict)
+    lacks: Mapping[Subject, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenFrom:
+    """What the forms about a person or account show of the former cycle.
+
+    ``result`` says whether they show its result, ``rows`` how many open rows the fullest of them has. ``why`` says why
+    nothing was taken over, or no result though the form has a place for it; empty where nothing is missing.
+    """
+
+    name: str
+    result: bool = False
+    rows: int = 0
+    why: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenOver:
-    """``forms`` show something of the former cycle.
+    """``forms`` show something of the former cycle, and ``people`` are those it is about, or could have been.
 
     ``crowded`` names the people and accounts with more open rows than their form has, ``unmatched`` those with open
     rows that nobody in the new cycle is responsible for.
     """
 
     forms: int = 0
+    people: tuple[TakenFrom, ...] = ()
     crowded: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
 
 
-def left_by(former: Path | None, layouts: Mapping[str, Layout]) -> Left:
+def left_by(former: Path | None, layouts: Mapping[str, Layout]) -> FormerCycle:
     """What the cycle in a folder left behind; nothing without one. Raises CycleError when there is no cycle in it."""
     if former is None:
-        return {}
+        return FormerCycle()
     with OpenCycle.open(former, reading=True) as cycle:
         return previous_reviews(cycle, layouts)
 
@@ -65,46 +95,93 @@ def _since(assignment: Assignment, layouts: Mapping[str, Layout], left: Left, to
     return replace(assignment, extra={**assignment.extra, LAST_REVIEW: last})
 
 
-def taken_over(assignments: Iterable[Assignment], layouts: Mapping[str, Layout], left: Left) -> TakenOver:
+def taken_over(assignments: Iterable[Assignment], layouts: Mapping[str, Layout], former: FormerCycle) -> TakenOver:
     """What becomes of what a former cycle left behind."""
-    forms = 0
+    forms, left = 0, former.left
+    people: dict[Subject, _Taken] = {}
     crowded: dict[str, None] = {}
     met: set[Subject] = set()
     for assignment in assignments:
         layout = layouts[assignment.layout]
         subject = subject_of(layout, assignment)
         before = for_reviewer(left.get(subject, {}), assignment.reviewer.key)
+        cut = edition(layout, assignment.role, variant_for(layout, assignment, before, {}))
+        taken = people.setdefault(subject, _Taken(assignment.account or assignment.reviewee.name))
+        forms += taken.add(cut, before)
         if before is None:
             continue
         met.add(subject)
-        cut = edition(layout, assignment.role, variant_for(layout, assignment, before, {}))
-        forms += _shows(cut, before)
         if left_over(cut, before):
             crowded[before.name or assignment.reviewee.name] = None
     unmatched = (found for subject, found in left.items() if subject not in met)
     names = {one.name: None for found in unmatched for one in found.values() if one.rows}
-    return TakenOver(forms=forms, crowded=tuple(crowded), unmatched=tuple(names))
+    lacks = former.lacks
+    told = [] if lacks is None else [one.told(lacks.get(about, NOT_REVIEWED)) for about, one in people.items()]
+    if lacks is None:
+        told = [one.told("") for about, one in people.items() if about in met]
+    found = tuple(filter(None, told))
+    return TakenOver(forms=forms, people=found, crowded=tuple(crowded), unmatched=tuple(names))
 
 
-def _shows(cut: Edition, before: Previous) -> bool:
-    """Whether a form has anything of what was left behind in it."""
-    result = before.percent is not None and any(one.source == "previous.result" for one in cut.header)
-    return result or any(carried_rows(section, before) for section in cut.sections)
+@dataclass(slots=True)
+class _Taken:
+    """What the forms about a subject show of what was left behind, as far as they were looked at."""
+
+    name: str
+    has_place: bool = False
+    shows_result: bool = False
+    result: bool = False
+    rows: int = 0
+
+    def add(self, cut: Edition, before: Previous | None) -> bool:
+        """Look at one form; whether it has anything of what was left behind in it."""
+        place = any(one.source == "previous.result" for one in cut.header)
+        self.shows_result |= place
+        self.has_place |= place or any(section.carries for section in cut.sections)
+        result = place and before is not None and before.percent is not None
+        rows = sum(len(carried_rows(section, before)) for section in cut.sections)
+        self.result |= result
+        self.rows = max(self.rows, rows)
+        return result or rows > 0
+
+    def told(self, lacks: str) -> TakenFrom | None:
+        """What was taken over, and why not more; nothing for forms that have no place for any of it."""
+        if not self.has_place:
+            return None
+        taken = self.result or self.rows > 0
+        missing = not self.result and self.shows_result
+        why = "" if taken and not missing else lacks or ("" if taken else NOTHING_LEFT)
+        return TakenFrom(name=self.name, result=self.result, rows=self.rows, why=why)
 
 
-def previous_reviews(former: OpenCycle, layouts: Mapping[str, Layout]) -> dict[Subject, dict[str, Previous]]:
+def previous_reviews(former: OpenCycle, layouts: Mapping[str, Layout]) -> FormerCycle:
     """What each review of a former cycle left behind, by subject and reviewer, for the layouts of the next one.
 
     Where a form did not come back, what it was issued with is still open and goes on. Nothing is taken from raters who
     are shown only together.
     """
     by_subject: dict[Subject, list[ReviewInput]] = {}
+    lacks: dict[Subject, str] = {}
     for given in checked_reviews(former):
         layout = layouts.get(given.assignment.layout)
-        if layout is not None and not given.edition.asked.pooled:
-            by_subject.setdefault(subject_of(layout, given.assignment), []).append(given)
+        if layout is None:
+            continue
+        subject = subject_of(layout, given.assignment)
+        if given.edition.asked.pooled:
+            lacks.setdefault(subject, SHOWN_TOGETHER)
+        else:
+            by_subject.setdefault(subject, []).append(given)
+    lacks |= {subject: _lacks(forms) for subject, forms in by_subject.items()}
     found = {subject: _by_reviewer(former, layouts[subject[0]], forms) for subject, forms in by_subject.items()}
-    return {subject: left for subject, left in found.items() if left}
+    return FormerCycle(left={subject: left for subject, left in found.items() if left}, lacks=lacks)
+
+
+def _lacks(forms: Sequence[ReviewInput]) -> str:
+    """Why a subject's forms come to no result; '' where they come to one."""
+    back = [given for given in forms if _came_back(given)]
+    if not back:
+        return NEVER_BACK
+    return "" if any(_percent(given) is not None for given in back) else NOT_COMPLETE
 
 
 def _by_reviewer(former: OpenCycle, layout: Layout, forms: Sequence[ReviewInput]) -> dict[str, Previous]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from sheetreview.cli.main import cli
 from sheetreview.steps.init import init_cycle
 from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import TEAM, tree, write_roster
-from tests.steps.upgrading import ANN_FORM, V1, answers, form_ids, issued, layout_file, take_in, type_in
+from tests.steps.upgrading import ANN_FORM, V1, V2, answers, form_ids, issued, layout_file, take_in, type_in
 
 NOTHING = "Nothing to upgrade: there is no newer version of a layout, and no form of an older one.\n"
 
@@ -22,7 +23,7 @@ def generate(root: Path, *words: str | Path) -> Result:
     return CliRunner().invoke(cli, ["-C", str(root), "generate", *map(str, words)])
 
 
-def test_what_was_mapped_and_what_found_no_place_is_printed_for_each_form(tmp_path: Path) -> None:
+def test_what_changed_is_printed_once_and_what_found_no_place_for_each_form(tmp_path: Path) -> None:
     root = issued(tmp_path)
     cells = {("Quality of work", "Rating"): 4, ("Speed", "Rating"): 2, ("Manners", "Rating"): 5}
     type_in(root / ANN_FORM, cells)
@@ -33,14 +34,39 @@ def test_what_was_mapped_and_what_found_no_place_is_printed_for_each_form(tmp_pa
     assert (
         "kept 1 answer, mapped 1, could not place 1, from version 1 in backups/bo-kim/ann-lee-1.xlsx" in result.stdout
     )
-    (mapped,) = (line for line in result.stdout.splitlines() if "Quality of work · Rating: '4' -> " in line)
+    (changed,) = (line for line in result.stdout.splitlines() if "Quality of work · Rating, in 1 form" in line)
     (lost,) = (line for line in result.stdout.splitlines() if "Manners · Rating: '5'" in line)
-    assert ("mapped" in mapped, "not placed" in lost) == (True, True)
+    assert ("found by its words" in changed, "not placed" in lost) == (True, True)
     assert f"3 forms in {root} issued anew, 1 with what was filled in before." in result.stdout
     assert f"{ANN_FORM}: backups/bo-kim/ann-lee-1.xlsx" in result.stdout
     assert "Cy Roe by" not in result.stdout
     again = generate(root, "--upgrade")
     assert (again.exit_code, again.stdout) == (0, NOTHING)
+
+
+def test_one_change_of_the_layout_is_one_line_for_all_forms(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    for form in sorted((root / "forms").rglob("*.xlsx")):
+        type_in(form, {("Quality of work", "Rating"): 4, ("Quality of work", "Notes"): "Fine"})
+    lines = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2)).stdout.splitlines()
+    (line,) = (line for line in lines if "found by its words" in line)
+    assert line.endswith("and 1 more, in 3 forms")
+    assert not any("Ann Lee by" in line for line in lines)
+
+
+def test_a_day_that_finds_no_place_is_said_as_it_is_shown(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    book = load_workbook(root / ANN_FORM)
+    sheet = book.worksheets[0]
+    (row,) = (cell.row for cell in sheet["A"] if cell.value == "Held on")
+    place = next(cell for cell in sheet[row][2:] if not cell.protection.locked)
+    place.value = date(2026, 11, 5)
+    place.number_format = "yyyy-mm-dd"
+    book.save(root / ANN_FORM)
+    text = V2.replace("  - {id: held, label: Held on, kind: date, filled_by: [manager]}\n", "")
+    result = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2, text))
+    assert "Held on: '2026-11-05'" in result.stdout
+    assert "46331" not in result.stdout
 
 
 def test_all_of_it_is_in_the_json_output(tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ def test_a_returned_form_of_who_left_counts_again_when_the_person_is_back(tmp_pa
 def test_reviews_that_a_new_roster_drops_are_named(tmp_path: Path) -> None:
     root = started(tmp_path)
     form = next((root / "forms").rglob("ann-lee.xlsx"))
-    other = [*ANN[:3], "bo.kim@example.com"]
+    other = [*ANN[:2], "Bo Kimball", "bo.kimball@example.com"]
     with OpenCycle.open(root) as cycle:
         collect(cycle, [rate(form, tmp_path / "back" / "ann.xlsx")])
         taken = take_roster(cycle, write_roster(tmp_path / "new.csv", [other]))

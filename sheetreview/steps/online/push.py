@@ -11,7 +11,7 @@ from pathlib import Path
 from sheetreview.cycle.sheets import SUMMARY_KEY, OnlineSheet, Step
 from sheetreview.errors import CycleError, RemoteError, SharingStopped
 from sheetreview.model.people import Assignment
-from sheetreview.online import Backend, Connection, Grant
+from sheetreview.online import Backend, Connection, Grant, Permission
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 from sheetreview.steps.form_filter import matching_forms
@@ -71,7 +71,9 @@ def plan_push(cycle: OpenCycle, options: PushOptions) -> Pushed:
     for sheet in planned:
         record = known.get(sheet.key)
         digest = backend.digest(plans.plan(sheet), cycle.settings)
-        outcome = _expected(record, options, digest, refused=sheet.reviewer.key in refused)
+        anew = options.share and sheet.former_recipient(record)
+        stands = replace(record, step=Step.BUILT) if record is not None and anew else record
+        outcome = _expected(stands, options, digest, refused=sheet.reviewer.key in refused)
         if record is None and outcome is not PushOutcome.REFUSED and plans.waits(sheet):
             outcome = PushOutcome.WAITING
         sent.append(sheet.pushed(outcome, record.link if record else ""))
@@ -187,6 +189,8 @@ class _Pusher:
             return PushOutcome.WAITING, ""
         forms = self._plans.forms(sheet)
         record, outcome = yield from self._builder.ensure(sheet.key, sheet.title, plan, forms, self._is_blank)
+        if self._options.share and (former := sheet.former_recipient(record)):
+            return (yield from self._share_anew(sheet, record, former))
         if record.step is Step.BUILT and self._options.share:
             # A run that was cut off may have shared it without keeping that it had.
             check_first = not is_new or outcome is not PushOutcome.MADE
@@ -217,6 +221,16 @@ class _Pusher:
         self._builder.keep(replace(record, step=Step.SHARED, recipient=email, permission=grant.permission))
         return PushOutcome.SHARED, self._connection.backend.wording.no_mail if grant.mail_unsure else ""
 
+    def _share_anew(self, sheet: PlannedSheet, record: OnlineSheet, former: str) -> Job[tuple[PushOutcome, str]]:
+        """Take a spreadsheet away from a former address, and share it with the one that the reviewer has now."""
+        permissions: list[Permission] = yield partial(self._connection.permissions, record.file_id)
+        for one in permissions:
+            if one.role != "owner" and (one.id == record.permission or squeeze(one.email) == squeeze(former)):
+                yield partial(self._connection.take_away, record.file_id, one.id)
+        taken = self._builder.keep(replace(record, step=Step.BUILT, recipient="", permission=""))
+        outcome, detail = yield from self._share(sheet, taken, check_first=True)
+        return outcome, "; ".join(filter(None, (f"{former} can no longer open it", detail)))
+
     def _is_blank(self, book: Book) -> bool:
         forms = self._desk.recognise("", b"", book).forms
         return all(form.outcome in {Outcome.BLANK, Outcome.NOT_ON_ROSTER} for form in forms)
@@ -241,7 +255,9 @@ def _planned(
     open_to = {
         sheet.reviewer.key
         for sheet in planned
-        if sheet.key not in known or known[sheet.key].step in {Step.MADE, Step.BUILT}
+        if sheet.key not in known
+        or known[sheet.key].step in {Step.MADE, Step.BUILT}
+        or sheet.former_recipient(known[sheet.key])
     }
     return planned, {key: refusal for key, refusal in refused.items() if key in open_to}
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Literal
 
-from sheetreview.cycle.sheets import OnlineSheet, SheetForm
+from sheetreview.cycle.sheets import OnlineSheet, SheetForm, Step
 from sheetreview.form.how_to import Medium
 from sheetreview.model.people import Assignment, Reviewer
 from sheetreview.sheet.fill import filled
@@ -97,6 +97,11 @@ class PlannedSheet:
         """Whether any of these forms stands in it."""
         return any(form in forms for form, _ in self.forms)
 
+    def former_recipient(self, record: OnlineSheet | None) -> str:
+        """The address it was shared with before the reviewer's was corrected; '' where it was not."""
+        shared = record is not None and record.step is Step.SHARED
+        return record.recipient if record and shared and squeeze(record.recipient) != self.reviewer.key else ""
+
     def pushed(self, outcome: PushOutcome, link: str, detail: str = "") -> PushedSheet:
         """The spreadsheet with its outcome."""
         reviewer = self.reviewer
@@ -121,12 +126,18 @@ def planned_sheets(
     for people outside the company stay single.
     """
     key_of_form = {form.form_id: key for key, record in records.items() for form in record.forms}
+    assignments = cycle.store.assignments()
+    # Under a corrected address a reviewer's workbook keeps the key it was made with.
+    have_one = {
+        assignments[form].reviewer.key for form, key in key_of_form.items() if form in assignments and key != form
+    }
     planned: dict[str, PlannedSheet] = {}
-    for form, assignment in cycle.store.assignments().items():
+    for form, assignment in assignments.items():
         if form in key_of_form:
             key = key_of_form[form]
         elif form in wanted:
-            key = _new_key(cycle, form, assignment, records, bundled=bundled)
+            apart = not bundled or assignment.reviewer.key in have_one
+            key = _new_key(cycle, form, assignment, records, bundled=not apart)
         else:
             continue
         sheet = planned.get(key) or _empty(cycle, key, form, assignment)

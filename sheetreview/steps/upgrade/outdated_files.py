@@ -9,6 +9,7 @@ from sheetreview.cycle.moved_answers import MovedAnswers
 from sheetreview.cycle.store import IssuedForm
 from sheetreview.model.people import Assignment
 from sheetreview.steps.generate import Progress, form_files
+from sheetreview.steps.issued_files import IssuedFiles
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.upgrade.answer_sources import Sources
 from sheetreview.steps.upgrade.files_on_disk import AnsweredForm, FileOnDisk, file_on_disk
@@ -72,10 +73,14 @@ def _files(
     inside: dict[str, set[str]] = {}
     for issue in issues:
         inside.setdefault(issue.path, set()).add(issue.form_id)
-    single, bundles = (form_files(ahead, assignments, issues, bundled=bundled) for bundled in (False, True))
+    single, bundles = (form_files(ahead, assignments, issues, bundled=bundled) for bundled in ((), assignments))
+    current = IssuedFiles.of(cycle, issues).current
     for path, file in {file.path: file for file in (*single, *bundles)}.items():
         if path in inside:
             issued = file.only(inside[path])
+            if not (cycle.folder.root / path).exists():
+                # What somebody deleted stays deleted, as long as the form stands elsewhere.
+                issued = issued.only({form for form, _ in issued.forms if current[form] == path})
             if any(assignment.layout in layouts for _, assignment in issued.forms):
                 yield file_on_disk(cycle, issued, digests[path])
 

@@ -87,13 +87,15 @@ def upgrade(
     *,
     roles: Collection[str] = (),
     months: Collection[str] = (),
+    open_only: bool = False,
     force: bool = False,
     progress: Progress = lambda _: None,
 ) -> Upgraded:
     """Take newer versions of a cycle's layouts in, and issue its forms anew, with the answers there are by now.
 
     ``layouts`` are YAML files, or names of layouts that come with sheetreview; without any, all of these count. A form
-    stays in the file it was issued in; only files with a form for some of the roles and months are written. With
+    stays in the file it was issued in; only files with a form for some of the roles and months are written, with
+    ``open_only`` only those with a form that has not come back. With
     ``force`` files that cannot be read are replaced, too. What was returned in an older version still counts until the
     new form comes back.
 
@@ -106,6 +108,7 @@ def upgrade(
     ahead = cycle.with_layouts(one.layout for one in newer)
     assignments = cycle.store.assignments()
     wanted = matching_forms(assignments, FormFilter(roles=roles, months=months))
+    wanted -= cycle.store.return_counts().keys() if open_only else set()
     figures = tuple(_figures_left(cycle, assignments, newer))
     found = outdated(cycle, ahead, [one.layout.id for one in newer], force=force, progress=progress)
     with cycle.store.changing():

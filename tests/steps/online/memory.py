@@ -220,6 +220,9 @@ class MemoryConnection:
     def permissions(self, file_id: str) -> list[Permission]:
         return list(self._backend.access.get(file_id, ()))
 
+    def take_away(self, file_id: str, permission_id: str) -> None:
+        self._backend.access[file_id] = [one for one in self._backend.access[file_id] if one.id != permission_id]
+
     def make_reader(self, file_id: str, permission_id: str) -> bool:
         self._backend.access[file_id] = [
             replace(one, role="reader") if one.id == permission_id else one for one in self._backend.access[file_id]

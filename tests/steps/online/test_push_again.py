@@ -12,9 +12,9 @@ from google_standin.running import Standin
 from sheetreview.google.gateway import Gateway
 from sheetreview.steps.form_filter import FormFilter
 from sheetreview.steps.init import take_roster
-from sheetreview.steps.online.push_plan import PushOutcome
+from sheetreview.steps.online.push_plan import PushOptions, PushOutcome
 from sheetreview.steps.open_cycle import OpenCycle
-from tests.steps.making import start
+from tests.steps.making import TEAM, start, write_roster
 
 from .desk import ALLOWED, BO, GUS, RATED, SELF_NOTED, Desk, outcomes_of, two_roles
 
@@ -191,3 +191,41 @@ def test_a_refresh_that_was_kept_nowhere_is_found_done(desk: Desk) -> None:
     assert outcomes_of(desk.push()) == [PushOutcome.REFRESHED, PushOutcome.KEPT, PushOutcome.KEPT]
     assert desk.standin.report()["calls"]["sheets.spreadsheets.batchUpdate"] == writes
     assert "38 of 40" in desk.shown(ann)
+
+
+def corrected(desk: Desk, address: str) -> None:
+    """The roster with another address of Bo's."""
+    rows = [(*row[:3], address if row[3] == BO else row[3]) for row in TEAM]
+    with OpenCycle.open(desk.root) as cycle:
+        take_roster(cycle, write_roster(desk.root.parent / "new.csv", rows))
+
+
+def test_a_corrected_address_gets_the_same_sheet_and_the_old_one_loses_it(desk: Desk) -> None:
+    desk.push(ALLOWED)
+    ann = desk.form("Ann Lee")
+    file = desk.record(ann).file_id
+    desk.type(ann, {RATED: "4"})
+    corrected(desk, "bo.kim@example.com")
+    done = desk.push()
+
+    assert desk.form("Ann Lee") == ann
+    assert desk.record(ann).file_id == file
+    assert desk.access(file) == {HR: "owner", "bo.kim@example.com": "writer"}
+    assert outcomes_of(done)[:2] == [PushOutcome.SHARED, PushOutcome.SHARED]
+    assert done.sent[0].detail == f"{BO} can no longer open it"
+    assert outcomes_of(desk.push())[2] is PushOutcome.KEPT
+    assert desk.access(file) == {HR: "owner", "bo.kim@example.com": "writer"}
+    desk.pull()
+    assert desk.answers(ann) == {RATED: "4"}
+    desk.standin.assert_honest()
+
+
+def test_an_old_address_loses_the_sheet_though_the_new_one_is_still_to_be_confirmed(desk: Desk) -> None:
+    desk.push(ALLOWED)
+    ann = desk.form("Ann Lee")
+    file = desk.record(ann).file_id
+    corrected(desk, "bo@elsewhere.example")
+    assert outcomes_of(desk.push())[0] is PushOutcome.REFUSED
+    assert desk.access(file) == {HR: "owner"}
+    desk.push(PushOptions(allow=["elsewhere.example"]))
+    assert desk.access(file) == {HR: "owner", "bo@elsewhere.example": "writer"}

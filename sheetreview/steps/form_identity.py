@@ -1,0 +1,184 @@
+"""Which form an assignment is: the same one when an address or an employee id was only corrected."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeAlias
+
+from sheetreview.errors import CycleError
+from sheetreview.form.keys import form_id
+from sheetreview.model.people import Assignment, Previous, Subject
+from sheetreview.sheet.text import squeeze
+
+Key: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """Somebody whose address or employee id was corrected, and how many forms stay theirs."""
+
+    name: str
+    before: str
+    after: str
+    forms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrections:
+    """Addresses (as compared) and employee ids of a roster, each with what it is on the new one."""
+
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    def key(self, assignment: Assignment) -> Key:
+        """The key that an assignment has on the new roster."""
+        person, reviewer, *rest = assignment.key
+        return (self.ids.get(person, person), self.addresses.get(reviewer, reviewer), *rest)
+
+    def kept(self, former: Mapping[str, Assignment], forms: Mapping[str, Assignment]) -> tuple[Corrected, ...]:
+        """Whose forms stay theirs, of those on the new roster by form id."""
+        count: dict[tuple[str, str, str], int] = {}
+        for form in forms.keys() & former.keys():
+            old, new = former[form], forms[form]
+            if old.reviewer.key != new.reviewer.key:
+                pair = (new.reviewer.name, old.reviewer.email, new.reviewer.email)
+                count[pair] = count.get(pair, 0) + 1
+            if old.reviewee.employee_id != new.reviewee.employee_id:
+                pair = (new.reviewee.name, old.reviewee.employee_id, new.reviewee.employee_id)
+                count[pair] = count.get(pair, 0) + 1
+        return tuple(
+            Corrected(name=name, before=before, after=after, forms=number)
+            for (name, before, after), number in sorted(count.items())
+        )
+
+    def previous(self, left: Mapping[Subject, Mapping[str, Previous]]) -> dict[Subject, dict[str, Previous]]:
+        """What the previous cycle left behind, under the people's addresses and ids of now."""
+        return {
+            (layout, self.ids.get(person, person), account): {
+                self.addresses.get(key, key): one for key, one in found.items()
+            }
+            for (layout, person, account), found in left.items()
+        }
+
+
+def corrections(
+    former: Iterable[Assignment],
+    assignments: Sequence[Assignment],
+    same: Iterable[str] = (),
+    ever: Iterable[Assignment] = (),
+) -> Corrections:
+    """What was corrected between two rosters: what people say (``OLD=NEW``), and what can be meant only so.
+
+    That is an address that is new where another is gone, of a reviewer of the same name with the same form; and an
+    employee id that is new where another is gone, of a person of the same name whose form has the same reviewer.
+    ``ever`` are assignments of earlier rosters, which may be named too. Raises CycleError for a pair of which the
+    old one was never known or still is, or the new one is not on the roster.
+    """
+    before = list(former)
+    said = _said(same, before, assignments, ever)
+    old, new = ({a.reviewer.key for a in found} for found in (before, assignments))
+    addresses = {squeeze(one): squeeze(other) for one, other in said.items() if squeeze(other) in new}
+    found = _matched(before, assignments, _by_reviewer, lambda a: a.reviewer.key, old - new, new - old)
+    addresses = {**found, **addresses}
+    known, now = ({a.reviewee.employee_id for a in found} for found in (before, assignments))
+    ids = {one: other for one, other in said.items() if other in now}
+    moved = Corrections(addresses=addresses)
+
+    def by_person(assignment: Assignment) -> Key:
+        person = assignment.reviewee
+        _, reviewer, *rest = moved.key(assignment)
+        return (squeeze(person.name), reviewer, *rest)
+
+    matched = _matched(before, assignments, by_person, lambda a: a.reviewee.employee_id, known - now, now - known)
+    return Corrections(addresses=addresses, ids={**matched, **ids})
+
+
+def _by_reviewer(assignment: Assignment) -> Key:
+    person, _, *rest = assignment.key
+    return (person, squeeze(assignment.reviewer.name), *rest)
+
+
+def _matched(
+    before: Iterable[Assignment],
+    after: Iterable[Assignment],
+    place: Callable[[Assignment], Key],
+    value: Callable[[Assignment], str],
+    gone: set[str],
+    new: set[str],
+) -> dict[str, str]:
+    """The new value of each that is gone, where the forms at its places leave no doubt."""
+    old_at: dict[Key, set[str]] = {}
+    new_at: dict[Key, set[str]] = {}
+    for assignments, found, wanted in ((before, old_at, gone), (after, new_at, new)):
+        for one in assignments:
+            if value(one) in wanted:
+                found.setdefault(place(one), set()).add(value(one))
+    pairs = {(old, now) for at, olds in old_at.items() for old in olds for now in new_at.get(at, ())}
+    olds, news = Counter(old for old, _ in pairs), Counter(now for _, now in pairs)
+    return {old: now for old, now in pairs if olds[old] == news[now] == 1}
+
+
+def _said(
+    same: Iterable[str], before: Iterable[Assignment], after: Iterable[Assignment], ever: Iterable[Assignment]
+) -> dict[str, str]:
+    old, new = _names(before) | _names(ever), _names(after)
+    said: dict[str, str] = {}
+    for pair in same:
+        one, _, other = (part.strip() for part in pair.partition("="))
+        one, other = (squeeze(part) if "@" in part else part for part in (one, other))
+        if one not in old:
+            raise CycleError(
+                f"no roster of this cycle has {one!r}; write --same OLD=NEW with an address or employee id"
+            )
+        if one in new:
+            raise CycleError(f"{one} is still on the roster, so it cannot be {other or 'another'} by now")
+        if other not in new:
+            raise CycleError(f"{other!r} is not on the new roster; write --same OLD=NEW as the roster has it")
+        said[one] = other
+    return said
+
+
+def _names(assignments: Iterable[Assignment]) -> set[str]:
+    """Addresses of reviewers, as compared, and employee ids."""
+    return {name for a in assignments for name in (a.reviewer.key, a.reviewee.employee_id)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifiedForms:
+    """Assignments by form id; ``kept`` are ids that do not follow from their keys."""
+
+    forms: Mapping[str, Assignment]
+    kept: Mapping[Key, str] = field(default_factory=dict)
+
+
+def identify(
+    cycle_id: str,
+    assignments: Sequence[Assignment],
+    former: Mapping[str, Assignment],
+    kept: Mapping[Key, str],
+    corrected: Corrections,
+) -> IdentifiedForms:
+    """The form of each assignment: the one that it was before, also under another address or id.
+
+    ``former`` are assignments of earlier rosters by form id, ``kept`` the ids that were kept then.
+    """
+    mended = {key: form for form, one in former.items() if (key := corrected.key(one)) != one.key}
+    known = {one.key: form for form, one in former.items()} | dict(kept) | mended
+    forms: dict[str, Assignment] = {}
+    there = {one.key: known[one.key] for one in assignments if one.key in known}
+    taken = set(there.values())
+    for one in assignments:
+        found = there.get(one.key) or next(form for form in _ids(cycle_id, one.key) if form not in taken)
+        taken.add(found)
+        forms[found] = one
+    kept = {one.key: form for form, one in forms.items() if form != form_id(cycle_id, one.key)}
+    return IdentifiedForms(forms=forms, kept=kept)
+
+
+def _ids(cycle_id: str, key: Key) -> Iterable[str]:
+    """Ids for a form: that of its key, and others in case an earlier form of that key goes on under another one."""
+    yield form_id(cycle_id, key)
+    yield from (form_id(cycle_id, (*key, str(number))) for number in count(2))

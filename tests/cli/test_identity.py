@@ -1,0 +1,194 @@
+"""One person stays one person: corrected addresses and ids, namesakes, and forms of former reviewers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from sheetreview.cli.main import cli
+from tests.steps.making import ANN, CY, DEE, rate, started, write_roster
+
+ANN_FORM = "forms/bo-kim/ann-lee.xlsx"
+
+
+def run(root: Path, *words: str | Path) -> Result:
+    return CliRunner().invoke(cli, ["-C", str(root), *map(str, words)])
+
+
+def new_roster(root: Path, *rows: tuple[str, ...], same: tuple[str, ...] = ()) -> Result:
+    options = [word for one in same for word in ("--same", one)]
+    return run(root, "roster", write_roster(root.parent / "new.csv", rows), *options)
+
+
+def came_back(root: Path) -> dict[str, str]:
+    """Outcome by person of the files in the forms folder that somebody filled in."""
+    told = json.loads(run(root, "status", "--format", "json").stdout)
+    return {form["reviewee_id"]: form["status"] for one in told["reviewers"] for form in one["forms"]}
+
+
+def filled(root: Path, form: str = ANN_FORM) -> Path:
+    """A form as it comes back, outside the cycle."""
+    return rate(root / form, root.parent / "back.xlsx")
+
+
+def at(row: tuple[str, ...], address: str, name: str = "") -> tuple[str, ...]:
+    return (*row[:2], name or row[2], address)
+
+
+def test_a_corrected_address_keeps_the_form_that_is_out(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    back = filled(root)
+    told = new_roster(root, at(ANN, "bo.kim@example.com"), at(CY, "bo.kim@example.com"), DEE)
+    assert "Bo Kim: bo@example.com is bo.kim@example.com now; 2 forms that are out stay valid." in " ".join(
+        told.stderr.split()
+    )
+    assert "0 new, 0 no longer on it" in told.stderr
+    assert run(root, "collect", back).exit_code == 0
+    assert came_back(root)["E1"] == "complete"
+
+
+def test_what_came_back_before_the_correction_still_counts(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    run(root, "collect", filled(root))
+    told = new_roster(root, at(ANN, "bo.kim@example.com"), at(CY, "bo.kim@example.com"), DEE)
+    assert "no longer count" not in told.stderr
+    assert came_back(root)["E1"] == "complete"
+
+
+def test_a_corrected_employee_id_keeps_the_form_that_is_out(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    back = filled(root)
+    told = new_roster(root, ("E11", *ANN[1:]), CY, DEE)
+    assert "Ann Lee: E1 is E11 now; 1 form that is out stays valid." in told.stderr
+    assert run(root, "collect", back).exit_code == 0
+    assert came_back(root)["E11"] == "complete"
+
+
+def test_the_correction_is_remembered_when_the_roster_comes_again(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    back = filled(root)
+    rows = at(ANN, "bo.kim@example.com"), at(CY, "bo.kim@example.com"), DEE
+    new_roster(root, *rows)
+    new_roster(root, DEE)
+    new_roster(root, *rows)
+    run(root, "collect", back)
+    assert came_back(root)["E1"] == "complete"
+
+
+def test_another_reviewer_gets_a_form_of_their_own(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    told = new_roster(root, at(ANN, "nia@example.com", "Nia Orr"), CY, DEE)
+    assert "1 new, 1 no longer on it" in told.stderr
+
+
+def test_an_address_that_is_still_on_the_roster_was_not_corrected(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    told = new_roster(root, at(ANN, "bo.kim@example.com"), CY, DEE)
+    assert "1 new, 1 no longer on it" in told.stderr
+    assert "Bo Kim has the addresses bo.kim@example.com and bo@example.com" in told.stderr
+
+
+def test_an_old_address_given_to_somebody_else_makes_a_new_form(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    back = filled(root)
+    new_roster(root, at(ANN, "bo.kim@example.com"), at(CY, "bo.kim@example.com"), DEE)
+    told = new_roster(
+        root, at(ANN, "bo.kim@example.com"), at(CY, "bo.kim@example.com"), DEE, at(ANN, "bo@example.com", "Bo Kimball")
+    )
+    assert "1 new, 0 no longer on it" in told.stderr
+    run(root, "collect", back)
+    states = json.loads(run(root, "status", "--format", "json").stdout)["reviewers"]
+    ann = {one["email"]: form["status"] for one in states for form in one["forms"] if form["reviewee_id"] == "E1"}
+    assert ann == {"bo.kim@example.com": "complete", "bo@example.com": "not started"}
+
+
+def test_same_says_what_the_rosters_leave_open(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    back = filled(root)
+    rows = at(ANN, "bo.orr@example.com", "Bo Orr"), at(CY, "bo.orr@example.com", "Bo Orr"), DEE
+    assert "2 new, 2 no longer on it" in new_roster(root, *rows).stderr
+    told = new_roster(root, *rows, same=("bo@example.com=bo.orr@example.com",))
+    assert told.exit_code == 0
+    run(root, "collect", back)
+    assert came_back(root)["E1"] == "complete"
+
+
+@pytest.mark.parametrize(
+    ("same", "said"),
+    [
+        ("gus@example.com=bo@example.com", "gus@example.com is still on the roster"),
+        ("who@example.com=bo@example.com", "no roster of this cycle has 'who@example.com'"),
+        ("nobody", "no roster of this cycle has 'nobody'"),
+    ],
+)
+def test_a_correction_that_cannot_be_is_refused_and_changes_nothing(tmp_path: Path, same: str, said: str) -> None:
+    root = started(tmp_path)
+    told = new_roster(root, ANN, DEE, same=(same,))
+    assert told.exit_code != 0
+    assert said in str(told.exception) or said in told.output
+    assert set(came_back(root)) == {"E1", "E2", "E3"}
+
+
+def test_a_former_reviewers_return_names_person_and_reason(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    back = filled(root)
+    new_roster(root, at(ANN, "nia@example.com", "Nia Orr"), CY, DEE)
+    (one,) = json.loads(run(root, "collect", back, "--format", "json").stdout)
+    assert (one["reviewee"], one["reviewer"]) == ("Ann Lee", "Bo Kim")
+    assert "the roster has Nia Orr <nia@example.com>" in one["detail"]
+    new_roster(root, CY, DEE)
+    (one,) = json.loads(run(root, "collect", back, "--format", "json").stdout)
+    assert "Ann Lee is no longer on the roster." in one["detail"]
+
+
+def test_two_people_of_one_name_are_told_apart_everywhere(tmp_path: Path) -> None:
+    other = ("E9", *ANN[1:])
+    root = started(tmp_path, (ANN, other, DEE))
+    names = {path.stem for path in (root / "forms" / "bo-kim").iterdir()}
+    assert names == {"ann-lee-e1", "ann-lee-e9"}
+    run(root, "generate", "--bundle", "reviewer")
+    assert load_workbook(root / "forms" / "bo-kim.xlsx").sheetnames[1:] == ["Ann Lee (E1)", "Ann Lee (E9)"]
+    told = run(root, "status", "--people").stdout
+    assert "Ann Lee (E1)" in told
+    assert "Ann Lee (E9)" in told
+
+
+def test_one_person_who_reviews_and_is_reviewed_keeps_one_name(tmp_path: Path) -> None:
+    root = started(tmp_path, (ANN, ("E7", "Bo Kim", "Gus Hay", "gus@example.com")))
+    told = run(root, "status", "--people").stdout
+    assert "Bo Kim (" not in told
+
+
+def test_customers_are_never_asked_about_one_of_two_people_by_the_name_alone(tmp_path: Path) -> None:
+    raters = tmp_path / "raters.csv"
+    rows = ["Pat,pat@a.example,E1,Sam Lee,2026-11", "Kit,kit@b.example,E2,Sam Lee,2026-11"]
+    raters.write_text("\n".join(["customer_name,customer_email,employee_id,salesperson,month", *rows]))
+    words = ["init", tmp_path / "c", "--layout", "customer-report-card", "--raters", raters, "--name", "Half-year"]
+    told = CliRunner().invoke(cli, list(map(str, words)))
+    assert told.exit_code != 0
+    assert not (tmp_path / "c").exists()
+    raters.write_text(raters.read_text().replace("E2,Sam Lee", "E2,Sam Lee (North)"))
+    assert CliRunner().invoke(cli, list(map(str, words))).exit_code == 0
+
+
+def test_ids_that_differ_in_case_alone_are_said(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    told = new_roster(root, ANN, ("e1", "Ann Leeds", *ANN[2:]), DEE)
+    assert "The ids E1 and e1 differ in small and capital letters alone" in told.stderr
+
+
+def test_a_namesake_who_joins_makes_no_error_of_a_form_that_is_out(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    back = filled(root)
+    book = load_workbook(back)
+    sheet = book.worksheets[0]
+    for key in [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("header.")]:
+        key.value = None
+    book.save(back)
+    new_roster(root, ANN, CY, DEE, ("E9", "Ann Lee", *DEE[2:]))
+    assert run(root, "collect", back).exit_code == 0
+    assert "reviewee-changed" not in run(root, "check", "--format", "json").stdout

@@ -1,0 +1,118 @@
+"""How each reviewer's forms are issued: what stays as it was, what comes beside, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from sheetreview.cli.main import cli
+from tests.steps.making import ANN, CY, DEE, rate, start, started, touch, write_roster
+from tests.steps.upgrading import issued, layout_file
+
+NEW = ("E4", "Eve Ash", "Bo Kim", "bo@example.com")
+
+
+def generate(root: Path, *words: str | Path) -> Result:
+    result = CliRunner().invoke(cli, ["-C", str(root), "generate", *map(str, words)])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    return result
+
+
+def files(root: Path) -> list[str]:
+    return sorted(path.relative_to(root / "forms").as_posix() for path in (root / "forms").rglob("*.xlsx"))
+
+
+def bundled(folder: Path, *rows: tuple[str, ...]) -> Path:
+    root = start(folder, rows or (ANN, CY, DEE))
+    generate(root, "--bundle", "reviewer")
+    return root
+
+
+def join(root: Path, *rows: tuple[str, ...]) -> None:
+    roster = write_roster(root.parent / "new.csv", rows)
+    assert CliRunner().invoke(cli, ["-C", str(root), "roster", str(roster)]).exit_code == 0
+
+
+def test_a_reviewer_who_has_a_workbook_gets_no_single_files_beside_it(tmp_path: Path) -> None:
+    root = bundled(tmp_path)
+    result = generate(root)
+    assert "3 already there" in result.stdout
+    assert files(root) == ["bo-kim.xlsx", "gus-hay.xlsx"]
+
+
+def test_forms_are_counted_and_not_files(tmp_path: Path) -> None:
+    root = start(tmp_path, (ANN, CY, DEE))
+    assert "3 forms in" in (said := generate(root, "--bundle", "reviewer").stdout)
+    assert "3 written" in said
+
+
+def test_a_joiner_goes_into_a_workbook_that_nobody_has_begun(tmp_path: Path) -> None:
+    root = bundled(tmp_path)
+    join(root, ANN, CY, DEE, NEW)
+    said = generate(root).stdout
+    assert files(root) == ["bo-kim.xlsx", "gus-hay.xlsx"]
+    assert "Bo Kim <bo@example.com>: new for Eve Ash; refreshed for Ann Lee, Cy Roe" in said
+
+
+def test_a_joiner_of_a_begun_workbook_gets_a_form_of_their_own_and_it_is_said(tmp_path: Path) -> None:
+    root = bundled(tmp_path)
+    before = (root / "forms/bo-kim.xlsx").read_bytes()
+    begun = rate_tab(root)
+    join(root, ANN, CY, DEE, NEW)
+    for words in ((), ("--bundle", "reviewer")):
+        said = generate(root, *words).stdout
+        assert files(root) == ["bo-kim.xlsx", "bo-kim/eve-ash.xlsx", "gus-hay.xlsx"]
+        assert (root / "forms/bo-kim.xlsx").read_bytes() == begun != before
+        assert ("because the reviewer has begun the workbook" in said) == (not words)
+
+
+def rate_tab(root: Path) -> bytes:
+    """Bo's workbook with something typed into it."""
+    from openpyxl import load_workbook  # noqa: PLC0415
+
+    path = root / "forms/bo-kim.xlsx"
+    book = load_workbook(path)
+    book["Ann Lee"]["F14"] = 4
+    book.save(path)
+    return path.read_bytes()
+
+
+def test_files_that_hr_deleted_stay_deleted_on_upgrade(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    generate(root, "--bundle", "reviewer")
+    for path in (root / "forms").rglob("*/*.xlsx"):
+        path.unlink()
+    result = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2))
+    assert files(root) == ["bo-kim.xlsx", "gus-hay.xlsx"]
+    assert "3 forms in" in result.stdout
+
+
+def test_workbooks_that_hr_deleted_stay_deleted(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    generate(root, "--bundle", "reviewer")
+    for path in (root / "forms").glob("*.xlsx"):
+        path.unlink()
+    generate(root)
+    generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2))
+    assert files(root) == ["bo-kim/ann-lee.xlsx", "bo-kim/cy-roe.xlsx", "gus-hay/dee-fox.xlsx"]
+
+
+def test_open_only_leaves_out_what_has_come_back(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    back = rate(root / "forms/bo-kim/ann-lee.xlsx", tmp_path / "back.xlsx")
+    CliRunner().invoke(cli, ["-C", str(root), "collect", str(back)])
+    for path in (root / "forms").rglob("*.xlsx"):
+        path.unlink()
+    done = json.loads(generate(root, "--open-only", "--format", "json").stdout)
+    assert done["written"] == ["forms/bo-kim/cy-roe.xlsx", "forms/gus-hay/dee-fox.xlsx"]
+
+
+def test_what_is_new_or_refreshed_is_listed_by_reviewer(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    touch(root / "forms/bo-kim/cy-roe.xlsx")
+    join(root, ("E1", "Ann Leigh", *ANN[2:]), CY, DEE, NEW)
+    said = generate(root).stdout
+    assert "Bo Kim <bo@example.com>: new for Eve Ash; refreshed for Ann Leigh" in said
+    assert "Gus Hay <" not in said
