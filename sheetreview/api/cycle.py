@@ -220,8 +220,7 @@ class Cycle:
         With ``bundle="reviewer"`` in one workbook for each reviewer, with ``"none"`` each in its own, without it as
         they were issued before. ``open_only``: only forms that have not come back. ``force`` replaces forms that
         somebody has touched, keeping a backup. Raises CycleError for a role or month that no form has, FileError when
-        the disk
-        refuses.
+        the disk refuses.
         """
         from sheetreview.steps.generate import generate
 

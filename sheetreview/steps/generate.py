@@ -114,11 +114,11 @@ def generate(
     wanted -= cycle.store.return_counts().keys() if open_only else set()
     files = [only for file in files if (only := file.only(wanted)).forms]
     places = {form: file.path for file in files for form, _ in file.forms}
+    done = issue_files(cycle, files, force=force, progress=progress)
     known = cycle.store.current_files()
     if changed := {form: path for form, path in places.items() if known.get(form) != path}:
         with cycle.store.changing():
             cycle.store.record_current_files(changed)
-    done = issue_files(cycle, files, force=force, progress=progress)
     fresh = {*done.written, *done.refreshed}
     return replace(done, beside=tuple(path for form, path in places.items() if form in beside and path in fresh))
 
