@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sheetreview.model.layout import Total
-from sheetreview.model.scales import NOT_APPLICABLE, Scale
+from sheetreview.model.scales import NOT_APPLICABLE, PLAIN_NUMBER, Scale
 from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import Formula, Slot
 
@@ -23,7 +23,6 @@ FORMULA_LIMIT = 8192
 
 _PIECE = 120
 _CELL = re.compile(HERE + "([A-Z]+)([0-9]+)")
-_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +139,7 @@ def computed_formula(kind: str, first: str, second: str) -> Formula:
 
 def level_number(scale: Scale, cell: str) -> str:
     """A rating's cell as the number of its level, where that is not what stands in the cell."""
-    if all(_NUMBER.fullmatch(level.value) and float(level.value) == level.number for level in scale.levels):
+    if all(PLAIN_NUMBER.fullmatch(level.value) and float(level.value) == level.number for level in scale.levels):
         return cell
     numbered = [(level.value, level.number) for level in scale.levels if level.number is not None]
     tests = "".join(f"IF({_is(cell, value)},{_plain(number)}," for value, number in numbered)
@@ -193,7 +192,7 @@ def _count(block: str, values: Iterable[str]) -> str:
     """How many cells hold one of some values; a number counts also where it was pasted as text."""
     terms = []
     for value in values:
-        if _NUMBER.fullmatch(value):
+        if PLAIN_NUMBER.fullmatch(value):
             terms.append(f"COUNTIF({block},{float(value):.15g})")
         else:
             terms.append(f"SUMPRODUCT(--({_is(block, value)}))")
@@ -202,7 +201,7 @@ def _count(block: str, values: Iterable[str]) -> str:
 
 def _is(block: str, value: str) -> str:
     """True for each cell that holds a value."""
-    if not _NUMBER.fullmatch(value):
+    if not PLAIN_NUMBER.fullmatch(value):
         return f"{block}={quoted(value)}"
     number = _plain(float(value))
     return f'{block}&""="{number}"' if number.isdecimal() else f'({block}={number})+({block}="{number}")'

@@ -14,7 +14,7 @@ from decimal import Context, Decimal
 from sheetreview.form.dates import days_meant, is_plain
 from sheetreview.form.numbers import meanings
 from sheetreview.model.review import AnswerState
-from sheetreview.model.scales import NOT_APPLICABLE, Level, Scale
+from sheetreview.model.scales import NOT_APPLICABLE, PLAIN_NUMBER, Level, Scale
 from sheetreview.model.schedule import is_usual
 from sheetreview.sheet.grid import (
     EPOCH,
@@ -32,7 +32,6 @@ from sheetreview.sheet.text import fold, squeeze
 NA_WORDS = frozenset({"n/a", "na", "n.a.", "n. a.", "not applicable"})
 """What is read as N/A, as compared."""
 
-_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 _VALUE_AND_LABEL = re.compile(r"(?P<value>\S+?)\s*[-–—=:.)]+\s+(?P<label>\S.*)|(?P<value2>\S+)\s+(?P<label2>[^\W\d].*)")
 _RANGE = re.compile(r"\[\s*\S+\s*[-–]\s*\S+\s*\]")
 _TOO_LARGE = 1e15
@@ -122,9 +121,9 @@ def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
     if _RANGE.fullmatch(text):
         return EMPTY
     if level := scale.by_value.get(text):
-        numeric = _NUMBER.fullmatch(text) and scale.numbers and not all_text
+        numeric = PLAIN_NUMBER.fullmatch(text) and scale.numbers and not all_text
         return _level(level, AnswerState.READ_AS if numeric else as_written)
-    if _NUMBER.fullmatch(text):
+    if PLAIN_NUMBER.fullmatch(text):
         return _numeric_level(scale, float(text), as_written if all_text else AnswerState.READ_AS)
     # 4,0 is 4; but 4,5 may be two ratings.
     if whole := [number for number in meanings(text) if number == int(number)]:
@@ -180,7 +179,7 @@ def read_number(value: Value, file: FileFormat, *, signs: str = "", share: bool 
     numbers = meanings(bare, file.decimal)
     if len(numbers) != 1:
         return UNREADABLE
-    plain = _NUMBER.fullmatch(bare) and bare == (typed.removesuffix("%").rstrip() if share else typed)
+    plain = PLAIN_NUMBER.fullmatch(bare) and bare == (typed.removesuffix("%").rstrip() if share else typed)
     state = AnswerState.VALID if file.all_text and plain else AnswerState.READ_AS
     return _figure(numbers[0].scaleb(-2) if share else numbers[0], state)
 

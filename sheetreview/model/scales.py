@@ -13,7 +13,8 @@ from sheetreview.model.base import Authored, OwnId, Text, ValueText
 from sheetreview.model.points import Points, exact
 from sheetreview.sheet.text import fold, squeeze
 
-_PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
+PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
+"""A number as it is compared: ASCII digits with a point."""
 
 NOT_APPLICABLE = "N/A"
 """What stands in a rating cell when a scale allows that an item does not apply."""
@@ -86,7 +87,7 @@ class Scale(Authored):
     def by_number(self) -> dict[float, Level]:
         """Levels whose value is a plain number, by that number: 2, 2.0 and 02 are the same."""
         plain = ((fold(level.value).strip(), level) for level in reversed(self.levels))
-        return {float(text): level for text, level in plain if _PLAIN_NUMBER.fullmatch(text)}
+        return {float(text): level for text, level in plain if PLAIN_NUMBER.fullmatch(text)}
 
     @cached_property
     def by_compared_label(self) -> dict[str, Level]:
