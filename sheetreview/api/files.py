@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sheetreview.api.arguments import Paths, as_paths, as_words
 from sheetreview.cycle.folder import CycleFolder
 from sheetreview.model.finding import Finding
-from sheetreview.steps.check import Checked
-from sheetreview.steps.check import check_files as check_with
-from sheetreview.steps.collect import returned_files
-from sheetreview.steps.known_layouts import KnownLayouts
-from sheetreview.steps.repair.clean_forms import LooseForms
-from sheetreview.steps.repair.repair import Repaired
-from sheetreview.steps.repair.repair import repair as repair_with
-from sheetreview.steps.return_copies.write import ReturnCopies, file_copies
-from sheetreview.steps.return_copies.write import require_empty as require_free
+
+if TYPE_CHECKING:
+    from sheetreview.steps.check import Checked
+    from sheetreview.steps.repair.repair import Repaired
+    from sheetreview.steps.return_copies.write import ReturnCopies
 
 
 def find_files(paths: Paths, folder: str | Path = ".") -> tuple[Path, ...]:
@@ -24,6 +21,8 @@ def find_files(paths: Paths, folder: str | Path = ".") -> tuple[Path, ...]:
 
     What a cycle in ``folder`` keeps there for itself is left out, unless it is named: store, reports, backups …
     """
+    from sheetreview.steps.collect import returned_files
+
     return returned_files(CycleFolder(Path(folder)), as_paths(paths))
 
 
@@ -41,9 +40,12 @@ def check_files(
     must tell when it is left out. ``progress`` is told of each file. Raises LayoutError when one of the
     layouts is wrong.
     """
+    from sheetreview.steps.check import check_files
+    from sheetreview.steps.known_layouts import KnownLayouts
+
     known = KnownLayouts(as_paths(layouts))
     words = as_words(passwords)
-    return check_with(as_paths(paths), known.of, passwords=words, encoding=encoding, progress=progress)
+    return check_files(as_paths(paths), known.of, passwords=words, encoding=encoding, progress=progress)
 
 
 def require_empty(folder: str | Path, cycle: str | Path = ".") -> None:
@@ -52,8 +54,10 @@ def require_empty(folder: str | Path, cycle: str | Path = ".") -> None:
     ``cycle`` is the folder of the cycle that they are for. Raises FileError when they cannot or something is in it,
     CycleError when forms that are sent out are.
     """
+    from sheetreview.steps.return_copies.write import require_empty
+
     CycleFolder(Path(cycle)).keep_out_of_forms(Path(folder))
-    require_free(Path(folder))
+    require_empty(Path(folder))
 
 
 def copy_files(
@@ -69,6 +73,10 @@ def copy_files(
     ``findings``, ``layouts``, ``passwords`` and ``encoding`` are those of ``check_files``. Raises FileError when the
     folder cannot be used.
     """
+    from sheetreview.steps.known_layouts import KnownLayouts
+    from sheetreview.steps.repair.clean_forms import LooseForms
+    from sheetreview.steps.return_copies.write import file_copies
+
     forms = LooseForms(KnownLayouts(as_paths(layouts)))
     return file_copies(forms, findings, Path(folder), passwords=as_words(passwords), encoding=encoding)
 
@@ -87,6 +95,10 @@ def repair_files(
     The files given stay as they are, and nothing in ``out`` is overwritten. Raises FileError when the disk refuses,
     LayoutError when one of the layouts is wrong.
     """
+    from sheetreview.steps.known_layouts import KnownLayouts
+    from sheetreview.steps.repair.clean_forms import LooseForms
+    from sheetreview.steps.repair.repair import repair
+
     forms = LooseForms(KnownLayouts(as_paths(layouts)))
     words = as_words(passwords)
-    return repair_with(as_paths(paths), forms, Path(out), passwords=words, encoding=encoding, progress=progress)
+    return repair(as_paths(paths), forms, Path(out), passwords=words, encoding=encoding, progress=progress)

@@ -28,7 +28,8 @@ def ratings_alike(edition: Edition, review: Review) -> Iterator[Finding]:
     scales = _ratings(edition)
     rated = [answer for answer in review.answers if answer.readable and answer.place in scales]
     levels = {(scales[answer.place], answer.value) for answer in rated}
-    if len(rated) < _RATINGS or len(levels) > len({scale for scale, _ in levels}):
+    several = len(levels) > len({scale for scale, _ in levels})
+    if several or len(rated) < _RATINGS:
         return
     rows = {answer.place[:2] for answer in rated}
     notes = _notes(edition)

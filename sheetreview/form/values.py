@@ -107,15 +107,19 @@ def read_text(value: Value) -> Reading:
 
 def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
     """Read a level of a scale, however it is written, as long as only one can be meant."""
-    if isinstance(value, bool | ShownNumber) and (seen := _as_seen(scale.by_value, value)):
-        return _level(scale.by_value[seen], AnswerState.READ_AS)
-    if isinstance(value, ShownNumber) and value.format in _COUNTED:
-        value = value.number
     if isinstance(value, bool | ShownNumber):
-        return UNREADABLE
+        if seen := _as_seen(scale.by_value, value):
+            return _level(scale.by_value[seen], AnswerState.READ_AS)
+        if isinstance(value, bool) or value.format not in _COUNTED:
+            return UNREADABLE
+        value = value.number
     if isinstance(value, int | float):
         return _numeric_level(scale, value, AnswerState.VALID)
-    typed = display(value)
+    return _typed_rating(scale, display(value), all_text=all_text)
+
+
+def _typed_rating(scale: Scale, typed: str, *, all_text: bool) -> Reading:
+    """Read a level that stands in its cell as text."""
     text = plain_digits(typed)
     as_written = AnswerState.VALID if text == typed else AnswerState.READ_AS
     if _RANGE.fullmatch(text):
@@ -140,16 +144,20 @@ def _worded_rating(scale: Scale, text: str) -> Reading:
     if wanted in NA_WORDS:
         found = Reading(state=AnswerState.NOT_APPLICABLE, value=NOT_APPLICABLE)
         return found if scale.not_applicable else UNREADABLE
-    if match := _VALUE_AND_LABEL.fullmatch(text):
-        value = squeeze(match["value"] or match["value2"])
-        label = squeeze(match["label"] or match["label2"]).strip("()[]\"' ")
-        for level in scale.levels:
-            named = value in {squeeze(level.value), f"{squeeze(level.value)}.0"}
-            if named and label and squeeze(level.label).startswith(label):
-                return _level(level, AnswerState.READ_AS)
-    if not scale.numbers and len(wanted) == 1 and wanted.isalpha():
-        return OFF_SCALE
-    return UNREADABLE
+    if level := _valued_and_labelled(scale, text):
+        return _level(level, AnswerState.READ_AS)
+    return OFF_SCALE if not scale.numbers and len(wanted) == 1 and wanted.isalpha() else UNREADABLE
+
+
+def _valued_and_labelled(scale: Scale, text: str) -> Level | None:
+    """The level that a text names by its value and the beginning of its label, such as "4 - Good"."""
+    match = _VALUE_AND_LABEL.fullmatch(text)
+    if match is None:
+        return None
+    value = squeeze(match["value"] or match["value2"])
+    label = squeeze(match["label"] or match["label2"]).strip("()[]\"' ")
+    named = (level for level in scale.levels if value in {squeeze(level.value), f"{squeeze(level.value)}.0"})
+    return next((level for level in named if label and squeeze(level.label).startswith(label)), None)
 
 
 def _numeric_level(scale: Scale, number: float, state: AnswerState) -> Reading:

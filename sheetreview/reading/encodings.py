@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import inf, log
 
@@ -106,15 +106,19 @@ class _Latin:
 
 
 def _word_in(word: str, language: Mapping[str, float]) -> float:
-    letters = [letter for letter in word.lower().replace("i̇", "i") if not letter.isascii() and letter.isalpha()]
-    letters = [letter for letter in letters if letter not in _NO_LETTERS]
-    plain = sum(letter.isascii() and letter.isalpha() for letter in word)
-    short = len(word) == 1 and letters and word not in _ALONE and not word.isupper()
-    if short or (len(word) > 2 and plain * 2 < len(letters)):  # noqa: PLR2004 -- such as "Åsö"
-        return -inf
-    if "ð" in word[:1].lower() or "þ" in word[1:].lower():
-        return -inf
-    return sum(language.get(letter, -inf) for letter in letters)
+    alphabetic = [letter for letter in word.lower().replace("i̇", "i") if letter.isalpha()]
+    letters = [letter for letter in alphabetic if not letter.isascii() and letter not in _NO_LETTERS]
+    return sum(language.get(letter, -inf) for letter in letters) if _is_built(word, alphabetic, letters) else -inf
+
+
+def _is_built(word: str, alphabetic: list[str], letters: list[str]) -> bool:
+    """Whether a word may be built so of letters of which some are beyond ASCII, in any language."""
+    if alphabetic[:1] == ["ð"] or "þ" in alphabetic[1:]:
+        return False
+    if len(word) == 1:
+        return not letters or word in _ALONE or word.isupper()
+    plain = sum(map(str.isascii, alphabetic))
+    return len(word) == 2 or plain * 2 >= len(letters)  # noqa: PLR2004 -- such as "Åsö"
 
 
 class _Script:
@@ -240,23 +244,38 @@ def decode(data: bytes) -> tuple[str, Decoded]:
     lines = dict.fromkeys(line for line in data.splitlines() if not line.isascii())
     part = b"\n".join(lines)
     part = part if len(part) <= _LOOKED_AT else part[: part.rfind(b"\n", 0, _LOOKED_AT)]
-    likely: dict[str, tuple[float, _CharacterSet]] = {}
-    for one in _SETS:
-        text = _decoded(part, one.codec)
-        score = -inf if text is None else one.judge(text) + one.prior
-        if text is not None and score > max(likely.get(text, (-inf,))[0], -inf):
-            likely[text] = (score, likely[text][1] if text in likely else one)
-    ranked = sorted(likely.items(), key=lambda pair: -pair[1][0])
-    if len(ranked) > 1 and ranked[0][1][0] - ranked[1][1][0] < _SURE:
-        raise _undecided([(one, text) for text, (_, one) in ranked])
-    whole = _decoded(data, ranked[0][1][1].codec) if ranked else None
+    ranked = _ranked(part)
+    if len(ranked) > 1 and ranked[0].score - ranked[1].score < _SURE:
+        raise _undecided(*ranked[:2])
+    whole = _decoded(data, ranked[0].set.codec) if ranked else None
     if whole is None:
         raise FileError(
             "Its text is in no character set that can be told. Save it as CSV UTF-8, or name the set with "
             "--encoding, such as --encoding cp1256.",
             UNKNOWN_CHARACTERS,
         )
-    return whole, Decoded(name=ranked[0][1][1].name, texts=_samples(whole))
+    return whole, Decoded(name=ranked[0].set.name, texts=_samples(whole))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Likely:
+    """A text that bytes may be, the first of the sets in which they are that, and how likely it is in any of these."""
+
+    text: str
+    set: _CharacterSet
+    score: float
+
+
+def _ranked(data: bytes) -> list[_Likely]:
+    """The texts that bytes are likely to be, the likeliest first."""
+    found: dict[str, _Likely] = {}
+    for one in _SETS:
+        text = _decoded(data, one.codec)
+        if text is None or (score := one.judge(text) + one.prior) == -inf:
+            continue
+        known = found.setdefault(text, _Likely(text=text, set=one, score=score))
+        found[text] = replace(known, score=max(known.score, score))
+    return sorted(found.values(), key=lambda likely: -likely.score)
 
 
 def is_encoding(name: str) -> bool:
@@ -274,10 +293,10 @@ def _decoded(data: bytes, codec: str) -> str | None:
         return None
 
 
-def _undecided(likely: list[tuple[_CharacterSet, str]]) -> FileError:
+def _undecided(likeliest: _Likely, other: _Likely) -> FileError:
     """The refusal of a text that two character sets make different words of, with one of the words."""
-    (first, text), (second, other) = likely[:2]
-    pairs = zip(_beyond_ascii(text), _beyond_ascii(other), strict=False)
+    first, second = likeliest.set, other.set
+    pairs = zip(_beyond_ascii(likeliest.text), _beyond_ascii(other.text), strict=False)
     one, two = next(((a, b) for a, b in pairs if a != b), ("", ""))
     return FileError(
         f"Its text may be in {first.name} ({one!r}) or {second.name} ({two!r}). Save it as CSV UTF-8, or say which "

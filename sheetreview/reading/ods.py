@@ -216,27 +216,32 @@ class _ContentReader:
 def _value(attributes: Attributes, text: str, *, formula: bool, shown: bool) -> Value:
     """A cell's value; ``text`` is what the cell shows, ``shown`` whether it has any text at all."""
     kinds = [value for key, value in attributes.items() if local(key) == "value-type"]
-    if "error" in kinds:
-        return error(text)
-    kind = kinds[0] if kinds else ""
-    if kind in _NUMBERS and (found := _stored_number(kind, attributes)) is not None:
-        # LibreOffice stores TRUE as the number 1 shown as a word; a rating must not come of that.
-        if found in {0, 1} and text.isalpha():
-            return bool(found)
-        seen = text.strip() or attribute(attributes, f"{kind}-value", display(found))
-        return shown_number(found, _format_seen(seen) if kind == "float" else _NUMBERS[kind], seen)
+    kind = "error" if "error" in kinds else next(iter(kinds), "")
     match kind:
+        case "error":
+            return error(text)
         case "":
             return Uncalculated() if formula and not shown else text
         case "boolean":
             return boolean(attribute(attributes, "boolean-value"))
-        case "float" | "percentage" | "currency":
-            return error(attribute(attributes, "value"))
-        case "date" | "time":
-            return text or attribute(attributes, f"{kind}-value")
+        case "float" | "percentage" | "currency" | "date" | "time":
+            return _number(kind, attributes, text)
         case _:
-            found_text = attribute(attributes, "string-value", text)
-            return error(found_text) if formula and found_text in _GNUMERIC_ERRORS else found_text
+            found = attribute(attributes, "string-value", text)
+            return error(found) if formula and found in _GNUMERIC_ERRORS else found
+
+
+def _number(kind: str, attributes: Attributes, text: str) -> Value:
+    """A number, day or time as the cell shows it; what the file stores as one and is none stays what it says."""
+    stored = attribute(attributes, f"{kind}-value" if kind in {"date", "time"} else "value")
+    found = _stored_number(kind, stored)
+    if found is None:
+        return text or stored if kind in {"date", "time"} else error(stored)
+    # LibreOffice stores TRUE as the number 1 shown as a word; a rating must not come of that.
+    if found in {0, 1} and text.isalpha():
+        return bool(found)
+    seen = text.strip() or attribute(attributes, f"{kind}-value", display(found))
+    return shown_number(found, _format_seen(seen) if kind == "float" else _NUMBERS[kind], seen)
 
 
 def _format_seen(seen: str) -> NumberFormat:
@@ -244,9 +249,8 @@ def _format_seen(seen: str) -> NumberFormat:
     return next((found for pattern, found in _SEEN if pattern.search(seen)), NumberFormat.NUMBER)
 
 
-def _stored_number(kind: str, attributes: Attributes) -> float | None:
+def _stored_number(kind: str, stored: str) -> float | None:
     """A number as the file stores it, a day or time as the days since 1899-12-30; None for what is none."""
-    stored = attribute(attributes, f"{kind}-value" if kind in {"date", "time"} else "value")
     if kind == "date":
         with suppress(ValueError):
             moment = datetime.fromisoformat(stored).replace(tzinfo=None)

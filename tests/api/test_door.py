@@ -9,6 +9,7 @@ import pytest
 
 import sheetreview
 from sheetreview import api
+from tests.steps.making import started
 
 HEAVY = ("pydantic", "ruamel.yaml", "openpyxl", "lxml", "requests", "sqlite3", "click")
 SOURCE = Path(sheetreview.__file__)
@@ -31,6 +32,13 @@ def test_catching_errors_loads_no_library() -> None:
 
 def test_reading_a_form_does_not_load_what_writes_one() -> None:
     assert "openpyxl" not in loaded_after("from sheetreview import Cycle, read_form, load_layout")
+
+
+def test_checking_a_cycle_does_not_load_what_writes_copies(tmp_path: Path) -> None:
+    folder = started(tmp_path)
+    assert "lxml" not in loaded_after(
+        f"import sheetreview\nwith sheetreview.Cycle.open({str(folder)!r}, reading=True) as cycle: cycle.check()"
+    )
 
 
 @pytest.mark.parametrize("name", sheetreview.__all__)
