@@ -22,6 +22,12 @@ from sheetreview.sheet.grid import Value
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
+UNSEEN = [
+    *map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F, 0x3164, 0xFFA0)),
+    *map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))),
+]
+"""Letters and marks that nobody sees (Unicode's Default_Ignorable_Code_Point): they are no part of what is read."""
+
 SCALES = [
     {"id": "numbers", "levels": [{"value": n, "label": f"Level {n}"} for n in range(1, 6)]},
     {
@@ -202,7 +208,8 @@ def cell_values(
         case _ if label:
             return st.sampled_from(["Brand new", "Something else", "7 lives"]).map(lambda t: (t, valid, t))
         case _:
-            words = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=9)
+            seen = st.characters(exclude_categories=("C", "Z"), exclude_characters=UNSEEN)
+            words = st.text(seen, min_size=1, max_size=9)
             return words.map(lambda t: (f" {t}!", valid, f"{t}!"))
 
 
