@@ -162,30 +162,26 @@ class ReturnIntake:
 
     def _kept(self, arrival: Arrival) -> Iterator[Collected]:
         collected = {form.form_id for form in arrival.forms if form.outcome is Outcome.COLLECTED}
-        repeated, digest = self._repeats(arrival, collected), sha256(arrival.data).hexdigest()
+        digest = sha256(arrival.data).hexdigest()
+        repeated = self._repeats(arrival, collected)
         discarded = {form_id: why for form_id in collected if (why := self._ranking.why_discarded(form_id, digest))}
         new = self._add(arrival, collected - repeated - discarded.keys())
         changed = {form_id for form_id in new if self._is_changed(form_id, arrival.signed.get(form_id))}
         for form in arrival.forms:
             if form.outcome is not Outcome.COLLECTED:
                 yield form
-            elif form.form_id in repeated:
-                yield replace(form, outcome=Outcome.DUPLICATE, detail=_joined(form.detail, _AS_SENT))
-            elif form.form_id in discarded:
-                why = f"this very file does not count: {discarded[form.form_id]}"
-                yield replace(form, outcome=Outcome.DISCARDED, detail=_joined(form.detail, why))
-            elif form.form_id not in new:
-                newest = self._ranking.newest(form.form_id)
-                again = newest.digest == digest
-                detail = "this very file was collected before" + ("" if again else f"; {newest.name} counts")
-                outcome = Outcome.DUPLICATE if again else Outcome.REPEATED
-                yield replace(form, outcome=outcome, detail=_joined(form.detail, detail))
-            elif self._returns.get(form.form_id):
-                since = "; changed after it was signed" if form.form_id in changed else ""
-                outcome, detail = self._ranked(form.form_id, arrival, digest)
-                yield replace(form, outcome=outcome, detail=_joined(form.detail, f"{detail}{since}"))
+                continue
+            form_id = form.form_id
+            outcome: Outcome
+            if form_id in repeated:
+                outcome, detail = Outcome.DUPLICATE, _AS_SENT
+            elif form_id in discarded:
+                outcome, detail = Outcome.DISCARDED, f"this very file does not count: {discarded[form_id]}"
+            elif form_id in new:
+                outcome, detail = self._ranked(form_id, arrival, digest, changed=form_id in changed)
             else:
-                yield form
+                outcome, detail = self._collected_before(form_id, digest)
+            yield replace(form, outcome=outcome, detail=_joined(form.detail, detail))
         for form_id in new:
             self._returns[form_id] = self._returns.get(form_id, 0) + 1
 
@@ -201,8 +197,17 @@ class ReturnIntake:
             store.reviews.put(digest, form_id, READER, arrival.read[form_id])
         return new
 
-    def _ranked(self, form_id: str, arrival: Arrival, digest: str) -> tuple[Outcome, str]:
-        """The outcome of a return that was just kept beside earlier ones."""
+    def _collected_before(self, form_id: str, digest: str) -> tuple[Outcome, str]:
+        """The outcome of a return that is there already."""
+        newest = self._ranking.newest(form_id)
+        if newest.digest == digest:
+            return Outcome.DUPLICATE, "this very file was collected before"
+        return Outcome.REPEATED, f"this very file was collected before; {newest.name} counts"
+
+    def _ranked(self, form_id: str, arrival: Arrival, digest: str, *, changed: bool) -> tuple[Outcome, str]:
+        """The outcome of a return that was just kept, beside earlier ones if there are any."""
+        if not self._returns.get(form_id):
+            return Outcome.COLLECTED, ""
         read = arrival.read.get(form_id)
         new = NewReturn(
             form_id=form_id,
@@ -212,7 +217,7 @@ class ReturnIntake:
             review=read.review if read is not None else None,
         )
         standing, detail = self._ranking.rank(new)
-        return _OUTCOMES[standing], detail
+        return _OUTCOMES[standing], f"{detail}; changed after it was signed" if changed else detail
 
     def _repeats(self, arrival: Arrival, filled: Collection[str]) -> set[str]:
         """Forms of a copy that are unchanged: they are no new return, and take no place of a later one."""
