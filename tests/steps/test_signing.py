@@ -108,7 +108,7 @@ def test_a_signature_taken_out_is_said(root: Path) -> None:
 
 
 def test_returns_of_one_run_are_compared_with_each_other(root: Path) -> None:
-    for hours, (name, rating) in enumerate([("later", 2), ("earlier", 3)], start=1):
+    for name, rating, hours in (("earlier", 3, 2), ("later", 2, 1)):
         path = write(root, name, SIGNED, rating)
         then = path.stat().st_mtime - hours * 3600
         os.utime(path, (then, then))
