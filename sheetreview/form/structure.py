@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ from sheetreview.model.finding_types import (
 )
 from sheetreview.model.layout import HeaderField, Item, Section
 from sheetreview.model.review import Answer
-from sheetreview.sheet.address import a1
+from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.text import quoted, shortened, squeeze
 
@@ -118,19 +119,36 @@ def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer)
     )
 
 
-def outside_findings(sheet: str, texts: Sequence[MovedAnswer], spoken_of: Collection[str]) -> Iterator[Finding]:
-    """Texts that belong to nothing in the form, but for those in cells that findings speak of already."""
+def outside_findings(form: ReturnedForm, texts: Sequence[MovedAnswer], spoken_of: Collection[str]) -> Iterator[Finding]:
+    """Texts that belong to nothing in the form, but for those in cells that findings speak of already.
+
+    Each is of the section in whose rows, or right above whose rows, it stands.
+    """
     remarks = {why: kind for kind, why in REMARK.items()}
     outside = [
         one for one in texts if one.why in remarks or (one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of)
     ]
-    for one in outside[:OUTSIDE_SHOWN]:
-        kind = f"the {remarks[one.why]} " if one.why in remarks else ""
-        words = {"what": f"{kind}{quoted(one.typed)} stands"}
-        yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, item=one.label, words=words)
-    if len(outside) > OUTSIDE_SHOWN:
-        words = {"what": f"more ({len(outside) - OUTSIDE_SHOWN} cells) stands"}
-        yield TEXT_OUTSIDE.at(sheet=sheet, cell=outside[OUTSIDE_SHOWN].cell, words=words)
+    if not outside:
+        return
+    last_rows = form.last_rows()
+    restricted = {section.id for section in form.edition.sections if section.restricted}
+    placed = [(one, _section_at(last_rows, from_a1(one.cell)[0])) for one in outside]
+    for hidden in (False, True):
+        # What only HR may see leaves its mark on nothing else, not even on how many texts are named.
+        found = [(one, section) for one, section in placed if (section in restricted) is hidden]
+        for one, section in found[:OUTSIDE_SHOWN]:
+            kind = f"the {remarks[one.why]} " if one.why in remarks else ""
+            words = {"what": f"{kind}{quoted(one.typed)} stands"}
+            yield TEXT_OUTSIDE.at(sheet=form.grid.name, cell=one.cell, item=one.label, section=section, words=words)
+        for one, section in found[OUTSIDE_SHOWN : OUTSIDE_SHOWN + 1]:
+            words = {"what": f"more ({len(found) - OUTSIDE_SHOWN} cells) stands"}
+            yield TEXT_OUTSIDE.at(sheet=form.grid.name, cell=one.cell, section=section, words=words)
+
+
+def _section_at(last_rows: Sequence[tuple[int, str]], row: int) -> str:
+    """Id of the first section that ends in a sheet row or below it, else of the last; '' for a row of the head."""
+    place = bisect_left(last_rows, row, key=lambda one: one[0])
+    return last_rows[min(place, len(last_rows) - 1)][1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,14 +90,15 @@ def draft_of(model: type[M], data: object) -> M:
     """Return a model of whatever data, in which what cannot be read is blank.
 
     A blank text is empty, a blank number is not a number, and a blank list or group of texts has one blank text: none
-    of them is missed, and none of them is like anything else. Texts and numbers that only break a limit are kept.
+    of them is missed, and none of them is like anything else. A blank true or false is as it is when left out. Texts
+    and numbers that only break a limit are kept.
     """
     written: dict[str, object] = data if isinstance(data, dict) else {}
     if model is Level:
         written = with_number(written)
     values = {}
     for name, field in model.model_fields.items():
-        if name in written:
+        if name in written and (field.annotation is not bool or isinstance(written[name], bool)):
             values[name] = _read(Annotated[field.annotation, *field.metadata, None], written[name])
         elif not field.is_required():
             values[name] = field.get_default(call_default_factory=True)

@@ -178,6 +178,8 @@ class TeamSummary:
 
     ``for_hr`` says that it speaks of restricted sections. ``own`` are the (layout, role) groups whose forms the
     reviewees filled about themselves beside somebody else's: these are in no result of the team or of a reviewer.
+    ``beside`` are the (layout, role, section) that stand beside the results and enter none: they do not count, or are
+    for HR alone.
     """
 
     cycle: str
@@ -203,6 +205,7 @@ class TeamSummary:
     parts: tuple[IssuedPart, ...] = ()
     for_hr: bool = False
     own: frozenset[tuple[str, str]] = frozenset()
+    beside: frozenset[tuple[str, str, str]] = frozenset()
 
     @property
     def overall_results(self) -> tuple[float, ...]:

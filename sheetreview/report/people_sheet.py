@@ -50,8 +50,10 @@ def _note(summary: TeamSummary) -> str:
     together = " What groups of raters say is shown only together, on the sheet Raters."
     results = "% is of the maximum the rated items could reach. " if summary.sections else ""
     where = "in the means" if summary.sections else "counted"
+    apart = " What is for HR alone is in no overall result, and keeps no review out of one."
     return (
-        f"{results}Reviews in grey are not complete or have errors; they are not {where}.{together if pooled else ''}"
+        f"{results}Reviews in grey are not complete or have errors; they are not {where}."
+        f"{apart if summary.for_hr else ''}{together if pooled else ''}"
     )
 
 
