@@ -193,6 +193,11 @@ def _notice_takeover(taken: api.TakenIn) -> None:
         )
     if over.unmatched:
         notice(f"The previous cycle left open rows that nobody here is responsible for: {_names(over.unmatched)}.")
+    if over.withheld:
+        notice(
+            f"The previous cycle left open rows for HR alone, in a section that is not for HR alone any more: "
+            f"{_names(over.withheld)}. They stand in no form. To take them over, keep the section 'restricted'."
+        )
 
 
 def _names(names: Sequence[str]) -> str:

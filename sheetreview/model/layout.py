@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from sheetreview.model.base import Authored, Counts, Id, OwnId, Text, ValueText, Weight
-from sheetreview.model.points import Points, exact
+from sheetreview.model.points import Points, digits_apart, exact
 from sheetreview.model.rules import FollowUp, IssuedWhen, Pick, Rule, SignOff
 from sheetreview.model.scales import Band, Scale
 from sheetreview.model.schedule import Frequency
@@ -390,3 +390,7 @@ class Layout(Authored):
         """The highest band reached by an overall result in percent; None when there is none."""
         reached = [band for band in self.bands if band.least <= percent]
         return max(reached, key=lambda band: band.least, default=None)
+
+    def digits_of(self, percent: Points, least: int) -> int:
+        """Digits after the point with which an overall result in percent is shown on its side of every band's limit."""
+        return digits_apart(percent, (band.least for band in self.bands), least)

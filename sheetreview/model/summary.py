@@ -74,9 +74,10 @@ class RatingRow:
 class PersonResult:
     """One form's outcome. ``counted`` says whether it enters the means: complete, or only with warnings.
 
-    ``overall`` is the overall result in percent, exactly: what bands and means are made from. ``due`` is the day (ISO)
-    by which the form is wanted; ``days_late`` counts the days since then of one that is not complete. ``pooled`` forms
-    come from a group whose answers are shown only together: they have no results of their own here.
+    ``overall`` is the overall result in percent, exactly: what bands and means are made from; with ``digits`` after the
+    point it is shown on the right side of every band's limit. ``due`` is the day (ISO) by which the form is wanted;
+    ``days_late`` counts the days since then of one that is not complete. ``pooled`` forms come from a group whose
+    answers are shown only together: they have no results of their own here.
     """
 
     form_id: str
@@ -99,6 +100,7 @@ class PersonResult:
     pooled: bool = False
     due: str = ""
     days_late: int = 0
+    digits: int = 1
 
     @property
     def overall_percent(self) -> float | None:

@@ -34,10 +34,14 @@ NOTHING_LEFT = "nothing was left open that the new form has a place for"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerCycle:
-    """What a former cycle ``left`` behind, and ``lacks``: by subject why it has no result, '' where it has one."""
+    """What a former cycle ``left`` behind, and ``lacks``: by subject why it has no result, '' where it has one.
+
+    ``withheld`` names the people and accounts with open rows that were for HR alone and would not be any more.
+    """
 
     left: Left = field(default_factory=dict)
     lacks: Mapping[Subject, str] | None = None
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +63,14 @@ class TakenOver:
     """``forms`` show something of the former cycle, and ``people`` are those it is about, or could have been.
 
     ``crowded`` names the people and accounts with more open rows than their form has, ``unmatched`` those with open
-    rows that nobody in the new cycle is responsible for.
+    rows that nobody in the new cycle is responsible for, ``withheld`` those of :class:`FormerCycle`.
     """
 
     forms: int = 0
     people: tuple[TakenFrom, ...] = ()
     crowded: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 def left_by(former: Path | None, layouts: Mapping[str, Layout]) -> FormerCycle:
@@ -120,7 +125,9 @@ def taken_over(assignments: Iterable[Assignment], layouts: Mapping[str, Layout],
     if lacks is None:
         told = [one.told("") for about, one in people.items() if about in met]
     found = tuple(filter(None, told))
-    return TakenOver(forms=forms, people=found, crowded=tuple(crowded), unmatched=tuple(names))
+    return TakenOver(
+        forms=forms, people=found, crowded=tuple(crowded), unmatched=tuple(names), withheld=former.withheld
+    )
 
 
 @dataclass(slots=True)
@@ -174,7 +181,17 @@ def previous_reviews(former: OpenCycle, layouts: Mapping[str, Layout]) -> Former
             by_subject.setdefault(subject, []).append(_Form.of(layout, given, directors.see(given)))
     lacks |= {subject: _lacks(forms) for subject, forms in by_subject.items()}
     found = {subject: _by_reviewer(former, layouts[subject[0]], forms) for subject, forms in by_subject.items()}
-    return FormerCycle(left={subject: left for subject, left in found.items() if left}, lacks=lacks)
+    withheld = (
+        form.given.assignment.account or form.given.assignment.reviewee.name
+        for subject, forms in by_subject.items()
+        for form in forms
+        if _has_withheld(form, layouts[subject[0]])
+    )
+    return FormerCycle(
+        left={subject: left for subject, left in found.items() if left},
+        lacks=lacks,
+        withheld=tuple(dict.fromkeys(withheld)),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,23 +240,31 @@ def _by_reviewer(former: OpenCycle, layout: Layout, forms: Sequence[_Form]) -> d
     own = [form for form in forms if form.given.edition.asked.own]
     others = [form for form in forms if not form.given.edition.asked.own] or own
     overall = _overall(former, layout, others)
-    wanted = dict.fromkeys(name for section in layout.sections for name in section.carries)
     left = {}
     for form in others:
         assignment = form.given.assignment
         before = former.previous(assignment)
-        rows = {name: _rows(form, own, name, before) for name in wanted if not _would_tell(form, layout, name)}
+        rows = {name: _rows(form, own, name, before) for name in _carried(layout) if not _tells(form, layout, name)}
         kept = {name: found for name, found in rows.items() if found}
         if kept or overall.percent is not None or overall.reviewed:
             left[assignment.reviewer.key] = replace(overall, rows=kept)
     return left
 
 
-def _would_tell(form: _Form, layout: Layout, name: str) -> bool:
+def _carried(layout: Layout) -> tuple[str, ...]:
+    """Ids of the sections whose open rows a layout carries on."""
+    return tuple(dict.fromkeys(name for section in layout.sections for name in section.carries))
+
+
+def _tells(form: _Form, layout: Layout, name: str) -> bool:
     """Whether a section that was for HR alone when it was filled in would be carried into one that is not."""
     source = form.given.edition.layout.section_by_id.get(name)
     into = (section for section in layout.sections if name in section.carries)
     return source is not None and source.restricted and not all(section.restricted for section in into)
+
+
+def _has_withheld(form: _Form, layout: Layout) -> bool:
+    return any(_tells(form, layout, name) and open_rows(form.given, name) for name in _carried(layout))
 
 
 def _rows(form: _Form, own: Sequence[_Form], name: str, before: Previous | None) -> tuple[Mapping[str, str], ...]:

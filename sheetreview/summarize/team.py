@@ -243,6 +243,7 @@ def _person(form: _Form, due_of_cycle: date | None, as_of: date | None) -> Perso
         month=assignment.month,
         pooled=pooled,
         due=due,
+        digits=1 if overall is None else edition.layout.digits_of(overall, 1),
         days_late=0 if form.status is Status.COMPLETE else days_late(due, as_of),
     )
 

@@ -139,8 +139,8 @@ def test_a_form_counts_what_its_layout_says_counts_and_asks_for_all(tmp_path: Pa
     assert [numbers(shown[head]) for head in heads] == [one.progress for one in rated]
     for cell, one in sums.items():
         points, weight = one.points
-        result = points / weight if weight and one.written["totals"][0]["kind"] == "mean" else points
-        assert shown[cell] == "-" if not weight else float(shown[cell]) == pytest.approx(result, abs=0.01)
+        wanted = points / weight if weight and one.written["totals"][0]["kind"] == "mean" else points
+        assert shown[cell] == "-" if not weight else float(shown[cell]) == pytest.approx(wanted, abs=0.01)
 
     back = read((tmp_path / "full.xlsx").read_bytes(), layout)
     assert back.codes() == []

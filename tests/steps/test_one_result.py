@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.cli.main import cli
 
@@ -101,8 +102,17 @@ def begin(folder: Path, name: str) -> tuple[str, ...]:
 
 
 def filled(form: Path, typed: Mapping[str, object], target: Path, remark: str = "") -> Path:
+    """A form with what is typed into it; another number for HR alone under ``copy`` stands on a copy of its tab."""
     workbook = load_workbook(form)
     sheet = workbook.worksheets[0]
+    _type(sheet, typed, remark)
+    if "copy" in typed:
+        _type(workbook.copy_worksheet(sheet), {**typed, "hidden.leaves": typed["copy"]}, remark)
+    workbook.save(target)
+    return target
+
+
+def _type(sheet: Worksheet, typed: Mapping[str, object], remark: str) -> None:
     for row in range(1, sheet.max_row + 1):
         key = str(sheet.cell(row, KEY).value or "").split(" ~")[0]
         if key in typed:
@@ -112,8 +122,6 @@ def filled(form: Path, typed: Mapping[str, object], target: Path, remark: str = 
             sheet.cell(row, 12).value = remark
         if f"{key}/why" in typed:
             sheet.cell(row, SECOND).value = typed[f"{key}/why"]  # type: ignore[assignment]
-    workbook.save(target)
-    return target
 
 
 def seen_by_others(
@@ -149,6 +157,7 @@ def test_changing_what_is_for_hr_alone_changes_no_byte_of_what_others_get(
         ({"hidden.leaves": 4}, ""),
         ({"hidden.leaves": "I would not know"}, ""),
         ({}, ""),
+        ({"hidden.leaves": 5, "copy": 1}, ""),
         ({"hidden.leaves": 5}, "She has an offer from Acme."),
     ]
     for number, (hidden, remark) in enumerate(others, 1):
