@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from sheetreview.demo.fill import FilledForm, Typed
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.grid import Grid
+from sheetreview.steps.init import init_cycle
 from sheetreview.steps.online.backends import BACKENDS, backend_for
 from sheetreview.steps.open_cycle import OpenCycle
-from tests.steps.making import ANN, CY, DEE, manager_form, start
+from tests.steps.making import ANN, CY, DEE, HEADS, manager_form, start, write_roster
 from tests.steps.online.memory import FOLDER, MemoryBackend
 
 HR, BO, GUS = "hr@example.com", "bo@example.com", "gus@example.com"
@@ -104,6 +106,31 @@ def test_forms_are_pushed_shared_filled_in_pulled_and_checked(memory: MemoryBack
     again = in_cycle(root, "push", "--format", "json")
     assert [one["fate"] for one in json.loads(again.stdout)["sent"]] == ["already there"] * 3
     assert len(memory.stored) == len(memory.mails) == 3
+
+
+@pytest.mark.parametrize("bundled", [False, True])
+def test_the_mail_names_the_day_by_which_that_very_form_is_wanted(
+    memory: MemoryBackend, tmp_path: Path, *, bundled: bool
+) -> None:
+    """A form has its own day, else the cycle's; a workbook of several is wanted by the first of theirs."""
+    heads = (*HEADS, "due")
+    rows = [(*ANN, "2026-12-04"), (*CY, "2026-12-30"), (*DEE, "")]
+    roster, root = write_roster(tmp_path / "roster.csv", rows, heads), tmp_path / "cycle"
+    init_cycle(root, layout="customer-service", roster=roster, name="Test", due=date(2026, 12, 18))
+    words = ("--bundle", "reviewer") if bundled else ()
+    pushed = in_cycle(root, "push", "--allow-domain", "example.com", *words)
+    assert pushed.exit_code == 0, pushed.output
+    days = [(email, text.rpartition(" due on ")[2].rstrip(".")) for email, text in memory.mails]
+    cys = [] if bundled else [(BO, "2026-12-30")]
+    assert sorted(days) == [(BO, "2026-12-04"), *cys, (GUS, "2026-12-18")]
+
+
+def test_without_a_day_the_mail_names_none(memory: MemoryBackend, tmp_path: Path) -> None:
+    root = start(tmp_path, [ANN])
+    assert in_cycle(root, "push", "--allow-domain", "example.com").exit_code == 0
+    ((_, text),) = memory.mails
+    assert text.startswith("Please fill in this form: ")
+    assert "due" not in text
 
 
 def test_a_wrong_cell_is_marked_by_a_note_that_goes_when_it_is_right(memory: MemoryBackend, tmp_path: Path) -> None:
