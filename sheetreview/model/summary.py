@@ -37,7 +37,7 @@ class SectionResult:
 
     ``total`` is the weighted sum of the ratings' numbers and ``maximum`` the most it could be, both over the rated
     items only: missing and N/A are not zero. ``share`` is exactly 100 x total / maximum. All three are None for a scale
-    without numbers or when nothing is rated. ``rated`` of ``of`` items that are to be rated.
+    without numbers, or when nothing is rated that counts. ``rated`` of ``of`` items that are to be rated.
     """
 
     id: str
@@ -72,7 +72,7 @@ class RatingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonResult:
-    """One form's outcome. ``counted`` says whether it enters the means: complete, or only with warnings.
+    """One form's outcome. ``counted`` says whether it enters the means: it is complete in all that is not for HR alone.
 
     ``overall`` is the overall result in percent, exactly: what bands and means are made from; with ``digits`` after the
     point it is shown on the right side of every band's limit. ``due`` is the day (ISO) by which the form is wanted;
