@@ -186,6 +186,12 @@ def _notice_takeover(taken: api.TakenIn) -> None:
     for (what, why), names in reasons.items():
         if why:
             notice(f"{what} of {_names(names)}, because {why}.")
+    _notice_rows(taken)
+
+
+def _notice_rows(taken: api.TakenIn) -> None:
+    """Whose open rows find no place in the forms, and why."""
+    over = taken.over
     if over.crowded:
         notice(
             f"The previous cycle left more open rows than the forms have room for: {_names(over.crowded)}. What is due "

@@ -158,11 +158,15 @@ def _entry_words(entry: Entry) -> str:
         words.append("fixed")
     if entry.shown_to:
         words.append(f"shown to {' and '.join(entry.shown_to)}")
-    if isinstance(entry, Column) and entry.flag:
-        words.append(f"{' and '.join(entry.flag)} flagged")
-    if isinstance(entry, Column) and not entry.counts:
-        words.append(NEVER_COUNTS)
-    return ", ".join(words)
+    return ", ".join([*words, *(_column_words(entry) if isinstance(entry, Column) else ())])
+
+
+def _column_words(column: Column) -> Iterator[str]:
+    """What the team summary makes of a column."""
+    if column.flag:
+        yield f"{' and '.join(column.flag)} flagged"
+    if not column.counts:
+        yield NEVER_COUNTS
 
 
 def _kind_words(entry: Entry) -> str:

@@ -46,6 +46,7 @@ from sheetreview.sheet.text import quoted, shortened, squeeze
 OUTSIDE_SHOWN = 10
 """Texts outside a form's cells that are named one by one; of a form that was turned upside down, all are."""
 
+_REMARKS = {why: kind for kind, why in REMARK.items()}
 _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 
 
@@ -124,25 +125,28 @@ def outside_findings(form: ReturnedForm, texts: Sequence[MovedAnswer], spoken_of
 
     Each is of the section in whose rows, or right above whose rows, it stands.
     """
-    remarks = {why: kind for kind, why in REMARK.items()}
-    outside = [
-        one for one in texts if one.why in remarks or (one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of)
-    ]
-    if not outside:
-        return
-    last_rows = form.last_rows()
-    restricted = {section.id for section in form.edition.sections if section.restricted}
+    outside = [one for one in texts if _is_outside(one, spoken_of)]
+    last_rows = form.last_rows() if outside else []
     placed = [(one, _section_at(last_rows, from_a1(one.cell)[0])) for one in outside]
-    for hidden in (False, True):
-        # What only HR may see leaves its mark on nothing else, not even on how many texts are named.
-        found = [(one, section) for one, section in placed if (section in restricted) is hidden]
-        for one, section in found[:OUTSIDE_SHOWN]:
-            kind = f"the {remarks[one.why]} " if one.why in remarks else ""
-            words = {"what": f"{kind}{quoted(one.typed)} stands"}
-            yield TEXT_OUTSIDE.at(sheet=form.grid.name, cell=one.cell, item=one.label, section=section, words=words)
-        for one, section in found[OUTSIDE_SHOWN : OUTSIDE_SHOWN + 1]:
-            words = {"what": f"more ({len(found) - OUTSIDE_SHOWN} cells) stands"}
-            yield TEXT_OUTSIDE.at(sheet=form.grid.name, cell=one.cell, section=section, words=words)
+    restricted = {section.id for section in form.edition.sections if section.restricted}
+    # What only HR may see leaves its mark on nothing else, not even on how many texts are named.
+    yield from _named(form.grid.name, [pair for pair in placed if pair[1] not in restricted])
+    yield from _named(form.grid.name, [pair for pair in placed if pair[1] in restricted])
+
+
+def _is_outside(one: MovedAnswer, spoken_of: Collection[str]) -> bool:
+    return one.why in _REMARKS or (one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of)
+
+
+def _named(sheet: str, placed: Sequence[tuple[MovedAnswer, str]]) -> Iterator[Finding]:
+    """The first of some texts outside a form's cells, each with its section, and how many more there are."""
+    for one, section in placed[:OUTSIDE_SHOWN]:
+        kind = f"the {_REMARKS[one.why]} " if one.why in _REMARKS else ""
+        words = {"what": f"{kind}{quoted(one.typed)} stands"}
+        yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, item=one.label, section=section, words=words)
+    for one, section in placed[OUTSIDE_SHOWN : OUTSIDE_SHOWN + 1]:
+        words = {"what": f"more ({len(placed) - OUTSIDE_SHOWN} cells) stands"}
+        yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, section=section, words=words)
 
 
 def _section_at(last_rows: Sequence[tuple[int, str]], row: int) -> str:

@@ -146,10 +146,16 @@ def _check_below(layout: Layout, when: IssuedWhen) -> Iterator[Fault]:
     if any(band.from_percent == 0 for band in bands):
         message = f"nobody is below band {quoted(when.below)}, which begins at 0 %"
         yield Fault(when, ("below",), message, "name a higher band")
-    elif bands and not (rated := list(_rated(layout))):
+    elif bands:
+        yield from _without_results(layout, when)
+
+
+def _without_results(layout: Layout, when: IssuedWhen) -> Iterator[Fault]:
+    rated = list(_rated(layout))
+    if not rated:
         message = "no section has ratings that count, so no result can be below a band"
         yield Fault(when, ("below",), message, "give the levels of a scale numbers, or remove 'below'")
-    elif bands and all(section.restricted or layout_sections.never_counts(section, one) for section, one in rated):
+    elif all(section.restricted or layout_sections.never_counts(section, column) for section, column in rated):
         message = "no section has ratings that count and are not restricted, so no result can be below a band"
         yield Fault(when, ("below",), message, "let a section count that is not restricted, or remove 'below'")
 

@@ -98,13 +98,18 @@ def draft_of(model: type[M], data: object) -> M:
         written = with_number(written)
     values = {}
     for name, field in model.model_fields.items():
-        if name in written and (field.annotation is not bool or isinstance(written[name], bool)):
+        if name in written and not _is_blank(field.annotation, written[name]):
             values[name] = _read(Annotated[field.annotation, *field.metadata, None], written[name])
         elif not field.is_required():
             values[name] = field.get_default(call_default_factory=True)
         else:
             values[name] = () if _origin(field.annotation) is tuple else _blank(field.annotation)
     return model.model_construct({name for name in values if written.get(name) is not None}, **values)
+
+
+def _is_blank(hint: Hint, value: object) -> bool:
+    """Whether a value is to be true or false, and is neither."""
+    return hint is bool and not isinstance(value, bool)
 
 
 def _read(hint: Hint, value: object) -> Hint:

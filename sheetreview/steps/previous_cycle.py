@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -181,12 +181,7 @@ def previous_reviews(former: OpenCycle, layouts: Mapping[str, Layout]) -> Former
             by_subject.setdefault(subject, []).append(_Form.of(layout, given, directors.see(given)))
     lacks |= {subject: _lacks(forms) for subject, forms in by_subject.items()}
     found = {subject: _by_reviewer(former, layouts[subject[0]], forms) for subject, forms in by_subject.items()}
-    withheld = (
-        form.given.assignment.account or form.given.assignment.reviewee.name
-        for subject, forms in by_subject.items()
-        for form in forms
-        if _has_withheld(form, layouts[subject[0]])
-    )
+    withheld = (name for subject, forms in by_subject.items() for name in _withheld(layouts[subject[0]], forms))
     return FormerCycle(
         left={subject: left for subject, left in found.items() if left},
         lacks=lacks,
@@ -216,6 +211,11 @@ class _Form:
             percent=overall_result(shared.edition, section_results(shared.edition, review)),
             reviewed=iso_day(review.header.get(layout.frequency.reviewed, "")) if layout.frequency else "",
         )
+
+    @property
+    def name(self) -> str:
+        """Whose or which it is about."""
+        return self.given.assignment.account or self.given.assignment.reviewee.name
 
     @property
     def came_back(self) -> bool:
@@ -263,8 +263,11 @@ def _tells(form: _Form, layout: Layout, name: str) -> bool:
     return source is not None and source.restricted and not all(section.restricted for section in into)
 
 
-def _has_withheld(form: _Form, layout: Layout) -> bool:
-    return any(_tells(form, layout, name) and open_rows(form.given, name) for name in _carried(layout))
+def _withheld(layout: Layout, forms: Iterable[_Form]) -> Iterator[str]:
+    """Names of the people and accounts with open rows in such sections."""
+    for form in forms:
+        if any(_tells(form, layout, name) and open_rows(form.given, name) for name in _carried(layout)):
+            yield form.name
 
 
 def _rows(form: _Form, own: Sequence[_Form], name: str, before: Previous | None) -> tuple[Mapping[str, str], ...]:
@@ -277,13 +280,10 @@ def _rows(form: _Form, own: Sequence[_Form], name: str, before: Previous | None)
 
 def _overall(former: OpenCycle, layout: Layout, forms: Sequence[_Form]) -> Previous:
     """What the reviews come to together; where none is complete, what was known before."""
-    assignment = forms[0].given.assignment
-    before = former.previous(assignment) or Previous(cycle=former.settings.name)
+    before = former.previous(forms[0].given.assignment) or Previous(cycle=former.settings.name)
     percent = mean([form.percent for form in forms if form.percent is not None])
     held = max(form.reviewed for form in forms)
-    known = replace(
-        before, name=assignment.account or assignment.reviewee.name, rows={}, reviewed=max(held, before.reviewed)
-    )
+    known = replace(before, name=forms[0].name, rows={}, reviewed=max(held, before.reviewed))
     if percent is None:
         return known
     band = layout.band_of(percent)

@@ -77,12 +77,16 @@ def one_review(reviews: Sequence[Review], restricted: Sequence[str] = ()) -> Rev
     if not others:
         return first
     structure = [finding for review in filled for finding in review.structure]
-    if len({content_digest(review) for review in filled}) > 1:
+    if _differ(filled):
         names = ", ".join(repr(review.sheet) for review in others)
-        alike = len({content_digest(review, sections=restricted) for review in filled}) == 1
-        section = restricted[0] if alike else ""
+        section = "" if _differ(filled, restricted) else restricted[0]
         structure.append(FORM_DOUBLED.at(sheet=first.sheet, section=section, words={"others": names}))
     return replace(first, structure=tuple(structure))
+
+
+def _differ(reviews: Iterable[Review], beside: Sequence[str] = ()) -> bool:
+    """Whether something else was entered into some reviews than into others, but for some sections."""
+    return len({content_digest(review, sections=beside) for review in reviews}) > 1
 
 
 def read_return(cycle: OpenCycle, assignment: Assignment, copies: Sequence[Review]) -> ReadReturn:

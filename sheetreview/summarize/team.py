@@ -167,12 +167,7 @@ class _Collected:
             parts=tuple(sorted(self._parts, key=_by_subject)),
             for_hr=any(_speaks_to_hr(edition, people) for edition in groups.values()),
             own=own,
-            beside=frozenset(
-                (*key, section.id)
-                for key, edition in groups.items()
-                for section in edition.sections
-                if not section.weight_in_result
-            ),
+            beside=frozenset(_beside(groups)),
         )
 
 
@@ -207,6 +202,12 @@ def _speaks_to_hr(edition: Edition, people: Iterable[PersonResult]) -> bool:
         if person.layout == edition.layout.id
         for finding in person.findings
     )
+
+
+def _beside(groups: Mapping[GroupKey, Edition]) -> Iterator[tuple[str, str, str]]:
+    """The sections that enter no overall result."""
+    for (layout, role), edition in groups.items():
+        yield from ((layout, role, section.id) for section in edition.sections if not section.weight_in_result)
 
 
 def _own_groups(groups: Mapping[GroupKey, Edition]) -> frozenset[GroupKey]:
