@@ -128,7 +128,7 @@ def outside_findings(form: ReturnedForm, texts: Sequence[MovedAnswer], spoken_of
     outside = [one for one in texts if _is_outside(one, spoken_of)]
     last_rows = form.last_rows() if outside else []
     placed = [(one, _section_at(last_rows, from_a1(one.cell)[0])) for one in outside]
-    restricted = {section.id for section in form.edition.sections if section.restricted}
+    restricted = form.edition.restricted
     # What only HR may see leaves its mark on nothing else, not even on how many texts are named.
     yield from _named(form.grid.name, [pair for pair in placed if pair[1] not in restricted])
     yield from _named(form.grid.name, [pair for pair in placed if pair[1] in restricted])

@@ -41,6 +41,11 @@ class Edition:
         """The role whose form this is."""
         return self.layout.role_by_id[self.role]
 
+    @property
+    def restricted(self) -> tuple[str, ...]:
+        """Ids of the sections that are for HR alone."""
+        return tuple(section.id for section in self.sections if section.restricted)
+
     def fills(self, entry: Entry) -> bool:
         """Whether this role types into a column or header field."""
         if entry.is_computed:

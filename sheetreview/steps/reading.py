@@ -97,7 +97,7 @@ def read_return(cycle: OpenCycle, assignment: Assignment, copies: Sequence[Revie
     if not copies:
         raise FileError("The form is no longer found in it. Ask for it again.", NOT_A_FORM)
     asked = cycle.edition_read(assignment, copies[0].identity)
-    review = one_review(copies, [section.id for section in asked.sections if section.restricted])
+    review = one_review(copies, asked.restricted)
     return ReadReturn(review=review, findings=check_review(cycle.edition_read(assignment, review.identity), review))
 
 
