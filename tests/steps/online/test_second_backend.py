@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import sheetreview
 from sheetreview.cli.main import cli
 from sheetreview.cycle.sheets import OnlineSheet, Step
 from sheetreview.demo.fill import FilledForm, Typed
@@ -63,10 +64,15 @@ def record_of(root: Path, reviewee: str) -> OnlineSheet:
 def rate(memory: MemoryBackend, file_id: str, rating: int) -> str:
     """Give every item the same rating; the cell of the first one."""
     form = FilledForm(MemoryPaper(memory, file_id), manager_form())
-    cells = [cell for cell in form.inputs() if cell.column.id == "rating"]
+    cells = rated_cells(memory, file_id)
     for cell in cells:
-        form.type(cell.address, rating)
-    return cells[0].address
+        form.type(cell, rating)
+    return cells[0]
+
+
+def rated_cells(memory: MemoryBackend, file_id: str) -> list[str]:
+    form = FilledForm(MemoryPaper(memory, file_id), manager_form())
+    return [cell.address for cell in form.inputs() if cell.column.id == "rating"]
 
 
 def access(memory: MemoryBackend, file_id: str) -> dict[str, str]:
@@ -106,6 +112,25 @@ def test_forms_are_pushed_shared_filled_in_pulled_and_checked(memory: MemoryBack
     again = in_cycle(root, "push", "--format", "json")
     assert [one["fate"] for one in json.loads(again.stdout)["sent"]] == ["already there"] * 3
     assert len(memory.stored) == len(memory.mails) == 3
+
+
+def test_a_form_that_was_emptied_again_is_blank_whenever_it_is_asked_for(memory: MemoryBackend, tmp_path: Path) -> None:
+    """Also with a notice of what happened to it: here, one row has lost its key."""
+    root = start(tmp_path, [ANN])
+    assert in_cycle(root, "push", "--allow-domain", "example.com").exit_code == 0
+    ann = record_of(root, ANN[1])
+    first = rate(memory, ann.file_id, 4)
+    assert "1 collected" in in_cycle(root, "pull").stdout
+    tab = memory.books[ann.file_id].sheets[0].name
+    for address in rated_cells(memory, ann.file_id):
+        memory.type(ann.file_id, tab, address, None)
+    memory.type(ann.file_id, tab, f"B{first[1:]}", None)
+    assert "1 form read" in in_cycle(root, "pull").stdout
+    for _ in range(2):
+        with sheetreview.Cycle.open(root) as cycle:
+            (review,) = cycle.reviews()
+        assert "keys-lost" in [finding.code for finding in review.findings]
+        assert review.blank
 
 
 @pytest.mark.parametrize("bundled", [False, True])
