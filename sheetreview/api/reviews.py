@@ -88,7 +88,7 @@ class Review:
 
     @property
     def errors(self) -> int:
-        """Number of findings of severity error: with any, no summary counts the review."""
+        """Number of findings of severity error: with any outside restricted sections, no summary counts the review."""
         return sum(finding.severity is Severity.ERROR for finding in self.findings)
 
     def rows(self) -> tuple[Row, ...]:

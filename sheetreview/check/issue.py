@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sheetreview.model.edition import Edition
@@ -24,26 +24,33 @@ def not_issued(current: Edition, issued: Edition) -> Iterator[Finding]:
             yield SECTION_NOT_ISSUED.at(item=section.title, section=section.id)
 
 
-def person_of(assignment: Assignment) -> dict[str, str]:
-    """Whom a form is issued for, by what fills the fields at its head."""
-    person = assignment.reviewee
-    return dict(zip(WHO, (person.name, person.employee_id, person.email), strict=True))
+def person_of(assignment: Assignment) -> dict[str, tuple[str, ...]]:
+    """Whom a form is issued for, by what fills the fields at its head: as it is now, then as earlier rosters had it."""
+    people = (assignment.reviewee, *assignment.formerly)
+    texts = zip(*((one.name, one.employee_id, one.email) for one in people), strict=True)
+    return dict(zip(WHO, texts, strict=True))
 
 
-def another_person(issued: Edition, review: Review, person: Mapping[str, str]) -> Iterator[Finding]:
-    """Another name at the head than the form was issued for, where the form has lost what would tell."""
+def another_person(issued: Edition, review: Review, person: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Another name at the head than the form was issued for, where the form has lost what would tell.
+
+    ``person`` has by source the texts that may stand there, the one of now first.
+    """
     # A namesake who joins or leaves puts the id behind a name, or takes it away, while the form is out.
-    behind = f" ({person.get(WHO[1], '')})"
+    behind = [f" ({one})" for one in person.get(WHO[1], ())]
+
+    def said(text: str) -> set[str]:
+        return {squeeze(text), *(squeeze(text.removesuffix(one)) for one in behind)}
+
     for field in issued.header:
         source, typed = field.source or "", review.header.get(field.id, "")
         if source not in person or field.id not in review.unguarded or not typed:
             continue
-        expected = person[source]
-        if squeeze(typed.removesuffix(behind)) != squeeze(expected.removesuffix(behind)):
+        if not any(said(typed) & said(expected) for expected in person[source]):
             yield REVIEWEE_CHANGED.at(
                 sheet=review.sheet,
                 item=field.label,
-                message=f"it is {quoted(typed)}, and the form was issued for {quoted(expected)}",
+                message=f"it is {quoted(typed)}, and the form was issued for {quoted(person[source][0])}",
             )
 
 

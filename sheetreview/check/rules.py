@@ -27,7 +27,7 @@ from sheetreview.model.finding_types import (
     UNREADABLE_RATING,
     FindingType,
 )
-from sheetreview.model.layout import Section
+from sheetreview.model.layout import Section, Total
 from sheetreview.model.points import exact, weighed
 from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
 from sheetreview.model.rules import AtMost, Requires, Rule, Together
@@ -247,14 +247,14 @@ def _total_findings(section: Section, review: Review, own: Sequence[Answer]) -> 
         total = next(t for t in section.totals if t.id == shown.total)
         rated = [a for a in own if a.column == total.column and a.number is not None]
         as_typed = [a for a in rated if a.state is AnswerState.VALID]
-        expected = _total(section, total.kind, rated)
-        if any(abs(shown.number - value) <= TOLERANCE for value in (expected, _total(section, total.kind, as_typed))):
+        expected = _total(section, total, rated)
+        if any(abs(shown.number - value) <= TOLERANCE for value in (expected, _total(section, total, as_typed))):
             continue
         words = {"shown": shown.number, "expected": expected}
         yield TOTAL_DIFFERS.at(cell=shown.cell, item=f"{section.title}: {total.label}", words=words)
 
 
-def _total(section: Section, kind: str, rated: list[Answer]) -> float:
-    of_items = {item.id: exact(item.weight) for item in section.items}
-    points, weights = weighed((of_items.get(answer.row, 1), exact(answer.number or 0)) for answer in rated)
-    return float(points if kind == "sum" or not weights else Fraction(points, weights))
+def _total(section: Section, total: Total, rated: list[Answer]) -> float:
+    column = section.column_by_id[total.column]
+    points, weights = weighed((section.weight_of(column, one.row), exact(one.number or 0)) for one in rated)
+    return float(points if total.kind == "sum" or not weights else Fraction(points, weights))

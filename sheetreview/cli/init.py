@@ -186,6 +186,12 @@ def _notice_takeover(taken: api.TakenIn) -> None:
     for (what, why), names in reasons.items():
         if why:
             notice(f"{what} of {_names(names)}, because {why}.")
+    _notice_rows(taken)
+
+
+def _notice_rows(taken: api.TakenIn) -> None:
+    """Whose open rows find no place in the forms, and why."""
+    over = taken.over
     if over.crowded:
         notice(
             f"The previous cycle left more open rows than the forms have room for: {_names(over.crowded)}. What is due "
@@ -193,6 +199,11 @@ def _notice_takeover(taken: api.TakenIn) -> None:
         )
     if over.unmatched:
         notice(f"The previous cycle left open rows that nobody here is responsible for: {_names(over.unmatched)}.")
+    if over.withheld:
+        notice(
+            f"The previous cycle left open rows for HR alone, in a section that is not for HR alone any more: "
+            f"{_names(over.withheld)}. They stand in no form. To take them over, keep the section 'restricted'."
+        )
 
 
 def _names(names: Sequence[str]) -> str:

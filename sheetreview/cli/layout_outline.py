@@ -9,6 +9,9 @@ from sheetreview.model.rules import AtMost, FollowUp, Requires, Rule, Together
 from sheetreview.model.scales import Level, Scale
 from sheetreview.model.schedule import Frequency
 
+NEVER_COUNTS = "never counts"
+"""What is said of that which is asked and shown, but in no total and no result."""
+
 
 def outline(layout: Layout) -> str:
     """Header, sections with their scales and items, totals and rules, as indented lines."""
@@ -65,8 +68,14 @@ def _months(number: int) -> str:
 
 def _section_words(section: Section) -> str:
     for_roles = f", only for {', '.join(section.roles)}" if section.roles is not None else ""
-    weight = f", weight {section.weight:g}" if section.weight != 1 else ""
-    return f"{section.title} ({section.id}{weight}{for_roles})"
+    return f"{section.title} ({', '.join([section.id, *_weight_words(section)])}{for_roles})"
+
+
+def _weight_words(part: Item | Section) -> list[str]:
+    """How much a row or section counts, where that is not as much as any other."""
+    if not part.is_counted:
+        return [NEVER_COUNTS]
+    return [f"weight {part.weight:g}"] if part.weight != 1 else []
 
 
 def _section_lines(layout: Layout, section: Section) -> Iterator[str]:
@@ -99,7 +108,7 @@ def _part_lines(layout: Layout, section: Section) -> Iterator[str]:
     if section.sign_off:
         yield f"To sign: {_titles(section, (section.sign_off.name, section.sign_off.date))}"
     if section.restricted:
-        yield "Restricted: only HR's edition of the team summary tells of it"
+        yield "Restricted: only HR's edition of the team summary tells of it, and no overall result counts it"
 
 
 def _follow_up_words(section: Section, follow_up: FollowUp) -> str:
@@ -149,9 +158,15 @@ def _entry_words(entry: Entry) -> str:
         words.append("fixed")
     if entry.shown_to:
         words.append(f"shown to {' and '.join(entry.shown_to)}")
-    if isinstance(entry, Column) and entry.flag:
-        words.append(f"{' and '.join(entry.flag)} flagged")
-    return ", ".join(words)
+    return ", ".join([*words, *(_column_words(entry) if isinstance(entry, Column) else ())])
+
+
+def _column_words(column: Column) -> Iterator[str]:
+    """What the team summary makes of a column."""
+    if column.flag:
+        yield f"{' and '.join(column.flag)} flagged"
+    if not column.counts:
+        yield NEVER_COUNTS
 
 
 def _kind_words(entry: Entry) -> str:
@@ -164,7 +179,7 @@ def _kind_words(entry: Entry) -> str:
 
 def _item_words(section: Section, item: Item) -> str:
     words = [item.label, *(item.texts[column.id] for column in section.columns if column.id in item.texts)]
-    notes = [f"weight {item.weight:g}"] if item.weight != 1 else []
+    notes = _weight_words(item)
     if item.optional:
         notes.append("optional")
     if item.open:

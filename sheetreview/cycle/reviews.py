@@ -20,6 +20,8 @@ from sheetreview.model.review import HEAD, Answer, AnswerState, FormIdentity, Re
 
 _REVIEW = "layout, version, role, variant, format, reviewee_id, sheet, labels, totals, structure, unguarded, problem"
 _ANSWER = 'section, row, "column", cell, typed, state, value, number, prefilled'
+_UNTOUCHED = ":untouched"
+"""Stands among the unguarded fields of a form that nobody has touched; no field can be called so."""
 _FINDING = "code, severity, sheet, cell, item, section, message, fix"
 
 
@@ -126,6 +128,7 @@ class _Parts:
             variant=variant,
             reviewee_id=reviewee_id,
         )
+        said = set(json.loads(unguarded))
         answers = [self._answer(row[1:]) for row in self._answers.get(number, ())]
         fields_at_head = sum(answer.section == HEAD for answer in answers)
         review = Review(
@@ -136,7 +139,8 @@ class _Parts:
             labels=self._labels_in(labels),
             totals=tuple(ShownTotal(**total) for total in json.loads(totals)),
             structure=tuple(_structural(finding) for finding in json.loads(structure)),
-            unguarded=frozenset(json.loads(unguarded)),
+            unguarded=frozenset(said - {_UNTOUCHED}),
+            untouched=_UNTOUCHED in said,
         )
         return ReadReturn(review=review, findings=tuple(_finding(row) for row in self._findings.get(number, ())))
 
@@ -183,7 +187,7 @@ def _review_row(read: ReadReturn) -> tuple[object, ...]:
         _json(labels),
         _json([asdict(total) for total in review.totals]),
         _json([asdict(finding) for finding in review.structure]),
-        _json(sorted(review.unguarded)),
+        _json(sorted({*review.unguarded, *[_UNTOUCHED] * review.untouched})),
         read.problem,
     )
 

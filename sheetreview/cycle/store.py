@@ -316,5 +316,6 @@ def _previous(data: dict[str, Any]) -> Previous:
 
 
 def _assignment(data: dict[str, Any]) -> Assignment:
-    reviewee, reviewer = data.pop("reviewee"), data.pop("reviewer")
-    return Assignment(reviewee=Person(**reviewee), reviewer=Reviewer(**reviewer), **data)
+    reviewee, reviewer = Person(**data.pop("reviewee")), Reviewer(**data.pop("reviewer"))
+    formerly = tuple(Person(**one) for one in data.pop("formerly", ()))
+    return Assignment(reviewee=reviewee, reviewer=reviewer, formerly=formerly, **data)

@@ -84,7 +84,7 @@ class _Reader:
         self.findings += struck_findings(self.form.grid.name, given, struck)
         read = {answer.cell for answer in (*self.head, *self.answers)}
         beside = list(leftovers(self.form, self.form_id, read))
-        self.findings += outside_findings(self.form.grid.name, beside, {finding.cell for finding in self.findings})
+        self.findings += outside_findings(self.form, beside, {finding.cell for finding in self.findings})
         return Review(
             identity=found.identity,
             sheet=self.form.grid.name,

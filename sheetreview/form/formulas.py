@@ -27,7 +27,10 @@ _CELL = re.compile(HERE + "([A-Z]+)([0-9]+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatedRow:
-    """A row with a rating: its weight, and for an optional row the expressions that are true when it is in use."""
+    """A row with a rating: its weight, 0 where it does not count, and when it is in use.
+
+    ``in_use`` are the expressions of which one is true when an optional row is used; None for any other row.
+    """
 
     row: int
     weight: float
@@ -90,6 +93,16 @@ class RatedColumn:
         return f"({_plain(self.scale.maximum or 0)}*{self.weight})"
 
     @property
+    def has_points(self) -> bool:
+        """Whether any row can have points at all."""
+        return (self.scale.maximum or 0) > 0 and any(row.weight for row in self.rows)
+
+    @property
+    def without_points(self) -> str:
+        """True as long as no row is rated that counts."""
+        return f"{self.rated if all(row.weight for row in self.rows) else self.weight}=0"
+
+    @property
     def _evenly(self) -> bool:
         return len({row.weight for row in self.rows}) == 1
 
@@ -99,12 +112,12 @@ class RatedColumn:
 
 
 def section_progress(rated: RatedColumn) -> Formula:
-    """``9 of 11 rated · 41 of 45 points (91 %)``, without the points for a scale that has none to gain."""
+    """``9 of 11 rated · 41 of 45 points (91 %)``, without the points where there are none to gain."""
     text = f'{rated.rated}&" of "&{rated.to_rate}&" rated"'
-    if (rated.scale.maximum or 0) > 0:
+    if rated.has_points:
         share = f'TEXT(100*{rated.points}/{rated.most},"0")'
         points = f'" · "&ROUND({rated.points},2)&" of "&ROUND({rated.most},2)&" points ("&{share}&" %)"'
-        text += f'&IF({rated.rated}=0,"",{points})'
+        text += f'&IF({rated.without_points},"",{points})'
     return on_this_sheet(text)
 
 
@@ -125,9 +138,9 @@ def rated_and_to_rate(columns: Iterable[RatedColumn]) -> tuple[str, str]:
 
 
 def total_formula(total: Total, rated: RatedColumn) -> Formula:
-    """The figure of a TOTAL row: ``-`` until something is rated."""
+    """The figure of a TOTAL row: ``-`` until something is rated that counts."""
     value = rated.points if total.kind == "sum" else f"{rated.points}/{rated.weight}"
-    return on_this_sheet(f'IF({rated.rated}=0,"-",{value})')
+    return on_this_sheet(f'IF({rated.without_points},"-",{value})')
 
 
 def computed_formula(kind: str, first: str, second: str) -> Formula:

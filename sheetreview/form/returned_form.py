@@ -122,6 +122,17 @@ class ReturnedForm:
         last = self.merged.get((row, start + 1), self.last)
         return row, next((column for column in filled if start < column <= last), start + 1)
 
+    def last_rows(self) -> list[tuple[int, str]]:
+        """The last sheet row of each section that is found, with its id, from the top; 0 and '' where the head ends."""
+        heads = (self.field_cell(cell.field) for cell in self.cells.head.values())
+        found = [(max((at[0] for at in heads if at), default=0), "")]
+        for name, cells in self.cells.sections.items():
+            table = self.tables.get(name)
+            rows = [] if cells.is_table else list(self.wide_rows(cells).values())
+            if table is not None or rows:
+                found.append((table.found.end - 1 if table is not None else max(rows), name))
+        return sorted(found)
+
     def digest(self, section: Section, row: str) -> str:
         """The digests in a row's key, of what was carried over into it; '' where there are none."""
         rows = self.keys.rows_of(row_key(section.id, row))

@@ -9,7 +9,7 @@ from sheetreview.form.cells import FormCell, Place, SectionCells, form_cells, ro
 from sheetreview.form.keys import cell_digest, form_key, header_key, reference, row_key, text_digest
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
-from sheetreview.model.layout import Section
+from sheetreview.model.layout import Layout, Section
 from sheetreview.model.people import Assignment, Previous
 from sheetreview.model.points import shown
 from sheetreview.model.review import Answer, FormIdentity
@@ -74,7 +74,7 @@ def _header_values(
     for cell in form_cells(edition).head.values():
         one = cell.field
         if one.source:
-            text = source_value(one.source, assignment, settings, given.previous, given.next_review)
+            text = source_value(one.source, edition.layout, assignment, settings, given)
             yield f"header.{one.id}", text or one.placeholder
             if cell.key_slot:
                 yield cell.key_slot, header_key(one.id, text_digest(identity.form_id, text))
@@ -148,13 +148,7 @@ def _main_column(section: Section) -> str:
     return what if what in columns else columns[0] if columns else ""
 
 
-def source_value(
-    source: str,
-    assignment: Assignment,
-    settings: CycleSettings,
-    previous: Previous | None,
-    next_review: str,
-) -> str:
+def source_value(source: str, layout: Layout, assignment: Assignment, settings: CycleSettings, given: Given) -> str:
     """The value of a header field's source; empty when there is none."""
     kind, _, name = source.partition(".")
     match kind, name:
@@ -167,11 +161,11 @@ def source_value(
         case "account", "last_review":
             return assignment.extra.get(LAST_REVIEW, "")
         case "account", "next_review":
-            return next_review
+            return given.next_review
         case "account", _:
             return assignment.account
         case "previous", _:
-            return _previous_text(previous, name)
+            return _previous_text(layout, given.previous, name)
     owner = {"reviewee": assignment.reviewee, "reviewer": assignment.reviewer, "cycle": settings}[kind]
     value = getattr(owner, name)
     return "" if value is None else str(value)
@@ -185,10 +179,11 @@ def month_text(month: str) -> str:
     return f"{_MONTHS[int(number) - 1]} {year}"
 
 
-def _previous_text(previous: Previous | None, name: str) -> str:
+def _previous_text(layout: Layout, previous: Previous | None, name: str) -> str:
     if previous is None:
         return ""
     if name == "cycle":
         return previous.cycle
-    percent = "" if previous.percent is None else f"{shown(previous.percent):.0f} %"
+    result = previous.percent
+    percent = "" if result is None else f"{shown(result):.{layout.digits_of(result, 0)}f} %"
     return " – ".join(filter(None, (percent, previous.band)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,13 +39,14 @@ from sheetreview.model.finding_types import (
 )
 from sheetreview.model.layout import HeaderField, Item, Section
 from sheetreview.model.review import Answer
-from sheetreview.sheet.address import a1
+from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.text import quoted, shortened, squeeze
 
 OUTSIDE_SHOWN = 10
 """Texts outside a form's cells that are named one by one; of a form that was turned upside down, all are."""
 
+_REMARKS = {why: kind for kind, why in REMARK.items()}
 _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 
 
@@ -118,19 +120,39 @@ def beside_finding(sheet: str, section: Section, answer: Answer, beside: Answer)
     )
 
 
-def outside_findings(sheet: str, texts: Sequence[MovedAnswer], spoken_of: Collection[str]) -> Iterator[Finding]:
-    """Texts that belong to nothing in the form, but for those in cells that findings speak of already."""
-    remarks = {why: kind for kind, why in REMARK.items()}
-    outside = [
-        one for one in texts if one.why in remarks or (one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of)
-    ]
-    for one in outside[:OUTSIDE_SHOWN]:
-        kind = f"the {remarks[one.why]} " if one.why in remarks else ""
+def outside_findings(form: ReturnedForm, texts: Sequence[MovedAnswer], spoken_of: Collection[str]) -> Iterator[Finding]:
+    """Texts that belong to nothing in the form, but for those in cells that findings speak of already.
+
+    Each is of the section in whose rows, or right above whose rows, it stands.
+    """
+    outside = [one for one in texts if _is_outside(one, spoken_of)]
+    last_rows = form.last_rows() if outside else []
+    placed = [(one, _section_at(last_rows, from_a1(one.cell)[0])) for one in outside]
+    restricted = form.edition.restricted
+    # What only HR may see leaves its mark on nothing else, not even on how many texts are named.
+    yield from _named(form.grid.name, [pair for pair in placed if pair[1] not in restricted])
+    yield from _named(form.grid.name, [pair for pair in placed if pair[1] in restricted])
+
+
+def _is_outside(one: MovedAnswer, spoken_of: Collection[str]) -> bool:
+    return one.why in _REMARKS or (one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of)
+
+
+def _named(sheet: str, placed: Sequence[tuple[MovedAnswer, str]]) -> Iterator[Finding]:
+    """The first of some texts outside a form's cells, each with its section, and how many more there are."""
+    for one, section in placed[:OUTSIDE_SHOWN]:
+        kind = f"the {_REMARKS[one.why]} " if one.why in _REMARKS else ""
         words = {"what": f"{kind}{quoted(one.typed)} stands"}
-        yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, item=one.label, words=words)
-    if len(outside) > OUTSIDE_SHOWN:
-        words = {"what": f"more ({len(outside) - OUTSIDE_SHOWN} cells) stands"}
-        yield TEXT_OUTSIDE.at(sheet=sheet, cell=outside[OUTSIDE_SHOWN].cell, words=words)
+        yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, item=one.label, section=section, words=words)
+    for one, section in placed[OUTSIDE_SHOWN : OUTSIDE_SHOWN + 1]:
+        words = {"what": f"more ({len(placed) - OUTSIDE_SHOWN} cells) stands"}
+        yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, section=section, words=words)
+
+
+def _section_at(last_rows: Sequence[tuple[int, str]], row: int) -> str:
+    """Id of the first section that ends in a sheet row or below it, else of the last; '' for a row of the head."""
+    place = bisect_left(last_rows, row, key=lambda one: one[0])
+    return last_rows[min(place, len(last_rows) - 1)][1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _table(board: Board, edition: Edition, cells: SectionCells) -> RatedColumn |
 def _rated_column(board: Board, edition: Edition, cells: SectionCells, column: Column, top: int) -> RatedColumn:
     places = board.tracks.placed[cells.section.id]
     rows = []
-    for number, row in enumerate(cells.rows.values(), start=top):
+    for number, (name, row) in enumerate(cells.rows.items(), start=top):
         item = row[0].item
         in_use = None
         if item is None or item.optional:
@@ -87,7 +87,7 @@ def _rated_column(board: Board, edition: Edition, cells: SectionCells, column: C
                 for cell in row
                 if cell.open and not cell.column.given_by_hr
             )
-        rows.append(RatedRow(row=number, weight=item.weight if item else 1, in_use=in_use))
+        rows.append(RatedRow(row=number, weight=float(cells.section.weight_of(column, name)), in_use=in_use))
     return RatedColumn(column=places[column.id], rows=tuple(rows), scale=edition.layout.scale_of(column))
 
 

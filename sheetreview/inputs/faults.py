@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le
+from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
@@ -215,12 +215,10 @@ def _number_words(fields: list[FieldInfo]) -> str:
     whole = any(_mentions(field.annotation, int) for field in fields)
     limits = {type(limit): limit for field in fields for limit in field.metadata}
     words = "a whole number" if whole else "a number"
-    match limits.get(Ge), limits.get(Gt), limits.get(Le):
-        case Ge(ge=low), _, Le(le=high):
+    match limits.get(Ge), limits.get(Le):
+        case Ge(ge=low), Le(le=high):
             return f"{words} from {low} to {high}"
-        case _, Gt(gt=low), Le(le=high):
-            return f"{words} above {low}, up to {high}"
-        case Ge(ge=low), _, _:
+        case Ge(ge=low), _:
             return f"{words} of at least {low}"
         case _:
             return words

@@ -12,7 +12,7 @@ from sheetreview.inputs.faults import AS_WRITTEN, Fault
 from sheetreview.inputs.layout_names import entries_of, find_scale, lacks_numbers, repetitions, section_name
 from sheetreview.inputs.people_table import ROSTER
 from sheetreview.inputs.wording import quoted
-from sheetreview.model.layout import Layout
+from sheetreview.model.layout import Column, Layout, Section
 from sheetreview.model.rules import IssuedWhen
 from sheetreview.model.scales import Band, Level, Scale
 from sheetreview.model.schedule import Frequency
@@ -146,14 +146,27 @@ def _check_below(layout: Layout, when: IssuedWhen) -> Iterator[Fault]:
     if any(band.from_percent == 0 for band in bands):
         message = f"nobody is below band {quoted(when.below)}, which begins at 0 %"
         yield Fault(when, ("below",), message, "name a higher band")
-    elif bands and not _has_results(layout):
+    elif bands:
+        yield from _without_results(layout, when)
+
+
+def _without_results(layout: Layout, when: IssuedWhen) -> Iterator[Fault]:
+    rated = list(_rated(layout))
+    if not rated:
         message = "no section has ratings that count, so no result can be below a band"
         yield Fault(when, ("below",), message, "give the levels of a scale numbers, or remove 'below'")
+    elif all(section.restricted or layout_sections.never_counts(section, column) for section, column in rated):
+        message = "no section has ratings that count and are not restricted, so no result can be below a band"
+        yield Fault(when, ("below",), message, "let a section count that is not restricted, or remove 'below'")
 
 
-def _has_results(layout: Layout) -> bool:
-    scales = [find_scale(layout, entry) for entry in entries_of(layout) if entry.is_rating]
-    return any(scale and not lacks_numbers(scale) for scale in scales)
+def _rated(layout: Layout) -> Iterator[tuple[Section, Column]]:
+    """The columns of ratings on scales of numbers, with their sections."""
+    for section in layout.sections:
+        for column in section.columns:
+            scale = find_scale(layout, column) if column.is_rating else None
+            if scale is not None and not lacks_numbers(scale):
+                yield section, column
 
 
 def _check_frequency(layout: Layout, frequency: Frequency) -> Iterator[Fault]:

@@ -157,7 +157,27 @@ def check_totals(layout: Layout, section: Section) -> Iterator[Fault]:
             message = f"column {quoted(column.id)} has a scale without numbers, so it has no total"
             fix = "give every level of the scale a 'number', or remove the total"
             yield Fault(total, ("column",), message, fix)
+        elif column and (why := never_counts(section, column)):
+            yield Fault(total, ("column",), f"{why}, so there is no total", "let it count, or remove the total")
         yield from _shared_cells(total)
+
+
+def never_counts(section: Section, column: Column) -> str:
+    """Why no rating in a column of a section counts, in words; '' where any does."""
+    if not column.counts:
+        return f"column {quoted(column.id)} never counts"
+    if not section.is_counted:
+        return f"{section_name(section)} never counts"
+    rows = section.blank_rows or not section.items or any(item.is_counted for item in section.items)
+    return "" if rows else f"no item of {section_name(section)} counts"
+
+
+def check_counts(_: Layout, section: Section) -> Iterator[Fault]:
+    """Columns that are said never to count, though only ratings do."""
+    for column in section.columns:
+        if not column.counts and column.kind and not column.is_rating:
+            message = f"'counts' has no meaning for a {column.kind} column"
+            yield Fault(column, ("counts",), message, "remove it, or make the column 'kind: rating'", at_key=True)
 
 
 def _shared_cells(total: Total) -> Iterator[Fault]:
@@ -349,6 +369,7 @@ SECTION_CHECKS: tuple[Callable[[Layout, Section], Iterator[Fault]], ...] = (
     check_labels,
     check_items,
     check_pick,
+    check_counts,
     check_totals,
     check_rules,
     check_flags,

@@ -90,20 +90,26 @@ def draft_of(model: type[M], data: object) -> M:
     """Return a model of whatever data, in which what cannot be read is blank.
 
     A blank text is empty, a blank number is not a number, and a blank list or group of texts has one blank text: none
-    of them is missed, and none of them is like anything else. Texts and numbers that only break a limit are kept.
+    of them is missed, and none of them is like anything else. A blank true or false is as it is when left out. Texts
+    and numbers that only break a limit are kept.
     """
     written: dict[str, object] = data if isinstance(data, dict) else {}
     if model is Level:
         written = with_number(written)
     values = {}
     for name, field in model.model_fields.items():
-        if name in written:
+        if name in written and not _is_blank(field.annotation, written[name]):
             values[name] = _read(Annotated[field.annotation, *field.metadata, None], written[name])
         elif not field.is_required():
             values[name] = field.get_default(call_default_factory=True)
         else:
             values[name] = () if _origin(field.annotation) is tuple else _blank(field.annotation)
     return model.model_construct({name for name in values if written.get(name) is not None}, **values)
+
+
+def _is_blank(hint: Hint, value: object) -> bool:
+    """Whether a value is to be true or false, and is neither."""
+    return hint is bool and not isinstance(value, bool)
 
 
 def _read(hint: Hint, value: object) -> Hint:

@@ -31,6 +31,20 @@ ValueText = Annotated[
 ]
 """A value that a column can hold; a whole number may be written without quotes."""
 
+Weight = Annotated[
+    float,
+    Field(
+        ge=0,
+        le=1000,
+        allow_inf_nan=False,
+        description="How much it counts: a row in totals, a section in the overall result; else 1, and 0 is never.",
+    ),
+]
+"""How much something counts against the others of its kind."""
+
+Counts = Annotated[bool, Field(description="Whether its ratings count; with false, they are asked and shown alone.")]
+"""Whether ratings enter totals and results."""
+
 
 class Authored(BaseModel):
     """Base of everything people write in YAML: frozen, and an unknown key is an error."""

@@ -41,6 +41,11 @@ class Edition:
         """The role whose form this is."""
         return self.layout.role_by_id[self.role]
 
+    @property
+    def restricted(self) -> tuple[str, ...]:
+        """Ids of the sections that are for HR alone."""
+        return tuple(section.id for section in self.sections if section.restricted)
+
     def fills(self, entry: Entry) -> bool:
         """Whether this role types into a column or header field."""
         if entry.is_computed:
@@ -62,10 +67,14 @@ class Edition:
         return column.id in item.open or self.fills(column)
 
     def rating_column(self, section: Section) -> Column | None:
-        """The column whose ratings are a section's result: the one with a total, else the first the role fills."""
+        """The column whose ratings are a section's result: the one with a total, else the first the role fills.
+
+        One that does not count is taken only where none does.
+        """
         filled = [column for column in section.columns if column.is_rating and self.fills(column)]
         totalled = {total.column for total in section.totals}
-        return next((column for column in filled if column.id in totalled), filled[0] if filled else None)
+        filled.sort(key=lambda column: (not column.counts, column.id not in totalled))
+        return next(iter(filled), None)
 
 
 def edition(layout: Layout, role: str, variant: Variant = PLAIN) -> Edition:

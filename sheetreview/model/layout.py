@@ -13,8 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from sheetreview.model.base import Authored, Id, OwnId, Text, ValueText
-from sheetreview.model.points import Points
+from sheetreview.model.base import Authored, Counts, Id, OwnId, Text, ValueText, Weight
+from sheetreview.model.points import Points, digits_apart, exact
 from sheetreview.model.rules import FollowUp, IssuedWhen, Pick, Rule, SignOff
 from sheetreview.model.scales import Band, Scale
 from sheetreview.model.schedule import Frequency
@@ -140,6 +140,7 @@ class Column(Entry):
         default=(),
         description="Values with which a row is listed in the team summary; for rating, choice and yes-no columns.",
     )
+    counts: Counts = True
 
     @property
     def caption(self) -> str:
@@ -172,13 +173,18 @@ class Item(Authored):
     texts: dict[Id, Text] = Field(default_factory=dict, description="Texts of the row's other cells, by column id.")
     optional: bool = Field(default=False, description="Whether the row counts only when it was used.")
     open: tuple[Id, ...] = Field(default=(), description="Ids of columns whose cell in this row the role types itself.")
-    weight: float = Field(
-        default=1,
-        gt=0,
-        le=1000,
-        allow_inf_nan=False,
-        description="Weight of the row in totals. How much it counts against the others; 1 when left out.",
-    )
+    weight: Weight = 1
+    counts: Counts = True
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its rating enters any total; it is asked and shown all the same."""
+        return self.counts and self.weight != 0
+
+    @cached_property
+    def counted_weight(self) -> Points:
+        """How much its rating counts against those of other rows, exactly; 0 for one that never does."""
+        return exact(self.weight) if self.is_counted else 0
 
 
 class Total(Authored):
@@ -199,7 +205,8 @@ class Section(Authored):
     """A table: typed columns, fixed items and/or blank rows, totals and the rules that guard it.
 
     ``carries`` names sections of the previous cycle's review whose open rows are filled into the blank rows here: the
-    columns that HR fills, by column id. Only HR's edition of the team summary speaks of a ``restricted`` section.
+    columns that HR fills, by column id. Only HR's edition of the team summary speaks of a ``restricted`` section, and
+    the overall result is without it.
     """
 
     id: OwnId
@@ -210,15 +217,8 @@ class Section(Authored):
     blank_rows: int = Field(default=0, ge=0, le=200, description="How many empty rows follow the items.")
     totals: tuple[Total, ...] = Field(default=(), description="TOTAL rows under the table.")
     rules: tuple[Rule, ...] = Field(default=(), description="What must hold in the section's rows.")
-    weight: float = Field(
-        default=1,
-        gt=0,
-        le=1000,
-        allow_inf_nan=False,
-        description=(
-            "Weight of the section in the overall result. How much it counts against the others; 1 when left out."
-        ),
-    )
+    weight: Weight = 1
+    counts: Counts = True
     roles: tuple[Id, ...] | None = Field(
         default=None, description="Ids of the roles whose forms have the section; left out, all of them."
     )
@@ -239,7 +239,8 @@ class Section(Authored):
         ),
     )
     restricted: bool = Field(
-        default=False, description="Whether only HR's edition of the team summary speaks of the section."
+        default=False,
+        description="Whether only HR's edition of the team summary speaks of the section; no overall result counts it.",
     )
 
     @cached_property
@@ -256,6 +257,23 @@ class Section(Authored):
     def row_ids(self) -> tuple[str, ...]:
         """Ids of all rows in the form's order: the items', then ``row-1`` … for the blank rows."""
         return (*(item.id for item in self.items), *(f"row-{n}" for n in range(1, self.blank_rows + 1)))
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its ratings enter any total; they are asked and shown all the same."""
+        return self.counts and self.weight != 0
+
+    @cached_property
+    def weight_in_result(self) -> Points:
+        """How much it counts in the overall result, exactly; 0 where it never does, or is for HR alone."""
+        return exact(self.weight) if self.is_counted and not self.restricted else 0
+
+    def weight_of(self, column: Column, row: str) -> Points:
+        """How much a row's rating in a column counts in the section's totals, exactly; 0 where it is only asked."""
+        if not (self.is_counted and column.counts):
+            return 0
+        item = self.item_by_id.get(row)
+        return 1 if item is None else item.counted_weight
 
     def rows_with(self, added: Iterable[str]) -> tuple[str, ...]:
         """Ids of all rows, then those of blank rows that people added, in their order."""
@@ -372,3 +390,7 @@ class Layout(Authored):
         """The highest band reached by an overall result in percent; None when there is none."""
         reached = [band for band in self.bands if band.least <= percent]
         return max(reached, key=lambda band: band.least, default=None)
+
+    def digits_of(self, percent: Points, least: int) -> int:
+        """Digits after the point with which an overall result in percent is shown on its side of every band's limit."""
+        return digits_apart(percent, (band.least for band in self.bands), least)

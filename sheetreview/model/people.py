@@ -46,7 +46,7 @@ class Assignment:
 
     Empty ``layout`` or ``role`` mean the cycle's default. ``account`` is the account a review is about, ``month`` the
     month (``2026-11``) of a form that is filled every month, ``due`` the day (ISO) by which this form is wanted where
-    that is not the cycle's.
+    that is not the cycle's. ``formerly`` is the person as earlier rosters had it: forms that are out may still say so.
     """
 
     reviewee: Person
@@ -57,6 +57,7 @@ class Assignment:
     month: str = ""
     due: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    formerly: tuple[Person, ...] = ()
 
     def due_by(self, cycle: date | None) -> str:
         """The day (ISO) by which the form is wanted: its own, else the cycle's; empty when there is neither."""

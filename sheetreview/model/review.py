@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sheetreview.model.finding import Finding
@@ -108,8 +108,8 @@ class Review:
     head that was found and shows no other role's answer (its row is the field's id), ``labels`` the row labels by
     (section, row) as the reviewer sees them (a typed name for an open row), ``structure`` the findings that reading
     already made. ``unguarded`` are the ids of given fields at the head whose key is lost, so that the form itself
-    cannot tell whether they were changed. ``untouched`` says of a form that was just read that nothing stands on its
-    sheet but what it was issued with.
+    cannot tell whether they were changed. ``untouched`` says that nothing stands on its sheet but what it was issued
+    with.
     """
 
     identity: FormIdentity
@@ -120,7 +120,7 @@ class Review:
     totals: tuple[ShownTotal, ...] = ()
     structure: tuple[Finding, ...] = ()
     unguarded: frozenset[str] = frozenset()
-    untouched: bool = field(default=False, compare=False)
+    untouched: bool = False
 
     @property
     def header(self) -> dict[str, str]:

@@ -37,7 +37,7 @@ class SectionResult:
 
     ``total`` is the weighted sum of the ratings' numbers and ``maximum`` the most it could be, both over the rated
     items only: missing and N/A are not zero. ``share`` is exactly 100 x total / maximum. All three are None for a scale
-    without numbers or when nothing is rated. ``rated`` of ``of`` items that are to be rated.
+    without numbers, or when nothing is rated that counts. ``rated`` of ``of`` items that are to be rated.
     """
 
     id: str
@@ -72,11 +72,12 @@ class RatingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonResult:
-    """One form's outcome. ``counted`` says whether it enters the means: complete, or only with warnings.
+    """One form's outcome. ``counted`` says whether it enters the means: it is complete in all that is not for HR alone.
 
-    ``overall`` is the overall result in percent, exactly: what bands and means are made from. ``due`` is the day (ISO)
-    by which the form is wanted; ``days_late`` counts the days since then of one that is not complete. ``pooled`` forms
-    come from a group whose answers are shown only together: they have no results of their own here.
+    ``overall`` is the overall result in percent, exactly: what bands and means are made from; with ``digits`` after the
+    point it is shown on the right side of every band's limit. ``due`` is the day (ISO) by which the form is wanted;
+    ``days_late`` counts the days since then of one that is not complete. ``pooled`` forms come from a group whose
+    answers are shown only together: they have no results of their own here.
     """
 
     form_id: str
@@ -99,6 +100,7 @@ class PersonResult:
     pooled: bool = False
     due: str = ""
     days_late: int = 0
+    digits: int = 1
 
     @property
     def overall_percent(self) -> float | None:
@@ -178,6 +180,8 @@ class TeamSummary:
 
     ``for_hr`` says that it speaks of restricted sections. ``own`` are the (layout, role) groups whose forms the
     reviewees filled about themselves beside somebody else's: these are in no result of the team or of a reviewer.
+    ``beside`` are the (layout, role, section) that stand beside the results and enter none: they do not count, or are
+    for HR alone.
     """
 
     cycle: str
@@ -203,6 +207,7 @@ class TeamSummary:
     parts: tuple[IssuedPart, ...] = ()
     for_hr: bool = False
     own: frozenset[tuple[str, str]] = frozenset()
+    beside: frozenset[tuple[str, str, str]] = frozenset()
 
     @property
     def overall_results(self) -> tuple[float, ...]:

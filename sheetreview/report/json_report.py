@@ -24,7 +24,7 @@ from sheetreview.report.text_out import plain_number
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | float | bool | None"
 
 _DIGITS = 6
-_LEFT_OUT = {"for_hr", "own"}
+_LEFT_OUT = {"for_hr", "own", "beside"}
 """Fields of a summary that only the workbook needs."""
 
 # What is written of rows that have more fields than a program is told; of all other rows, every field is.

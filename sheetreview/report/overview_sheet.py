@@ -46,7 +46,7 @@ def overview_sheet(summary: TeamSummary) -> Page:
     """Participation, what to act on, results by section and how they spread, and who and what is ahead."""
     page = start("Team summary", summary, _WIDTHS)
     page.landscape, page.tab_color = False, NAVY
-    rated = summary.overall_percent is not None
+    rated = any(s.mean_percent is not None for s in summary.sections if (s.layout, s.role) not in summary.own)
     _participation(page, summary)
     _forms_by_kind(page, summary)
     _to_act_on(page, to_act_on(summary))
@@ -236,7 +236,7 @@ _LEFT_OUT = (
 
 def reading_note(summary: TeamSummary) -> str:
     """What the numbers mean, over which reviews they are, and which are left out."""
-    return " ".join(filter(None, (_scales(summary), _covered(summary), _own(summary))))
+    return " ".join(filter(None, (_scales(summary), _covered(summary), _beside(summary), _own(summary))))
 
 
 def _scales(summary: TeamSummary) -> str:
@@ -274,9 +274,19 @@ def _covered(summary: TeamSummary) -> str:
 
 
 def _left_out(people: Iterable[PersonResult]) -> str:
-    counts = Counter(person.status for person in people)
+    counts = Counter(person.status for person in people if not person.counted)
     said = [f"{counts[status]} {what}" for status, what in _LEFT_OUT if counts[status]]
     return f"left out: {', '.join(said)}" if said else "none is left out"
+
+
+def _beside(summary: TeamSummary) -> str:
+    """Which sections enter no overall result, or that there is none because all are so."""
+    groups = groups_of(summary)
+    counted = [s for s in summary.sections if (s.layout, s.role, s.id) not in summary.beside]
+    titles = [section_title(s, groups) for s in summary.sections if s not in counted]
+    if not titles:
+        return ""
+    return f"In no overall result: {', '.join(titles)}." if counted else "No section counts in an overall result."
 
 
 def _own(summary: TeamSummary) -> str:

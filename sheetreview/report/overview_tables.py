@@ -267,9 +267,10 @@ def ranking(summary: TeamSummary) -> list[Performer]:
 
 
 def _attained(summary: TeamSummary) -> dict[str, float]:
+    """By form the share attained, of the sections that count."""
     sums: dict[str, tuple[float, int]] = {}
     for figure in summary.person_figures:
-        if figure.kind == "ratio":
+        if figure.kind == "ratio" and (figure.layout, figure.role, figure.section) not in summary.beside:
             total, rows = sums.get(figure.form_id, (0.0, 0))
             sums[figure.form_id] = (total + figure.mean * figure.rows, rows + figure.rows)
     return {form: round(total / rows, _ALIKE) for form, (total, rows) in sums.items()}

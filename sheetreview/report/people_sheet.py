@@ -50,8 +50,10 @@ def _note(summary: TeamSummary) -> str:
     together = " What groups of raters say is shown only together, on the sheet Raters."
     results = "% is of the maximum the rated items could reach. " if summary.sections else ""
     where = "in the means" if summary.sections else "counted"
+    apart = " What is for HR alone is in no overall result, and keeps no review out of one."
     return (
-        f"{results}Reviews in grey are not complete or have errors; they are not {where}.{together if pooled else ''}"
+        f"{results}Reviews in grey are not complete or have errors; they are not {where}."
+        f"{apart if summary.for_hr else ''}{together if pooled else ''}"
     )
 
 
@@ -93,12 +95,15 @@ def _results(summary: TeamSummary) -> list[Column[PersonResult]]:
     for section in summary.sections:
         columns += _section(section, section_title(section, groups))
     if summary.sections or not summary.people:
-        overall = fraction(summary.overall_percent)
-        columns.append(
-            _column(
-                "Overall", lambda p: fraction(p.overall_percent) if p.counted else None, styles.PERCENT, 11, overall
-            )
+        overall: Column[PersonResult] = column(
+            "Overall",
+            lambda p: fraction(p.overall_percent, p.digits) if p.counted else None,
+            styles.PERCENT,
+            11,
+            look=lambda p: styles.percent(p.digits) if p.counted else styles.left_out(styles.PERCENT),
+            total=(fraction(summary.overall_percent), styles.total(styles.PERCENT)),
         )
+        columns.append(overall)
     if any(person.band for person in summary.people):
         total = (None, styles.total(styles.CENTER))
         grey = by_case(_COUNTED, styles.CENTER_WRAP, styles.left_out(styles.CENTER_WRAP))

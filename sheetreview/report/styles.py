@@ -58,6 +58,12 @@ SEVERITY_COLORS = {Severity.ERROR: RED, Severity.WARNING: AMBER, Severity.NOTICE
 
 
 @cache
+def percent(digits: int) -> Style:
+    """The style of a percentage that needs so many digits after the point."""
+    return PERCENT if digits == 1 else replace(PERCENT, number_format=f"0.{'0' * digits}%")
+
+
+@cache
 def left_out(style: Style) -> Style:
     """The style for a review that is not in the means."""
     return replace(style, color=GREY, italic=True)

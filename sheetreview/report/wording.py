@@ -18,9 +18,9 @@ HR_EDITION = "HR edition – restricted"
 """What a report says of itself that holds what only HR may see."""
 
 
-def fraction(percent: float | None) -> float | None:
-    """A percentage as the number that a percent format shows (74.5 is 0.745)."""
-    return None if percent is None else round(percent / 100, _DIGITS)
+def fraction(percent: float | None, digits: int = 1) -> float | None:
+    """A percentage as the number that a percent format shows with some digits after the point (74.5 is 0.745)."""
+    return None if percent is None else round(percent / 100, max(_DIGITS, digits + 2))
 
 
 def total_text(result: SectionResult) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TypeAlias
 
 from sheetreview.errors import CycleError
 from sheetreview.form.keys import form_id
-from sheetreview.model.people import Assignment, Previous, Subject
+from sheetreview.model.people import Assignment, Person, Previous, Subject
 from sheetreview.sheet.text import squeeze
 
 Key: TypeAlias = tuple[str, ...]
@@ -173,9 +173,20 @@ def identify(
     for one in assignments:
         found = there.get(one.key) or next(form for form in _ids(cycle_id, one.key) if form not in taken)
         taken.add(found)
-        forms[found] = one
+        forms[found] = _remembering(one, former.get(found))
     kept = {one.key: form for form, one in forms.items() if form != form_id(cycle_id, one.key)}
     return IdentifiedForms(forms=forms, kept=kept)
+
+
+def _remembering(now: Assignment, before: Assignment | None) -> Assignment:
+    """An assignment with the person as it was called on earlier rosters, too, where that was not the same."""
+    people = (*before.formerly, before.reviewee) if before is not None else ()
+    formerly = {who: person for person in people if (who := _who(person)) != _who(now.reviewee)}
+    return replace(now, formerly=tuple(formerly.values())) if formerly else now
+
+
+def _who(person: Person) -> Key:
+    return (person.name, person.employee_id, person.email)
 
 
 def _ids(cycle_id: str, key: Key) -> Iterable[str]:

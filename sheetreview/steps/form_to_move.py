@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetreview.check.issue import another_person
@@ -52,7 +52,7 @@ def form_to_move(book: Book, copies: Iterable[tuple[FoundForm, Layout]]) -> Form
     return FormToMove(found=found, edition=edition_for(review.identity, layout), review=review)
 
 
-def refuse_another_person(form: FormToMove, person: Mapping[str, str]) -> None:
+def refuse_another_person(form: FormToMove, person: Mapping[str, Sequence[str]]) -> None:
     """Compare the head of a form with the ``person`` it was issued for, by source, where its key does not guard it.
 
     Raises FileError when the answers may be about somebody else.

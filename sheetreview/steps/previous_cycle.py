@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,10 @@ from sheetreview.model.people import Assignment, Previous, Subject, subject_of
 from sheetreview.model.points import Points, mean
 from sheetreview.model.review import Answer, Review
 from sheetreview.model.schedule import LAST_REVIEW, iso_day
-from sheetreview.model.summary import Status
 from sheetreview.steps.open_cycle import OpenCycle, for_reviewer, variant_for
 from sheetreview.steps.reading import checked_reviews, is_unreadable
-from sheetreview.summarize.results import overall_result, review_status, section_results
+from sheetreview.summarize.audience import ForDirectors
+from sheetreview.summarize.results import is_counted, overall_result, section_results
 from sheetreview.summarize.review_input import ReviewInput
 
 Left: TypeAlias = Mapping[Subject, Mapping[str, Previous]]
@@ -34,10 +34,14 @@ NOTHING_LEFT = "nothing was left open that the new form has a place for"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormerCycle:
-    """What a former cycle ``left`` behind, and ``lacks``: by subject why it has no result, '' where it has one."""
+    """What a former cycle ``left`` behind, and ``lacks``: by subject why it has no result, '' where it has one.
+
+    ``withheld`` names the people and accounts with open rows that were for HR alone and would not be any more.
+    """
 
     left: Left = field(default_factory=dict)
     lacks: Mapping[Subject, str] | None = None
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +63,14 @@ class TakenOver:
     """``forms`` show something of the former cycle, and ``people`` are those it is about, or could have been.
 
     ``crowded`` names the people and accounts with more open rows than their form has, ``unmatched`` those with open
-    rows that nobody in the new cycle is responsible for.
+    rows that nobody in the new cycle is responsible for, ``withheld`` those of :class:`FormerCycle`.
     """
 
     forms: int = 0
     people: tuple[TakenFrom, ...] = ()
     crowded: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
 
 
 def left_by(former: Path | None, layouts: Mapping[str, Layout]) -> FormerCycle:
@@ -120,7 +125,9 @@ def taken_over(assignments: Iterable[Assignment], layouts: Mapping[str, Layout],
     if lacks is None:
         told = [one.told("") for about, one in people.items() if about in met]
     found = tuple(filter(None, told))
-    return TakenOver(forms=forms, people=found, crowded=tuple(crowded), unmatched=tuple(names))
+    return TakenOver(
+        forms=forms, people=found, crowded=tuple(crowded), unmatched=tuple(names), withheld=former.withheld
+    )
 
 
 @dataclass(slots=True)
@@ -160,8 +167,9 @@ def previous_reviews(former: OpenCycle, layouts: Mapping[str, Layout]) -> Former
     Where a form did not come back, what it was issued with is still open and goes on. Nothing is taken from raters who
     are shown only together.
     """
-    by_subject: dict[Subject, list[ReviewInput]] = {}
+    by_subject: dict[Subject, list[_Form]] = {}
     lacks: dict[Subject, str] = {}
+    directors = ForDirectors()
     for given in checked_reviews(former):
         layout = layouts.get(given.assignment.layout)
         if layout is None:
@@ -170,77 +178,116 @@ def previous_reviews(former: OpenCycle, layouts: Mapping[str, Layout]) -> Former
         if given.edition.asked.pooled:
             lacks.setdefault(subject, SHOWN_TOGETHER)
         else:
-            by_subject.setdefault(subject, []).append(given)
+            by_subject.setdefault(subject, []).append(_Form.of(layout, given, directors.see(given)))
     lacks |= {subject: _lacks(forms) for subject, forms in by_subject.items()}
     found = {subject: _by_reviewer(former, layouts[subject[0]], forms) for subject, forms in by_subject.items()}
-    return FormerCycle(left={subject: left for subject, left in found.items() if left}, lacks=lacks)
+    withheld = (name for subject, forms in by_subject.items() for name in _withheld(layouts[subject[0]], forms))
+    return FormerCycle(
+        left={subject: left for subject, left in found.items() if left},
+        lacks=lacks,
+        withheld=tuple(dict.fromkeys(withheld)),
+    )
 
 
-def _lacks(forms: Sequence[ReviewInput]) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """One form of the former cycle: ``percent`` is its exact overall result, None where it does not count.
+
+    ``reviewed`` is the day the review was held (ISO; empty when not known). Neither tells of what is for HR alone.
+    """
+
+    given: ReviewInput
+    percent: Points | None
+    reviewed: str
+
+    @classmethod
+    def of(cls, layout: Layout, given: ReviewInput, shared: ReviewInput) -> _Form:
+        """A form, for the next cycle's ``layout``; ``shared`` is the same without what is for HR alone."""
+        review = shared.review if is_counted(given, shared) else None
+        if review is None:
+            return cls(given=given, percent=None, reviewed="")
+        return cls(
+            given=given,
+            percent=overall_result(shared.edition, section_results(shared.edition, review)),
+            reviewed=iso_day(review.header.get(layout.frequency.reviewed, "")) if layout.frequency else "",
+        )
+
+    @property
+    def name(self) -> str:
+        """Whose or which it is about."""
+        return self.given.assignment.account or self.given.assignment.reviewee.name
+
+    @property
+    def came_back(self) -> bool:
+        """Whether it came back so that it can be read."""
+        return self.given.review is not None and not is_unreadable(self.given.findings)
+
+    def tells_of(self, section: str) -> bool:
+        """Whether it came back with a section."""
+        return self.came_back and any(one.id == section for one in self.given.edition.sections)
+
+
+def _lacks(forms: Sequence[_Form]) -> str:
     """Why a subject's forms come to no result; '' where they come to one."""
-    back = [given for given in forms if _came_back(given)]
+    back = [form for form in forms if form.came_back]
     if not back:
         return NEVER_BACK
-    return "" if any(_percent(given) is not None for given in back) else NOT_COMPLETE
+    return "" if any(form.percent is not None for form in back) else NOT_COMPLETE
 
 
-def _by_reviewer(former: OpenCycle, layout: Layout, forms: Sequence[ReviewInput]) -> dict[str, Previous]:
+def _by_reviewer(former: OpenCycle, layout: Layout, forms: Sequence[_Form]) -> dict[str, Previous]:
     """One subject's reviews by reviewer; what only the reviewee filled in belongs to every reviewer."""
-    own = [given for given in forms if given.edition.asked.own]
-    others = [given for given in forms if not given.edition.asked.own] or own
+    own = [form for form in forms if form.given.edition.asked.own]
+    others = [form for form in forms if not form.given.edition.asked.own] or own
     overall = _overall(former, layout, others)
-    wanted = dict.fromkeys(name for section in layout.sections for name in section.carries)
     left = {}
-    for given in others:
-        before = former.previous(given.assignment)
-        rows = {name: _rows(given, own, name, before) for name in wanted}
+    for form in others:
+        assignment = form.given.assignment
+        before = former.previous(assignment)
+        rows = {name: _rows(form, own, name, before) for name in _carried(layout) if not _tells(form, layout, name)}
         kept = {name: found for name, found in rows.items() if found}
         if kept or overall.percent is not None or overall.reviewed:
-            left[given.assignment.reviewer.key] = replace(overall, rows=kept)
+            left[assignment.reviewer.key] = replace(overall, rows=kept)
     return left
 
 
-def _rows(
-    given: ReviewInput, own: Sequence[ReviewInput], name: str, before: Previous | None
-) -> tuple[Mapping[str, str], ...]:
+def _carried(layout: Layout) -> tuple[str, ...]:
+    """Ids of the sections whose open rows a layout carries on."""
+    return tuple(dict.fromkeys(name for section in layout.sections for name in section.carries))
+
+
+def _tells(form: _Form, layout: Layout, name: str) -> bool:
+    """Whether a section that was for HR alone when it was filled in would be carried into one that is not."""
+    source = form.given.edition.layout.section_by_id.get(name)
+    into = (section for section in layout.sections if name in section.carries)
+    return source is not None and source.restricted and not all(section.restricted for section in into)
+
+
+def _withheld(layout: Layout, forms: Iterable[_Form]) -> Iterator[str]:
+    """Names of the people and accounts with open rows in such sections."""
+    for form in forms:
+        if any(_tells(form, layout, name) and open_rows(form.given, name) for name in _carried(layout)):
+            yield form.name
+
+
+def _rows(form: _Form, own: Sequence[_Form], name: str, before: Previous | None) -> tuple[Mapping[str, str], ...]:
     """A section's open rows in a reviewer's form, else in the reviewee's, else what was open before."""
-    asked = [one for one in (given, *own) if _came_back(one) and any(s.id == name for s in one.edition.sections)]
+    asked = [one.given for one in (form, *own) if one.tells_of(name)]
     if not asked:
         return before.rows.get(name, ()) if before else ()
     return next(filter(None, (open_rows(one, name, before) for one in asked)), ())
 
 
-def _overall(former: OpenCycle, layout: Layout, forms: Sequence[ReviewInput]) -> Previous:
+def _overall(former: OpenCycle, layout: Layout, forms: Sequence[_Form]) -> Previous:
     """What the reviews come to together; where none is complete, what was known before."""
-    assignment = forms[0].assignment
-    before = former.previous(assignment) or Previous(cycle=former.settings.name)
-    percent = mean([percent for given in forms if (percent := _percent(given)) is not None])
-    held = max(_reviewed(layout, given) for given in forms)
-    known = replace(
-        before, name=assignment.account or assignment.reviewee.name, rows={}, reviewed=max(held, before.reviewed)
-    )
+    before = former.previous(forms[0].given.assignment) or Previous(cycle=former.settings.name)
+    percent = mean([form.percent for form in forms if form.percent is not None])
+    held = max(form.reviewed for form in forms)
+    known = replace(before, name=forms[0].name, rows={}, reviewed=max(held, before.reviewed))
     if percent is None:
         return known
     band = layout.band_of(percent)
     return replace(known, cycle=former.settings.name, percent=percent, band=band.label if band else "")
-
-
-def _came_back(given: ReviewInput) -> bool:
-    return given.review is not None and not is_unreadable(given.findings)
-
-
-def _percent(given: ReviewInput) -> Points | None:
-    """The overall result of a form that counts, exactly."""
-    if given.review is None or review_status(given.review, given.findings) is not Status.COMPLETE:
-        return None
-    return overall_result(given.edition, section_results(given.edition, given.review))
-
-
-def _reviewed(layout: Layout, given: ReviewInput) -> str:
-    if given.review is None or layout.frequency is None:
-        return ""
-    complete = review_status(given.review, given.findings) is Status.COMPLETE
-    return iso_day(given.review.header.get(layout.frequency.reviewed, "")) if complete else ""
 
 
 def open_rows(given: ReviewInput, name: str, before: Previous | None = None) -> tuple[Mapping[str, str], ...]:

@@ -65,21 +65,28 @@ def read_review(book: Book, found: FoundForm, layout: Layout) -> Review:
     return extract(found, layout, FileFormat.of(book))
 
 
-def one_review(reviews: Sequence[Review]) -> Review:
+def one_review(reviews: Sequence[Review], restricted: Sequence[str] = ()) -> Review:
     """The review of a form that stands on several sheets of one file, such as a copied tab.
 
     Untouched copies do not count. Copies that differ, be it at the head, are never chosen between: the first is taken,
-    with an error. What happened to any of them is found.
+    with an error, which is of one of the ``restricted`` sections (by id) where they differ in nothing else. What
+    happened to any of them is found.
     """
     filled = [review for review in reviews if not review.untouched] or list(reviews)
     first, *others = filled
     if not others:
         return first
     structure = [finding for review in filled for finding in review.structure]
-    if len({content_digest(review) for review in filled}) > 1:
+    if _differ(filled):
         names = ", ".join(repr(review.sheet) for review in others)
-        structure.append(FORM_DOUBLED.at(sheet=first.sheet, words={"others": names}))
+        section = "" if _differ(filled, restricted) else restricted[0]
+        structure.append(FORM_DOUBLED.at(sheet=first.sheet, section=section, words={"others": names}))
     return replace(first, structure=tuple(structure))
+
+
+def _differ(reviews: Iterable[Review], beside: Sequence[str] = ()) -> bool:
+    """Whether something else was entered into some reviews than into others, but for some sections."""
+    return len({content_digest(review, sections=beside) for review in reviews}) > 1
 
 
 def read_return(cycle: OpenCycle, assignment: Assignment, copies: Sequence[Review]) -> ReadReturn:
@@ -89,7 +96,8 @@ def read_return(cycle: OpenCycle, assignment: Assignment, copies: Sequence[Revie
     """
     if not copies:
         raise FileError("The form is no longer found in it. Ask for it again.", NOT_A_FORM)
-    review = one_review(copies)
+    asked = cycle.edition_read(assignment, copies[0].identity)
+    review = one_review(copies, asked.restricted)
     return ReadReturn(review=review, findings=check_review(cycle.edition_read(assignment, review.identity), review))
 
 

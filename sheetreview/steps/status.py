@@ -13,7 +13,8 @@ from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.steps.which_counts import choices_by_form
 from sheetreview.summarize.accounts import Accounts
-from sheetreview.summarize.results import review_status, section_results
+from sheetreview.summarize.audience import ForDirectors
+from sheetreview.summarize.results import is_counted, review_status, section_results
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,14 +86,14 @@ def cycle_status(cycle: OpenCycle, *, as_of: date, progress: Callable[[int], Non
     chosen = choices_by_form(cycle)
     people: dict[str, tuple[str, str]] = {}
     forms: dict[str, list[FormStatus]] = {}
-    accounts = Accounts()
+    accounts, directors = Accounts(), ForDirectors()
     for given in checked_reviews(cycle, as_of=as_of, each=progress):
         reviewer = given.assignment.reviewer
         results = section_results(given.edition, given.review) if given.review else ()
         people.setdefault(reviewer.key, (reviewer.name, reviewer.email))
         stands = review_status(given.review, given.findings)
         due = given.assignment.due_by(cycle.settings.due)
-        accounts.add(given, counted=stands is Status.COMPLETE)
+        accounts.add(given, counted=is_counted(given, directors.see(given)))
         forms.setdefault(reviewer.key, []).append(
             FormStatus(
                 form_id=given.form_id,

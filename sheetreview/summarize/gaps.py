@@ -125,13 +125,12 @@ class Gaps:
 
     def __init__(self) -> None:
         self._subjects: dict[Subject, dict[str, list[_Side]]] = {}
-        self._pairs: dict[tuple[str, int], tuple[RolePair, ...]] = {}
+        self._pairs: dict[Layout, tuple[RolePair, ...]] = {}
 
     def _pairs_of(self, layout: Layout) -> tuple[RolePair, ...]:
-        key = (layout.id, layout.version)
-        if key not in self._pairs:
-            self._pairs[key] = role_pairs(layout)
-        return self._pairs[key]
+        if layout not in self._pairs:
+            self._pairs[layout] = role_pairs(layout)
+        return self._pairs[layout]
 
     def add(self, given: ReviewInput, cells: Cells) -> None:
         """Note one counted review."""

@@ -15,7 +15,7 @@ from sheetreview.model.points import Points, exact, shown, weighed
 from sheetreview.model.review import Answer, AnswerState, Review
 from sheetreview.model.scales import Level
 from sheetreview.model.summary import RatingRow, SectionResult, Status
-from sheetreview.summarize.review_input import READABLE, Cells
+from sheetreview.summarize.review_input import READABLE, Cells, ReviewInput
 
 UNFINISHED_CODES = frozenset({MISSING_RATING.code, MISSING_ANSWER.code})
 """Codes of the errors that only say that something is still to be filled in."""
@@ -42,8 +42,11 @@ def section_results(edition: Edition, review: Review) -> tuple[SectionResult, ..
 
 
 def overall_result(edition: Edition, results: Sequence[SectionResult]) -> Points | None:
-    """Mean of the sections' percentages by the sections' weights, exactly; None when no section has one."""
-    weights = {section.id: exact(section.weight) for section in edition.sections}
+    """Mean of the sections' percentages by the sections' weights, exactly; None when no section that counts has one.
+
+    What is for HR alone is no part of it: whoever knows all else could work it out.
+    """
+    weights = {section.id: section.weight_in_result for section in edition.sections}
     points, weight = weighed((weights[result.id], result.share) for result in results if result.share is not None)
     return Fraction(points, weight) if weight else None
 
@@ -78,6 +81,16 @@ def review_status(review: Review | None, findings: Sequence[Finding]) -> Status:
     if errors - UNFINISHED_CODES:
         return Status.WITH_ERRORS
     return Status.IN_PROGRESS if errors or review.blank else Status.COMPLETE
+
+
+def is_counted(given: ReviewInput, shared: ReviewInput) -> bool:
+    """Whether a review counts; ``shared`` is the same without what is for HR alone.
+
+    That decides, so that nobody learns of the rest by what is left out. But a form may ask for little else, and be
+    blank without it: then it is enough that all of it is complete.
+    """
+    reviews = (shared,) if shared is given else (shared, given)
+    return any(review_status(one.review, one.findings) is Status.COMPLETE for one in reviews)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,9 +135,11 @@ def _to_be_rated(
 def _section_result(rated: _Rated) -> SectionResult:
     total = maximum = share = None
     if rated.levels and rated.maximum is not None:
-        total, weights = weighed((_weight(rated.section, row), level.points or 0) for row, level in rated.levels)
-        maximum = weights * exact(rated.maximum)
-        share = Fraction(100 * total, maximum) if maximum > 0 else None
+        weight_of, column = rated.section.weight_of, rated.column
+        points, weights = weighed((weight_of(column, row), level.points or 0) for row, level in rated.levels)
+        if weights:
+            total, maximum = points, weights * exact(rated.maximum)
+            share = Fraction(100 * total, maximum) if maximum > 0 else None
     return SectionResult(
         id=rated.section.id,
         title=rated.section.title,
@@ -134,11 +149,6 @@ def _section_result(rated: _Rated) -> SectionResult:
         rated=len(rated.levels),
         of=rated.of,
     )
-
-
-def _weight(section: Section, row: str) -> Points:
-    item = section.item_by_id.get(row)
-    return exact(item.weight) if item is not None else 1
 
 
 def _row_label(section: Section, row: str, cells: Cells) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sheetreview.model.cycle import CycleSettings
@@ -30,6 +31,7 @@ from sheetreview.summarize.groups import GroupKey, Groups
 from sheetreview.summarize.items import item_results
 from sheetreview.summarize.pooled import Pooled
 from sheetreview.summarize.results import (
+    is_counted,
     overall_result,
     rated_sections,
     results_and_ratings,
@@ -43,9 +45,9 @@ def summarize(cycle: CycleSettings, inputs: Iterable[ReviewInput], as_of: date |
 
     ``as_of`` is the day against which dates are overdue; without it, none is.
     """
-    collected = _Collected(cycle.due, as_of)
+    collected, directors = _Collected(cycle.due, as_of), ForDirectors()
     for given in inputs:
-        collected.add(given)
+        collected.add(_Form.of(given, directors.see(given)))
     return collected.summary(cycle)
 
 
@@ -55,9 +57,46 @@ def summarize_apart(
     """The summary for directors, and HR's with everything; ``inputs`` is gone through once."""
     shared, whole, directors = _Collected(cycle.due, as_of), _Collected(cycle.due, as_of), ForDirectors()
     for given in inputs:
-        whole.add(given)
-        shared.add(directors.see(given))
+        seen = directors.see(given)
+        whole.add(_Form.of(given, seen))
+        shared.add(_Form.of(seen, seen))
     return shared.summary(cycle), whole.summary(cycle)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """One form of the cycle. ``summed`` is what of it enters sums, with its cells; ``counted`` whether it enters means.
+
+    Whether a review counts is decided by what is not for HR alone, so that nobody learns of the rest by what is left
+    out. What is for HR alone enters HR's own means only where it is complete too.
+    """
+
+    given: ReviewInput
+    cells: Cells | None
+    status: Status
+    counted: bool
+    summed: ReviewInput
+    summed_cells: Cells | None
+
+    @classmethod
+    def of(cls, given: ReviewInput, shared: ReviewInput) -> _Form:
+        """A form; ``shared`` is the same without what is for HR alone."""
+        status = review_status(given.review, given.findings)
+        counted = status is Status.COMPLETE or (shared is not given and is_counted(given, shared))
+        summed = shared if counted and status is not Status.COMPLETE else given
+        cells = _cells(given)
+        return cls(
+            given=given,
+            cells=cells,
+            status=status,
+            counted=counted,
+            summed=summed,
+            summed_cells=cells if summed is given else _cells(summed),
+        )
+
+
+def _cells(given: ReviewInput) -> Cells | None:
+    return None if given.review is None else Cells(given.review)
 
 
 class _Collected:
@@ -73,24 +112,23 @@ class _Collected:
         self._gaps, self._counts, self._figures = Gaps(), Counts(), Figures()
         self._accounts, self._pooled = Accounts(), Pooled()
 
-    def add(self, given: ReviewInput) -> None:
+    def add(self, form: _Form) -> None:
         """Note one form."""
-        cells = Cells(given.review) if given.review is not None else None
-        person = _person(given, cells, self._due, self._as_of)
+        given, cells = form.given, form.cells
         self._groups.add(given.edition)
-        self._people.append(person)
-        if person.pooled:
-            ratings = results_and_ratings(given.edition, cells)[1] if cells and person.counted else ()
-            self._pooled.add(given, ratings, counted=person.counted)
+        self._people.append(_person(form, self._due, self._as_of))
+        if given.edition.asked.pooled:
+            ratings = results_and_ratings(given.edition, cells)[1] if cells and form.counted else ()
+            self._pooled.add(given, ratings, counted=form.counted)
             return
-        self._accounts.add(given, counted=person.counted)
+        self._accounts.add(given, counted=form.counted)
         to_do: list[FollowUpRow] = []
         if cells is not None:
             to_do += follow_ups(given, cells, self._as_of)
             self._flags += flagged_rows(given, cells)
-            if person.counted:
-                for collected in (self._gaps, self._counts, self._figures):
-                    collected.add(given, cells)
+        if form.counted and form.summed_cells is not None:
+            for collected in (self._gaps, self._counts, self._figures):
+                collected.add(form.summed, form.summed_cells)
         self._follow_ups += to_do
         self._parts += issued_parts(given, to_do)
 
@@ -129,6 +167,7 @@ class _Collected:
             parts=tuple(sorted(self._parts, key=_by_subject)),
             for_hr=any(_speaks_to_hr(edition, people) for edition in groups.values()),
             own=own,
+            beside=frozenset(_beside(groups)),
         )
 
 
@@ -165,19 +204,24 @@ def _speaks_to_hr(edition: Edition, people: Iterable[PersonResult]) -> bool:
     )
 
 
+def _beside(groups: Mapping[GroupKey, Edition]) -> Iterator[tuple[str, str, str]]:
+    """The sections that enter no overall result."""
+    for (layout, role), edition in groups.items():
+        yield from ((layout, role, section.id) for section in edition.sections if not section.weight_in_result)
+
+
 def _own_groups(groups: Mapping[GroupKey, Edition]) -> frozenset[GroupKey]:
     """Groups whose forms the reviewees fill about themselves, where others judge them on the same layout."""
     judged = {key[0] for key, edition in groups.items() if not edition.asked.own and not edition.asked.pooled}
     return frozenset(key for key, edition in groups.items() if edition.asked.own and key[0] in judged)
 
 
-def _person(given: ReviewInput, cells: Cells | None, due_of_cycle: date | None, as_of: date | None) -> PersonResult:
+def _person(form: _Form, due_of_cycle: date | None, as_of: date | None) -> PersonResult:
+    given, cells, counted = form.given, form.summed_cells, form.counted
     assignment, edition = given.assignment, given.edition
     pooled = edition.asked.pooled
-    status = review_status(given.review, given.findings)
-    counted = status is Status.COMPLETE
     due = assignment.due_by(due_of_cycle)
-    sections, ratings = results_and_ratings(edition, cells) if cells and not pooled else ((), ())
+    sections, ratings = results_and_ratings(form.summed.edition, cells) if cells and not pooled else ((), ())
     overall = overall_result(edition, sections)
     band = edition.layout.band_of(overall) if counted and overall is not None else None
     return PersonResult(
@@ -189,7 +233,7 @@ def _person(given: ReviewInput, cells: Cells | None, due_of_cycle: date | None, 
         reviewer_email=assignment.reviewer.email,
         layout=edition.layout.id,
         role=edition.role,
-        status=status,
+        status=form.status,
         counted=counted,
         sections=sections,
         overall=overall,
@@ -200,7 +244,8 @@ def _person(given: ReviewInput, cells: Cells | None, due_of_cycle: date | None, 
         month=assignment.month,
         pooled=pooled,
         due=due,
-        days_late=0 if counted else days_late(due, as_of),
+        digits=1 if overall is None else edition.layout.digits_of(overall, 1),
+        days_late=0 if form.status is Status.COMPLETE else days_late(due, as_of),
     )
 
 

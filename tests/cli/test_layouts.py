@@ -98,7 +98,7 @@ Issued to: Employee, Manager
       cares – Cares
   Only where column pip of the roster says yes or the last result was below Solid
   Things to do: Action, due By, owner Who, done when Progress is Done
-  Restricted: only HR's edition of the team summary tells of it
+  Restricted: only HR's edition of the team summary tells of it, and no overall result counts it
     Risk (choice of Red / Green, Red flagged)
   Begins with the open rows of the previous cycle's Next goals
   To sign: Name, Day

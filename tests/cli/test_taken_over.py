@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from sheetreview.cli.main import cli
 from tests.steps.making import csv_text
-from tests.steps.pair import ANN, CY, HEADS, PLANNED, Typed, issue, send_back, start, take
+from tests.steps.pair import ANN, CY, HEADS, PLANNED, Typed, cells, issue, send_back, start, take
 
 RATED: Typed = {"areas.care": {"rating": 4}, "areas.speed": {"rating": 3}}
 HALF: Typed = {"areas.care": {"rating": 4}}
@@ -62,3 +62,24 @@ def test_nothing_at_all_is_said_with_every_reason(tmp_path: Path) -> None:
     told = said(tmp_path)
     assert "Nothing was taken over from" in told
     assert "Nothing of Ann Lee, Cy Roe, because no form of theirs came back." in told
+
+
+def test_open_rows_that_were_for_hr_alone_stand_in_no_section_that_is_not(tmp_path: Path) -> None:
+    former, _ = start(tmp_path, (PLANNED,), name="former")
+    issue(former)
+    form = former / "forms" / "bo-kim" / "dee-fox-manager.xlsx"
+    plan: Typed = {"plan.row-1": {"step": "Weekly talks", "until": date(2026, 9, 1), "who": "Bo Kim"}}
+    take(former, send_back(form, {**RATED, **plan}, tmp_path / "back.xlsx"))
+    layout = (tmp_path / "pair.yaml").read_text(encoding="utf-8")
+    opened = layout.replace("version: 1\n", "version: 2\n").replace("    restricted: true\n", "")
+    words = ["--roster", str(tmp_path / "roster.csv"), "--name", "Next", "--from", str(former)]
+    for name, text, carried in (("kept", layout, True), ("opened", opened, False)):
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+        root = tmp_path / name
+        told = CliRunner().invoke(cli, ["init", str(root), "--layout", str(tmp_path / f"{name}.yaml"), *words])
+        assert told.exit_code == 0, told.output
+        issue(root)
+        stands = cells(root / "forms" / "bo-kim" / "dee-fox-manager.xlsx")["plan.row-1"]["Step"]
+        assert stands == ("Weekly talks" if carried else None)
+        assert ("for HR alone" in told.stderr) is not carried
+    assert "Dee Fox. They stand in no form." in told.stderr

@@ -121,6 +121,7 @@ REVIEWS = st.builds(
     totals=st.lists(st.builds(ShownTotal, section=IDS, total=IDS, cell=TEXT, number=NUMBER), max_size=2).map(tuple),
     structure=st.lists(FINDINGS, max_size=2).map(tuple),
     unguarded=st.frozensets(IDS, max_size=3),
+    untouched=st.booleans(),
 )
 RETURNS = st.builds(ReadReturn, review=REVIEWS, findings=st.lists(FINDINGS, max_size=3).map(tuple))
 

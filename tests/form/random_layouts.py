@@ -67,11 +67,13 @@ def layouts(draw: Draw) -> Layout:
     return parse_layout(json.dumps(whole), "random.yaml")
 
 
-def _kind(draw: Draw) -> dict[str, object]:
+def _kind(draw: Draw, *, column: bool = False) -> dict[str, object]:
     kind = draw(st.sampled_from(KINDS))
     more: dict[str, object] = {"kind": kind}
     if kind == "rating":
         more["scale"] = draw(st.sampled_from(["numbers", "halves", "letters"]))
+        if column:
+            more["counts"] = draw(st.sampled_from([True, True, False]))
     if kind == "choice":
         more["options"] = ["Open", "Closed", "12"]
     if draw(st.booleans()):
@@ -86,9 +88,11 @@ def _section(draw: Draw, number: int) -> dict[str, object]:
         columns.append({"id": "label", "title": draw(st.sampled_from(TITLES)), "kind": "label"})
     for place in range(draw(st.integers(1, 5))):
         filling = _filled_by(draw, hr=True) if place or draw(st.integers(0, 2)) == 0 else {}
-        columns.append({"id": f"c{place}", "title": draw(st.sampled_from(TITLES)), **_kind(draw), **filling})
+        columns.append(
+            {"id": f"c{place}", "title": draw(st.sampled_from(TITLES)), **_kind(draw, column=True), **filling}
+        )
     columns += _differences(draw, columns)
-    section: dict[str, object] = {
+    section: dict[str, Any] = {
         "id": f"s{number}",
         "title": draw(st.sampled_from(TITLES)),
         "columns": columns,
@@ -96,8 +100,10 @@ def _section(draw: Draw, number: int) -> dict[str, object]:
         "blank_rows": draw(st.integers(0 if items else 1, 3)),
     }
     section |= _parts(draw, section)
-    rated = [c["id"] for c in columns if c["kind"] == "rating" and c["scale"] != "letters"]
-    if rated and len(columns) > 1:
+    section |= {"weight": draw(st.sampled_from([1, 0, 2])), "counts": draw(st.sampled_from([True, True, False]))}
+    rated = [c["id"] for c in columns if c["kind"] == "rating" and c["scale"] != "letters" and c["counts"]]
+    rows = section["blank_rows"] or any(item["weight"] and item["counts"] for item in section["items"])
+    if rated and len(columns) > 1 and rows and section["weight"] and section["counts"]:
         other = next(c["id"] for c in columns if c["id"] != rated[0])
         section["totals"] = [{"column": rated[0], "label_in": other, "kind": draw(st.sampled_from(["sum", "mean"]))}]
     return section
@@ -153,7 +159,8 @@ def _item(draw: Draw, place: int, columns: list[dict[str, object]]) -> dict[str,
         "texts": texts,
         "optional": draw(st.booleans()),
         "open": ["label"] if draw(st.integers(0, 4)) == 0 else [],
-        "weight": draw(st.sampled_from([1, 2.5])),
+        "weight": draw(st.sampled_from([1, 2.5, 0])),
+        "counts": draw(st.sampled_from([True, True, False])),
     }
 
 

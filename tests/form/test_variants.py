@@ -91,7 +91,7 @@ def test_header_fields_take_what_the_account_and_the_last_cycle_give() -> None:
     given = Given(previous=replace(PREVIOUS, percent=Fraction(716, 10), band="Meets"), next_review="2026-08-01")
 
     def text(source: str, given: Given = given) -> str:
-        return source_value(source, assignment, SETTINGS, given.previous, given.next_review)
+        return source_value(source, LAYOUT, assignment, SETTINGS, given)
 
     assert text("form.month") == "November 2026"
     assert text("account.name") == "Acme"
@@ -111,6 +111,6 @@ def test_a_form_shows_its_own_due_date_where_it_has_one() -> None:
     cycle = SETTINGS.model_copy(update={"due": date(2026, 12, 18)})
 
     def shown(own: str) -> str:
-        return source_value("cycle.due", replace(ASSIGNMENT, due=own), cycle, None, "")
+        return source_value("cycle.due", LAYOUT, replace(ASSIGNMENT, due=own), cycle, Given())
 
     assert [shown(""), shown("2026-12-11")] == ["2026-12-18", "2026-12-11"]

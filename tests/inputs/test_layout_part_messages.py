@@ -212,6 +212,13 @@ bands: [{id: solid, label: Solid, from_percent: 50}]
     ]
     counting = text.replace("label: Good}", "label: Good, number: 2}").replace("Bad}", "Bad, number: 1}")
     assert parse_layout(counting, "my.yaml").id == "letters"
+    for silent in ("restricted: true", "counts: false", "weight: 0"):
+        assert problems_of(counting.replace("    title: Work\n", f"    title: Work\n    {silent}\n")) == [
+            (
+                "my.yaml:13:26: no section has ratings that count and are not restricted, so no result can be below a "
+                "band; let a section count that is not restricted, or remove 'below'"
+            )
+        ]
 
 
 def test_a_choice_and_a_number_can_be_carried_into_a_text() -> None:

@@ -253,6 +253,19 @@ def test_a_label_merged_over_several_rows_stands_in_each_of_them(sheet: Workshee
     ]
 
 
+def test_a_weight_of_nothing_is_taken_over_where_other_rows_weigh(sheet: Worksheet) -> None:
+    titles(sheet, 1, "Area", "Weight", "Rating (1-5)")
+    for row, (area, weight) in enumerate([("Revenue", 0.7), ("Margin", 0.3), ("Mood", 0)], start=2):
+        sheet[f"A{row}"], sheet[f"B{row}"] = area, weight
+        boxed(sheet, f"A{row}:C{row}")
+    (section,) = of(sheet).sections
+    assert [(item.label, item.weight, item.is_counted) for item in section.items] == [
+        ("Revenue", 70, True),
+        ("Margin", 30, True),
+        ("Mood", 0, False),
+    ]
+
+
 def test_what_was_typed_about_a_person_stays_in_the_workbook() -> None:
     book = Workbook()
     sheet = book.worksheets[0]

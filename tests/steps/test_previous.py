@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from sheetreview.errors import CycleError
 from sheetreview.model.insights import FollowUpState
@@ -18,6 +19,7 @@ from .making import csv_text
 from .pair import ANN, CY, HEADS, PAIR, PLANNED, Typed, cells, issue, send_back, start, take
 
 DAY = date(2026, 12, 21)
+BANDS = "  - {id: poor, label: Poor, from_percent: 0}\n  - {id: fair, label: Fair, from_percent: 60}"
 RATED: Typed = {"areas.care": {"rating": 4}, "areas.speed": {"rating": 3}}
 POOR: Typed = {"areas.care": {"rating": 1}, "areas.speed": {"rating": 2}}
 ACTIONS: Typed = {
@@ -125,6 +127,39 @@ def test_no_plan_is_issued_for_a_result_of_exactly_the_bands_percent(
     with OpenCycle.open(tmp_path / "former") as former:
         people = summarize_cycle(former, as_of=DAY).summary.people
     assert [(one.name, one.overall_percent, one.band) for one in people if one.counted] == [("Ann Lee", 60, "Fair")]
+
+
+@pytest.mark.parametrize(
+    ("care", "shown", "in_the_summary"),
+    [
+        (9, "58 % – Poor", "0.0%"),
+        (99, "59.8 % – Poor", "0.0%"),
+        (999, "59.98 % – Poor", "0.00%"),
+        (9999, "59.998 % – Poor", "0.000%"),
+        (None, "60 % – Fair", "0.0%"),
+    ],
+)
+def test_a_result_right_below_a_band_is_not_shown_as_if_it_were_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, care: int | None, shown: str, in_the_summary: str
+) -> None:
+    """Care is rated 3 of 5, and speed a step lower: but it weighs little, so that the result is close to 60 %."""
+    layout = PAIR.replace("  - {id: fair, label: Fair, from_percent: 50}", BANDS)
+    if care is not None:
+        layout = layout.replace("label: Care}", f"label: Care, weight: {care / 10}}}")
+        layout = layout.replace("label: Speed}", "label: Speed, weight: 0.1}")
+    monkeypatch.setattr(pair, "PAIR", layout)
+    typed: Typed = {"areas.care": {"rating": 3}, "areas.speed": {"rating": 3 if care is None else 2}}
+    former = held(tmp_path, typed)
+    root, _ = start(tmp_path, former=former)
+    issue(root)
+    assert shown in [cell.value for row in load_workbook(form(root)).worksheets[0].iter_rows() for cell in row]
+    with OpenCycle.open(former) as cycle:
+        files = {path.name: path for path in summarize_cycle(cycle, as_of=DAY).files}
+    rows = list(load_workbook(files["team-summary.xlsx"])["People"].iter_rows())
+    titles = {str(cell.value): cell.column - 1 for row in rows for cell in row if cell.value in {"Overall", "Band"}}
+    (told,) = [row for row in rows if row[titles["Band"]].value in {"Poor", "Fair"}]
+    assert f"{told[titles['Band']].value}" == shown.partition(" – ")[2]
+    assert told[titles["Overall"]].number_format == in_the_summary
 
 
 def test_the_plan_is_issued_where_the_roster_says_so_and_read_back_as_such(tmp_path: Path) -> None:

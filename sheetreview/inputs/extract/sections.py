@@ -118,9 +118,11 @@ class TableReader:
         weights: dict[int, float] = {}
         for row in self._items:
             text = row.cells[number].text.rstrip("% ")
-            if not _NUMBER.fullmatch(text) or not 0 < float(text) * _PERCENT <= _MAX_WEIGHT * _PERCENT:
+            if not _NUMBER.fullmatch(text) or not 0 <= float(text) * _PERCENT <= _MAX_WEIGHT * _PERCENT:
                 return False
             weights[row.row] = float(text)
+        if not any(weights.values()):
+            return False
         if max(weights.values()) <= 1:
             weights = {row: round(weight * _PERCENT, 2) for row, weight in weights.items()}
         self._weights = weights

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
-from sheetreview.check.issue import WHO
+from sheetreview.check.issue import WHO, person_of
 from sheetreview.cycle.names import slug
 from sheetreview.errors import ANOTHER_PERSON, NOT_ON_ROSTER, OTHER_CYCLE, UNKNOWN_LAYOUT, FileError
 from sheetreview.form.compose import form_plan
@@ -33,7 +33,8 @@ NAME_BYTES = 80
 class Renewal:
     """A clean form: its edition, whose it is, and a name for its file, without ending.
 
-    ``same_head`` says that its head repeats the returned form's.
+    ``same_head`` says that its head repeats the returned form's. ``person`` has by source what may stand at the head of
+    the returned one, where a cycle knows that.
     """
 
     form: CleanForm
@@ -41,6 +42,7 @@ class Renewal:
     reviewee: str
     name: str
     same_head: bool = False
+    person: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 class CleanForms(Protocol):
@@ -87,6 +89,7 @@ class CycleForms:
             edition=self._cycle.edition_of(assignment),
             reviewee=assignment.reviewee.name,
             name=_file_name(assignment.reviewee.name, assignment.account, assignment.month, assignment.role),
+            person=person_of(assignment),
         )
 
 
@@ -115,7 +118,7 @@ class LooseForms:
         identity = replace(found.identity, layout_version=layout.version, variant=new.variant)
         plan = form_plan(new)
         data = compile_plan(plan).stamp(own_values(ReturnedForm.of(found.grid, old), review, new, identity))
-        names = (review.header.get(field.id, "") for field in old.header if field.source == "reviewee.name")
+        names = (review.header.get(one.id, "") for one in old.header if one.source == "reviewee.name")
         reviewee = next(names, "")
         return Renewal(
             form=CleanForm(data, new, plan.sheets[0]),
@@ -138,10 +141,10 @@ def _known(layout: Layout | None, identity: FormIdentity) -> Layout:
 
 def _refuse_unguarded(review: Review, issued: Edition) -> None:
     """Raise FileError when nothing tells whether the person at a form's head is the one it was issued for."""
-    for field in issued.header:
-        if field.source in WHO and field.id in review.unguarded and review.header.get(field.id):
+    for one in issued.header:
+        if one.source in WHO and one.id in review.unguarded and review.header.get(one.id):
             raise FileError(
-                f"The form has lost what would tell whether {quoted(field.label)} at its head was changed. "
+                f"The form has lost what would tell whether {quoted(one.label)} at its head was changed. "
                 "Repair it in its cycle, with -C and the cycle's folder.",
                 ANOTHER_PERSON,
             )

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from sheetreview.check.issue import WHO
 from sheetreview.check.rules import check_review
 from sheetreview.cycle.files import make_folder, plain_errors, sweep, write_new
 from sheetreview.errors import NOT_A_FORM, FileError, LayoutError
 from sheetreview.form.keys import edition_for
 from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.form.move import Move, move
-from sheetreview.form.returned_form import ReturnedForm
 from sheetreview.form.transfer import MovedAnswer
 from sheetreview.model.finding import Finding, Severity
 from sheetreview.reading.files import find_files
@@ -23,7 +21,7 @@ from sheetreview.reading.open import open_book, parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.form_to_move import form_to_move, refuse_another_person
 from sheetreview.steps.reading import read_review
-from sheetreview.steps.repair.clean_forms import CleanForms, Renewal
+from sheetreview.steps.repair.clean_forms import CleanForms
 
 ENDING = ".xlsx"
 
@@ -141,7 +139,7 @@ def _renewed(book: Book, copies: Sequence[FoundForm], forms: CleanForms) -> Rene
     """The clean form for one form, which may stand on several sheets."""
     form = form_to_move(book, [forms.issued(found) for found in copies])
     clean = forms.renewal(form.found, form.review, form.edition)
-    refuse_another_person(form, _people(clean))
+    refuse_another_person(form, clean.person)
     moved = move(
         form.review, form.found.grid, form.edition, clean.edition, clean=clean.form.grid, same_head=clean.same_head
     )
@@ -155,13 +153,6 @@ def _renewed(book: Book, copies: Sequence[FoundForm], forms: CleanForms) -> Rene
         moved=moved,
         untouched=form.review.untouched,
     )
-
-
-def _people(clean: Renewal) -> dict[str, str]:
-    """Whom a clean form is about, by what fills the fields at its head."""
-    located = ReturnedForm.of(clean.form.grid, clean.edition)
-    cells = {field.source: located.field_cell(field) for field in clean.edition.header if field.source in WHO}
-    return {source: located.grid.text(*cell) for source, cell in cells.items() if source and cell}
 
 
 def _errors(renewed: Renewed, forms: CleanForms) -> Iterator[Finding]:

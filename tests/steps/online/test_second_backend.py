@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+import sheetreview
 from sheetreview.cli.main import cli
 from sheetreview.cycle.sheets import OnlineSheet, Step
 from sheetreview.demo.fill import FilledForm, Typed
 from sheetreview.model.cycle import CycleSettings, GoogleSettings
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.grid import Grid
+from sheetreview.steps.init import init_cycle
 from sheetreview.steps.online.backends import BACKENDS, backend_for
 from sheetreview.steps.open_cycle import OpenCycle
-from tests.steps.making import ANN, CY, DEE, manager_form, start
+from tests.steps.making import ANN, CY, DEE, HEADS, manager_form, start, write_roster
 from tests.steps.online.memory import FOLDER, MemoryBackend
 
 HR, BO, GUS = "hr@example.com", "bo@example.com", "gus@example.com"
@@ -61,10 +64,15 @@ def record_of(root: Path, reviewee: str) -> OnlineSheet:
 def rate(memory: MemoryBackend, file_id: str, rating: int) -> str:
     """Give every item the same rating; the cell of the first one."""
     form = FilledForm(MemoryPaper(memory, file_id), manager_form())
-    cells = [cell for cell in form.inputs() if cell.column.id == "rating"]
+    cells = rated_cells(memory, file_id)
     for cell in cells:
-        form.type(cell.address, rating)
-    return cells[0].address
+        form.type(cell, rating)
+    return cells[0]
+
+
+def rated_cells(memory: MemoryBackend, file_id: str) -> list[str]:
+    form = FilledForm(MemoryPaper(memory, file_id), manager_form())
+    return [cell.address for cell in form.inputs() if cell.column.id == "rating"]
 
 
 def access(memory: MemoryBackend, file_id: str) -> dict[str, str]:
@@ -104,6 +112,50 @@ def test_forms_are_pushed_shared_filled_in_pulled_and_checked(memory: MemoryBack
     again = in_cycle(root, "push", "--format", "json")
     assert [one["fate"] for one in json.loads(again.stdout)["sent"]] == ["already there"] * 3
     assert len(memory.stored) == len(memory.mails) == 3
+
+
+def test_a_form_that_was_emptied_again_is_blank_whenever_it_is_asked_for(memory: MemoryBackend, tmp_path: Path) -> None:
+    """Also with a notice of what happened to it: here, one row has lost its key."""
+    root = start(tmp_path, [ANN])
+    assert in_cycle(root, "push", "--allow-domain", "example.com").exit_code == 0
+    ann = record_of(root, ANN[1])
+    first = rate(memory, ann.file_id, 4)
+    assert "1 collected" in in_cycle(root, "pull").stdout
+    tab = memory.books[ann.file_id].sheets[0].name
+    for address in rated_cells(memory, ann.file_id):
+        memory.type(ann.file_id, tab, address, None)
+    memory.type(ann.file_id, tab, f"B{first[1:]}", None)
+    assert "1 form read" in in_cycle(root, "pull").stdout
+    for _ in range(2):
+        with sheetreview.Cycle.open(root) as cycle:
+            (review,) = cycle.reviews()
+        assert "keys-lost" in [finding.code for finding in review.findings]
+        assert review.blank
+
+
+@pytest.mark.parametrize("bundled", [False, True])
+def test_the_mail_names_the_day_by_which_that_very_form_is_wanted(
+    memory: MemoryBackend, tmp_path: Path, *, bundled: bool
+) -> None:
+    """A form has its own day, else the cycle's; a workbook of several is wanted by the first of theirs."""
+    heads = (*HEADS, "due")
+    rows = [(*ANN, "2026-12-04"), (*CY, "2026-12-30"), (*DEE, "")]
+    roster, root = write_roster(tmp_path / "roster.csv", rows, heads), tmp_path / "cycle"
+    init_cycle(root, layout="customer-service", roster=roster, name="Test", due=date(2026, 12, 18))
+    words = ("--bundle", "reviewer") if bundled else ()
+    pushed = in_cycle(root, "push", "--allow-domain", "example.com", *words)
+    assert pushed.exit_code == 0, pushed.output
+    days = [(email, text.rpartition(" due on ")[2].rstrip(".")) for email, text in memory.mails]
+    cys = [] if bundled else [(BO, "2026-12-30")]
+    assert sorted(days) == [(BO, "2026-12-04"), *cys, (GUS, "2026-12-18")]
+
+
+def test_without_a_day_the_mail_names_none(memory: MemoryBackend, tmp_path: Path) -> None:
+    root = start(tmp_path, [ANN])
+    assert in_cycle(root, "push", "--allow-domain", "example.com").exit_code == 0
+    ((_, text),) = memory.mails
+    assert text.startswith("Please fill in this form: ")
+    assert "due" not in text
 
 
 def test_a_wrong_cell_is_marked_by_a_note_that_goes_when_it_is_right(memory: MemoryBackend, tmp_path: Path) -> None:
