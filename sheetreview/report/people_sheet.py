@@ -68,10 +68,13 @@ def _raters(page: Page, group: PooledGroup) -> None:
 
 def _note(summary: TeamSummary) -> str:
     """How to read the lines."""
-    together = " What groups of raters say is shown only together, on the sheet Raters." if summary.pooled else ""
+    together = "What groups of raters say is shown only together, on the sheet Raters."
+    if not summary.people:
+        return together
     results = "% is of the maximum the rated items could reach. " if summary.sections else ""
     where = "in the means" if summary.sections else "counted"
-    return f"{results}Reviews in grey are not complete or have errors; they are not {where}.{together}"
+    behind = f" {together}" if summary.pooled else ""
+    return f"{results}Reviews in grey are not complete or have errors; they are not {where}.{behind}"
 
 
 def _names(summary: TeamSummary) -> list[Column[PersonResult]]:

@@ -32,9 +32,10 @@ def raters_sheet(summary: TeamSummary) -> Page:
 
 
 def response(part: PooledSlice) -> str:
-    """``8 of 10 returned (80%), 6 raters``."""
+    """``8 of 10 returned (80%), 6 raters``; ``…, 7 forms shown`` where these are not all that could be."""
     rate = f" ({part.returned / part.issued:.0%})" if part.issued else ""
-    return f"{part.returned} of {part.issued} returned{rate}, {count_of(part.raters, 'rater')}"
+    forms = f", {count_of(part.included, 'form')} shown" if part.shown and part.included != part.complete else ""
+    return f"{part.returned} of {part.issued} returned{rate}, {count_of(part.raters, 'rater')}{forms}"
 
 
 def too_few(group: PooledGroup) -> str:

@@ -251,3 +251,33 @@ def test_summing_up_again_makes_no_new_block() -> None:
 
     assert summarize(cycle(), forms[::-1], None, memory).pooled == first
     assert len(memory.blocks) == made
+
+
+def test_what_is_shown_does_not_depend_on_the_order_of_forms() -> None:
+    months = ("2025-01", "2025-02", "2025-03")
+    forms = [
+        form for name, month in zip(("Ann", "Ben", "Ann"), months, strict=True) for form in about(name, "ABDA", month)
+    ]
+    forms += [*about("Cem", "AB", "2025-01"), *about("Dan", "DD", "2025-02", "Cem"), *about("Eve", "B", "2025-02")]
+
+    assert group(forms) == group(forms[::-1])
+    assert group(forms).everyone.included == 15
+
+
+def test_a_year_of_many_people_keeps_all_its_people_and_months() -> None:
+    forms = [form for n in range(20) for month in range(1, 13) for form in about(f"P{n}", "ABAD", f"2025-{month:02}")]
+    found = group(forms)
+
+    assert [person.included for person in found.people] == [48] * 20
+    assert [month.included for month in found.months] == [80] * 12
+    assert found.everyone.untold == 0
+
+
+def test_one_customers_two_ratings_cannot_be_had_as_a_persons_total_less_a_months() -> None:
+    """Totals of p1 and of March would differ by r1's word about p1 less r1's word about p0, and by nothing else."""
+    told = [("p0", "01", "r1"), ("p0", "01", "r2"), ("p0", "02", "r0"), ("p0", "03", "r1")]
+    told += [("p1", "01", "r1"), ("p1", "03", "r0"), ("p1", "03", "r2")]
+    found = group(customer(CARD, person, rater, rated("A"), f"2025-{month}") for person, month, rater in told)
+
+    assert [person.shown for person in found.people] == [True, True]
+    assert not any(month.shown for month in found.months)
