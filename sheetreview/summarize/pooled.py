@@ -29,6 +29,7 @@ class _Form:
     """
 
     form_id: str
+    edition: Edition
     person: Person
     month: str
     rater: str
@@ -64,6 +65,7 @@ class Pooled:
         assignment = given.assignment
         form = _Form(
             form_id=given.form_id,
+            edition=given.edition,
             person=assignment.reviewee,
             month=assignment.month,
             rater=assignment.reviewer.key or squeeze(assignment.reviewer.name),
@@ -95,13 +97,32 @@ class Pooled:
         spent: dict[Asked, set[str]] = {}
         for block in known:
             spent.setdefault(block.asked, set()).update(block.forms)
-        for edition, forms in groups.values():
+        for edition, every in groups.values():
+            forms = list(_not_asked_anew(every, spent))
             settled = {form.person.employee_id for form in forms}
             settled -= {form.person.employee_id for form in forms if form.expected}
             for question in _questions(edition):
                 waiting = _ratings(forms, question, spent.get(question.asked, set()))
                 least = edition.asked.min_raters or 0
                 yield from new_blocks(question.asked, waiting, least=least, settled=settled, day=self._day)
+
+
+def _not_asked_anew(forms: Iterable[_Form], spent: Mapping[Asked, set[str]]) -> Iterator[_Form]:
+    """The forms but those that no longer have an item of which a rating was shown.
+
+    In a newer version of its layout an item may have another id, or stand in another section, and the same rating would
+    be shown twice.
+    """
+    shown: dict[str, set[Asked]] = {}
+    for asked, form_ids in spent.items():
+        for form_id in form_ids:
+            shown.setdefault(form_id, set()).add(asked)
+    has: dict[int, set[Asked]] = {}
+    for form in forms:
+        if id(form.edition) not in has:
+            has[id(form.edition)] = {question.asked for question in _questions(form.edition)}
+        if shown.get(form.form_id, set()) <= has[id(form.edition)]:
+            yield form
 
 
 def _questions(edition: Edition) -> Iterator[_Question]:

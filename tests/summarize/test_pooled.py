@@ -281,3 +281,17 @@ def test_one_customers_two_ratings_cannot_be_had_as_a_persons_total_less_a_month
 
     assert [person.shown for person in found.people] == [True, True]
     assert not any(month.shown for month in found.months)
+
+
+def test_a_rating_is_not_shown_again_when_its_item_has_another_id() -> None:
+    """In the newer layout behaviour x is w. What was said of it is shown already, and one more customer comes."""
+    memory, newer = Memory(), card(items="wyz")
+    summarize(cycle(), about("Ann", "ABD"), None, memory)
+    again = [
+        customer(newer, "Ann", f"C Ann {n}", {f"card.{item}.rating": letter for item in "wyz"})
+        for n, letter in enumerate("ABDD")
+    ]
+    (found,) = summarize(cycle(), again, None, memory).pooled
+
+    assert [item.item for item in found.everyone.items] == ["y", "z"]
+    assert (found.everyone.included, found.everyone.waiting) == (3, 1)
