@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sheetreview.report.json_report import summary_json as summary_json
     from sheetreview.report.raters_sheet import level_sums as level_sums
     from sheetreview.report.raters_sheet import too_few as too_few
+    from sheetreview.report.raters_sheet import waiting as waiting
     from sheetreview.report.text_out import csv_safe as csv_safe
     from sheetreview.report.wording import groups_of as groups_of
     from sheetreview.report.wording import kind_title as kind_title
@@ -85,7 +86,7 @@ _NAMES = {
     "reading.encodings": ("is_encoding",),
     "reading.passwords": ("read_passwords",),
     "report.json_report": ("summary_json",),
-    "report.raters_sheet": ("level_sums", "too_few"),
+    "report.raters_sheet": ("level_sums", "too_few", "waiting"),
     "report.text_out": ("csv_safe",),
     "report.wording": ("groups_of", "kind_title", "section_title"),
     "model.schedule": ("is_usual",),

@@ -410,7 +410,9 @@ class Cycle:
     def summarize(self, *, as_of: date | None = None, progress: Progress = _silent) -> Summarized:
         """Write the team summary as it stands on a day, today when left out, to the cycle's ``summary``.
 
-        Raises FileError when a report cannot be written; the old one then stays.
+        What it shows for the first time of raters who are shown only together, the cycle remembers, and every later
+        summary shows it too. Raises CycleError when it cannot, FileError when a report cannot be written; the old one
+        then stays.
         """
         from sheetreview.steps.summarize import summarize_cycle
 

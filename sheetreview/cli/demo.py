@@ -10,7 +10,7 @@ import click
 from sheetreview import api
 from sheetreview.cli.check import echo_findings
 from sheetreview.cli.options import FOLDER
-from sheetreview.cli.output import next_command, say
+from sheetreview.cli.output import next_command, plural, say
 
 SHOWN_FOLDERS = 6
 """Files and folders in a folder that the tree shows before it only counts the others."""
@@ -80,6 +80,10 @@ def _say_missing(done: api.Demo) -> None:
             about = ", ".join(filter(None, (person.name, person.account, person.month)))
             by = "own form" if person.reviewer == person.name else f"reviewed by {person.reviewer}"
             say(f"Not returned: {about}, {by}")
+    for group in done.summarized.summary.pooled:
+        for part in group.people:
+            if out := part.issued - part.returned:
+                say(f"Not returned: {out} of {plural(part.issued, 'form')} about {part.name} by {group.role}s")
 
 
 def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:

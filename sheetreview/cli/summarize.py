@@ -68,14 +68,15 @@ def _raters(summary: api.TeamSummary) -> Iterator[str]:
         name = api.kind_title((group.layout, group.role), summary)
         said = [f"{name}: {every.returned:,} of {every.issued:,} returned ({_share(every.returned, every.issued)})"]
         if every.shown:
-            sums = api.level_sums(every)
-            total = sum(level.count for level in sums)
-            said.append(", ".join(f"{level.value} {_share(level.count, total)}" for level in sums))
+            shares = [f"{level.value} {_share(level.count, every.rated)}" for level in api.level_sums(every)]
+            shares += [f"not told {_share(every.untold, every.rated)}"] * bool(every.untold)
+            said.append(", ".join(shares))
             hidden = sum(not person.shown for person in group.people)
             people = plural(len(group.people), "person", "people")
             said += [f"{hidden:,} of {people} {api.too_few(group)}"] * bool(hidden)
         else:
             said.append(f"fewer than {group.min_raters} raters so far: no rating is shown")
+        said += filter(None, [api.waiting(group, every)])
         yield f"{'; '.join(said)}."
 
 

@@ -13,7 +13,7 @@ from typing import Any, Self
 from sheetreview.cycle.files import aside_of, create_private, discard, plain_errors
 from sheetreview.errors import CycleError
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 BUSY_SECONDS = 20
 
 _SCHEMA = """
@@ -124,6 +124,13 @@ CREATE TABLE return_choices (
 CREATE TABLE kept_form_ids (assignment_key TEXT PRIMARY KEY, form_id TEXT NOT NULL) STRICT;
 CREATE TABLE current_files (form_id TEXT PRIMARY KEY, path TEXT NOT NULL) STRICT;
 CREATE TABLE former_assignments (form_id TEXT PRIMARY KEY, data TEXT NOT NULL) STRICT;
+""",
+    8: """
+CREATE TABLE rating_blocks (
+    id INTEGER PRIMARY KEY, layout TEXT NOT NULL, role TEXT NOT NULL, section TEXT NOT NULL, item TEXT NOT NULL,
+    employee_id TEXT NOT NULL, month TEXT NOT NULL, forms TEXT NOT NULL, raters INTEGER NOT NULL, told TEXT NOT NULL,
+    untold INTEGER NOT NULL, since TEXT NOT NULL
+) STRICT;
 """,
 }
 """Tables that came with a later version of the file."""

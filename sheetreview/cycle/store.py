@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from sheetreview.cycle.blocks import BlockRecords
 from sheetreview.cycle.database import Database, now
 from sheetreview.cycle.moved_answers import MovedRecords
 from sheetreview.cycle.returns import ReturnRecords
@@ -76,6 +77,11 @@ class Store(Database):
     def moved(self) -> MovedRecords:
         """What it remembers of answers that were moved into a newer version of their form."""
         return MovedRecords(self)
+
+    @property
+    def blocks(self) -> BlockRecords:
+        """What it remembers of the ratings that were shown together."""
+        return BlockRecords(self)
 
     @property
     def people_kind(self) -> str:

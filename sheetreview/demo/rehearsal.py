@@ -31,12 +31,14 @@ from sheetreview.model.finding import Severity
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
 from sheetreview.model.schedule import today
+from sheetreview.model.summary import Status
 from sheetreview.sheet.address import a1
 from sheetreview.sheet.text import quoted
 from sheetreview.steps.collect import collect
 from sheetreview.steps.intake import Outcome
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.summarize import summarize_cycle
+from sheetreview.summarize.results import review_status
 from sheetreview.summarize.review_input import ReviewInput
 
 MADE_UP = "made-up-answers"
@@ -243,15 +245,17 @@ class _Filler:
 def _take_through(scratch: OpenCycle, filled: Mapping[str, RehearsedForm], progress: Progress) -> list[Trouble]:
     """Collect, check and summarize what was filled in; what is wrong with it."""
     troubles = list(_not_taken(scratch, filled, progress))
+    uncounted = []
 
     def inspect(given: ReviewInput) -> None:
         if given.form_id in filled:
             troubles.extend(_compared(filled[given.form_id], given))
+            if review_status(given.review, given.findings) is not Status.COMPLETE:
+                uncounted.append(given.form_id)
 
-    summarized = summarize_cycle(scratch, as_of=today(), progress=progress, inspect=inspect)
-    sound = filled.keys() - {trouble.form_id for trouble in troubles}
-    uncounted = [one.form_id for one in summarized.summary.people if one.form_id in sound and not one.counted]
-    return [*troubles, *(filled[form_id].trouble(TroubleKind.NOT_COUNTED) for form_id in uncounted)]
+    summarize_cycle(scratch, as_of=today(), progress=progress, inspect=inspect)
+    said = {trouble.form_id for trouble in troubles}
+    return [*troubles, *(filled[one].trouble(TroubleKind.NOT_COUNTED) for one in uncounted if one not in said)]
 
 
 def _not_taken(scratch: OpenCycle, filled: Mapping[str, RehearsedForm], progress: Progress) -> Iterator[Trouble]:

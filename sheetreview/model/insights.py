@@ -1,4 +1,4 @@
-"""What a team summary says beyond ratings: gaps between roles, figures, things to do, accounts, pooled raters.
+"""What a team summary says beyond ratings: gaps between roles, figures, things to do, accounts.
 
 Every row names the ``layout`` and ``section`` it comes from.
 """
@@ -177,48 +177,6 @@ class AccountResult:
     next_review: str
     overdue: bool
     reviewed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PooledItem:
-    """How often each level was given for one item by a group of raters; ``lowest`` marks the worst item of its list."""
-
-    section: str
-    item: str
-    label: str
-    rated: int
-    levels: tuple[LevelCount, ...]
-    lowest: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PooledSlice:
-    """What a group of raters says about one person (``key`` is the employee id) or in one month (``key`` is the month).
-
-    ``shown`` is False, and ``items`` is empty, where too few raters took part, or where this slice and the others
-    together would give a hidden one away. ``raters`` are the different people whose counted forms are in it.
-    """
-
-    key: str
-    name: str
-    team: str
-    issued: int
-    returned: int
-    raters: int
-    shown: bool
-    items: tuple[PooledItem, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PooledGroup:
-    """All forms of a layout and a role whose raters are shown only together, from ``min_raters`` on."""
-
-    layout: str
-    role: str
-    min_raters: int
-    everyone: PooledSlice
-    people: tuple[PooledSlice, ...]
-    months: tuple[PooledSlice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,9 +17,9 @@ from sheetreview.model.insights import (
     LevelCount,
     PersonFigure,
     PersonGap,
-    PooledGroup,
 )
 from sheetreview.model.points import Points, shown
+from sheetreview.model.pooled import PooledGroup
 
 
 class Status(StrEnum):
@@ -76,8 +76,7 @@ class PersonResult:
 
     ``overall`` is the overall result in percent, exactly: what bands and means are made from; with ``digits`` after the
     point it is shown on the right side of every band's limit. ``due`` is the day (ISO) by which the form is wanted;
-    ``days_late`` counts the days since then of one that is not complete. ``pooled`` forms come from a group whose
-    answers are shown only together: they have no results of their own here.
+    ``days_late`` counts the days since then of one that is not complete.
     """
 
     form_id: str
@@ -97,7 +96,6 @@ class PersonResult:
     findings: tuple[Finding, ...]
     account: str = ""
     month: str = ""
-    pooled: bool = False
     due: str = ""
     days_late: int = 0
     digits: int = 1
@@ -178,6 +176,7 @@ class Participation:
 class TeamSummary:
     """A whole cycle. ``as_of`` is the day (ISO) against which dates are late or overdue; empty where none matters.
 
+    ``people`` has one result a form, but for those of groups of raters: of these, ``pooled`` has the group alone.
     ``for_hr`` says that it speaks of restricted sections. ``own`` are the (layout, role) groups whose forms the
     reviewees filled about themselves beside somebody else's: these are in no result of the team or of a reviewer.
     ``beside`` are the (layout, role, section) that stand beside the results and enter none: they do not count, or are

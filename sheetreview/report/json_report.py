@@ -30,7 +30,7 @@ _LEFT_OUT = {"for_hr", "own", "beside"}
 # What is written of rows that have more fields than a program is told; of all other rows, every field is.
 _FIELDS: dict[type, Sequence[str]] = {
     PersonResult: (
-        *("reviewee_id", "name", "team", "reviewer", "layout", "role", "account", "month", "pooled", "status"),
+        *("reviewee_id", "name", "team", "reviewer", "layout", "role", "account", "month", "status"),
         *("due", "days_late", "counted", "sections", "overall_percent", "band", "findings"),
     ),
     SectionResult: ("id", "total", "maximum", "percent", "rated", "of"),

@@ -12,11 +12,12 @@ from sheetreview.model.summary import PersonResult, Status, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import MOST_ROWS, Page, by_case, column, counted, start
 from sheetreview.report.people_sheet import told_apart_by
-from sheetreview.report.wording import count_of, day_serial, long_date
+from sheetreview.report.wording import count_of, day_serial, group_title, long_date
 from sheetreview.sheet.canvas import Column
 
 _Found: TypeAlias = tuple[Finding, PersonResult]
 
+_OF_GROUPS = "Who of a group of raters is missing, 'sheetreview status' tells HR."
 _POOLED = "What is to be mended in forms whose raters are shown only together, 'sheetreview check' lists for HR."
 _SEVERITY = {severity: styles.emphasis(styles.TEXT, color) for severity, color in styles.SEVERITY_COLORS.items()}
 _OVERDUE = styles.emphasis(styles.CENTER, styles.RED)
@@ -118,7 +119,7 @@ def findings_sheet(summary: TeamSummary) -> Page:
     columns = _finding_columns()
     page = start("Findings", summary, [c.width for c in columns])
     found = [(finding, person) for person in summary.people for finding in person.findings]
-    pooled = any(person.pooled for person in summary.people)
+    pooled = bool(summary.pooled)
     if not found:
         none = _POOLED if pooled else "Nothing to mend: no finding in any form that came back."
         page.empty(none if summary.participation.returned else "No form has come back yet.")
@@ -157,9 +158,15 @@ def missing_sheet(summary: TeamSummary) -> Page:
     missing = [person for person in summary.people if person.status is Status.NOT_STARTED]
     columns = _missing_columns(summary, missing)
     page = start("Missing", summary, [c.width for c in columns])
+    for group in summary.pooled:
+        out = group.everyone.issued - group.everyone.returned
+        if out:
+            title = group_title((group.layout, group.role))
+            page.note(f"{title}: {out} of {group.everyone.issued} forms are out. {_OF_GROUPS}")
     if not missing:
-        issued = summary.participation.issued
-        page.empty("Nobody is missing: every form came back." if issued else "No form has been issued yet.")
+        if summary.participation.not_started == 0:
+            issued = summary.participation.issued
+            page.empty("Nobody is missing: every form came back." if issued else "No form has been issued yet.")
         return page
     if summary.as_of and any(person.days_late for person in missing):
         page.note(f"Late on {long_date(summary.as_of)}, the longest first.")

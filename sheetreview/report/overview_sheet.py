@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sheetreview.model.insights import AccountResult, FollowUpState
-from sheetreview.model.summary import PersonResult, SectionMean, Status, TeamSummary
+from sheetreview.model.summary import Participation, SectionMean, Status, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.actions_sheet import by_owner, owner_columns
 from sheetreview.report.gaps_sheet import noteworthy
@@ -40,6 +40,15 @@ class ToActOn:
     what: str
     number: int
     sheet: str
+
+
+@dataclass(slots=True)
+class _Kind:
+    """Where the forms of one layout and role stand."""
+
+    issued: int = 0
+    returned: int = 0
+    complete: int = 0
 
 
 def overview_sheet(summary: TeamSummary) -> Page:
@@ -101,15 +110,20 @@ def _forms_by_kind(page: Page, summary: TeamSummary) -> None:
     groups = groups_of(summary)
     if len(groups) < 2:  # noqa: PLR2004 -- one kind needs no telling apart
         return
-    statuses: dict[tuple[str, str], Counter[Status]] = {group: Counter() for group in groups}
+    kinds = {group: _Kind() for group in groups}
     for person in summary.people:
-        statuses[person.layout, person.role][person.status] += 1
+        kinds[person.layout, person.role].issued += 1
+        kinds[person.layout, person.role].returned += person.status is not Status.NOT_STARTED
+        kinds[person.layout, person.role].complete += person.counted
+    for pooled in summary.pooled:
+        every = pooled.everyone
+        kinds[pooled.layout, pooled.role] = _Kind(every.issued, every.returned, every.complete)
     columns: list[Column[tuple[str, str]]] = [
         column("Form", group_title, across=6),
-        counted("Issued", lambda group: statuses[group].total(), across=2),
-        counted("Returned", lambda group: statuses[group].total() - statuses[group][Status.NOT_STARTED], across=2),
-        counted("Complete", lambda group: statuses[group][Status.COMPLETE], across=2),
-        counted("Not started", lambda group: statuses[group][Status.NOT_STARTED], styles.AMBER, across=2),
+        counted("Issued", lambda group: kinds[group].issued, across=2),
+        counted("Returned", lambda group: kinds[group].returned, across=2),
+        counted("Complete", lambda group: kinds[group].complete, across=2),
+        counted("Not started", lambda group: kinds[group].issued - kinds[group].returned, styles.AMBER, across=2),
     ]
     page.block("Forms by kind", columns, groups)
 
@@ -122,6 +136,8 @@ def to_act_on(summary: TeamSummary) -> list[ToActOn]:
         what = f"Forms late, the longest by {count_of(max(person.days_late for person in late), 'day')}"
         missing = any(person.status is Status.NOT_STARTED for person in late)
         lines.append(ToActOn(what=what, number=len(late), sheet="Missing" if missing else "People"))
+    if of_groups := sum(group.everyone.late for group in summary.pooled):
+        lines.append(ToActOn(what="Forms of groups of raters late", number=of_groups, sheet="People"))
     if summary.follow_ups:
         states = Counter(row.state for row in summary.follow_ups)
         what = f"Actions overdue, of {states.total() - states[FollowUpState.CLOSED]} to do"
@@ -256,25 +272,34 @@ def _has_numbers(summary: TeamSummary) -> bool:
     if summary.overall_percent is not None:
         return True
     unknown = not summary.items and not summary.participation.counted
-    asked = bool(summary.sections) or not summary.people
+    asked = bool(summary.sections) or not summary.participation.issued
     return (unknown and asked) or any(item.maximum is not None for item in summary.items)
 
 
 def _covered(summary: TeamSummary) -> str:
-    if not summary.people:
+    if not summary.participation.issued:
         return ""
     if summary.overall_percent is None:
         what = "Means" if _has_numbers(summary) else "Counts"
         counted = count_of(summary.participation.counted, "complete review")
-        return f"{what} cover {counted}; {_left_out(summary.people)}."
+        return f"{what} cover {counted}; {_left_out(_everybody(summary.participation))}."
     rated = {(section.layout, section.role) for section in summary.sections} - summary.own
     judged = [person for person in summary.people if (person.layout, person.role) in rated]
     covered = count_of(len(summary.overall_results), "complete review")
-    return f"The team result covers {covered}; {_left_out(judged)}."
+    return f"The team result covers {covered}; {_left_out(Counter(person.status for person in judged))}."
 
 
-def _left_out(people: Iterable[PersonResult]) -> str:
-    counts = Counter(person.status for person in people if not person.counted)
+def _everybody(stand: Participation) -> Counter[Status]:
+    return Counter(
+        {
+            Status.WITH_ERRORS: stand.with_errors,
+            Status.IN_PROGRESS: stand.in_progress,
+            Status.NOT_STARTED: stand.not_started,
+        }
+    )
+
+
+def _left_out(counts: Counter[Status]) -> str:
     said = [f"{counts[status]} {what}" for status, what in _LEFT_OUT if counts[status]]
     return f"left out: {', '.join(said)}" if said else "none is left out"
 

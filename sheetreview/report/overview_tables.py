@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sheetreview.model.insights import CountedAnswers, FigureResult, LevelCount, PooledGroup, PooledSlice
+from sheetreview.model.insights import CountedAnswers, FigureResult, LevelCount
+from sheetreview.model.pooled import PooledGroup, PooledSlice
 from sheetreview.model.summary import ItemResult, PersonResult, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.figures_sheet import look_of
 from sheetreview.report.page import Page, by_case, column, number, percentage, ranks, share
-from sheetreview.report.raters_sheet import level_sums, response, too_few
+from sheetreview.report.raters_sheet import level_sums, response, too_few, waiting
 from sheetreview.report.wording import (
     count_of,
     fraction,
@@ -30,15 +31,16 @@ _FEW_LEVELS, _MOST_LEVELS = 3, 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shares:
-    """One line: how often each level was given."""
+    """One line: how often each level was given, and how many ratings are not told."""
 
     name: str
     levels: Sequence[LevelCount]
+    untold: int = 0
     lowest: bool = False
 
     @property
     def total(self) -> int:
-        return sum(level.count for level in self.levels)
+        return sum(level.count for level in self.levels) + self.untold
 
 
 def level_shares(page: Page, summary: TeamSummary) -> None:
@@ -70,8 +72,15 @@ def _pooled(page: Page, group: PooledGroup) -> None:
     if not group.everyone.shown:
         page.empty(f"Ratings are {too_few(group)}.")
         return
+    if said := waiting(group, group.everyone):
+        page.line([(f"{said[0].upper()}{said[1:]}.", styles.NOTE_LINE)])
     items = group.everyone.items
-    _tables(page, "Item", [_Shares(name=item.label, levels=item.levels, lowest=item.lowest) for item in items])
+    lines = [_Shares(name=i.label, levels=i.levels, untold=i.untold, lowest=i.lowest) for i in items]
+    _tables(page, "Item", lines)
+    if group.everyone.untold:
+        untold = f"{group.everyone.untold} of {group.everyone.rated} ratings are not told: see the sheet Raters."
+        page.line([(untold, styles.NOTE_LINE)])
+        page.space()
     _months(page, group)
 
 
@@ -114,16 +123,13 @@ def _months(page: Page, group: PooledGroup) -> None:
         return
     first = level_sums(group.everyone)[0]
 
-    def ratings(month: PooledSlice) -> int:
-        return sum(level.count for level in level_sums(month))
-
     def best(month: PooledSlice) -> int:
         return sum(level.count for level in level_sums(month) if level.value == first.value)
 
     columns: list[Column[PooledSlice]] = [
         column("Month", lambda month: month_title(month.key), across=3),
-        column("Ratings", ratings, styles.CENTER, across=2),
-        column(f"{first.value} %", lambda month: share(best(month), ratings(month)), styles.SHARE),
+        column("Ratings", lambda month: month.rated, styles.CENTER, across=2),
+        column(f"{first.value} %", lambda month: share(best(month), month.rated), styles.SHARE),
     ]
     head = page.row
     rows = page.table(columns, shown)
@@ -259,7 +265,7 @@ def ranking(summary: TeamSummary) -> list[Performer]:
     found = [
         Performer(person=person, overall=fraction(person.overall_percent), attained=attained.get(person.form_id))
         for person in summary.people
-        if person.counted and not person.pooled and (person.layout, person.role) not in summary.own
+        if person.counted and (person.layout, person.role) not in summary.own
     ]
     rated = bool(summary.overall_results)
     ranked = [one for one in found if (one.overall if rated else one.attained) is not None]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
+from sheetreview.model.pooled import PooledGroup, PooledSlice
 from sheetreview.model.summary import PersonResult, SectionMean, SectionResult, Status, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import Page, by_case, column, start, with_head
 from sheetreview.report.wording import (
     form_name,
     fraction,
+    group_title,
     groups_of,
     month_title,
     rated_text,
@@ -31,30 +33,49 @@ def people_sheet(summary: TeamSummary) -> Page:
     columns = [*names, *results]
     page = start("People", summary, [c.width for c in columns], freeze=(_HEADER_ROW + 1, 2))
     page.title_rows = (_HEADER_ROW, _HEADER_ROW)
-    if not summary.people:
+    if not summary.participation.issued:
         page.empty("No form has been issued yet.")
         return page
     page.note(_note(summary))
+    if summary.people:
+        _reviews(page, summary, columns, before=len(names))
+    for group in summary.pooled:
+        _raters(page, group)
+    return page
+
+
+def _reviews(page: Page, summary: TeamSummary, columns: Sequence[Column[PersonResult]], *, before: int) -> None:
+    """The table of all reviews but those of groups of raters."""
     rows = page.table(columns, summary.people, head_height=34)
     page.filter = with_head(rows)
     if summary.sections:
         page.space(4)
         page.totals(columns, height=21)
-        _color(page, summary, rows, before=len(names))
-    return page
+        _color(page, summary, rows, before=before)
+
+
+def _raters(page: Page, group: PooledGroup) -> None:
+    """How many forms of a group of raters came back about each person."""
+    columns: list[Column[PooledSlice]] = [
+        column("Reviewee", lambda person: person.name),
+        column("Team", lambda person: person.team),
+        column("Raters", lambda _: group_title((group.layout, group.role))),
+        column("Returned", lambda person: f"{person.returned} of {person.issued}", styles.CENTER),
+    ]
+    page.space()
+    page.table(columns, group.people)
 
 
 def _note(summary: TeamSummary) -> str:
     """How to read the lines."""
-    pooled = any(person.pooled for person in summary.people)
-    together = " What groups of raters say is shown only together, on the sheet Raters."
+    together = "What groups of raters say is shown only together, on the sheet Raters."
+    if not summary.people:
+        return together
     results = "% is of the maximum the rated items could reach. " if summary.sections else ""
     where = "in the means" if summary.sections else "counted"
-    apart = " What is for HR alone is in no overall result, and keeps no review out of one."
-    return (
-        f"{results}Reviews in grey are not complete or have errors; they are not {where}."
-        f"{apart if summary.for_hr else ''}{together if pooled else ''}"
-    )
+    apart = " What is for HR alone is in no overall result, and keeps no review out of one." if summary.for_hr else ""
+    behind = f" {together}" if summary.pooled else ""
+    return f"{results}Reviews in grey are not complete or have errors; they are not {where}.{apart}{behind}"
 
 
 def _names(summary: TeamSummary) -> list[Column[PersonResult]]:
@@ -94,7 +115,7 @@ def _results(summary: TeamSummary) -> list[Column[PersonResult]]:
     columns: list[Column[PersonResult]] = []
     for section in summary.sections:
         columns += _section(section, section_title(section, groups))
-    if summary.sections or not summary.people:
+    if summary.sections or not summary.participation.issued:
         overall: Column[PersonResult] = column(
             "Overall",
             lambda p: fraction(p.overall_percent, p.digits) if p.counted else None,

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from sheetreview.model.insights import LevelCount, PooledGroup, PooledItem, PooledSlice
+from sheetreview.model.insights import LevelCount
+from sheetreview.model.pooled import PooledGroup, PooledItem, PooledSlice
 from sheetreview.model.summary import ReviewerResult, SectionMean, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import Page, Row, column, percentage, share, start
-from sheetreview.report.wording import count_of, group_title, groups_of, month_title, section_title
+from sheetreview.report.wording import count_of, group_title, groups_of, long_date, month_title, section_title
 from sheetreview.sheet.canvas import Column
 from sheetreview.sheet.plan import Block, Content
 
@@ -24,21 +25,33 @@ def raters_sheet(summary: TeamSummary) -> Page:
     """One part a group of raters."""
     groups = summary.pooled
     levels = max((len(item.levels) for group in groups for item in group.everyone.items), default=1)
-    page = start("Raters", summary, (*_FIXED, *[_LEVEL] * (2 * levels), _LOWEST), freeze=(4, 2))
+    page = start("Raters", summary, (*_FIXED, *[_LEVEL] * (2 * levels + 1), _LOWEST), freeze=(4, 2))
     for group in groups:
         _group(page, group)
     return page
 
 
 def response(part: PooledSlice) -> str:
-    """``8 of 10 returned (80%), 6 raters``."""
+    """``8 of 10 returned (80%), 6 raters``; ``…, 7 forms shown`` where these are not all that could be."""
     rate = f" ({part.returned / part.issued:.0%})" if part.issued else ""
-    return f"{part.returned} of {part.issued} returned{rate}, {count_of(part.raters, 'rater')}"
+    forms = f", {count_of(part.included, 'form')} shown" if part.shown and part.included != part.complete else ""
+    return f"{part.returned} of {part.issued} returned{rate}, {count_of(part.raters, 'rater')}{forms}"
 
 
 def too_few(group: PooledGroup) -> str:
     """What stands in place of ratings that are not shown."""
-    return f"not shown: fewer than {group.min_raters} raters, or they could be told from the others"
+    return f"not shown: fewer than {group.min_raters} raters to be shown together"
+
+
+def waiting(group: PooledGroup, part: PooledSlice) -> str:
+    """``2 newer returns wait until 3 raters can be shown together``; '' when none does."""
+    if not part.waiting:
+        return ""
+    newer = "newer " if part.shown else ""
+    wait = "waits" if part.waiting == 1 else "wait"
+    stands = f"as of {long_date(part.stands)}; " if part.shown and part.stands else ""
+    returns = count_of(part.waiting, f"{newer}return")
+    return f"{stands}{returns} {wait} until {group.min_raters} raters can be shown together"
 
 
 def level_sums(part: PooledSlice) -> list[LevelCount]:
@@ -53,8 +66,10 @@ def level_sums(part: PooledSlice) -> list[LevelCount]:
 def _group(page: Page, group: PooledGroup) -> None:
     page.band(f"{group_title((group.layout, group.role))}: {response(group.everyone)}")
     page.note(
-        f"Ratings are shown only together and only from {group.min_raters} different raters on. Where the rest could "
-        "be worked out by subtraction, one more total is not shown."
+        f"Ratings are shown only together and only from {group.min_raters} different raters on. What was shown once "
+        "stays as it is, and later returns are added when enough of them are together: so no two summaries differ by "
+        "what a single rater said. Where all raters, or all but one, said the same, one rating is not told; shares are "
+        "of all ratings, told or not."
     )
     page.space()
     if group.everyone.shown:
@@ -62,6 +77,7 @@ def _group(page: Page, group: PooledGroup) -> None:
         _items(page, group.everyone.items)
     else:
         page.empty(f"Fewer than {group.min_raters} raters so far: no rating is shown.")
+    _waiting(page, group, group.everyone)
     page.space()
     if group.months:
         page.heading("Month by month")
@@ -75,6 +91,12 @@ def _group(page: Page, group: PooledGroup) -> None:
     page.space(14)
 
 
+def _waiting(page: Page, group: PooledGroup, part: PooledSlice) -> None:
+    """Say which day's returns a part stands for, where some are still to be added."""
+    if said := waiting(group, part):
+        page.line([(f"{said[0].upper()}{said[1:]}.", styles.NOTE_LINE)])
+
+
 def _items(page: Page, items: Sequence[PooledItem]) -> None:
     """Counts and shares by item, one table a scale."""
     mark = styles.emphasis(styles.CENTER, styles.RED)
@@ -84,13 +106,15 @@ def _items(page: Page, items: Sequence[PooledItem]) -> None:
             column("Item", lambda item: item.label),
             column("Rated", lambda item: item.rated, styles.CENTER),
             column("Lowest", lambda item: "lowest" if item.lowest else None, mark),
-            *_levels(own[0].levels, lambda item: item.levels),
+            *_levels(own[0].levels, lambda item: item.levels, lambda item: item.untold),
         ]
         _shade(page, page.table(columns, own, head_height=30, height=20), len(own[0].levels))
 
 
-def _levels(scale: Sequence[LevelCount], levels_of: Callable[[Row], Sequence[LevelCount]]) -> list[Column[Row]]:
-    """How often each level was given, then each one's share."""
+def _levels(
+    scale: Sequence[LevelCount], levels_of: Callable[[Row], Sequence[LevelCount]], untold: Callable[[Row], int]
+) -> list[Column[Row]]:
+    """How often each level was given and how many are not told, then each level's share of all."""
 
     def count(place: int, level: LevelCount) -> Column[Row]:
         title = f"{level.value}\n{level.label}"
@@ -99,15 +123,18 @@ def _levels(scale: Sequence[LevelCount], levels_of: Callable[[Row], Sequence[Lev
     def part(place: int, level: LevelCount) -> Column[Row]:
         def value(row: Row) -> Content:
             counts = [level.count for level in levels_of(row)]
-            return share(counts[place], sum(counts))
+            return share(counts[place], sum(counts) + untold(row))
 
         return column(f"{level.value} %", value, styles.SHARE, head=styles.HEADER_SMALL)
 
-    return [write(place, level) for write in (count, part) for place, level in enumerate(scale)]
+    head = styles.HEADER_SMALL
+    left_open: Column[Row] = column("Not told", lambda row: untold(row) or None, styles.CENTER, head=head)
+    counts, parts = ([write(place, level) for place, level in enumerate(scale)] for write in (count, part))
+    return [*counts, left_open, *parts]
 
 
 def _shade(page: Page, rows: Block, levels: int) -> None:
-    left = len(_FIXED) + levels + 1
+    left = len(_FIXED) + levels + 2
     page.shade(replace(rows, left=left, right=left + levels - 1), 1)
 
 
@@ -115,7 +142,7 @@ def _months(page: Page, group: PooledGroup) -> None:
     """Months across the group's levels, where the sheet has columns for all of them."""
     across, before = len(page.widths), len(_FIXED)
     levels = level_sums(group.everyone)
-    scale = levels if len(levels) <= (across - before - 1) // 2 else []
+    scale = levels if len(levels) <= (across - before - 2) // 2 else []
 
     def levels_of(month: PooledSlice) -> list[LevelCount]:
         counts = {(level.value, level.label): level.count for level in level_sums(month)}
@@ -124,9 +151,9 @@ def _months(page: Page, group: PooledGroup) -> None:
     fixed: list[Column[PooledSlice]] = [
         column("Month", lambda month: month_title(month.key)),
         column("Returned", lambda month: f"{month.returned} of {month.issued}", styles.CENTER),
-        column("Response", lambda month: share(month.returned, month.issued), styles.SHARE),
+        column("Shown", lambda month: month.included, styles.CENTER),
     ]
-    counts = _levels(scale, levels_of)
+    counts = _levels(scale, levels_of, lambda month: month.untold) if scale else []
     filler: Column[PooledSlice] = column("", lambda _: None, styles.CENTER, head=styles.HEADER)
     lowest: Column[PooledSlice] = column("Lowest", lambda m: next((i.label for i in m.items if i.lowest), "–"))
     columns = [*fixed, *counts, *[filler] * (across - before - 1 - len(counts)), lowest]
@@ -145,6 +172,7 @@ def _person(page: Page, group: PooledGroup, person: PooledSlice) -> None:
     page.keep_together(_HEAD + _ROW * len(person.items))
     who = f"{person.name} ({person.team})" if person.team else person.name
     page.band(f"{who}: {response(person)}")
+    _waiting(page, group, person)
     if person.shown:
         _items(page, person.items)
         missing = {(i.section, i.item) for i in group.everyone.items} - {(i.section, i.item) for i in person.items}

@@ -79,7 +79,8 @@ def cycle_line(summary: TeamSummary) -> str:
 
 def groups_of(summary: TeamSummary) -> list[tuple[str, str]]:
     """The (layout, role) pairs of the summary, sorted."""
-    return sorted({(person.layout, person.role) for person in summary.people})
+    single = {(person.layout, person.role) for person in summary.people}
+    return sorted(single | {(group.layout, group.role) for group in summary.pooled})
 
 
 def group_title(group: tuple[str, str]) -> str:

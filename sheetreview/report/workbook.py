@@ -41,7 +41,7 @@ def summary_plan(summary: TeamSummary, paper: str = "a4") -> BookPlan:
 
 def _sheets(summary: TeamSummary) -> Iterator[tuple[str, _Sheet]]:
     """The sheets' wanted names in reading order; most only when there is something for them."""
-    nothing_issued = not summary.people
+    nothing_issued = not summary.participation.issued
     ratings = [(name, partial(ratings_sheet, group=group), True) for name, group in ratings_sheets(summary)]
     sheets: list[tuple[str, _Sheet, object]] = [
         ("Overview", overview_sheet, True),

@@ -71,12 +71,14 @@ def team_summaries(
 ) -> tuple[TeamSummary, TeamSummary]:
     """The summary of a cycle as it stands on a day: without what is for HR alone, and the whole of it.
 
-    ``inspect`` is shown every review as it was checked. Raises CycleError when the store cannot be read.
+    Ratings of raters who are shown only together are in it from when the store remembers that they were shown.
+    ``inspect`` is shown every review as it was checked. Raises CycleError when the store cannot be read, or cannot be
+    changed though there is something new to remember.
     """
     inputs = _inspected(checked_reviews(cycle, as_of=as_of, each=progress), inspect)
     if _keeps_back(cycle):
-        return summarize_apart(cycle.settings, inputs, as_of)
-    summary = summarize(cycle.settings, inputs, as_of)
+        return summarize_apart(cycle.settings, inputs, as_of, cycle.store.blocks)
+    summary = summarize(cycle.settings, inputs, as_of, cycle.store.blocks)
     return summary, summary
 
 

@@ -11,6 +11,7 @@ from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.insights import FlaggedRow, FollowUpRow, IssuedPart
 from sheetreview.model.points import Points, mean, shown
+from sheetreview.model.pooled import PooledGroup
 from sheetreview.model.schedule import days_late
 from sheetreview.model.summary import (
     Participation,
@@ -30,6 +31,7 @@ from sheetreview.summarize.gaps import Gaps
 from sheetreview.summarize.groups import GroupKey, Groups
 from sheetreview.summarize.items import item_results
 from sheetreview.summarize.pooled import Pooled
+from sheetreview.summarize.rating_blocks import Ledger, NothingShownBefore
 from sheetreview.summarize.results import (
     is_counted,
     overall_result,
@@ -40,19 +42,28 @@ from sheetreview.summarize.results import (
 from sheetreview.summarize.review_input import Cells, ReviewInput
 
 
-def summarize(cycle: CycleSettings, inputs: Iterable[ReviewInput], as_of: date | None = None) -> TeamSummary:
+def summarize(
+    cycle: CycleSettings,
+    inputs: Iterable[ReviewInput],
+    as_of: date | None = None,
+    ledger: Ledger = NothingShownBefore(),  # noqa: B008 -- it has no state
+) -> TeamSummary:
     """Sum a cycle up. ``inputs`` is gone through once, and no review is kept; only complete reviews enter a mean.
 
-    ``as_of`` is the day against which dates are overdue; without it, none is.
+    ``as_of`` is the day against which dates are overdue; without it, none is. ``ledger`` remembers what was shown of
+    raters who are shown only together; without it, nothing may be shown of these forms before or after.
     """
     collected, directors = _Collected(cycle.due, as_of), ForDirectors()
     for given in inputs:
         collected.add(_Form.of(given, directors.see(given)))
-    return collected.summary(cycle)
+    return collected.summary(cycle, collected.pooled(ledger))
 
 
 def summarize_apart(
-    cycle: CycleSettings, inputs: Iterable[ReviewInput], as_of: date | None = None
+    cycle: CycleSettings,
+    inputs: Iterable[ReviewInput],
+    as_of: date | None = None,
+    ledger: Ledger = NothingShownBefore(),  # noqa: B008 -- as above
 ) -> tuple[TeamSummary, TeamSummary]:
     """The summary for directors, and HR's with everything; ``inputs`` is gone through once."""
     shared, whole, directors = _Collected(cycle.due, as_of), _Collected(cycle.due, as_of), ForDirectors()
@@ -60,7 +71,8 @@ def summarize_apart(
         seen = directors.see(given)
         whole.add(_Form.of(given, seen))
         shared.add(_Form.of(seen, seen))
-    return shared.summary(cycle), whole.summary(cycle)
+    pooled = shared.pooled(ledger)
+    return shared.summary(cycle, pooled), whole.summary(cycle, pooled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,17 +122,17 @@ class _Collected:
         self._flags: list[FlaggedRow] = []
         self._parts: list[IssuedPart] = []
         self._gaps, self._counts, self._figures = Gaps(), Counts(), Figures()
-        self._accounts, self._pooled = Accounts(), Pooled()
+        self._accounts, self._pooled = Accounts(), Pooled(_iso(as_of))
+        self._pooled_statuses: Counter[Status] = Counter()
 
     def add(self, form: _Form) -> None:
         """Note one form."""
         given, cells = form.given, form.cells
         self._groups.add(given.edition)
-        self._people.append(_person(form, self._due, self._as_of))
         if given.edition.asked.pooled:
-            ratings = results_and_ratings(given.edition, cells)[1] if cells and form.counted else ()
-            self._pooled.add(given, ratings, counted=form.counted)
+            self._add_pooled(form)
             return
+        self._people.append(_person(form, self._due, self._as_of))
         self._accounts.add(given, counted=form.counted)
         to_do: list[FollowUpRow] = []
         if cells is not None:
@@ -132,8 +144,25 @@ class _Collected:
         self._follow_ups += to_do
         self._parts += issued_parts(given, to_do)
 
-    def summary(self, cycle: CycleSettings) -> TeamSummary:
-        """Everything summed up."""
+    def _add_pooled(self, form: _Form) -> None:
+        """Note one form of a group of raters: its status in a count, and its ratings for the group alone."""
+        given, cells = form.given, form.cells
+        due = given.assignment.due_by(self._due)
+        self._pooled_statuses[form.status] += 1
+        self._pooled.add(
+            given,
+            results_and_ratings(given.edition, cells)[1] if cells and form.counted else (),
+            counted=form.counted,
+            late=not form.counted and days_late(due, self._as_of) > 0,
+            over=days_late(max(due, _iso(self._due)), self._as_of) > 0,
+        )
+
+    def pooled(self, ledger: Ledger) -> tuple[PooledGroup, ...]:
+        """What groups of raters say, once the ledger remembers it."""
+        return self._pooled.results(self._groups.editions(), ledger)
+
+    def summary(self, cycle: CycleSettings, pooled: tuple[PooledGroup, ...]) -> TeamSummary:
+        """Everything summed up, beside what groups of raters say."""
         groups = self._groups.editions()
         own = _own_groups(groups)
         single = {key: edition for key, edition in groups.items() if not edition.asked.pooled}
@@ -143,13 +172,14 @@ class _Collected:
         judged = list(_of(judging, people))
         gaps, figures = self._gaps.results(single), self._figures.results(single)
         accounts = self._accounts.results(self._as_of)
+        late = any(person.days_late for person in people) or any(group.everyone.late for group in pooled)
         return TeamSummary(
             cycle=cycle.name,
             period=cycle.period,
             due=_iso(cycle.due),
-            as_of=_iso(self._as_of) if self._follow_ups or accounts or any(p.days_late for p in people) else "",
+            as_of=_iso(self._as_of) if self._follow_ups or accounts or late else "",
             layout=cycle.layout,
-            participation=_participation(people),
+            participation=_participation(Counter(person.status for person in people) + self._pooled_statuses),
             overall_percent=_overall_mean(judged),
             sections=_section_means(single, counted),
             people=tuple(people),
@@ -163,7 +193,7 @@ class _Collected:
             follow_ups=tuple(sorted(self._follow_ups, key=_by_day)),
             flags=tuple(sorted(self._flags, key=_by_subject)),
             accounts=accounts,
-            pooled=self._pooled.results(groups),
+            pooled=pooled,
             parts=tuple(sorted(self._parts, key=_by_subject)),
             for_hr=any(_speaks_to_hr(edition, people) for edition in groups.values()),
             own=own,
@@ -219,9 +249,8 @@ def _own_groups(groups: Mapping[GroupKey, Edition]) -> frozenset[GroupKey]:
 def _person(form: _Form, due_of_cycle: date | None, as_of: date | None) -> PersonResult:
     given, cells, counted = form.given, form.summed_cells, form.counted
     assignment, edition = given.assignment, given.edition
-    pooled = edition.asked.pooled
     due = assignment.due_by(due_of_cycle)
-    sections, ratings = results_and_ratings(form.summed.edition, cells) if cells and not pooled else ((), ())
+    sections, ratings = results_and_ratings(form.summed.edition, cells) if cells else ((), ())
     overall = overall_result(edition, sections)
     band = edition.layout.band_of(overall) if counted and overall is not None else None
     return PersonResult(
@@ -239,26 +268,25 @@ def _person(form: _Form, due_of_cycle: date | None, as_of: date | None) -> Perso
         overall=overall,
         band=band.label if band else "",
         ratings=ratings,
-        findings=() if pooled else given.findings,
+        findings=given.findings,
         account=assignment.account,
         month=assignment.month,
-        pooled=pooled,
         due=due,
         digits=1 if overall is None else edition.layout.digits_of(overall, 1),
         days_late=0 if form.status is Status.COMPLETE else days_late(due, as_of),
     )
 
 
-def _participation(people: Sequence[PersonResult]) -> Participation:
-    found = Counter(person.status for person in people)
+def _participation(found: Counter[Status]) -> Participation:
+    """Where some forms stand, by how many have each status."""
     return Participation(
-        issued=len(people),
-        returned=len(people) - found[Status.NOT_STARTED],
+        issued=found.total(),
+        returned=found.total() - found[Status.NOT_STARTED],
         not_started=found[Status.NOT_STARTED],
         in_progress=found[Status.IN_PROGRESS],
         with_errors=found[Status.WITH_ERRORS],
         complete=found[Status.COMPLETE],
-        counted=sum(person.counted for person in people),
+        counted=found[Status.COMPLETE],
     )
 
 
@@ -272,7 +300,7 @@ def _reviewers(judged: Iterable[PersonResult], groups: Mapping[GroupKey, Edition
 
 
 def _reviewer(forms: Sequence[PersonResult], groups: Mapping[GroupKey, Edition]) -> ReviewerResult:
-    stand = _participation(forms)
+    stand = _participation(Counter(person.status for person in forms))
     return ReviewerResult(
         name=forms[0].reviewer,
         email=forms[0].reviewer_email,

@@ -127,7 +127,7 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(path: Path, *, alone
     for view in ("answers", "findings", "reviews"):
         run_sql(path, f"DROP VIEW {view}")
     later = ("previous", "sheet_forms", "sheets", "allowed", "begun", "seals", "signatures", "carried_answers")
-    newest = ("current_files", "kept_form_ids", "former_assignments")
+    newest = ("current_files", "kept_form_ids", "former_assignments", "rating_blocks")
     for table in (*newest, *later, "return_doubts", "return_choices", "kept_answers", "kept_findings", "kept_reviews"):
         run_sql(path, f"DROP TABLE {table}")
     run_sql(path, "UPDATE meta SET value = '1' WHERE key = 'schema'")

@@ -50,13 +50,11 @@ def test_what_is_closed_is_not_to_do(told_of: ToldOf, tmp_path: Path) -> None:
 
 def test_groups_of_raters_are_told_with_response_and_shares(told_of: ToldOf, tmp_path: Path) -> None:
     told = told_of("customer-report-card")
-    given = Counter(
-        cells["rating"]
-        for form in told.counted
-        for cells in form.rows["behaviours"].values()
-        if cells.get("rating") in {"A", "B", "D"}
-    )
-    shares = ", ".join(f"{value} {100 * given[value] / given.total():.0f} %" for value in "ABD")
+    everyone = told.demo.summarized.summary.pooled[0].everyone
+    given = Counter({"not told": everyone.untold})
+    for item in everyone.items:
+        given.update({level.value: level.count for level in item.levels})
+    shares = ", ".join(f"{value} {100 * given[value] / given.total():.0f} %" for value in ("A", "B", "D", "not told"))
     back, issued = len(told.demo.typed), len(told.assignments)
     (line,) = (line for line in said(told, tmp_path, "summarize").splitlines() if line.startswith("Customer report"))
     assert line.startswith(

@@ -32,6 +32,7 @@ from tests.summarize.forms import (
     sales_with_plan,
     self_and_manager,
 )
+from tests.summarize.raters_over_time import Memory
 
 TODAY = date(2025, 6, 15)
 SALES, CARD, BOTH, ACCOUNTS = sales_with_plan(), card(), self_and_manager(), reviewed_accounts()
@@ -248,14 +249,15 @@ def test_a_group_of_raters_is_shown_with_counts_shares_and_its_lowest() -> None:
         "Behaviour x",
         7,
         "lowest",
-        2,
+        1,
         3,
         2,
-        *[pytest.approx(n / 7, abs=1e-6) for n in (2, 3, 2)],
+        1,
+        *[pytest.approx(n / 7, abs=1e-6) for n in (1, 3, 2)],
     ]
     may = line_of(raters, "May 2025")
-    # Four customers, three behaviours: x A B D D, y all A, z all B.
-    assert may[:6] == ["May 2025", "4 of 4", 1, 5, 5, 2]
+    # Four customers, three behaviours: x A B D D, y all A and z all B, of which one each is not told.
+    assert may[:10] == ["May 2025", "4 of 4", 4, 4, 4, 2, 2, *[pytest.approx(n / 12, abs=1e-6) for n in (4, 4, 2)]]
     assert may[-1] == "Behaviour x"
     assert "Ann (North): 7 of 7 returned (100%), 4 raters" in said(raters)
 
@@ -296,15 +298,34 @@ def test_the_overview_without_any_rating_lists_owners_and_accounts() -> None:
     assert written(overview, "Acme")[-2:] == ["3 months", (date(2025, 4, 30) - date(1899, 12, 30)).days]
 
 
-def test_people_have_account_and_month_when_used_and_raters_only_a_status() -> None:
+def test_people_have_form_and_account_when_used_and_raters_only_how_many_came_back() -> None:
     people = sheet(summary_plan(everything()), "People")
-    heads = line_of(people, "Reviewee")
-    pooled = next(c.row for c in people.cells if c.content == "Buyer Ann 0")
-    cells = [c.content for c in sorted(people.cells, key=lambda c: c.column) if c.row == pooled]
 
-    assert heads[3:7] == ["Form", "Account", "Month", "Status"]
-    assert cells[4:7] == ["", "May 2025", "Complete"]
-    assert not [content for content in cells[7:] if content is not None]
+    assert line_of(people, "Reviewee")[3:6] == ["Form", "Account", "Status"]
+    assert line_of(people, "Ben") == ["Ben", "North", "Card, customer", "1 of 1"]
+    assert "Buyer" not in said(people)
+
+
+def test_newer_returns_wait_and_the_sheet_says_up_to_which_day_it_stands() -> None:
+    memory = Memory()
+    summarize(cycle(), customers("ABDD"), date(2025, 6, 1), memory)
+    given = [*customers("ABDD"), *customers("AA", month="2025-06")]
+    plan = summary_plan(summarize(cycle(), given, TODAY, memory))
+
+    waiting = "As of 1 June 2025; 2 newer returns wait until 3 raters can be shown together."
+    assert waiting in said(sheet(plan, "Raters"))
+    assert waiting in said(sheet(plan, "Overview"))
+    assert_sound(plan)
+
+
+def test_late_and_missing_raters_are_numbers_without_names() -> None:
+    given = [*customers("ABDD"), customer(CARD, "Ann", "Buyer late", None, "2025-05")]
+    plan = summary_plan(summarize(cycle(), given, date(2025, 7, 10)))
+
+    assert written(sheet(plan, "Overview"), "Forms of groups of raters late")[1:] == [1, "People"]
+    assert "Card, customer: 1 of 5 forms are out." in said(sheet(plan, "Missing"))
+    assert "Nobody is missing" not in said(sheet(plan, "Missing"))
+    assert not [text for text in texts(plan) if "Buyer" in text]
 
 
 def test_the_hr_edition_says_so_on_every_sheet_and_the_other_does_not() -> None:
@@ -337,7 +358,7 @@ def test_no_part_of_the_directors_files_tells_what_is_restricted() -> None:
 
 
 def test_no_file_tells_what_one_rater_said() -> None:
-    """Ann has four customers, Ben one: his is hidden, and so is Ann's total that would give it away."""
+    """Ben's one customer is in no total, and which of Ann's four may have said something else is not told."""
     given = [*customers("AAAA"), *customers("D", about="Ben")]
     bad = form(
         CARD, rated("B"), name="Ann", role="customer", reviewer="Buyer X", findings=[finding(message="C on the card")]
@@ -346,11 +367,15 @@ def test_no_file_tells_what_one_rater_said() -> None:
     content = json.loads(summary_json(summary))
     (group,) = content["pooled"]
 
-    assert [person["items"] for person in group["people"]] == [[], []]
+    assert [bool(person["items"]) for person in group["people"]] == [True, False]
+    (first, *_) = group["everyone"]["items"]
+    assert first == group["people"][0]["items"][0]
+    assert (first["rated"], first["untold"], [level["count"] for level in first["levels"]]) == (4, 1, [3, 0, 0])
     assert "".join(ratings_csv(summary)).count("\n") == 1
     written = unzipped(render(summary_plan(summary))) + summary_json(summary)
     assert UNTOLD not in written
     assert "C on the card" not in written
+    assert "Buyer" not in written
     assert content["reviewers"] == content["items"] == []
 
 
@@ -365,7 +390,7 @@ def test_the_json_has_every_kind_of_row() -> None:
     assert content["person_figures"][0]["mean"] == 0.8
     assert content["parts"][0]["section"] == "pip"
     assert content["flags"][0]["label"] == "Revenue"
-    assert content["pooled"][0]["everyone"]["items"][0]["rated"] == 5
+    assert content["pooled"][0]["everyone"]["items"][0]["rated"] == 4
 
 
 def test_long_texts_and_other_scripts_fit_their_rows() -> None:

@@ -40,7 +40,6 @@ def test_a_persons_results_and_findings_are_in_the_json() -> None:
         "role": "manager",
         "account": "",
         "month": "",
-        "pooled": False,
         "status": "complete",
         "due": "2025-06-30",
         "days_late": 0,

@@ -169,8 +169,8 @@ def sales_with_plan() -> Layout:
 WITH_PLAN = Variant(sections=frozenset({"pip"}))
 
 
-def card(least: int = 3, roles: Iterable[Mapping[str, object]] = ()) -> Layout:
-    """Customers rate three behaviours A, B or D, shown from ``least`` raters on."""
+def card(least: int = 3, roles: Iterable[Mapping[str, object]] = (), items: str = "xyz") -> Layout:
+    """Customers rate some behaviours A, B or D, shown from ``least`` raters on."""
     levels = [{"value": "A", "label": "Excellent"}, {"value": "B", "label": "Good"}, {"value": "D", "label": "Poor"}]
     return layout(
         id="card",
@@ -186,7 +186,7 @@ def card(least: int = 3, roles: Iterable[Mapping[str, object]] = ()) -> Layout:
                     column("why", "long-text"),
                     column("again", "yes-no"),
                 ],
-                "items": [{"id": i, "label": f"Behaviour {i}"} for i in ("x", "y", "z")],
+                "items": [{"id": i, "label": f"Behaviour {i}"} for i in items],
             }
         ],
     )
