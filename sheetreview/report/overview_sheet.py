@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sheetreview.model.insights import AccountResult, FollowUpState
-from sheetreview.model.summary import Participation, SectionMean, Status, TeamSummary
+from sheetreview.model.summary import SectionMean, Status, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.actions_sheet import by_owner, owner_columns
 from sheetreview.report.gaps_sheet import noteworthy
@@ -282,21 +282,24 @@ def _covered(summary: TeamSummary) -> str:
     if summary.overall_percent is None:
         what = "Means" if _has_numbers(summary) else "Counts"
         counted = count_of(summary.participation.counted, "complete review")
-        return f"{what} cover {counted}; {_left_out(_everybody(summary.participation))}."
+        return f"{what} cover {counted}; {_left_out(_everybody(summary))}."
     rated = {(section.layout, section.role) for section in summary.sections} - summary.own
     judged = [person for person in summary.people if (person.layout, person.role) in rated]
     covered = count_of(len(summary.overall_results), "complete review")
-    return f"The team result covers {covered}; {_left_out(Counter(person.status for person in judged))}."
+    return f"The team result covers {covered}; {_left_out(Counter(person.status for person in judged if not person.counted))}."
 
 
-def _everybody(stand: Participation) -> Counter[Status]:
-    return Counter(
+def _everybody(summary: TeamSummary) -> Counter[Status]:
+    """The statuses of all forms that do not count, those of groups of raters too."""
+    stand = summary.participation
+    statuses = Counter(
         {
             Status.WITH_ERRORS: stand.with_errors,
             Status.IN_PROGRESS: stand.in_progress,
             Status.NOT_STARTED: stand.not_started,
         }
     )
+    return statuses - Counter(person.status for person in summary.people if person.counted)
 
 
 def _left_out(counts: Counter[Status]) -> str:

@@ -41,6 +41,8 @@ from sheetreview.summarize.results import (
 )
 from sheetreview.summarize.review_input import Cells, ReviewInput
 
+_NONE: Counter[Status] = Counter()
+
 
 def summarize(
     cycle: CycleSettings,
@@ -179,7 +181,7 @@ class _Collected:
             due=_iso(cycle.due),
             as_of=_iso(self._as_of) if self._follow_ups or accounts or late else "",
             layout=cycle.layout,
-            participation=_participation(Counter(person.status for person in people) + self._pooled_statuses),
+            participation=_participation(people, self._pooled_statuses),
             overall_percent=_overall_mean(judged),
             sections=_section_means(single, counted),
             people=tuple(people),
@@ -277,8 +279,9 @@ def _person(form: _Form, due_of_cycle: date | None, as_of: date | None) -> Perso
     )
 
 
-def _participation(found: Counter[Status]) -> Participation:
-    """Where some forms stand, by how many have each status."""
+def _participation(people: Sequence[PersonResult], pooled: Counter[Status] = _NONE) -> Participation:
+    """Where some forms stand; of ``pooled`` ones, how many have each status."""
+    found = Counter(person.status for person in people) + pooled
     return Participation(
         issued=found.total(),
         returned=found.total() - found[Status.NOT_STARTED],
@@ -286,7 +289,7 @@ def _participation(found: Counter[Status]) -> Participation:
         in_progress=found[Status.IN_PROGRESS],
         with_errors=found[Status.WITH_ERRORS],
         complete=found[Status.COMPLETE],
-        counted=found[Status.COMPLETE],
+        counted=sum(person.counted for person in people) + pooled[Status.COMPLETE],
     )
 
 
@@ -300,7 +303,7 @@ def _reviewers(judged: Iterable[PersonResult], groups: Mapping[GroupKey, Edition
 
 
 def _reviewer(forms: Sequence[PersonResult], groups: Mapping[GroupKey, Edition]) -> ReviewerResult:
-    stand = _participation(Counter(person.status for person in forms))
+    stand = _participation(forms)
     return ReviewerResult(
         name=forms[0].reviewer,
         email=forms[0].reviewer_email,

@@ -95,7 +95,7 @@ def test_participation_is_counted_right(told: Told) -> None:
     unfinished = {one.form_id for one in told.demo.mistakes if one.code in {"missing-rating", "missing-answer"}}
     assert (stand.issued, stand.returned) == (len(told.assignments), len(told.demo.typed))
     assert (stand.in_progress, stand.counted) == (len(unfinished), len(told.counted))
-    assert stand.with_errors == len(told.demo.typed) - len(told.counted) - len(unfinished)
+    assert stand.with_errors == len(told.demo.typed) - len(told.complete) - len(unfinished)
 
 
 def test_every_total_is_that_of_the_typed_ratings(told: Told) -> None:

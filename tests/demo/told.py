@@ -25,7 +25,7 @@ KEEP_OUT = {
     "unreadable-answer",
     "not-returned",
 }
-"""Mistakes that keep a review out of the means."""
+"""Mistakes that keep a review out of the means, but in sections for HR alone."""
 
 Row = dict[str, str]
 """The readable answers of a row by column."""
@@ -40,6 +40,7 @@ class Form:
     edition: Edition
     rows: dict[str, dict[str, Row]]
     counted: bool
+    complete: bool
 
     def column(self, section: Section, column: Column) -> dict[str, str]:
         """Answers in a column by row."""
@@ -58,7 +59,10 @@ class Told:
             self.editions = {form: cycle.edition_of(a) for form, a in self.assignments.items()}
             self.read: tuple[ReviewInput, ...] = tuple(checked_reviews(cycle))
         self.former = self._former_forms()
-        kept_out = {one.form_id for one in demo.mistakes if one.code in KEEP_OUT}
+        faulty = [one for one in demo.mistakes if one.code in KEEP_OUT]
+        alone = self._for_hr_alone()
+        kept_out = {one.form_id for one in faulty if (one.form_id, one.cell) not in alone}
+        incomplete = {one.form_id for one in faulty}
         self.forms = {
             form: Form(
                 form,
@@ -66,9 +70,15 @@ class Told:
                 self.editions[form],
                 self._whole(form, answers),
                 form not in kept_out,
+                form not in incomplete,
             )
             for form, answers in demo.typed.items()
         }
+
+    @property
+    def complete(self) -> list[Form]:
+        """The forms in which nothing is missing or wrong: what is for HR alone counts only of these."""
+        return [form for form in self.forms.values() if form.complete]
 
     @property
     def counted(self) -> list[Form]:
@@ -101,6 +111,14 @@ class Told:
             if cells and cells.get(progress or "") not in closed:
                 yield cells
 
+    def _for_hr_alone(self) -> set[tuple[str, str]]:
+        """Forms and cells of sections for HR alone: what is wrong there keeps no review out of the means."""
+        hidden = {section.id for section in self.layout.sections if section.restricted}
+        reviews = ((given.form_id, given.review) for given in self.read if given.review is not None)
+        return {
+            (form, answer.cell) for form, review in reviews for answer in review.answers if answer.section in hidden
+        }
+
     def _former_forms(self) -> list[Form]:
         if not self.demo.former:
             return []
@@ -108,7 +126,10 @@ class Told:
             assignments = cycle.store.assignments()
             editions = {form: cycle.edition_of(a) for form, a in assignments.items()}
         typed = self.demo.former.items()
-        return [Form(f, assignments[f], editions[f], by_row(answers.cells), counted=True) for f, answers in typed]
+        return [
+            Form(f, assignments[f], editions[f], by_row(answers.cells), counted=True, complete=True)
+            for f, answers in typed
+        ]
 
     def _whole(self, form: str, answers: Answers) -> dict[str, dict[str, Row]]:
         return by_row({**self.carried(form), **answers.cells})
@@ -141,7 +162,7 @@ def counts(forms: list[Form]) -> dict[tuple[str, str, str, str], Counter[str]]:
     """How often each option was given, by role, section, item (empty for blank rows) and column."""
     found: dict[tuple[str, str, str, str], Counter[str]] = {}
     for form in forms:
-        for section in form.edition.sections:
+        for section in (one for one in form.edition.sections if form.complete or not one.restricted):
             for column in section.columns:
                 if column.kind in {ColumnKind.CHOICE, ColumnKind.YES_NO}:
                     for row, text in form.column(section, column).items():
