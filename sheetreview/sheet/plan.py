@@ -148,7 +148,10 @@ class Validation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Highlight:
-    """Cells that look different while a formula holds (written for the block's first cell); the first one wins."""
+    """Cells that look different while a formula holds (written for the block's first cell); the first one wins.
+
+    ``dotted`` puts dots of the text's colour on the fill, for those who do not tell it from others.
+    """
 
     block: Block
     formula: Formula
@@ -156,6 +159,7 @@ class Highlight:
     color: str | None = None
     bold: bool | None = None
     italic: bool | None = None
+    dotted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

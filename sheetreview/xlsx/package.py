@@ -14,6 +14,7 @@ CORE = "docProps/core.xml"
 WORKBOOK = "xl/workbook.xml"
 WORKBOOK_RELS = "xl/_rels/workbook.xml.rels"
 SHEETS = "xl/worksheets/sheet"
+SHEETS_RELS = "xl/worksheets/_rels/"
 DRAWINGS = "xl/drawings/drawing"
 
 FIXED_TIME = "2000-01-01T00:00:00Z"
@@ -63,6 +64,11 @@ def with_cells(sheet: bytes, dimension: str, data: str) -> bytes:
     text = _DIMENSION.sub(lambda found: found[1] + dimension, sheet.decode(), count=1)
     head, tail = _SHEET_DATA.split(text, maxsplit=1)
     return f"{head}{data}{tail}".encode()
+
+
+def near(relations: bytes) -> bytes:
+    """Relations of a sheet that name parts from where it stands: ExcelJS finds tables and drawings by nothing else."""
+    return relations.replace(b'"/xl/', b'"../')
 
 
 def with_descriptions(drawing: bytes, texts: Sequence[str]) -> bytes:

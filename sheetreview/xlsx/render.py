@@ -20,7 +20,18 @@ from sheetreview.sheet.titles import check_titles
 from sheetreview.xlsx.cells import dimension, sheet_data
 from sheetreview.xlsx.charts import add_chart
 from sheetreview.xlsx.markers import Markers
-from sheetreview.xlsx.package import CORE, DRAWINGS, SHEETS, fix_times, pack, unpack, with_cells, with_descriptions
+from sheetreview.xlsx.package import (
+    CORE,
+    DRAWINGS,
+    SHEETS,
+    SHEETS_RELS,
+    fix_times,
+    near,
+    pack,
+    unpack,
+    with_cells,
+    with_descriptions,
+)
 from sheetreview.xlsx.pages import lay_out
 from sheetreview.xlsx.rules import Lists, add_formats, add_validations
 from sheetreview.xlsx.styles import Styles
@@ -60,6 +71,8 @@ def render_members(plan: BookPlan, markers: Markers) -> dict[str, bytes]:
     for number, (sheet, cells) in enumerate(zip(plan.sheets, data, strict=True), start=1):
         name = f"{SHEETS}{number}.xml"
         members[name] = with_cells(members[name], dimension(sheet), cells)
+    for name in [name for name in members if name.startswith(SHEETS_RELS)]:
+        members[name] = near(members[name])
     drawn = [sheet.charts for sheet in plan.sheets if sheet.charts]
     for number, charts in enumerate(drawn, start=1):
         name = f"{DRAWINGS}{number}.xml"

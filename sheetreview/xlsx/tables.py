@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from openpyxl.worksheet.filters import AutoFilter
-from openpyxl.worksheet.table import Table, TableColumn
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.sheet.plan import SheetPlan
@@ -32,6 +32,9 @@ def add_tables(sheet: Worksheet, plan: SheetPlan, before: int) -> None:
             displayName=f"{words}_{number}",
             ref=block_range(block),
             tableColumns=[TableColumn(id=place, name=name) for place, name in enumerate(names, start=1)],
+            tableStyleInfo=TableStyleInfo(
+                showFirstColumn=False, showLastColumn=False, showRowStripes=False, showColumnStripes=False
+            ),
             autoFilter=AutoFilter(ref=block_range(block)) if block == plan.filter else None,
         )
         sheet.add_table(table)

@@ -163,7 +163,7 @@ def test_a_table_is_marked_up_with_its_titles_and_has_the_filter_in_place_of_its
     titles = [sheet.cell(1, column).value for column in (1, 2, 3)]
     assert (table.ref, table.autoFilter.ref, sheet.auto_filter.ref) == ("A1:C7", "A1:C7", None)
     assert [column.name for column in table.tableColumns] == titles
-    assert table.tableStyleInfo is None
+    assert table.tableStyleInfo.name is None
 
 
 @pytest.mark.parametrize("title", [None, 3, "Two"])
