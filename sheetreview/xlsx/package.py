@@ -66,11 +66,6 @@ def with_cells(sheet: bytes, dimension: str, data: str) -> bytes:
     return f"{head}{data}{tail}".encode()
 
 
-def near(relations: bytes) -> bytes:
-    """Relations of a sheet that name parts from where it stands: ExcelJS finds tables and drawings by nothing else."""
-    return relations.replace(b'"/xl/', b'"../')
-
-
 def with_descriptions(drawing: bytes, texts: Sequence[str]) -> bytes:
     """A drawing whose shapes say, in their order, what they show."""
     descriptions = (xml_text(cell_text(text)) for text in texts)

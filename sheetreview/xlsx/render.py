@@ -20,18 +20,7 @@ from sheetreview.sheet.titles import check_titles
 from sheetreview.xlsx.cells import dimension, sheet_data
 from sheetreview.xlsx.charts import add_chart
 from sheetreview.xlsx.markers import Markers
-from sheetreview.xlsx.package import (
-    CORE,
-    DRAWINGS,
-    SHEETS,
-    SHEETS_RELS,
-    fix_times,
-    near,
-    pack,
-    unpack,
-    with_cells,
-    with_descriptions,
-)
+from sheetreview.xlsx.package import CORE, DRAWINGS, SHEETS, fix_times, pack, unpack, with_cells, with_descriptions
 from sheetreview.xlsx.pages import lay_out
 from sheetreview.xlsx.rules import Lists, add_formats, add_validations
 from sheetreview.xlsx.styles import Styles
@@ -61,8 +50,6 @@ def render_members(plan: BookPlan, markers: Markers) -> dict[str, bytes]:
     lists, styles = Lists(titles), Styles()
     for sheet, title in zip(plan.sheets, titles, strict=True):
         _write_sheet(book.create_sheet(title), sheet, markers, lists, styles)
-    for place, sheet in enumerate(plan.sheets):
-        add_tables(book.worksheets[place], sheet, sum(len(other.tables) for other in plan.sheets[:place]))
     lists.write(book)
     book.worksheets[0].sheet_view.tabSelected = True
     data = [sheet_data(sheet, markers, styles.number) for sheet in plan.sheets]
@@ -71,8 +58,7 @@ def render_members(plan: BookPlan, markers: Markers) -> dict[str, bytes]:
     for number, (sheet, cells) in enumerate(zip(plan.sheets, data, strict=True), start=1):
         name = f"{SHEETS}{number}.xml"
         members[name] = with_cells(members[name], dimension(sheet), cells)
-    for name in [name for name in members if name.startswith(SHEETS_RELS)]:
-        members[name] = near(members[name])
+    add_tables(members, plan.sheets, titles)
     drawn = [sheet.charts for sheet in plan.sheets if sheet.charts]
     for number, charts in enumerate(drawn, start=1):
         name = f"{DRAWINGS}{number}.xml"
