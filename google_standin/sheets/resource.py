@@ -75,9 +75,16 @@ def _cell(cell: Json, rules: Locale) -> Json:
     value = cell.get("userEnteredValue", {})
     if not value or "formulaValue" in value:
         return cell
-    form = cell.get("userEnteredFormat", {}).get("numberFormat", {})
-    effective = {"effectiveValue": value, "formattedValue": shown(value, form, rules)}
-    return {**cell, **effective, "effectiveFormat": {"numberFormat": form}} if form else {**cell, **effective}
+    given = cell.get("userEnteredFormat", {})
+    form = given.get("numberFormat", {})
+    effective: Json = {"effectiveValue": value, "formattedValue": shown(value, form, rules)}
+    if form:
+        effective["effectiveFormat"] = {"numberFormat": form}
+    if "textFormat" in given:
+        # Google says of every text whether it is struck out.
+        text = {"strikethrough": given["textFormat"].get("strikethrough", False)}
+        effective.setdefault("effectiveFormat", {})["textFormat"] = text
+    return {**cell, **effective}
 
 
 def _lines(tab: Tab, axis: Axis, start: int, end: int) -> list[Json]:

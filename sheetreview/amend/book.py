@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Self
 
 from sheetreview.amend.cells import Content, Place, raise_rows, set_cells
+from sheetreview.amend.entries import take_entries
 from sheetreview.amend.first_sheet import list_first
 from sheetreview.amend.listing import Listing
 from sheetreview.amend.marks import Mark, mark
+from sheetreview.amend.styles import edit_styles
 from sheetreview.amend.workbook import Workbook
 from sheetreview.errors import NOT_A_SPREADSHEET, FileError
 
@@ -45,6 +47,18 @@ class AmendedBook:
             formulas = set_cells(root, cells)
         if formulas:
             self._workbook.forget_calculation_order()
+
+    def enter(self, sheet: str, cells: Mapping[Place, Content]) -> None:
+        """Put into cells of a sheet what is typed, as a program takes it; else as :meth:`set_cells` does.
+
+        A text becomes the number, day or truth that it looks like, with its format, but for cells that keep texts.
+        """
+        self.set_cells(sheet, cells)
+        with (
+            self._workbook.edit_main(self._workbook.part(sheet), "worksheet") as root,
+            edit_styles(self._workbook) as styles,
+        ):
+            take_entries(root, styles, cells)
 
     def raise_rows(self, sheet: str, heights: Mapping[int, float]) -> None:
         """Make rows of a sheet at least so many points high; those that the file says nothing of stay as they are."""

@@ -47,7 +47,7 @@ def set_cells(sheet: Element, contents: Mapping[Place, Content]) -> bool:
             if place in contents:
                 formulas = formulas or cell.find("{*}f") is not None
                 cell.set("r", a1(*place))
-                _fill(cell, contents[place])
+                fill_cell(cell, contents[place])
                 new.pop(place, None)
     _put_in(sheet, body, rows, new)
     return formulas
@@ -128,7 +128,14 @@ def _is_between(first: Place, place: Place, last: Place) -> bool:
     return first[0] <= place[0] <= last[0] and first[1] <= place[1] <= last[1]
 
 
-def _fill(cell: Element, content: Content) -> None:
+def cell_elements(sheet: Element) -> Iterator[tuple[Place, Element]]:
+    """The elements of a sheet's cells, each with its place."""
+    for row in _rows(_body(sheet)):
+        for column, cell in row.cells.items():
+            yield (row.number, column), cell
+
+
+def fill_cell(cell: Element, content: Content) -> None:
     """Replace what a cell holds; its style stays."""
     del cell[:]
     cell.text = None
@@ -159,7 +166,7 @@ def _put_in(sheet: Element, body: Element, rows: Iterable[_Row], new: Mapping[Pl
     for (number, column), content in sorted(new.items(), key=lambda item: item[0]):
         if number not in there:
             there[number] = _new_row(body, rows, number)
-        _fill(_new_cell(sheet, there[number], column), content)
+        fill_cell(_new_cell(sheet, there[number], column), content)
 
 
 def _new_row(body: Element, rows: Iterable[_Row], number: int) -> _Row:

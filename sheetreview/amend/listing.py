@@ -23,7 +23,7 @@ MARKER_COLUMNS = (6, 7)
 
 # Colours (RRGGBB), in the cells and in the list, of what has to be corrected and of what is only doubtful.
 TO_DO = "F4B183"
-TO_DO_INK = "833C0B"
+TO_DO_INK = "75350A"
 TO_CHECK = "FFE08A"
 TO_CHECK_INK = "7F6000"
 

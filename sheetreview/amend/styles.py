@@ -11,6 +11,7 @@ from lxml import etree
 
 from sheetreview.amend.package import MAIN, XML, Element, position
 from sheetreview.amend.workbook import Workbook
+from sheetreview.sheet.entry import GENERAL_FORMAT, TEXT_FORMAT
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _ORDER = (
@@ -62,6 +63,25 @@ class Styles:
             listed.set("count", str(found + 1))
             self._known[name][key] = found
         return found
+
+    def number_format(self, index: int) -> int:
+        """Return the number of a cell style's number format; of one that keeps texts, the built-in one's."""
+        listed = self._root.findall(f"{MAIN}cellXfs/{MAIN}xf")
+        number = int(listed[index].get("numFmtId", GENERAL_FORMAT)) if index < len(listed) else GENERAL_FORMAT
+        codes = self._root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")
+        return (
+            TEXT_FORMAT
+            if any(c.get("numFmtId") == str(number) and c.get("formatCode") == "@" for c in codes)
+            else number
+        )
+
+    def with_number_format(self, index: int, number: int) -> int:
+        """Return the index of a cell's style with a built-in number format in place of its own."""
+        listed = self._root.findall(f"{MAIN}cellXfs/{MAIN}xf")
+        style = deepcopy(listed[index])
+        style.set("numFmtId", str(number))
+        style.set("applyNumberFormat", "1")
+        return self.add("cellXfs", style)
 
     def adopt(self, other: Element, index: int) -> int:
         """Return the index here of a cell's style in another styles part, whose number format is a built-in one."""

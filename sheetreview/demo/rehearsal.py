@@ -219,7 +219,7 @@ class _Filler:
         random = Random(f"{self._seed} {assignment.key}")  # noqa: S311 -- the same answers for the same seed
         fill(form, random, self._writer(assignment, random))
         paper.type(a1(max(found.grid.rows) + 1, KEY_COLUMN), MADE_UP_KEY)
-        paper.put_into(book)
+        paper.enter_into(book)
         shown = [form.text_at(cell.place) for cell in form_cells(form.edition).shown]
         return RehearsedForm(
             form_id=form_id,

@@ -41,6 +41,10 @@ class AmendedPaper:
         """Put into the workbook what was typed."""
         book.set_cells(self.grid.name, self._typed)
 
+    def enter_into(self, book: AmendedBook) -> None:
+        """Put into the workbook what was typed, as a program takes it that somebody types into."""
+        book.enter(self.grid.name, self._typed)
+
 
 class WorkbookPaper(AmendedPaper):
     """The first sheet of a workbook, as paper to fill a form in on."""

@@ -9,7 +9,7 @@ from sheetreview.form.formulas import RatedColumn
 from sheetreview.form.kinds import Kind
 from sheetreview.form.tracks import KEY_COLUMN, Tracks
 from sheetreview.sheet.measure import estimate_height
-from sheetreview.sheet.plan import Block, Cell, Content, Highlight, RowPlan, Slot, Style, Validation
+from sheetreview.sheet.plan import Block, Cell, Content, Highlight, RowPlan, Slot, Style, Validation, part_of
 
 NARROW_ROW = 15.0
 FIELD_ROW = 21.0
@@ -70,8 +70,8 @@ class Board:
             self.put(first, content, style, row)
             return
         numbers = range(first, last + 1) if merge else [n for n in self.tracks.columns if first <= n <= last]
-        inner = look.part_of(style, first=False, last=False)
-        edges = {first: look.part_of(style, first=True, last=False), last: look.part_of(style, first=False, last=True)}
+        inner = part_of(style, first=False, last=False)
+        edges = {first: part_of(style, first=True, last=False), last: part_of(style, first=False, last=True)}
         holder = last if at_end else first
         for number in numbers:
             self.put(number, content if number == holder else None, edges.get(number, inner), row)

@@ -94,7 +94,7 @@ def _index(editions: Sequence[Edition], boards: Sequence[Board], paper: str, med
         tab_color=NAVY,
         highlights=[
             Highlight(block=state, formula=Formula((f'E{first}="complete"',)), fill=DONE, color=DONE_TEXT, bold=True),
-            Highlight(block=state, formula=Formula((f'E{first}="in progress"',)), fill=look.MISSING),
+            Highlight(block=state, formula=Formula((f'E{first}="in progress"',)), fill=look.MISSING, bold=True),
         ],
     )
     canvas.across("Performance reviews to fill in", look.TITLE, height=32)

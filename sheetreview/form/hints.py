@@ -58,7 +58,9 @@ def _mark_cell(board: Board, edition: Edition, row: Sequence[FormCell], cell: Fo
     if missing:
         empty = f"NOT({filled(number, place, cell.issued)})"
         formula = on_this_sheet(f"AND({empty},OR({','.join(missing)}))")
-        board.highlights.append(Highlight(block=block, formula=formula, fill=look.MISSING, color=look.MISSING_TEXT))
+        board.highlights.append(
+            Highlight(block=block, formula=formula, fill=look.MISSING, color=look.MISSING_TEXT, dotted=True)
+        )
     if cell.issued and not cell.prefilled:
         board.highlights.append(_still_template(block, cell.issued))
 

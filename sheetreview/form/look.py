@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sheetreview.sheet.palette import BLUE, GREY, INK, LINE, MIST, NAVY, SKY, WHITE
+from sheetreview.sheet.palette import BLUE, EDGE, GREY, INK, LINE, MIST, NAVY, SKY, WHITE
 from sheetreview.sheet.plan import Align, Border, Style, VAlign
 
 INPUT = "FFFDF2"
@@ -17,6 +17,7 @@ SHOWN_HEAD = "D9D3E8"
 """Behind another role's answers, which can only be read."""
 
 BOX = Border(left=True, right=True, top=True, bottom=True, color=LINE)
+INPUT_BOX = replace(BOX, color=EDGE)
 
 TITLE = Style(bold=True, size=16, color=WHITE, fill=NAVY, indent=1, align=Align.LEFT, wrap=True)
 REFERENCE = Style(size=8, color=GREY, align=Align.LEFT, indent=1)
@@ -31,21 +32,14 @@ HEAD = Style(bold=True, fill=SKY, color=NAVY, wrap=True, align=Align.LEFT, inden
 HEAD_CENTER = replace(HEAD, align=Align.CENTER, indent=0)
 LABEL = Style(wrap=True, align=Align.LEFT, indent=1, border=BOX, fill=MIST)
 FIELD_LABEL = replace(LABEL, bold=True, color=NAVY)
-TEXT_INPUT = Style(wrap=True, align=Align.LEFT, indent=1, border=BOX, fill=INPUT, locked=False)
+TEXT_INPUT = Style(wrap=True, align=Align.LEFT, indent=1, border=INPUT_BOX, fill=INPUT, locked=False)
 LONG_INPUT = replace(TEXT_INPUT, valign=VAlign.TOP)
-RATING_INPUT = Style(bold=True, size=12, align=Align.CENTER, border=BOX, fill=INPUT, locked=False)
-FIGURE_INPUT = Style(align=Align.RIGHT, indent=1, border=BOX, fill=INPUT, locked=False)
+RATING_INPUT = Style(bold=True, size=12, align=Align.CENTER, border=INPUT_BOX, fill=INPUT, locked=False)
+FIGURE_INPUT = Style(align=Align.RIGHT, indent=1, border=INPUT_BOX, fill=INPUT, locked=False)
 FIXED_TEXT = Style(wrap=True, align=Align.LEFT, indent=1, border=BOX)
-PREFILLED = replace(FIXED_TEXT, locked=False)
+PREFILLED = replace(FIXED_TEXT, border=INPUT_BOX, locked=False)
 GUIDANCE = Style(italic=True, color="595959", wrap=True, align=Align.LEFT, indent=1, border=BOX, fill=MIST)
 TOTAL_WORD = Style(bold=True, align=Align.RIGHT, indent=1, border=BOX, fill=SKY, color=NAVY)
 TOTAL_VALUE = Style(bold=True, size=12, align=Align.CENTER, border=BOX, fill=SKY, color=NAVY)
 TOTAL_REST = Style(border=BOX, fill=SKY)
 KEY = Style(size=8, color=GREY)
-
-
-def part_of(style: Style, *, first: bool, last: bool) -> Style:
-    """The style of one cell of several that are drawn as one: only the outer edges have lines."""
-    if style.border is None:
-        return style
-    return replace(style, border=replace(style.border, left=first, right=last))

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from sheetreview.sheet.address import MAX_COLUMNS, MAX_ROWS
 from sheetreview.sheet.grid import Book, CellError, Grid, NumberFormat, Uncalculated, Value, display, shown_number
 from sheetreview.sheet.plan import Block
+from sheetreview.sheet.remarks import Remark, RemarkKind, without_ours
 
 FORMAT = "google"
 
@@ -17,7 +18,8 @@ FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),"
     "sheets(properties(sheetId,title,index,sheetType,hidden),merges,"
     "data(startRow,startColumn,rowData(values("
-    "userEnteredValue,effectiveValue,formattedValue,effectiveFormat(numberFormat(type)),note))))"
+    "userEnteredValue,effectiveValue,formattedValue,effectiveFormat(numberFormat(type),textFormat(strikethrough)),"
+    "textFormatRuns(format(strikethrough)),note))))"
 )
 """What of a spreadsheet :func:`book_from` and :func:`notes_from` need, as a ``fields`` parameter."""
 
@@ -48,7 +50,8 @@ def book_from(answer: _Answer) -> Book:
 
     A formula's value is what it amounts to; any other cell's is what was typed. A value that a formula elsewhere has
     put into a cell counts as a formula's. Google leaves out whatever is empty; what stands beyond the last row or
-    column of a workbook is left out here.
+    column of a workbook is left out here. Notes are remarks, but for what is ours in them; comments are not in the
+    answer.
     """
     sheets = answer.get("sheets", ())
     return Book(format=FORMAT, sheets=tuple(_grid(sheet) for sheet in sheets if _is_grid(sheet)))
@@ -84,7 +87,11 @@ def _grid(sheet: _Answer) -> Grid:
     properties = sheet.get("properties", {})
     cells: dict[_Place, Value] = {}
     formulas: set[_Place] = set()
+    struck: set[_Place] = set()
+    remarks: list[Remark] = []
     for place, cell in _cells(sheet):
+        if text := without_ours(cell.get("note", "")):
+            remarks.append(Remark(kind=RemarkKind.COMMENT, place=place, text=text))
         typed, effective = cell.get("userEnteredValue", {}), cell.get("effectiveValue", {})
         value: Value | None
         if "formulaValue" in typed or (effective and not typed):
@@ -96,13 +103,24 @@ def _grid(sheet: _Answer) -> Grid:
             value = _shown(value, cell)
         if value is not None:
             cells[place] = value
+            if _is_struck(cell):
+                struck.add(place)
     return Grid(
         name=properties.get("title", ""),
         cells=cells,
         visible=not properties.get("hidden", False),
         formulas=frozenset(formulas),
         merges=tuple(sorted(map(_block, sheet.get("merges", ())), key=astuple)),
+        struck=frozenset(struck),
+        remarks=tuple(remarks),
     )
+
+
+def _is_struck(cell: _Answer) -> bool:
+    """Whether a cell's text, or a part of it, is struck out."""
+    looks = [cell.get("effectiveFormat", {}).get("textFormat", {})]
+    looks += [run.get("format", {}) for run in cell.get("textFormatRuns", ())]
+    return any(look.get("strikethrough") for look in looks)
 
 
 def _block(merge: _Answer) -> Block:

@@ -138,6 +138,7 @@ def add_charts(sheet: int, plan: SheetPlan) -> Iterator[Request]:
                                 "rowIndex": chart.row - 1,
                                 "columnIndex": chart.column - 1,
                             },
+                            "offsetXPixels": round(chart.left_cm * _PIXELS_PER_CM),
                             "widthPixels": width,
                             "heightPixels": height,
                         }
@@ -150,7 +151,8 @@ def add_charts(sheet: int, plan: SheetPlan) -> Iterator[Request]:
 def extent(chart: Chart, sizes: Sizes) -> Block:
     """The cells a chart lies on."""
     width, height = _size(chart)
-    right = _reach(chart.column, width, lambda column: sizes.widths.get(column, COLUMN))
+    left = round(chart.left_cm * _PIXELS_PER_CM)
+    right = _reach(chart.column, left + width, lambda column: sizes.widths.get(column, COLUMN))
     bottom = _reach(chart.row, height, lambda row: sizes.heights.get(row, ROW))
     return Block(top=chart.row, left=chart.column, bottom=bottom, right=right)
 
@@ -175,6 +177,7 @@ def _spec(sheet: int, chart: Chart) -> Request:
     title = {"fontFamily": FONT, "fontSize": 12, "bold": True, "foregroundColorStyle": color(TEXT_COLOR)}
     return {
         "title": clean_cell_text(chart.title),
+        "altText": clean_cell_text(chart.description),
         "titleTextFormat": title,
         "fontName": FONT,
         "basicChart": {

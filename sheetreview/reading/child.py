@@ -22,12 +22,14 @@ from types import TracebackType
 from typing import IO, Self, cast
 
 from sheetreview.errors import DAMAGED, NO_READER, PROTECTED, REFUSALS, TOO_LARGE, FileError
-from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, MAX_TEXT, SheetCells, Tally, within_limits
+from sheetreview.reading.annotations import MAX_REMARKS
+from sheetreview.reading.cells import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MAX_TEXT, SheetCells, Tally, within_limits
 from sheetreview.reading.files import MAX_FILE_BYTES
 from sheetreview.reading.frames import DONE, NO_KEY, REFUSED, read_frame, write_frame
 from sheetreview.reading.recognise import LOCKED
 from sheetreview.sheet.grid import Book, CellError, Grid, ShownNumber
 from sheetreview.sheet.kept import kept_book
+from sheetreview.sheet.remarks import Remark
 
 WALL_SECONDS = 12.0
 """Time for one file: the ten seconds of processor time that the child allows itself, and a little waiting."""
@@ -227,7 +229,15 @@ def _checked(grid: Grid, tally: Tally) -> Grid:
     for block in grid.merges:
         cells.merge((block.top, block.left), (block.bottom, block.right))
     cells.beyond = cells.beyond or grid.beyond[:MAX_TEXT]
-    return cells.grid(visible=grid.visible)
+    if len(grid.remarks) > MAX_REMARKS or not all(map(_could_be_read, grid.remarks)):
+        raise _broke()
+    checked = cells.grid(visible=grid.visible)
+    return replace(checked, struck=grid.struck & checked.cells.keys(), remarks=grid.remarks)
+
+
+def _could_be_read(remark: Remark) -> bool:
+    row, column = remark.place
+    return row <= MAX_ROWS and column <= MAX_COLUMNS and len(remark.text) <= MAX_TEXT
 
 
 def _broke() -> FileError:

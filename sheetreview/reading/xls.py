@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import math
 import struct
+from dataclasses import replace
 from datetime import date
 
 import xlrd.book
@@ -23,6 +24,7 @@ from sheetreview.reading.cells import MAX_ROWS, MAX_SHEETS, SheetCells, Tally, w
 from sheetreview.reading.looks import MAX_STYLES
 from sheetreview.reading.number_format import BUILT_IN, NumberCode, number_code
 from sheetreview.reading.refusal import damaged
+from sheetreview.reading.xls_annotations import FONT, NO_FONT, RemarkRecords, StruckFonts
 from sheetreview.sheet.grid import EPOCH, EPOCH_1904, Book, CellError, Grid, Uncalculated, Value
 
 _BEGIN, _END, _CONTINUED, _PASSWORD = 0x0809, 0x000A, 0x003C, 0x002F
@@ -78,7 +80,9 @@ class _Workbook(XlrdBook):
     def __init__(self, stream: bytes) -> None:
         super().__init__()
         self.formula = False
-        self._styles: list[int] = []
+        self.fonts = StruckFonts()
+        self.remarks = RemarkRecords(old=False, encoding="")
+        self._styles: list[tuple[int, int]] = []
         self._formats: dict[int, bytes] = {}
         # Only with formatting does xlrd read which cells are merged.
         self.biff2_8_load(
@@ -98,7 +102,7 @@ class _Workbook(XlrdBook):
 
     def number_code(self, style: int | None) -> NumberCode:
         """The number format of a cell style."""
-        number = self._styles[style] if style is not None and style < len(self._styles) else 0
+        _, number = self._style(style)
         if number not in self._formats:
             return number_code(BUILT_IN.get(number, ""))
         data = self._formats[number]
@@ -106,10 +110,20 @@ class _Workbook(XlrdBook):
             return number_code(unpack_unicode(data, 2))
         return number_code(unpack_string(data, 2, self.encoding or "cp1252", lenlen=1))
 
+    def is_struck(self, style: int | None) -> bool:
+        """Whether the font of a cell style strikes out."""
+        font, _ = self._style(style)
+        return self.fonts.strikes(font)
+
+    def _style(self, style: int | None) -> tuple[int, int]:
+        """The font and the number format of a cell style."""
+        return self._styles[style] if style is not None and style < len(self._styles) else (NO_FONT, 0)
+
     def get_record_parts(self) -> tuple[int, int, bytes]:
         """The next record that values need; charts, which are parts of their own inside a sheet, are passed over.
 
-        Number formats and the styles that name them are kept; xlrd gives up on styles whose fonts it was not given.
+        Number formats, fonts and the styles that name them are kept, and what stands beside a sheet's cells; xlrd gives
+        up on styles whose fonts it was not given.
         """
         inside = 0
         while True:
@@ -119,7 +133,9 @@ class _Workbook(XlrdBook):
             elif inside:
                 inside -= kind == _END
             elif kind == _STYLE and len(self._styles) < MAX_STYLES:
-                self._styles.append(*struct.unpack_from("<H", data, 2))
+                self._styles.append(struct.unpack_from("<HH", data))
+            elif kind == FONT:
+                self.fonts.add(data)
             elif kind == _FORMAT and len(self._formats) < MAX_STYLES:
                 self._formats[struct.unpack_from("<H", data)[0]] = data
             elif kind in _NEEDED:
@@ -127,18 +143,23 @@ class _Workbook(XlrdBook):
                     # xlrd would count from the end of the table of texts.
                     raise damaged("a text of it is missing")
                 self.formula = kind in _FORMULAS or (kind == _CONTINUED and self.formula)
+                self.remarks.take(kind, data)
                 return kind, length, data
+            else:
+                self.remarks.take(kind, data)
 
     def grid(self, number: int, tally: Tally) -> Grid:
         """Read one sheet."""
         cells = SheetCells(self.sheet_names()[number], tally)
         self._position: int = self._sh_abs_posn[number]  # type: ignore[attr-defined] # not in the stubs
         self.getbof(XL_WORKSHEET)
+        self.remarks = RemarkRecords(old=self.biff_version < _BIFF8, encoding=self.encoding or "cp1252")
         sheet = _Sheet(self, self._position, number, cells)
         sheet.read(self)
         for top, below, left, beside in sheet.merged_cells:
             cells.merge((top + 1, left + 1), (below, beside))
-        return cells.grid(visible=not sheet.visibility & _HIDDEN)
+        grid = cells.grid(visible=not sheet.visibility & _HIDDEN)
+        return replace(grid, struck=sheet.struck & grid.cells.keys(), remarks=self.remarks.remarks())
 
 
 class _Sheet(Sheet):
@@ -148,6 +169,14 @@ class _Sheet(Sheet):
         super().__init__(workbook, start, cells.name, number)
         self._workbook = workbook
         self._cells = cells
+        self._struck: set[tuple[int, int]] = set()
+
+    @property
+    def struck(self) -> frozenset[tuple[int, int]]:
+        """The cells in which something is struck out."""
+        runs = self.rich_text_runlist_map.items()
+        fonts = self._workbook.fonts
+        return frozenset(self._struck | {(row + 1, column + 1) for (row, column), found in runs if fonts.any_of(found)})
 
     def put_cell_ragged(
         self,
@@ -164,6 +193,8 @@ class _Sheet(Sheet):
             if isinstance(found, int | float) and not isinstance(found, bool):
                 found = self._workbook.number_code(xf_index).shown(found, self._workbook.epoch)
             self._cells.put((rowx + 1, colx + 1), found, formula=formula)
+            if self._workbook.is_struck(xf_index):
+                self._struck.add((rowx + 1, colx + 1))
 
 
 def _value(kind: int | None, value: str | float, *, formula: bool) -> Value:

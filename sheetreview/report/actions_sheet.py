@@ -72,14 +72,14 @@ def by_owner(rows: Iterable[FollowUpRow]) -> list[Owned]:
     return [(names[key] or _NO_OWNER, counts[key]) for key in sorted(counts, key=order)]
 
 
-def owner_columns(name_across: int = 1, across: int = 1) -> list[Column[Owned]]:
+def owner_columns() -> list[Column[Owned]]:
     """An owner and counts by state."""
     return [
-        column("Owner", lambda owned: owned[0], across=name_across),
-        counted("Overdue", lambda owned: owned[1][FollowUpState.OVERDUE], styles.RED, across=across),
-        counted("Open", lambda owned: owned[1][FollowUpState.OPEN], across=across),
-        counted("No date", lambda owned: owned[1][FollowUpState.UNDATED], styles.AMBER, across=across),
-        counted("Closed", lambda owned: owned[1][FollowUpState.CLOSED], across=across),
+        column("Owner", lambda owned: owned[0]),
+        counted("Overdue", lambda owned: owned[1][FollowUpState.OVERDUE], styles.RED),
+        counted("Open", lambda owned: owned[1][FollowUpState.OPEN]),
+        counted("No date", lambda owned: owned[1][FollowUpState.UNDATED], styles.AMBER),
+        counted("Closed", lambda owned: owned[1][FollowUpState.CLOSED]),
     ]
 
 

@@ -13,13 +13,14 @@ from sheetreview.report.wording import groups_of, titled
 from sheetreview.sheet.canvas import Column
 from sheetreview.sheet.plan import Block, Style
 
-_WIDTHS = (8.0, 36.0, 26.0, 26.0, 12.0, 13.0, 13.0, 13.0, 13.0)
-_MEAN = 6
+_WIDTHS = (46.0, 13.0, 13.0, 13.0, 13.0, 26.0, 26.0)
+_MEAN = 3
 
 
 def figures_sheet(summary: TeamSummary) -> Page:
     """One table a computed column, each with its ranking."""
-    page = start("Figures", summary, _WIDTHS, freeze=(4, 1))
+    accounts = any(person.account for person in summary.person_figures)
+    page = start("Figures", summary, _WIDTHS if accounts else _WIDTHS[:-1], freeze=(4, 1))
     page.note(
         "Recomputed from the figures in complete reviews; a row counts when both figures are there. A ratio has "
         "reached its target at 100%, a difference at zero."
@@ -52,7 +53,7 @@ def _items(figures: Sequence[FigureResult]) -> list[Column[FigureResult]]:
     look = look_of(figures[0].kind)
     unnamed = "Rows that reviewers named" if len(figures) > 1 else "All rows"
     return [
-        column("Item", lambda f: f.label or unnamed, across=4),
+        column("Item", lambda f: f.label or unnamed),
         column("Rows", lambda f: f.rows, styles.CENTER),
         column("Mean", lambda f: number(f.mean), look),
         column("Reached", lambda f: share(f.reached, f.rows), styles.SHARE),
@@ -70,13 +71,13 @@ def _ranking(page: Page, people: list[PersonFigure]) -> None:
     accounts = any(person.account for person in people)
     account: Column[tuple[int, PersonFigure]] = column("Account", lambda ranked: ranked[1].account)
     columns: list[Column[tuple[int, PersonFigure]]] = [
-        column("Rank", lambda ranked: ranked[0], styles.CENTER, head=styles.HEADER),
         column("Reviewee", lambda ranked: ranked[1].name),
-        column("Team", lambda ranked: ranked[1].team, across=1 if accounts else 2),
-        *[account] * accounts,
         column("Rows", lambda ranked: ranked[1].rows, styles.CENTER),
         column("Mean", lambda ranked: number(ranked[1].mean), look_of(people[0].kind)),
         column("Reached", lambda ranked: share(ranked[1].reached, ranked[1].rows), styles.SHARE),
+        column("Rank", lambda ranked: ranked[0], styles.CENTER),
+        column("Team", lambda ranked: ranked[1].team),
+        *[account] * accounts,
     ]
     ranked = list(zip(ranks(person.mean for person in people), people, strict=True))
     _bars(page, page.table(columns, ranked[:MOST_ROWS], height=20), people)

@@ -17,14 +17,15 @@ from sheetreview.sheet.plan import Block, ColorScale
 NOTEWORTHY = 1.0
 """A person's gap from here on, either way, is listed."""
 
-_WIDTHS = (42.0, 30.0, 30.0, 14.0, 14.0, 12.0, 12.0)
-_GAP = 6
+_WIDTHS = (42.0, 14.0, 14.0, 12.0, 34.0, 30.0, 24.0)
+_GAP = 4
 _HIGHER, _LOWER = "F6C59B", "9DC3E6"
 
 
 def gaps_sheet(summary: TeamSummary) -> Page:
     """Means of both roles and their gap by item, largest gaps of persons below."""
-    page = start("Gaps", summary, _WIDTHS, freeze=(4, 1))
+    pairs = {(from_id(gap.first_role), from_id(gap.second_role)) for gap in noteworthy(summary.person_gaps)}
+    page = start("Gaps", summary, _WIDTHS if len(pairs) > 1 else _WIDTHS[:-1], freeze=(4, 1))
     several = len({gap.layout for gap in summary.gaps}) > 1
     for (layout, _, first, second), found in groupby(
         summary.gaps, key=lambda gap: (gap.layout, gap.section, gap.first_role, gap.second_role)
@@ -43,7 +44,7 @@ def _items(page: Page, gaps: Sequence[ItemGap], one: str, other: str) -> None:
         page.empty(f"No gap yet: it takes complete reviews of the same person by both, {one} and {other}.")
         return
     columns: list[Column[ItemGap]] = [
-        column("Item", lambda gap: gap.label, across=3),
+        column("Item", lambda gap: gap.label),
         column(one, lambda gap: number(gap.first_mean), styles.MEAN),
         column(other, lambda gap: number(gap.second_mean), styles.MEAN),
         column("Gap", lambda gap: number(gap.gap), styles.GAP),
@@ -109,11 +110,11 @@ def _person_columns(summary: TeamSummary, found: Sequence[PersonGap]) -> list[Co
     several = len(pairs) > 1
     first, second = ("First", "Second") if several else next(iter(pairs))
     return [
-        column("Item", lambda gap: gap.label),
         column("Reviewee", lambda gap: gap.name),
-        account if any(gap.account for gap in found) else section,
         column(first, lambda gap: number(gap.first), styles.CENTER),
         column(second, lambda gap: number(gap.second), styles.CENTER),
         column("Gap", lambda gap: number(gap.gap), styles.GAP),
+        column("Item", lambda gap: gap.label),
+        account if any(gap.account for gap in found) else section,
         *[rated_by] * several,
     ]

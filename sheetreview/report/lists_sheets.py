@@ -51,7 +51,7 @@ def accounts_sheet(summary: TeamSummary) -> Page:
         column("Every", lambda a: count_of(a.months, "month") if a.months else "no rule", styles.CENTER, 15),
         column("Last review", lambda a: day_serial(a.last_review), styles.DAY, 15),
         next_review(15),
-        column("Overdue", lambda a: "overdue" if a.overdue else None, _OVERDUE, 13),
+        overdue(13),
         column(
             "Reviewed in this cycle",
             lambda a: "yes" if a.reviewed else "no",
@@ -78,17 +78,21 @@ def by_urgency(accounts: Iterable[AccountResult]) -> list[AccountResult]:
     return sorted(accounts, key=lambda a: (not a.overdue, not a.next_review, a.next_review, a.account))
 
 
-def next_review(width: float = 0, *, across: int = 1) -> Column[AccountResult]:
+def next_review(width: float = 0) -> Column[AccountResult]:
     """The day of an account's next review, red where it is overdue."""
-    overdue = styles.emphasis(styles.DAY, styles.RED)
+    late = styles.emphasis(styles.DAY, styles.RED)
     return column(
         "Next review",
         lambda a: day_serial(a.next_review),
         styles.DAY,
         width,
-        look=by_case(lambda a: a.overdue, overdue, styles.DAY),
-        across=across,
+        look=by_case(lambda a: a.overdue, late, styles.DAY),
     )
+
+
+def overdue(width: float = 0) -> Column[AccountResult]:
+    """Whether an account's next review is overdue, as a word."""
+    return column("Overdue", lambda a: "overdue" if a.overdue else None, _OVERDUE, width)
 
 
 def parts_sheet(summary: TeamSummary) -> Page:

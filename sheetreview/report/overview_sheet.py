@@ -11,11 +11,13 @@ from sheetreview.model.summary import SectionMean, Status, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.actions_sheet import by_owner, owner_columns
 from sheetreview.report.gaps_sheet import noteworthy
-from sheetreview.report.lists_sheets import by_urgency, next_review
+from sheetreview.report.lists_sheets import by_urgency, next_review, overdue
 from sheetreview.report.overview_tables import (
+    LEVELS_FROM,
     against_target,
     chosen_most_often,
     level_shares,
+    most_levels,
     ranked_items,
     top_performers,
 )
@@ -25,7 +27,9 @@ from sheetreview.sheet.canvas import Column, Written
 from sheetreview.sheet.palette import NAVY
 from sheetreview.sheet.plan import Style
 
-_WIDTHS = (7.0,) * 14
+_WIDTHS = (36.0, *(11.2,) * 6)
+_LEVEL = 10.0
+"""Width of the columns that a scale of many levels needs beside these."""
 _ONE_PAGE = 860
 """Points of height that still print on one page, at a scale little smaller than the one that fits its width."""
 _MOST = 10
@@ -53,7 +57,8 @@ class _Kind:
 
 def overview_sheet(summary: TeamSummary) -> Page:
     """Participation, what to act on, results by section and how they spread, and who and what is ahead."""
-    page = start("Team summary", summary, _WIDTHS)
+    beyond = most_levels(summary) + LEVELS_FROM - 1 - len(_WIDTHS)
+    page = start("Team summary", summary, (*_WIDTHS, *[_LEVEL] * beyond))
     page.landscape, page.tab_color = False, NAVY
     rated = any(s.mean_percent is not None for s in summary.sections if (s.layout, s.role) not in summary.own)
     _participation(page, summary)
@@ -94,9 +99,9 @@ def _participation(page: Page, summary: TeamSummary) -> None:
         ((stand.not_started, _colored(stand.not_started, styles.AMBER)), "not started"),
         ((percentage(summary.overall_percent), styles.FIGURE_PERCENT), "team result"),
     ]
-    for place, (figure, label) in enumerate(figures):
-        page.put(1 + 2 * place, *figure, across=2)
-        page.put(1 + 2 * place, label, styles.FIGURE_LABEL, across=2, row=page.row + 1)
+    for place, (figure, label) in enumerate(figures, start=1):
+        page.put(place, *figure)
+        page.put(place, label, styles.FIGURE_LABEL, row=page.row + 1)
     page.end_row(36)
     page.end_row(20)
     page.space()
@@ -119,11 +124,11 @@ def _forms_by_kind(page: Page, summary: TeamSummary) -> None:
         every = pooled.everyone
         kinds[pooled.layout, pooled.role] = _Kind(every.issued, every.returned, every.complete)
     columns: list[Column[tuple[str, str]]] = [
-        column("Form", group_title, across=6),
-        counted("Issued", lambda group: kinds[group].issued, across=2),
-        counted("Returned", lambda group: kinds[group].returned, across=2),
-        counted("Complete", lambda group: kinds[group].complete, across=2),
-        counted("Not started", lambda group: kinds[group].issued - kinds[group].returned, styles.AMBER, across=2),
+        column("Form", group_title),
+        counted("Issued", lambda group: kinds[group].issued),
+        counted("Returned", lambda group: kinds[group].returned),
+        counted("Complete", lambda group: kinds[group].complete),
+        counted("Not started", lambda group: kinds[group].issued - kinds[group].returned, styles.AMBER),
     ]
     page.block("Forms by kind", columns, groups)
 
@@ -170,9 +175,9 @@ def _extra_sections(summary: TeamSummary) -> list[ToActOn]:
 
 def _to_act_on(page: Page, lines: Sequence[ToActOn]) -> None:
     columns: list[Column[ToActOn]] = [
-        column("What", lambda line: line.what, across=8),
-        counted("Number", lambda line: line.number, styles.RED, across=2),
-        column("Sheet", lambda line: line.sheet, across=4),
+        column("What", lambda line: line.what),
+        counted("Number", lambda line: line.number, styles.RED),
+        column("Sheet", lambda line: line.sheet, across=5),
     ]
     if lines:
         page.block("To act on", columns, lines)
@@ -186,15 +191,15 @@ def _results_by_section(page: Page, summary: TeamSummary) -> None:
     )
     text, center = styles.total(styles.TEXT), styles.total(styles.CENTER)
     columns: list[Column[SectionMean]] = [
-        column("Section", lambda s: section_title(s, groups), across=6, total=("Overall", text)),
-        column("Mean", lambda s: percentage(s.mean_percent), styles.PERCENT, across=2, total=overall),
-        column("Lowest", lambda s: percentage(s.lowest_percent), styles.PERCENT, across=2, total=lowest),
-        column("Highest", lambda s: percentage(s.highest_percent), styles.PERCENT, across=2, total=highest),
-        column("Reviews", lambda s: s.reviews, styles.CENTER, across=2, total=(len(percents), center)),
+        column("Section", lambda s: section_title(s, groups), total=("Overall", text)),
+        column("Mean", lambda s: percentage(s.mean_percent), styles.PERCENT, total=overall),
+        column("Lowest", lambda s: percentage(s.lowest_percent), styles.PERCENT, total=lowest),
+        column("Highest", lambda s: percentage(s.highest_percent), styles.PERCENT, total=highest),
+        column("Reviews", lambda s: s.reviews, styles.CENTER, total=(len(percents), center)),
     ]
     first = page.row
     page.heading("Results by section")
-    page.bars(page.table(columns, summary.sections), 7)
+    page.bars(page.table(columns, summary.sections), 2)
     page.totals(columns)
     page.keep_rows(first)
     page.space()
@@ -206,14 +211,14 @@ def _spread(page: Page, percents: Sequence[float]) -> None:
         return
     found = Counter(_range_of(percent) for percent in percents)
     columns: list[Column[int]] = [
-        column("Overall result", _range_label, across=2),
-        column("Reviews", lambda low: found[low], styles.CENTER, across=2),
-        column("Share", lambda low: round(found[low] / len(percents), 6), styles.SHARE, across=2),
+        column("Overall result", _range_label),
+        column("Reviews", lambda low: found[low], styles.CENTER),
+        column("Share", lambda low: round(found[low] / len(percents), 6), styles.SHARE),
     ]
     first = page.row
     page.heading("How the overall results spread")
     rows = page.table(columns, range(_FLOOR - 10, 100, 10), height=17)
-    page.chart_beside(rows, "Reviews by overall result", values=3, at=8)
+    page.chart_beside(rows, "Reviews by overall result", values=2, at=4)
     page.keep_rows(first)
     page.space()
 
@@ -233,11 +238,12 @@ def _owners_and_accounts(page: Page, summary: TeamSummary) -> None:
     """Who has most to do, and which accounts are due first."""
     if summary.follow_ups:
         owners = by_owner(summary.follow_ups)
-        page.block("Actions by owner", owner_columns(name_across=6, across=2), owners, most=_MOST, sheet="Actions")
+        page.block("Actions by owner", owner_columns(), owners, most=_MOST, sheet="Actions")
     columns: list[Column[AccountResult]] = [
-        column("Account", lambda a: a.account, across=8),
-        column("Every", lambda a: count_of(a.months, "month") if a.months else "–", styles.CENTER, across=3),
-        next_review(across=3),
+        column("Account", lambda a: a.account),
+        column("Every", lambda a: count_of(a.months, "month") if a.months else "–", styles.CENTER),
+        next_review(),
+        overdue(),
     ]
     if summary.accounts:
         page.block("Accounts due first", columns, by_urgency(summary.accounts), most=_MOST, sheet="Accounts")
@@ -286,7 +292,8 @@ def _covered(summary: TeamSummary) -> str:
     rated = {(section.layout, section.role) for section in summary.sections} - summary.own
     judged = [person for person in summary.people if (person.layout, person.role) in rated]
     covered = count_of(len(summary.overall_results), "complete review")
-    return f"The team result covers {covered}; {_left_out(Counter(person.status for person in judged if not person.counted))}."
+    left_out = Counter(person.status for person in judged if not person.counted)
+    return f"The team result covers {covered}; {_left_out(left_out)}."
 
 
 def _everybody(summary: TeamSummary) -> Counter[Status]:

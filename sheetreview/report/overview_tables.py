@@ -25,8 +25,10 @@ from sheetreview.report.wording import (
 )
 from sheetreview.sheet.canvas import Column
 
-_FEW_LEVELS, _MOST_LEVELS = 3, 8
-"""As many levels get wide columns; a scale of more than 8 does not fit the sheet."""
+LEVELS_FROM = 3
+"""The column from which on shares of levels stand."""
+_MOST_LEVELS = 8
+"""A scale of more levels does not fit the sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,13 @@ def level_shares(page: Page, summary: TeamSummary) -> None:
         _tables(page, "Section", lines)
     for group in summary.pooled:
         _pooled(page, group)
+
+
+def most_levels(summary: TeamSummary) -> int:
+    """Levels of the longest scale whose shares stand on the sheet."""
+    scales = [item.levels for item in summary.items if item.maximum is None]
+    scales += [item.levels for group in summary.pooled for item in group.everyone.items]
+    return max((len(scale) for scale in scales if len(scale) <= _MOST_LEVELS), default=0)
 
 
 def _sums(items: Sequence[ItemResult]) -> list[LevelCount]:
@@ -90,29 +99,25 @@ def _tables(page: Page, what: str, lines: Sequence[_Shares]) -> None:
     for scale, found in groupby(lines, key=lambda line: [(level.value, level.label) for level in line.levels]):
         if len(scale) > _MOST_LEVELS:
             continue
-        across = 2 if len(scale) <= _FEW_LEVELS else 1
-        left = len(page.widths) - across * len(scale) + 1
         columns: list[Column[_Shares]] = [
             column(
                 what,
                 lambda line: f"{line.name}  –  lowest" if line.lowest else line.name,
                 look=by_case(lambda line: line.lowest, worst, styles.TEXT),
-                across=left - 3,
             ),
-            column("Ratings", lambda line: line.total, styles.CENTER, across=2),
-            *(_level(place, f"{value}\n{label}", across) for place, (value, label) in enumerate(scale)),
+            column("Ratings", lambda line: line.total, styles.CENTER),
+            *(_level(place, f"{value}\n{label}") for place, (value, label) in enumerate(scale)),
         ]
-        page.shade(replace(page.table(columns, found, head_height=30), left=left), 1)
+        page.shade(replace(page.table(columns, found, head_height=30), left=LEVELS_FROM), 1)
     page.space()
 
 
-def _level(place: int, title: str, across: int) -> Column[_Shares]:
+def _level(place: int, title: str) -> Column[_Shares]:
     return column(
         title,
         lambda line: share(line.levels[place].count, line.total),
         styles.SHARE,
         head=styles.HEADER_SMALL,
-        across=across,
     )
 
 
@@ -127,8 +132,8 @@ def _months(page: Page, group: PooledGroup) -> None:
         return sum(level.count for level in level_sums(month) if level.value == first.value)
 
     columns: list[Column[PooledSlice]] = [
-        column("Month", lambda month: month_title(month.key), across=3),
-        column("Ratings", lambda month: month.rated, styles.CENTER, across=2),
+        column("Month", lambda month: month_title(month.key)),
+        column("Ratings", lambda month: month.rated, styles.CENTER),
         column(f"{first.value} %", lambda month: share(best(month), month.rated), styles.SHARE),
     ]
     head = page.row
@@ -138,7 +143,7 @@ def _months(page: Page, group: PooledGroup) -> None:
         page.line([(f"{count_of(hidden, 'month')} {too_few(group)}", styles.NOTE_LINE)])
     if len(shown) > 1:
         title = f"{first.label} ({first.value}) by month"
-        page.chart_beside(rows, title, values=6, at=8, maximum=1, number_format="0%")
+        page.chart_beside(rows, title, values=3, at=4, maximum=1, number_format="0%")
     page.keep_rows(head)
     page.space()
 
@@ -167,9 +172,9 @@ def ranked_items(page: Page, summary: TeamSummary) -> None:
     most = min(_MOST_ITEMS, len(ranked) // 2)
     titles = item_titles(summary.items)
     columns: list[Column[ItemResult]] = [
-        column("Item", lambda i: titles[i.layout, i.role, i.section, i.item], across=7),
+        column("Item", lambda i: titles[i.layout, i.role, i.section, i.item]),
+        column("% of max.", lambda i: percentage(i.percent), styles.PERCENT),
         column("Section", lambda i: i.section_title, across=5),
-        column("% of max.", lambda i: percentage(i.percent), styles.PERCENT, across=2),
     ]
     for which, items in (("strongest", ranked[:most]), ("weakest", ranked[: -most - 1 : -1])):
         if most:
@@ -198,20 +203,21 @@ def against_target(page: Page, summary: TeamSummary) -> None:
 
     def columns(kind: str) -> list[Column[FigureResult]]:
         return [
-            column("Figure", name, across=8),
-            column("Rows", lambda f: f.rows, styles.CENTER, across=2),
-            column("Mean", lambda f: number(f.mean), look_of(kind), across=2),
-            column("Reached", lambda f: share(f.reached, f.rows), styles.SHARE, across=2),
+            column("Figure", name),
+            column("Rows", lambda f: f.rows, styles.CENTER),
+            column("Mean", lambda f: number(f.mean), look_of(kind)),
+            column("Reached", lambda f: share(f.reached, f.rows), styles.SHARE),
         ]
 
     first = page.row
     page.heading("Against target")
     high = max((figure.mean or 0 for figure in figures if figure.kind == "ratio"), default=0)
-    page.heads(columns(figures[0].kind))
+    head = page.heads(columns(figures[0].kind))
     for kind, found in groupby(figures[:_MOST_FIGURES], key=lambda figure: figure.kind):
         rows = page.lines(columns(kind), found)
         if kind == "ratio":
-            page.bars(rows, 11, max(1.0, high))
+            page.bars(rows, 3, max(1.0, high))
+    page.note_table(columns(figures[0].kind), replace(rows, top=head + 1))
     page.more_on("Figures", len(figures) - _MOST_FIGURES)
     page.keep_rows(first)
     page.space()
@@ -240,14 +246,12 @@ def top_performers(page: Page, summary: TeamSummary) -> None:
         return
     rated = performers[0].overall is not None
     places = ranks((performer.overall, performer.attained) for performer in performers)
-    overall: Column[tuple[int, Performer]] = column(
-        "Overall", lambda ranked: number(ranked[1].overall), styles.PERCENT, across=2
-    )
+    overall: Column[tuple[int, Performer]] = column("Overall", lambda ranked: number(ranked[1].overall), styles.PERCENT)
     columns: list[Column[tuple[int, Performer]]] = [
-        column("Rank", lambda ranked: ranked[0], styles.CENTER, across=2),
-        column("Reviewee", lambda ranked: _name(ranked[1].person), across=8 if rated else 10),
+        column("Reviewee", lambda ranked: _name(ranked[1].person)),
+        column("Rank", lambda ranked: ranked[0], styles.CENTER),
         *[overall] * rated,
-        column("Attained", lambda ranked: number(ranked[1].attained), styles.RATIO, across=2),
+        column("Attained", lambda ranked: number(ranked[1].attained), styles.RATIO),
     ]
     page.block("Top performers", columns, list(zip(places, performers, strict=True))[:_MOST_PERFORMERS])
 
@@ -295,8 +299,8 @@ def chosen_most_often(page: Page, summary: TeamSummary) -> None:
         return titled(f"{answers.section_title}: {answers.column_title}", (answers.layout, answers.role), groups)
 
     columns: list[Column[CountedAnswers]] = [
-        column("Question", question, across=6),
-        column("First three, and how often", _first_three, across=8),
+        column("Question", question),
+        column("First three, and how often", _first_three, across=6),
     ]
     if asked:
         page.block("Chosen most often", columns, asked[:_MOST_CHOICES])

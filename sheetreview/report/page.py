@@ -20,6 +20,7 @@ MOST_ROWS = 2_000
 _FIRST_ROWS = 110
 _LOWEST_CHART = 120.0
 _POINTS_PER_CM = 28.35
+_BESIDE_CM = 0.6
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,25 +29,26 @@ class Page(Canvas):
 
     def title(self, title: str, summary: TeamSummary) -> None:
         """Write the dark band at the top of every sheet, over all columns."""
-        rest = len(self.widths) - 1
-        self.line([(title, styles.TITLE), *[(None, styles.TITLE)] * rest], height=36)
-        self.line([(cycle_line(summary), styles.SUBTITLE), *[(None, styles.SUBTITLE)] * rest], height=21)
+        self.flow(1, title, styles.TITLE, across=len(self.widths))
+        self.end_row(36)
+        self.flow(1, cycle_line(summary), styles.SUBTITLE, across=len(self.widths))
+        self.end_row(21)
         self.space()
 
     def heading(self, text: str, across: int = 0) -> None:
         """Write a heading with a line under it, over ``across`` columns (0: all)."""
-        rest = (across or len(self.widths)) - 1
-        self.line([(text, styles.HEADING), *[(None, styles.HEADING)] * rest], height=24)
+        self.flow(1, text, styles.HEADING, across=across or len(self.widths))
+        self.end_row(24)
 
     def band(self, text: str, across: int = 0) -> None:
         """Write the name of a table (over all columns: 0), on one printed page with the table's first rows."""
         self.keep_together(_FIRST_ROWS)
-        self.put(1, text, styles.SECTION, across=across or len(self.widths))
+        self.flow(1, text, styles.SECTION, across=across or len(self.widths))
         self.end_row(24)
 
     def note(self, text: str) -> None:
         """Write a paragraph over all columns."""
-        self.across(text, styles.NOTE)
+        self.paragraph(text, styles.NOTE_LINE)
 
     def empty(self, text: str) -> None:
         """Write a friendly line in place of a table."""
@@ -100,19 +102,32 @@ class Page(Canvas):
         missing = _LOWEST_CHART - self.height_from(head)
         if missing > 0:
             self.space(missing)
+        names, numbers = replace(rows, right=rows.left), replace(rows, left=values, right=values)
         self.charts.append(
             Chart(
                 title=title,
-                names=replace(rows, right=rows.left),
-                values=replace(rows, left=values, right=values),
+                description=self._described(title, names, numbers, number_format),
+                names=names,
+                values=numbers,
                 row=head,
                 column=at,
-                width_cm=round(width_in_points(self.widths[at - 1 :]) / _POINTS_PER_CM, 1),
+                left_cm=_BESIDE_CM,
+                width_cm=round(width_in_points(self.widths[at - 1 :]) / _POINTS_PER_CM - _BESIDE_CM, 1),
                 height_cm=round(self.height_from(head) / _POINTS_PER_CM, 1),
                 maximum=maximum,
                 number_format=number_format,
             )
         )
+
+    def _described(self, title: str, names: Block, values: Block, number_format: str) -> str:
+        """What a bar chart shows, in words: each name with its number."""
+        contents = {(cell.row, cell.column): cell.content for cell in self.cells}
+        bars = []
+        for row in range(names.top, names.bottom + 1):
+            value = contents.get((row, values.left))
+            shown = f"{value:.0%}" if number_format.endswith("%") and isinstance(value, int | float) else value
+            bars.append(f"{contents.get((row, names.left))}: {shown}")
+        return f"Bar chart. {title}. {', '.join(bars)}."
 
     def shade(self, block: Block, most: float) -> None:
         """Colour counts or shares, the darker the nearer to ``most``."""
@@ -160,15 +175,13 @@ def column(
     )
 
 
-def counted(
-    title: str, value: Callable[[Row], int], color: str = "", width: float = 0, *, across: int = 1
-) -> Column[Row]:
+def counted(title: str, value: Callable[[Row], int], color: str = "", width: float = 0) -> Column[Row]:
     """A column of counts; those that are not 0 stand out in a colour, if one is given."""
     style = styles.CENTER
     if not color:
-        return column(title, value, style, width, across=across)
+        return column(title, value, style, width)
     strong = styles.emphasis(style, color)
-    return column(title, value, style, width, look=lambda row: strong if value(row) else style, across=across)
+    return column(title, value, style, width, look=lambda row: strong if value(row) else style)
 
 
 def by_case(case: Callable[[Row], bool], style: Style, otherwise: Style) -> Callable[[Row], Style]:

@@ -22,7 +22,6 @@ from sheetreview.report.wording import (
 from sheetreview.sheet.canvas import Column
 from sheetreview.sheet.plan import Block, ColorScale, Content, Style
 
-_HEADER_ROW = 5
 _COUNTED = attrgetter("counted")
 _STATUS = {status: styles.emphasis(styles.CENTER, color) for status, color in styles.STATUS_COLORS.items()}
 
@@ -31,8 +30,7 @@ def people_sheet(summary: TeamSummary) -> Page:
     """Everybody with section totals, % of maximum and overall result; what does not count is grey."""
     names, results = _names(summary), _results(summary)
     columns = [*names, *results]
-    page = start("People", summary, [c.width for c in columns], freeze=(_HEADER_ROW + 1, 2))
-    page.title_rows = (_HEADER_ROW, _HEADER_ROW)
+    page = start("People", summary, [c.width for c in columns])
     if not summary.participation.issued:
         page.empty("No form has been issued yet.")
         return page
@@ -48,6 +46,7 @@ def _reviews(page: Page, summary: TeamSummary, columns: Sequence[Column[PersonRe
     """The table of all reviews but those of groups of raters."""
     rows = page.table(columns, summary.people, head_height=34)
     page.filter = with_head(rows)
+    page.freeze, page.title_rows = (rows.top, 2), (rows.top - 1, rows.top - 1)
     if summary.sections:
         page.space(4)
         page.totals(columns, height=21)
@@ -149,7 +148,7 @@ def _section(section: SectionMean, title: str) -> list[Column[PersonResult]]:
 
     return [
         _column(title, total, styles.CENTER, 18),
-        _column("%", percent, styles.PERCENT, 12, fraction(section.mean_percent)),
+        _column(f"{title}: %", percent, styles.PERCENT, 14, fraction(section.mean_percent)),
     ]
 
 

@@ -12,7 +12,7 @@ from sheetreview.model.summary import ReviewerResult, SectionMean, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import Page, Row, column, percentage, share, start
 from sheetreview.report.wording import count_of, group_title, groups_of, long_date, month_title, section_title
-from sheetreview.sheet.canvas import Column
+from sheetreview.sheet.canvas import ROW, Column
 from sheetreview.sheet.plan import Block, Content
 
 _FIXED = (46.0, 12.0, 12.0)
@@ -154,16 +154,19 @@ def _months(page: Page, group: PooledGroup) -> None:
         column("Shown", lambda month: month.included, styles.CENTER),
     ]
     counts = _levels(scale, levels_of, lambda month: month.untold) if scale else []
-    filler: Column[PooledSlice] = column("", lambda _: None, styles.CENTER, head=styles.HEADER)
-    lowest: Column[PooledSlice] = column("Lowest", lambda m: next((i.label for i in m.items if i.lowest), "–"))
-    columns = [*fixed, *counts, *[filler] * (across - before - 1 - len(counts)), lowest]
+    left = across - before - len(counts)
+    lowest: Column[PooledSlice] = column(
+        "Lowest", lambda m: next((i.label for i in m.items if i.lowest), "–"), across=left
+    )
+    columns = [*fixed, *counts, lowest]
     head = page.heads(columns, height=30)
     for month in group.months:
         if month.shown:
             page.lines(columns, [month], height=20)
         else:
-            page.put(before + 1, too_few(group), styles.LIMIT, across=across - before)
+            page.flow(before + 1, too_few(group), styles.LIMIT, across=across - before)
             page.lines(fixed, [month], height=20)
+    page.note_table(columns, Block(top=head + 1, left=1, bottom=page.row - 1, right=across))
     if scale:
         _shade(page, Block(top=head + 1, left=1, bottom=page.row - 1, right=across), len(scale))
 
@@ -179,7 +182,8 @@ def _person(page: Page, group: PooledGroup, person: PooledSlice) -> None:
         if missing:
             page.line([(f"{count_of(len(missing), 'item')} {too_few(group)}", styles.NOTE_LINE)])
     else:
-        page.across(too_few(group).capitalize(), styles.LIMIT)
+        page.flow(1, too_few(group).capitalize(), styles.LIMIT, across=len(page.widths))
+        page.end_row(ROW)
     page.space(6)
 
 

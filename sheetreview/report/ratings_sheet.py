@@ -19,6 +19,7 @@ _Line: TypeAlias = tuple[PersonResult, Mapping[tuple[str, str], RatingRow]]
 """A review, and its ratings by section and item."""
 
 _WIDTHS = (7.0, 16.0)
+_WIDEST = 40.0
 _TITLE_ROWS = (4, 5)
 _NAMES = 2
 
@@ -62,6 +63,7 @@ def ratings_sheet(summary: TeamSummary, group: tuple[str, str]) -> Page:
     page.heads(columns, height=34)
     counted, left_out = _lines(people)
     rows = page.lines(columns, counted)
+    page.note_table(columns, rows)
     if rows.bottom >= rows.top:
         _color(page, by_section, rows)
         page.totals(columns, height=21)
@@ -78,7 +80,7 @@ def _columns(by_section: Sequence[tuple[SectionMean, list[_Rated]]]) -> list[Col
     return [
         column("Reviewee", lambda line: line[0].name, width=24, total=("Mean", styles.total(styles.TEXT))),
         column("Reviewer", lambda line: line[0].reviewer, width=20),
-        *(_column(rated) for _, found in by_section for rated in found),
+        *(_column(rated, _room(section, found)) for section, found in by_section for rated in found),
     ]
 
 
@@ -92,8 +94,9 @@ def _lines(people: Sequence[PersonResult]) -> tuple[list[_Line], list[_Line]]:
 def _left_out(page: Page, columns: Sequence[Column[_Line]], lines: Sequence[_Line]) -> None:
     """Reviews that do not count, in grey."""
     if lines:
-        title = ("Not in the means: not complete, or with errors", styles.SECTION)
-        page.line([title, *[(None, styles.SECTION)] * (len(columns) - 1)], height=22)
+        title = "Not in the means: not complete, or with errors"
+        page.flow(1, title, styles.SECTION, across=len(columns))
+        page.end_row(22)
         page.lines([_grey(each) for each in columns], lines)
 
 
@@ -119,9 +122,14 @@ def _rated(summary: TeamSummary, section: SectionMean, people: Sequence[PersonRe
     ]
 
 
-def _column(rated: _Rated) -> Column[_Line]:
+def _room(section: SectionMean, found: Sequence[_Rated]) -> float:
+    """Characters that a column of a section is wide at least, so that the section's title fits over its items."""
+    return min(_WIDEST, round((text_width(section.title) + 3) / len(found), 1))
+
+
+def _column(rated: _Rated, least: float) -> Column[_Line]:
     longest = max((text_width(word) for word in rated.label.split()), default=1)
-    width = min(_WIDTHS[1], max(_WIDTHS[0], round(longest * 0.78 + 1.6, 1)))
+    width = max(least, min(_WIDTHS[1], max(_WIDTHS[0], round(longest * 0.78 + 1.6, 1))))
     place = (rated.section, rated.item)
     mean = None if rated.mean is None else round(rated.mean, 4)
     return column(
@@ -152,7 +160,7 @@ def _section_titles(page: Page, by_section: Sequence[tuple[SectionMean, list[_Ra
         page.put(place, None, styles.SECTION)
     for section, rated in by_section:
         if rated:
-            page.put(column, section.title, styles.SECTION_CENTER, across=len(rated))
+            page.flow(column, section.title, styles.SECTION, across=len(rated))
             column += len(rated)
     page.end_row(22)
 

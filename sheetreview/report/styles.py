@@ -22,7 +22,6 @@ _RULE = Border(bottom=True, color=BLUE)
 TITLE = Style(bold=True, size=18, color=WHITE, fill=NAVY, align=Align.LEFT, indent=1)
 SUBTITLE = Style(size=10, color="D9E2F3", fill=NAVY, align=Align.LEFT, indent=1)
 HEADING = Style(bold=True, size=12, color=NAVY, border=_RULE)
-NOTE = Style(color=INK, wrap=True, valign=VAlign.TOP)
 NOTE_LINE = Style(color=INK)
 EMPTY_NOTE = Style(size=12, color=GREEN, align=Align.LEFT, indent=1)
 
@@ -30,7 +29,6 @@ HEADER = Style(bold=True, color=WHITE, fill=BLUE, wrap=True, align=Align.LEFT, i
 HEADER_CENTER = replace(HEADER, align=Align.CENTER, indent=0)
 HEADER_SMALL = replace(HEADER_CENTER, size=8)
 SECTION = Style(bold=True, size=11, color=NAVY, fill=SKY, align=Align.LEFT, indent=1, border=_LINES)
-SECTION_CENTER = replace(SECTION, align=Align.CENTER, indent=0, wrap=True)
 
 TEXT = Style(wrap=True, align=Align.LEFT, indent=1, border=_LINES)
 CENTER = Style(align=Align.CENTER, border=_LINES)
@@ -44,7 +42,7 @@ RATIO = replace(CENTER, number_format="0%")
 DAY = replace(CENTER, number_format="d mmm yyyy")
 LIMIT = Style(italic=True, color=GREY, align=Align.LEFT, indent=1, border=_LINES)
 
-FIGURE = Style(bold=True, size=20, color=NAVY, fill=MIST, align=Align.CENTER, valign=VAlign.BOTTOM)
+FIGURE = Style(bold=True, size=18, color=NAVY, fill=MIST, align=Align.CENTER, valign=VAlign.BOTTOM)
 FIGURE_PERCENT = replace(FIGURE, number_format=PERCENT_FORMAT)
 FIGURE_LABEL = Style(size=9, color="595959", fill=MIST, align=Align.CENTER, valign=VAlign.TOP)
 

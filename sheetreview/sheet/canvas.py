@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeAlias, TypeVar
 
-from sheetreview.sheet.measure import MAX_ROW_HEIGHT, estimate_height
+from sheetreview.sheet.measure import MAX_ROW_HEIGHT, estimate_height, wrapped_lines
 from sheetreview.sheet.plan import (
     Block,
     Cell,
@@ -21,6 +21,7 @@ from sheetreview.sheet.plan import (
     SheetPlan,
     Slot,
     Style,
+    part_of,
 )
 
 Row = TypeVar("Row")
@@ -34,6 +35,9 @@ HEAD_ROW = 24.0
 """Points of a row of column titles."""
 
 _ROOM = 6.0
+_LEADING = 2.0
+_LONGEST_TITLE = 250
+"""Characters of a column's title in a table; Excel takes 255, with the number that tells it apart."""
 _POINTS_PER_CHARACTER, _CELL_PADDING = 5.25, 3.75
 _LANDSCAPE, _PORTRAIT = (718.0, 480.0), (523.0, 695.0)
 """Points across and down that a page is printed on: the narrower and the lower of A4 and Letter."""
@@ -43,7 +47,7 @@ _LANDSCAPE, _PORTRAIT = (718.0, 480.0), (523.0, 695.0)
 class Column(Generic[Row]):
     """A column of a table: what it shows of each row, and how.
 
-    ``style`` may depend on the row. ``width`` is in characters; a cell covers ``across`` columns of the sheet.
+    ``style`` may depend on the row. ``width`` is in characters; a text may flow over ``across`` columns of the sheet.
     ``total`` is the column's cell in a line of totals.
     """
 
@@ -76,28 +80,41 @@ class Canvas:
     data_bars: list[DataBar] = field(default_factory=list)
     highlights: list[Highlight] = field(default_factory=list)
     charts: list[Chart] = field(default_factory=list)
+    tables: list[Block] = field(default_factory=list)
     breaks: list[int] = field(default_factory=list)
-    _cells: list[Cell] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
     _merges: list[Block] = field(default_factory=list)
     _heights: dict[int, float] = field(default_factory=dict)
     _used: float = 0
     _measured: int = 1
 
-    def put(
-        self, column: int, content: Content, style: Style, *, across: int = 1, row: int = 0, link: str | None = None
-    ) -> None:
+    def put(self, column: int, content: Content, style: Style, *, row: int = 0, link: str | None = None) -> None:
         """Write one cell, in the current row unless another is named, and make its row high enough.
 
-        It is merged over ``across`` columns; ``link`` is a place in the same workbook.
+        ``link`` is a place in the same workbook.
         """
         row = row or self.row
-        self._cells.append(Cell(row=row, column=column, content=content, style=style, link=link))
+        self.cells.append(Cell(row=row, column=column, content=content, style=style, link=link))
+        self._grow_for(row, content, style, self.widths[column - 1])
+
+    def flow(self, column: int, content: Content, style: Style, *, across: int) -> None:
+        """Write one text into the current row that flows over empty cells, drawn as one with its own."""
         if across > 1:
-            right = column + across - 1
-            self._cells += [Cell(row=row, column=n, content=None, style=style) for n in range(column + 1, right + 1)]
-            self._merges.append(Block(top=row, left=column, bottom=row, right=right))
+            style = replace(style, wrap=False)
+        last = column + across - 1
+        for place in range(column, last + 1):
+            look = part_of(style, first=place == column, last=place == last)
+            self.put(place, content if place == column else None, look)
+
+    def paragraph(self, text: str, style: Style, *, height: float = 0) -> None:
+        """Write a text over the columns that are seen, as many rows as it needs: it flows, and no cells are merged."""
+        seen = len(self.widths) - len(self.hidden)
+        for line in wrapped_lines(text, sum(self.widths[:seen]) - 1.5 * style.indent, style.size):
+            self.flow(1, line, style, across=seen)
+            self.end_row(height or estimate_height(line, 2 * len(line), style.size) + _LEADING)
+
+    def _grow_for(self, row: int, content: Content, style: Style, width: float) -> None:
         if style.wrap and isinstance(content, str):
-            width = sum(self.widths[column - 1 : column - 1 + across])
             self.grow(row, estimate_height(content, width - 1.5 * style.indent, style.size) + _ROOM)
 
     def line(self, written: Iterable[Written], *, left: int = 1, height: float = ROW) -> int:
@@ -107,8 +124,12 @@ class Canvas:
         return self.end_row(height)
 
     def across(self, content: Content, style: Style, *, height: float = 0) -> int:
-        """Write one row that is a single cell over all columns that are seen. Return its number."""
-        self.put(1, content, style, across=len(self.widths) - len(self.hidden))
+        """Write one row that is a single merged cell over all columns that are seen. Return its number."""
+        seen = len(self.widths) - len(self.hidden)
+        for column in range(1, seen + 1):
+            self.cells.append(Cell(row=self.row, column=column, content=content if column == 1 else None, style=style))
+        self._merges.append(Block(top=self.row, left=1, bottom=self.row, right=seen))
+        self._grow_for(self.row, content, style, sum(self.widths[:seen]))
         return self.end_row(height)
 
     def end_row(self, height: float = 0) -> int:
@@ -135,14 +156,27 @@ class Canvas:
         head_height: float = HEAD_ROW,
         height: float = ROW,
     ) -> Block:
-        """Write column titles and a line for each row. Return what the rows cover, without the titles above them."""
+        """Write column titles and a line for each row. Return what the rows cover, without the titles above them.
+
+        It is a table of the sheet: its titles are told apart, and a text that flows at its end is in one column of it.
+        """
         self.heads(columns, left=left, height=head_height)
-        return self.lines(columns, rows, left=left, height=height)
+        covered = self.lines(columns, rows, left=left, height=height)
+        self.note_table(columns, covered)
+        return covered
+
+    def note_table(self, columns: Sequence[Column[Row]], rows: Block) -> None:
+        """Note that rows are a table with the titles above them, as far as the columns have cells of their own."""
+        inner, last = columns[:-1], columns[-1]
+        titled = all(0 < len(column.title.strip()) <= _LONGEST_TITLE for column in columns)
+        if titled and rows.bottom >= rows.top and all(column.across == 1 for column in inner):
+            self.tables.append(replace(rows, top=rows.top - 1, right=rows.right - last.across + 1))
 
     def heads(self, columns: Sequence[Column[Row]], *, left: int = 1, height: float = HEAD_ROW) -> int:
-        """Write the titles of columns. Return their row."""
-        for place, column in _placed(columns, left):
-            self.put(place, column.title or None, column.head, across=column.across)
+        """Write the titles of columns, no two alike. Return their row."""
+        titles = told_apart([column.title for column in columns])
+        for title, (place, column) in zip(titles, _placed(columns, left), strict=True):
+            self.flow(place, title, column.head, across=column.across)
         return self.end_row(height)
 
     def lines(
@@ -153,15 +187,21 @@ class Canvas:
         for row in rows:
             for place, column in placed:
                 style = column.style if isinstance(column.style, Style) else column.style(row)
-                self.put(place, column.value(row), style, across=column.across)
+                self._fill(place, column, column.value(row), style)
             self.end_row(height)
         return Block(top=top, left=left, bottom=self.row - 1, right=left + sum(c.across for c in columns) - 1)
 
     def totals(self, columns: Sequence[Column[Row]], *, left: int = 1, height: float = ROW) -> None:
         """Write the line of totals."""
         for place, column in _placed(columns, left):
-            self.put(place, *column.total, across=column.across)
+            self._fill(place, column, *column.total)
         self.end_row(height)
+
+    def _fill(self, place: int, column: Column[Row], content: Content, style: Style) -> None:
+        if column.across == 1:
+            self.put(place, content, style)
+        else:
+            self.flow(place, content, style, across=column.across)
 
     def height_from(self, row: int) -> float:
         """Points from the top of a row to the current one."""
@@ -198,7 +238,7 @@ class Canvas:
         """The finished sheet; its direction on paper, title rows and page breaks are added to ``page``."""
         return SheetPlan(
             title=title,
-            cells=tuple(self._cells),
+            cells=tuple(self.cells),
             columns=tuple(
                 ColumnPlan(column=n, width=width, hidden=n in self.hidden) for n, width in enumerate(self.widths, 1)
             ),
@@ -211,6 +251,7 @@ class Canvas:
             charts=tuple(self.charts),
             protected=protected,
             filter=self.filter,
+            tables=tuple(self.tables),
             print=replace(
                 page or PrintPlan(),
                 landscape=self.landscape,
@@ -226,6 +267,20 @@ class Canvas:
 def width_in_points(widths: Iterable[float]) -> float:
     """Points that columns take across."""
     return sum(_POINTS_PER_CHARACTER * width + _CELL_PADDING for width in widths)
+
+
+def told_apart(titles: Sequence[str]) -> list[str]:
+    """Titles of a table's columns, no two alike whatever their case: a number stands behind the second of a name."""
+    taken: set[str] = set()
+    found = []
+    for title in titles:
+        apart, number = title, 1
+        while apart.casefold() in taken:
+            number += 1
+            apart = f"{title} ({number})"
+        taken.add(apart.casefold())
+        found.append(apart)
+    return found
 
 
 def _placed(columns: Sequence[Column[Row]], left: int) -> list[tuple[int, Column[Row]]]:

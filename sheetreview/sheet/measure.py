@@ -40,6 +40,22 @@ def estimate_height(text: str, width: float, size: float = 10) -> float:
     return min(MAX_ROW_HEIGHT, lines * size * _LINE)
 
 
+def wrapped_lines(text: str, width: float, size: float = 10) -> list[str]:
+    """A text in lines that fit side by side columns of ``width`` characters; a word that fits none has its own."""
+    room = max(1.0, (width - _PADDING) * _LETTERS / size)
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            longer = f"{line} {word}" if line else word
+            if line and text_width(longer) > room:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    return lines
+
+
 def row_height(text: str, width: float, size: float = 10) -> float:
     """Height in points of a row for a text in one of its cells, ``width`` characters wide, with room around it."""
     return min(MAX_ROW_HEIGHT, estimate_height(text, width - _INDENT, size) + _AROUND)

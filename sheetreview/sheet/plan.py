@@ -6,7 +6,7 @@ A plan is the same for everyone who gets the same form; what differs from person
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -84,6 +84,14 @@ class Style:
     underline: bool = False
 
 
+def part_of(style: Style, *, first: bool, last: bool) -> Style:
+    """The style of one cell of several that are drawn as one: of the lines between them there is none."""
+    border = style.border
+    if border is None:
+        return style
+    return replace(style, border=replace(border, left=border.left and first, right=border.right and last))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """One cell. ``link`` is a place in the same workbook (``'Sheet'!A1``)."""
@@ -140,7 +148,10 @@ class Validation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Highlight:
-    """Cells that look different while a formula holds (written for the block's first cell); the first one wins."""
+    """Cells that look different while a formula holds (written for the block's first cell); the first one wins.
+
+    ``dotted`` puts dots of the text's colour on the fill, for those who do not tell it from others.
+    """
 
     block: Block
     formula: Formula
@@ -148,6 +159,7 @@ class Highlight:
     color: str | None = None
     bold: bool | None = None
     italic: bool | None = None
+    dotted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,13 +186,18 @@ class DataBar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A bar chart of one column of numbers against one column of names, both on the chart's own sheet."""
+    """A bar chart of one column of numbers against one column of names, both on the chart's own sheet.
+
+    It stands at a cell, ``left_cm`` from its left edge. ``description`` is read out to those who do not see it.
+    """
 
     title: str
+    description: str
     names: Block
     values: Block
     row: int
     column: int
+    left_cm: float = 0
     width_cm: float = 16
     height_cm: float = 7.5
     maximum: float | None = None
@@ -226,7 +243,10 @@ class PrintPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPlan:
-    """One sheet. ``freeze`` is the first cell that scrolls (row, column)."""
+    """One sheet. ``freeze`` is the first cell that scrolls (row, column).
+
+    ``tables`` are rectangles with their column titles in the first row: texts, no two of a table alike.
+    """
 
     title: str | Slot
     cells: tuple[Cell, ...]
@@ -242,6 +262,7 @@ class SheetPlan:
     protected: bool = False
     gridlines: bool = False
     filter: Block | None = None
+    tables: tuple[Block, ...] = ()
     print: PrintPlan = field(default_factory=PrintPlan)
     tab_color: str | None = None
     active: tuple[int, int] | None = None
@@ -249,11 +270,15 @@ class SheetPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookPlan:
-    """A workbook: its sheets in order and the title and subject of its properties."""
+    """A workbook: its sheets in order and the title and subject of its properties.
+
+    ``language`` is that of sheetreview's own words in it (BCP 47).
+    """
 
     title: str
     sheets: tuple[SheetPlan, ...]
     subject: str = ""
+    language: str = "en"
 
 
 def slot_names(plan: BookPlan) -> tuple[str, ...]:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 OURS = "(sheetreview)"
-"""What the first line of our own part of a comment ends with: all that follows is ours."""
+"""What the first line of our own part of a comment ends with: all that follows is ours, up to a line that ends it."""
+
+FOOT = "(This note goes when the cell is right and the reviews are checked again.)"
+"""The last line of what we write in a note online: what stands below it is somebody's answer."""
 
 
 class RemarkKind(StrEnum):
@@ -28,8 +31,10 @@ class Remark:
 def without_ours(text: str) -> str:
     """What of a comment's text is not ours."""
     kept = []
+    ours = False
     for line in text.splitlines():
-        if line.rstrip().endswith(OURS):
-            break
-        kept.append(line)
+        ours = ours or line.rstrip().endswith(OURS)
+        if not ours:
+            kept.append(line)
+        ours = ours and line.strip() != FOOT
     return "\n".join(kept).strip()

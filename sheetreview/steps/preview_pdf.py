@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -19,6 +20,11 @@ PATIENCE = 120.0
 
 _PROGRAMS = ("soffice", "libreoffice")
 _OPTIONS = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard")
+_WANTED = json.dumps(
+    {name: {"type": "boolean", "value": "true"} for name in ("UseTaggedPDF", "PDFUACompliance")}, separators=(",", ":")
+)
+_EXPORT = f"pdf:calc_pdf_Export:{_WANTED}"
+"""Tagged, and with its title and language, so that it can be read out. A LibreOffice before 7.4 prints it untagged."""
 
 
 def write_pdfs(workbooks: Sequence[Path], patience: float = PATIENCE) -> tuple[Path, ...]:
@@ -37,7 +43,7 @@ def write_pdfs(workbooks: Sequence[Path], patience: float = PATIENCE) -> tuple[P
         sources = [work / f"{number}.xlsx" for number in range(len(workbooks))]
         for source, workbook in zip(sources, workbooks, strict=True):
             shutil.copyfile(workbook, source)
-        command = [program, f"-env:UserInstallation={profile}", *_OPTIONS, "--convert-to", "pdf"]
+        command = [program, f"-env:UserInstallation={profile}", *_OPTIONS, "--convert-to", _EXPORT]
         _run([*command, "--outdir", str(work), *map(str, sources)], patience)
         made = [source.with_suffix(".pdf") for source in sources]
         if not all(path.is_file() for path in made):

@@ -10,15 +10,16 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.text import (
     CharacterProperties,
     Paragraph,
     ParagraphProperties,
     RegularTextRun,
 )
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sheetreview.sheet.address import a1
 from sheetreview.sheet.plan import Block, Chart
 from sheetreview.sheet.text import clean_cell_text
 
@@ -26,6 +27,9 @@ BAR_COLOR = "2F5597"
 TEXT_COLOR = "404040"
 LINE_COLOR = "D9D9D9"
 _HAIRLINE = 6350
+_EMU = 360_000
+"""The format's unit of length, in a centimetre."""
+_LANGUAGE = "en-US"
 _TITLE_CM = 1.1
 
 
@@ -49,9 +53,10 @@ def add_chart(sheet: Worksheet, plan: Chart) -> None:
     plot = ManualLayout(layoutTarget="outer", xMode="edge", yMode="edge", x=0.02, y=top, w=0.91, h=0.97 - top)
     chart.layout = Layout(manualLayout=plot)
     chart.graphical_properties = GraphicalProperties(ln=_line())
-    chart.width = plan.width_cm  # type: ignore[assignment] # centimetres need not be whole
-    chart.height = plan.height_cm
-    sheet.add_chart(chart, a1(plan.row, plan.column))
+    corner = AnchorMarker(col=plan.column - 1, colOff=round(_EMU * plan.left_cm), row=plan.row - 1)
+    size = XDRPositiveSize2D(round(_EMU * plan.width_cm), round(_EMU * plan.height_cm))
+    chart.anchor = OneCellAnchor(_from=corner, ext=size)  # type: ignore[assignment] # its stubs know names of cells alone
+    sheet.add_chart(chart)
 
 
 def _axes(chart: BarChart, plan: Chart) -> None:
@@ -93,12 +98,12 @@ def _labels(number_format: str) -> DataLabelList:
 
 
 def _small_text() -> RichText:
-    properties = CharacterProperties(sz=900, solidFill=TEXT_COLOR)
+    properties = CharacterProperties(lang=_LANGUAGE, sz=900, solidFill=TEXT_COLOR)
     return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=properties), endParaRPr=properties)])
 
 
 def _title(text: str) -> Title:
-    properties = CharacterProperties(sz=1200, b=True, solidFill=TEXT_COLOR)
+    properties = CharacterProperties(lang=_LANGUAGE, sz=1200, b=True, solidFill=TEXT_COLOR)
     run = RegularTextRun(rPr=properties, t=clean_cell_text(text))
     paragraph = Paragraph(pPr=ParagraphProperties(defRPr=properties), r=[run])
     return Title(tx=Text(rich=RichText(p=[paragraph])), overlay=False)

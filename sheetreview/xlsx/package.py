@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from sheetreview.xlsx.escapes import cell_text, xml_text
 
 CONTENT_TYPES = "[Content_Types].xml"
 CORE = "docProps/core.xml"
 WORKBOOK = "xl/workbook.xml"
 WORKBOOK_RELS = "xl/_rels/workbook.xml.rels"
 SHEETS = "xl/worksheets/sheet"
+SHEETS_RELS = "xl/worksheets/_rels/"
+DRAWINGS = "xl/drawings/drawing"
 
 FIXED_TIME = "2000-01-01T00:00:00Z"
 _FIXED_DATE = (2000, 1, 1, 0, 0, 0)
@@ -21,6 +25,7 @@ _FOLDER = 0o755 << 16 | 0x10
 
 _MODIFIED = re.compile(r"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*")
 _DIMENSION = re.compile(r'(<dimension ref=")[^"]*')
+_SHAPE = re.compile(r"<(?:[a-z]+:)?cNvPr ")
 _SHEET_DATA = re.compile(r"<sheetData ?/>|<sheetData>.*?</sheetData>", re.DOTALL)
 
 
@@ -59,3 +64,9 @@ def with_cells(sheet: bytes, dimension: str, data: str) -> bytes:
     text = _DIMENSION.sub(lambda found: found[1] + dimension, sheet.decode(), count=1)
     head, tail = _SHEET_DATA.split(text, maxsplit=1)
     return f"{head}{data}{tail}".encode()
+
+
+def with_descriptions(drawing: bytes, texts: Sequence[str]) -> bytes:
+    """A drawing whose shapes say, in their order, what they show."""
+    descriptions = (xml_text(cell_text(text)) for text in texts)
+    return _SHAPE.sub(lambda found: f'{found[0]}descr="{next(descriptions)}" ', drawing.decode()).encode()

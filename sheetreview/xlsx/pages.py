@@ -38,7 +38,7 @@ def lay_out(sheet: Worksheet, plan: SheetPlan) -> None:
         dimension.width = column.width if column.width != _DROPPED_WIDTH else _DROPPED_WIDTH + 0.1
         dimension.hidden = column.hidden
     sheet.merged_cells = _OrderedRanges([CellRange(block_range(block)) for block in plan.merges])
-    if plan.filter is not None:
+    if plan.filter is not None and plan.filter not in plan.tables:
         sheet.auto_filter.ref = block_range(plan.filter)
     if plan.tab_color is not None:
         sheet.sheet_properties.tabColor = opaque(plan.tab_color)

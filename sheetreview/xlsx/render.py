@@ -20,10 +20,11 @@ from sheetreview.sheet.titles import check_titles
 from sheetreview.xlsx.cells import dimension, sheet_data
 from sheetreview.xlsx.charts import add_chart
 from sheetreview.xlsx.markers import Markers
-from sheetreview.xlsx.package import CORE, SHEETS, fix_times, pack, unpack, with_cells
+from sheetreview.xlsx.package import CORE, DRAWINGS, SHEETS, fix_times, pack, unpack, with_cells, with_descriptions
 from sheetreview.xlsx.pages import lay_out
 from sheetreview.xlsx.rules import Lists, add_formats, add_validations
 from sheetreview.xlsx.styles import Styles
+from sheetreview.xlsx.tables import add_tables
 
 CREATOR = "sheetreview"
 
@@ -44,6 +45,7 @@ def render_members(plan: BookPlan, markers: Markers) -> dict[str, bytes]:
     book.remove(book.worksheets[0])
     book.properties.creator = CREATOR
     book.properties.title = clean_cell_text(plan.title)
+    book.properties.language = plan.language
     book.properties.subject = clean_cell_text(plan.subject) or None
     lists, styles = Lists(titles), Styles()
     for sheet, title in zip(plan.sheets, titles, strict=True):
@@ -56,6 +58,11 @@ def render_members(plan: BookPlan, markers: Markers) -> dict[str, bytes]:
     for number, (sheet, cells) in enumerate(zip(plan.sheets, data, strict=True), start=1):
         name = f"{SHEETS}{number}.xml"
         members[name] = with_cells(members[name], dimension(sheet), cells)
+    add_tables(members, plan.sheets, titles)
+    drawn = [sheet.charts for sheet in plan.sheets if sheet.charts]
+    for number, charts in enumerate(drawn, start=1):
+        name = f"{DRAWINGS}{number}.xml"
+        members[name] = with_descriptions(members[name], [chart.description for chart in charts])
     return members
 
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.sheet.address import a1_range
-from sheetreview.sheet.plan import Block, Check, SheetPlan, Validation
+from sheetreview.sheet.plan import Block, Check, Highlight, SheetPlan, Validation
 from sheetreview.sheet.text import utf16_length
 from sheetreview.sheet.titles import LISTS_TITLE, safe_sheet_title
 from sheetreview.xlsx.escapes import cell_text, short_text
@@ -132,10 +132,8 @@ def add_formats(sheet: Worksheet, plan: SheetPlan, markers: Markers) -> None:
         bare = highlight.color is None and highlight.bold is None and highlight.italic is None
         color = None if highlight.color is None else opaque(highlight.color)
         font = None if bare else Font(color=color, b=highlight.bold, i=highlight.italic)
-        # A conditional fill takes its colour from bgColor; with fgColor alone Excel shows nothing.
-        fill = None if highlight.fill is None else PatternFill(bgColor=opaque(highlight.fill))
         formula = [markers.formula(highlight.formula)]
-        style = DifferentialStyle(font=font, fill=fill)
+        style = DifferentialStyle(font=font, fill=_fill(highlight))
         rule = Rule(type="expression", dxf=style, stopIfTrue=True, formula=formula)
         sheet.conditional_formatting.add(block_range(highlight.block), rule)
     for scale in plan.color_scales:
@@ -149,6 +147,15 @@ def add_formats(sheet: Worksheet, plan: SheetPlan, markers: Markers) -> None:
             cfvo=[_stop(bar.low), _stop(bar.high)], color=opaque(bar.color), showValue=True, minLength=0, maxLength=100
         )
         sheet.conditional_formatting.add(block_range(bar.block), Rule(type="dataBar", dataBar=shape))
+
+
+def _fill(highlight: Highlight) -> PatternFill | None:
+    if highlight.fill is None:
+        return None
+    # A conditional fill takes its colour from bgColor; with fgColor alone Excel shows nothing.
+    if highlight.dotted and highlight.color is not None:
+        return PatternFill("gray125", fgColor=opaque(highlight.color), bgColor=opaque(highlight.fill))
+    return PatternFill(bgColor=opaque(highlight.fill))
 
 
 def _stop(value: float) -> FormatObject:

@@ -60,6 +60,16 @@ IMPOSSIBLE = """
     items: [{id: plan, label: Planning}, {id: do, label: Doing}]
     rules: [{kind: at-most, column: best, count: 1}]
 """
+LOOKALIKE = """
+  - id: work
+    title: Work
+    roles: [manager]
+    columns:
+      - {id: part, title: Part, kind: label}
+      - {id: share, title: Share, kind: choice, options: [1/2, May-5, 10-12], required: true}
+      - {id: done, title: Done, kind: choice, options: ["0%", "50%", "100%"], required: true}
+    items: [{id: plan, label: Planning}, {id: do, label: Doing}]
+"""
 
 
 def run(root: Path, *, seed: int = 1, keep: Path | None = None) -> Rehearsal:

@@ -242,7 +242,7 @@ def test_any_form_filled_in_place_is_read_as_it_was_filled_in(form: Edition, dat
     people, activity = ("Ann", "Bo"), ("Tea", "3")
     by = Writer(day=date(2026, 6, 30), people=people, skill=0, activity=activity, uses_optional=seed % 2 == 0)
     fill(filled, Random(seed), by)
-    paper.put_into(book := AmendedBook.open(blank))
+    paper.enter_into(book := AmendedBook.open(blank))
     again = parse_book(book.save(), "form.xlsx")
     review = read_review(again, next(find_forms(again)), form.layout)
     read = {(a.section, a.row, a.column): a.value or a.typed for a in review.answers if a.given}

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import closing
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -14,7 +19,7 @@ from sheetreview.demo.preflight import TroubleKind
 from sheetreview.steps.generate import generate
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.open_cycle import OpenCycle
-from tests.demo.rehearsing import ANN_FORM, CY_FORM, DEE_FORM, HARD, IMPOSSIBLE, SHOWN, found, own_cycle, run
+from tests.demo.rehearsing import ANN_FORM, CY_FORM, DEE_FORM, HARD, IMPOSSIBLE, LOOKALIKE, SHOWN, found, own_cycle, run
 from tests.steps.making import ANN, CY, DEE, HEADS, issue, rate, start, started, touch, write_roster
 
 
@@ -218,3 +223,30 @@ def test_a_layout_that_no_answers_satisfy_is_not_fit_to_send(tmp_path: Path) -> 
     (trouble,) = [one for one in done.troubles if one.role == "manager"]
     assert (trouble.kind, done.fit) == (TroubleKind.FINDING, False)
     assert trouble.cell
+
+
+def test_forms_whose_lists_a_program_takes_for_days_are_told_unless_their_cells_keep_texts(tmp_path: Path) -> None:
+    issue(root := own_cycle(tmp_path, LOOKALIKE))
+    now = run(root)
+    with closing(sqlite3.connect(root / "cycle.sqlite3")) as store, store:
+        for (path,) in store.execute("SELECT DISTINCT path FROM forms").fetchall():
+            data = without_text_format((root / path).read_bytes())
+            (root / path).write_bytes(data)
+            store.execute("UPDATE forms SET sha256 = ? WHERE path = ?", (sha256(data).hexdigest(), path))
+    older = run(root)
+
+    assert [one.kind for one in now.troubles if one.role == "manager"] == []
+    misread = [one for one in older.troubles if one.role == "manager" and one.kind is TroubleKind.MISREAD]
+    assert not older.fit
+    assert {one.detail.partition(":")[0] for one in misread} >= {"work.plan.share", "work.do.share"}
+    assert all(one.cell for one in misread)
+
+
+def without_text_format(data: bytes) -> bytes:
+    """A form as an older version issued it: none of its cells keeps what is typed as a text."""
+    buffer = BytesIO()
+    with ZipFile(BytesIO(data)) as source, ZipFile(buffer, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, part.replace(b'numFmtId="49"', b'numFmtId="0"') if "styles" in name else part)
+    return buffer.getvalue()

@@ -9,9 +9,10 @@ import pytest
 from google_standin.schemas import discovery
 from google_standin.sheets import Spreadsheet
 from sheetreview.google.read import FIELDS, NotedSheet, book_from, notes_from
-from sheetreview.sheet.grid import CellError, Grid, NumberFormat, ShownNumber, Uncalculated, Value
+from sheetreview.sheet.grid import Book, CellError, Grid, NumberFormat, ShownNumber, Uncalculated, Value
 from sheetreview.sheet.kept import kept_book, kept_bytes
 from sheetreview.sheet.plan import Formula
+from sheetreview.sheet.remarks import FOOT, OURS, RemarkKind
 
 from .plans import FORMS, built, form
 
@@ -213,3 +214,23 @@ def test_a_built_form_reads_back_as_it_was_planned(name: str, role: str) -> None
         place: content for place, content in planned.items() if place not in found.formulas
     }
     assert found.cells.keys() == planned.keys()
+
+
+def test_what_is_struck_out_wholly_or_in_part_is_known() -> None:
+    struck = {"effectiveFormat": {"textFormat": {"strikethrough": True}}}
+    part = {"textFormatRuns": [{"format": {}}, {"startIndex": 3, "format": {"strikethrough": True}}]}
+    plain = {"effectiveFormat": {"textFormat": {"strikethrough": False}}, "textFormatRuns": [{"format": {}}]}
+    found = grid(line({**cell("3"), **struck}, {**cell("3 or 4"), **part}, {**cell("4"), **plain}, struck))
+
+    assert found.struck == {(1, 1), (1, 2)}
+    assert kept_book(kept_bytes(Book(format="google", sheets=(found,)), "1")).sheets == (found,)
+
+
+def test_a_note_is_a_remark_but_for_what_is_ours_in_it() -> None:
+    ours = f"Please correct {OURS}\nThere is no rating.\n{FOOT}"
+    found = grid(line({**cell(4), "note": "Ask Bo first"}, {"note": ours}, {"note": f"Why?\n\n{ours}\nDone!"}))
+
+    assert [(one.kind, one.place, one.text) for one in found.remarks] == [
+        (RemarkKind.COMMENT, (1, 1), "Ask Bo first"),
+        (RemarkKind.COMMENT, (1, 3), "Why?\n\nDone!"),
+    ]

@@ -186,6 +186,7 @@ def test_a_number_format_has_googles_kind(pattern: str, wanted: str) -> None:
 def test_a_chart_shows_its_names_and_values_inside_the_grid() -> None:
     chart = Chart(
         title="Share by month",
+        description="Bar chart. Share by month.",
         names=Block(top=3, left=1, bottom=6, right=1),
         values=Block(top=3, left=4, bottom=6, right=4),
         row=2,
@@ -197,6 +198,7 @@ def test_a_chart_shows_its_names_and_values_inside_the_grid() -> None:
     requests = built(book(SheetPlan(title="S", cells=(), charts=(chart,))))
 
     (made,) = kind(requests, "addChart")
+    assert made["chart"]["spec"]["altText"] == "Bar chart. Share by month."
     basic = made["chart"]["spec"]["basicChart"]
     (names,) = basic["domains"][0]["domain"]["sourceRange"]["sources"]
     (numbers,) = basic["series"][0]["series"]["sourceRange"]["sources"]

@@ -20,6 +20,7 @@ from sheetreview.errors import EMPTY, FileError
 from sheetreview.reading import frames, worker
 from sheetreview.sheet.grid import Book, CellError, Grid, Value
 from sheetreview.sheet.kept import kept_bytes
+from sheetreview.sheet.remarks import Remark, RemarkKind
 
 # What is left of its ten seconds would only make the tests slow.
 worker.CPU_SECONDS = 0
@@ -96,6 +97,14 @@ def book(value: Value, place: tuple[int, int] = (1, 1), name: str = "xls") -> by
     return kept_bytes(Book(format=name, sheets=(Grid(name="S", cells={place: value}),)), "")
 
 
+def remarked(*remarks: Remark) -> bytes:
+    return kept_bytes(Book(format="xls", sheets=(Grid(name="S", cells={(1, 1): 4}, remarks=remarks),)), "")
+
+
+def comment(text: str, place: tuple[int, int] = (1, 1)) -> Remark:
+    return Remark(kind=RemarkKind.COMMENT, place=place, text=text)
+
+
 ANSWERS: dict[str, bytes] = {
     "nothing": b"",
     "unknown-letter": b"#what",
@@ -108,6 +117,9 @@ ANSWERS: dict[str, bytes] = {
     "far-away": b"=" + book(4, (9_000, 1)),
     "long-text": b"=" + book("x" * 200_000),
     "long-error": b"=" + book(CellError("x" * 200_000)),
+    "long-remark": b"=" + remarked(comment("x" * 200_000)),
+    "far-remark": b"=" + remarked(comment("x", (9_000, 1))),
+    "many-remarks": b"=" + remarked(*[comment("x")] * 1_001),
     "no-code": b"!said without a code",
     "unknown-code": b"!odd-code\nsaid with a code that is none",
     "long-reason": b"!damaged\n" + b"a\x1b[31m\n" * 9_000,

@@ -64,6 +64,9 @@ def reads(child: Child) -> bool:
         ("unknown-code", BROKE),
         ("long-text", BROKE),
         ("long-error", BROKE),
+        ("long-remark", BROKE),
+        ("far-remark", BROKE),
+        ("many-remarks", BROKE),
     ],
 )
 def test_a_child_that_misbehaves_costs_its_own_file_only(what: str, reason: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sheetreview.reading.open import open_book, parse_book
 from sheetreview.sheet.grid import Book, CellError, Grid, Uncalculated, Value
 from sheetreview.sheet.plan import Block
+from sheetreview.sheet.remarks import RemarkKind
 from tests.programs import gnumeric, libreoffice
 from tests.reading.making import refusal
 from tests.reading.nasty.old import BOF_BOOK, BOF_SHEET, EOF, book, compound, record
@@ -313,3 +314,73 @@ def test_a_workbook_saved_as_xls_keeps_its_values(tmp_path: Path, program: str) 
     assert form.merges == (Block(top=20, left=5, bottom=21, right=6),)
     assert dict(keys.cells) == {(2, 2): "key"}
     assert (form.visible, keys.visible) == (True, False)
+
+
+def font(*, struck: bool) -> bytes:
+    return record(0x0031, struct.pack("<HHHH", 200, 8 * struck, 0x7FFF, 400) + bytes(7) + b"\x00")
+
+
+def styled(row: int, style: int, value: float = 4.0) -> bytes:
+    return record(0x0203, struct.pack("<HHHd", row - 1, 0, style, value))
+
+
+def test_a_cell_is_struck_out_by_the_font_of_its_style_and_no_font_has_the_number_four() -> None:
+    fonts = b"".join(font(struck=place == 4) for place in range(5))
+    styles = b"".join(record(0x00E0, struct.pack("<HH", number, 0) + bytes(16)) for number in (0, 3, 4, 5, 99))
+    cells = b"".join(styled(row, style) for row, style in enumerate((0, 1, 2, 3, 4, 77), start=1))
+    assert only(book(cells, fonts + styles)).struck == {(4, 1)}
+
+
+def test_a_text_of_which_a_run_is_struck_out_is_struck_out() -> None:
+    fonts = font(struck=False) + font(struck=True)
+    rich = struct.pack("<HBH", 4, 8, 1) + b"Good" + struct.pack("<HH", 2, 1)
+    assert only(book(refers(2, 3, 0) + refers(3, 3, 1), fonts + shared(rich, narrow("Bad")))).struck == {(2, 3)}
+
+
+def drawn(number: int, kind: int, *pieces: bytes, length: int, row: int = 1, column: int = 1) -> bytes:
+    """An object, with its anchor, and its text in pieces."""
+    anchor = struct.pack("<HHI", 0, 0xF010, 18) + struct.pack("<9H", 2, column - 1, 0, row - 1, 0, 9, 0, 9, 0)
+    head = record(0x00EC, b"\x0f\x00" + anchor)
+    thing = record(0x005D, struct.pack("<HHHH", 0x15, 18, kind, number) + bytes(14))
+    text = record(0x01B6, struct.pack("<HH6xHH4x", 0, 0, length, 16))
+    return head + thing + text + b"".join(record(0x003C, piece) for piece in pieces)
+
+
+def noted(row: int, column: int, number: int) -> bytes:
+    return record(0x001C, struct.pack("<HHHH", row - 1, column - 1, 0, number) + narrow("Bo"))
+
+
+def test_comments_and_text_boxes_stand_at_their_cells_with_their_whole_text() -> None:
+    comment = drawn(1, 0x19, b"\x00Ask ", b"\x01" + "Łukasz".encode("utf-16-le"), bytes(16), length=10)
+    box = drawn(2, 0x06, b"\x00Call me", bytes(16), length=7, row=10, column=7)
+    ours = drawn(3, 0x19, b"\x00Please correct (sheetreview)\nNo rating.", length=39)
+    found = only(book(number(1, 1, 4.0) + comment + box + ours + noted(2, 3, 1) + noted(4, 3, 3) + noted(5, 3, 9)))
+
+    assert [(one.kind, one.place, one.text) for one in found.remarks] == [
+        (RemarkKind.COMMENT, (2, 3), "Ask Łukasz"),
+        (RemarkKind.TEXT_BOX, (10, 7), "Call me"),
+    ]
+    assert found.cells == {(1, 1): 4}
+
+
+def test_a_comment_of_excel_95_goes_on_in_the_next_record() -> None:
+    first = record(0x001C, struct.pack("<HHH", 1, 2, 12) + b"Ask Bo ")
+    more = record(0x001C, struct.pack("<HHH", 0xFFFF, 0, 5) + b"first")
+    found = only(old(number(1, 1, 4.0) + first + more, 1252))
+    assert [(one.place, one.text) for one in found.remarks] == [((2, 3), "Ask Bo first")]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        record(0x005D, b"\x15"),
+        record(0x01B6, b"\x00"),
+        record(0x001C, b"\x00\x00"),
+        record(0x00EC, struct.pack("<HHI", 0, 0xF010, 18)),
+        noted(0xFFFF, 0xFF, 1) + drawn(1, 0x19, b"\x00far", length=3),
+        drawn(1, 0x19, b"", length=3) + noted(1, 1, 1),
+    ],
+)
+def test_what_is_damaged_beside_the_cells_is_passed_over(damage: bytes) -> None:
+    found = only(book(number(1, 1, 4.0) + damage))
+    assert (found.cells, found.remarks) == ({(1, 1): 4}, ())

@@ -83,7 +83,7 @@ def overview_of(summary: TeamSummary) -> SheetPlan:
 
 
 def below(found: SheetPlan, heading: str) -> list[list[Content]]:
-    """The rows of a table, without merged and empty cells, by its heading; the row of its heads first."""
+    """The rows of a table, without empty cells, by its heading; the row of its heads first."""
     top = next(cell for cell in found.cells if cell.content == heading)
     rows: list[list[Content]] = []
     for row in range(top.row + 1, max(cell.row for cell in found.cells) + 1):
@@ -97,7 +97,8 @@ def below(found: SheetPlan, heading: str) -> list[list[Content]]:
 
 def note(found: SheetPlan) -> str:
     """The paragraph at the end."""
-    return next(str(cell.content) for cell in reversed(found.cells) if cell.content is not None)
+    heading = next(cell.row for cell in found.cells if cell.content == "How to read this")
+    return " ".join(str(cell.content) for cell in found.cells if cell.row > heading and cell.content is not None)
 
 
 def test_the_first_five_stand_in_order_of_their_results_and_then_of_what_they_attained() -> None:
@@ -110,12 +111,12 @@ def test_the_first_five_stand_in_order_of_their_results_and_then_of_what_they_at
         seller("Fay", 1, 300),
     ]
     assert below(overview(*team), "Top performers") == [
-        ["Rank", "Reviewee", "Overall", "Attained"],
-        [1, "Ben", 1, 0.5],
-        [2, "Dee", 0.8, 1.2],
-        [3, "Cem", 0.8, 0.8],
-        [3, "Eve", 0.8, 0.8],
-        [5, "Ann", 0.6, 0.9],
+        ["Reviewee", "Rank", "Overall", "Attained"],
+        ["Ben", 1, 1, 0.5],
+        ["Dee", 2, 0.8, 1.2],
+        ["Cem", 3, 0.8, 0.8],
+        ["Eve", 3, 0.8, 0.8],
+        ["Ann", 5, 0.6, 0.9],
     ]
 
 
@@ -123,7 +124,7 @@ def test_where_nothing_is_rated_the_share_attained_over_all_rows_decides() -> No
     own = {"sold.row-1.target": 10.0, "sold.row-1.actual": 20.0}
     found = below(overview(seller("Ann", 0, 90), seller("Ben", 0, 80, more=own)), "Top performers")
     # Ben: 80 % and 200 %.
-    assert found == [["Rank", "Reviewee", "Attained"], [1, "Ben", 1.4], [2, "Ann", 0.9]]
+    assert found == [["Reviewee", "Rank", "Attained"], ["Ben", 1, 1.4], ["Ann", 2, 0.9]]
 
 
 def test_figures_stand_against_their_target_with_the_part_that_reached_it() -> None:

@@ -320,3 +320,6 @@ def test_previews_are_printed_beside_the_workbooks(tmp_path: Path) -> None:
     printed = write_pdfs([one.path for one in found])
     assert [path.name for path in printed] == ["a b.pdf", "c.pdf"]
     assert all(path.read_bytes().startswith(b"%PDF") for path in printed)
+    # What a screen reader goes by: tags, a language, and the form's title in place of the file's name.
+    for mark in (b"/MarkInfo<</Marked true>>", b"/Lang(", b"/DisplayDocTitle true", b"/Title<"):
+        assert all(mark in path.read_bytes() for path in printed), mark

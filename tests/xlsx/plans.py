@@ -156,12 +156,14 @@ def report_plan() -> BookPlan:
         cells=tuple(cells),
         columns=(ColumnPlan(column=1, width=24), ColumnPlan(column=2, width=14), ColumnPlan(column=3, width=14)),
         filter=Block(top=1, left=1, bottom=7, right=3),
+        tables=(Block(top=1, left=1, bottom=7, right=3),),
         freeze=(2, 2),
         color_scales=(ColorScale(block=Block(top=2, left=3, bottom=7, right=3), low=0, high=1),),
         data_bars=(DataBar(block=Block(top=2, left=2, bottom=7, right=2), low=0, high=55),),
         charts=(
             Chart(
                 title="Percent of the maximum",
+                description="Bar chart. Percent of the maximum.",
                 names=Block(top=2, left=1, bottom=7, right=1),
                 values=Block(top=2, left=3, bottom=7, right=3),
                 row=10,

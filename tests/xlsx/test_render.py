@@ -154,7 +154,29 @@ def test_panes_merges_and_the_active_cell(form: bytes, report: bytes) -> None:
     color = sheet.sheet_properties.tabColor
     assert (sheet.sheet_view.showGridLines, color.rgb if color else None) == (False, "FF2F5597")
     other = open_book(report)["Results"]
-    assert (other.freeze_panes, other.auto_filter.ref) == ("B2", "A1:C7")
+    assert other.freeze_panes == "B2"
+
+
+def test_a_table_is_marked_up_with_its_titles_and_has_the_filter_in_place_of_its_sheet(report: bytes) -> None:
+    sheet = open_book(report)["Results"]
+    (table,) = sheet.tables.values()
+    titles = [sheet.cell(1, column).value for column in (1, 2, 3)]
+    assert (table.ref, table.autoFilter.ref, sheet.auto_filter.ref) == ("A1:C7", "A1:C7", None)
+    assert [column.name for column in table.tableColumns] == titles
+    assert table.tableStyleInfo.name is None
+
+
+@pytest.mark.parametrize("title", [None, 3, "Two"])
+def test_a_table_whose_columns_have_no_titles_of_their_own_is_refused(title: str | int | None) -> None:
+    cells = [Cell(row=1, column=1, content="two"), Cell(row=1, column=2, content=title)]
+    table = Block(top=1, left=1, bottom=2, right=2)
+    with pytest.raises(ValueError, match="A1:B2 has columns without a title of their own"):
+        render(BookPlan(title="B", sheets=(SheetPlan(title="S", cells=tuple(cells), tables=(table,)),)))
+
+
+def test_a_workbook_says_its_language_and_a_chart_what_it_shows(report: bytes) -> None:
+    assert open_book(report).properties.language == "en"
+    assert b'descr="Bar chart. Percent of the maximum."' in members(report)["xl/drawings/drawing1.xml"]
 
 
 def test_protection_needs_no_password_and_forbids_what_tears_rows_apart(form: bytes, report: bytes) -> None:

@@ -14,6 +14,7 @@ from sheetreview.errors import RemoteError
 from sheetreview.model.finding import Finding
 from sheetreview.online import Connection, Contents, Notes, Place
 from sheetreview.sheet.grid import Grid
+from sheetreview.sheet.remarks import FOOT
 from sheetreview.steps.intake import KEPT, Collected, Outcome
 from sheetreview.steps.online.job_runner import Job
 from sheetreview.steps.online.pull import Pulled, pull, settled
@@ -22,8 +23,6 @@ from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import checked_reviews
 from sheetreview.steps.return_copies.mark import cell_texts, to_correct
 
-FOOT = "(This note goes when the cell is right and the reviews are checked again.)"
-"""The last line of what we write in a note: what stands below it is somebody's answer."""
 BUSY = "it was changed again and again while its notes were written; run the same command again"
 
 _BETWEEN = "\n\n"

@@ -11,9 +11,10 @@ from google_standin.running import Standin
 from sheetreview.google.gateway import Gateway
 from sheetreview.model.finding import Severity
 from sheetreview.online import Contents, Notes
+from sheetreview.sheet.remarks import FOOT
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
-from sheetreview.steps.online.cell_notes import FOOT, Noted, with_ours
+from sheetreview.steps.online.cell_notes import Noted, with_ours
 from sheetreview.steps.open_cycle import OpenCycle
 from tests.steps.making import rate, start
 

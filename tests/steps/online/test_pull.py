@@ -10,6 +10,7 @@ import pytest
 from google_standin.running import Standin
 from sheetreview.cycle.sheets import SheetRecords
 from sheetreview.google.gateway import Gateway
+from sheetreview.sheet.address import from_a1
 from sheetreview.steps.collect import collect
 from sheetreview.steps.generate import generate
 from sheetreview.steps.intake import Outcome
@@ -240,3 +241,22 @@ def test_a_cycle_without_sheets_asks_nothing_of_google(standin: Standin, tmp_pat
 
     assert desk.pull().in_order
     assert standin.report()["calls"] == before
+
+
+def test_what_is_struck_out_and_what_stands_in_a_note_is_told(desk: Desk) -> None:
+    ann = desk.form("Ann Lee")
+    desk.type(ann, {RATED: "4", WORK: "2"})
+    cell = desk.cells(ann)[RATED].rpartition("!")[2]
+    row, column = from_a1(cell)
+    place = {"sheetId": desk.tab(ann), "startRowIndex": row - 1, "endRowIndex": row}
+    place |= {"startColumnIndex": column - 1, "endColumnIndex": column}
+    struck = {"userEnteredFormat": {"textFormat": {"strikethrough": True}}, "note": "Ask Bo first"}
+    fields = "userEnteredFormat.textFormat.strikethrough,note"
+    desk.change(ann, {"repeatCell": {"range": place, "cell": struck, "fields": fields}})
+    desk.pull()
+
+    found = {(one.code, one.cell): one.message for one in desk.findings(ann)}
+    assert desk.answers(ann) == {RATED: "4", WORK: "2"}
+    assert found["struck-out", cell] == "'4' is struck out, wholly or in part; it was read all the same"
+    assert "the comment 'Ask Bo first'" in found["text-outside", cell]
+    desk.standin.assert_honest()
