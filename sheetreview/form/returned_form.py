@@ -88,7 +88,7 @@ class ReturnedForm:
         """The cell with a head field's value: the first text right of its label; None when the row is not found."""
         label = squeeze(field.label)
         rows = self.keys.rows_of(header_key(field.id)) or self._rows_labelled(label)
-        return self.right_of(rows[0], label, self._tracks.field) if rows else None
+        return self.right_of(rows[0], label, self.tracks.field) if rows else None
 
     def wide_rows(self, cells: SectionCells) -> dict[str, int]:
         """Sheet rows of a section of one column: by their keys, the others by their guidance, in order."""
@@ -107,7 +107,7 @@ class ReturnedForm:
 
     def wide_cell(self, cell: FormCell, row: int) -> tuple[int, int]:
         """The cell with the answer in a row of a section of one column."""
-        return self.right_of(row, squeeze(descriptor(cell.issued) or cell.column.title), self._tracks.text)
+        return self.right_of(row, squeeze(descriptor(cell.issued) or cell.column.title), self.tracks.text)
 
     def right_of(self, row: int, label: str, value: int) -> tuple[int, int]:
         """The cell of the first value right of a row's label and key; without any, the one where it would stand.
@@ -126,7 +126,8 @@ class ReturnedForm:
         return row, next((column for column in filled if start < column <= (last or self.last)), empty)
 
     @property
-    def _tracks(self) -> Tracks:
+    def tracks(self) -> Tracks:
+        """The sheet's columns as the form is issued now."""
         return lay_tracks(self.edition)
 
     def digest(self, section: Section, row: str) -> str:
