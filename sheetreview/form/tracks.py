@@ -146,8 +146,8 @@ class _Wishes:
     def fitted(self, *, wide: bool) -> tuple[bool, tuple[float, ...]]:
         """Whether pages are turned, and the tracks' widths; words are made narrower where a page is too narrow.
 
-        Of a form with fields for free text (``wide``) their track stays as wide as it is to be. On pages that are
-        turned, it takes what is left.
+        Of a form with fields for free text (``wide``) their track stays as wide as it is to be, and takes what is left.
+        So it does on pages that are turned.
         """
         most = [max(pair) for pair in zip(self.words, self.others, strict=True)]
         most[self.text] += max(0.0, MINIMUM_TOTAL_WIDTH - sum(most))
@@ -158,8 +158,9 @@ class _Wishes:
         landscape = any(width < _NARROWED * wish for width, wish in zip(widths, most, strict=True))
         if landscape:
             widths = _narrowed(most, least, LANDSCAPE)
-            spare = LANDSCAPE.across / PRINT_SCALE - width_in_points(widths)
-            widths[self.text] += max(0.0, spare) / POINTS_PER_CHARACTER
+        if landscape or wide:
+            room = LANDSCAPE if landscape else PORTRAIT
+            widths[self.text] += max(0.0, room.across / PRINT_SCALE - width_in_points(widths)) / POINTS_PER_CHARACTER
         return landscape, tuple(math.floor(10 * width) / 10 for width in widths)
 
 

@@ -11,7 +11,7 @@ MAX_ROW_HEIGHT = 409.0
 
 _INDENT = 2.0
 """Characters of a cell's width that padding and indent take."""
-_AROUND = 9.0
+_AROUND = 7.5
 """Points above and below a text."""
 
 _LINE = 1.35
