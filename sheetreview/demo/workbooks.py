@@ -128,6 +128,8 @@ def _rearranged(content: bytes, order: Mapping[int, int]) -> bytes:
             formula = isinstance(value, str) and value.startswith("=")
             moved = Translator(str(value), a1(old, column)).translate_formula(a1(row, column)) if formula else value
             sheet.cell(row, column).value = moved
+        # A height that openpyxl writes is a fixed one; the programs people use fit rows that have none to their texts.
+        sheet.row_dimensions[row].height = None
     return _saved(workbook)
 
 

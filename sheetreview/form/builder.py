@@ -23,11 +23,14 @@ class Board:
     """What has been drawn so far; ``row`` is the next free row.
 
     ``section_starts`` are the rows in which sections begin; those in ``held_starts`` do not begin a page of their own
-    where they fit on one with the section before.
+    where they fit on one with the section before. ``entry_rows`` are the rows to fill in, by section and row id, and
+    ``titles`` the heights of the column titles above them. The titles stand again, on a page of their own, above the
+    rows in ``continued``.
     """
 
     tracks: Tracks
     prefix: str = ""
+    continued: frozenset[tuple[str, str]] = frozenset()
     row: int = 1
     cells: list[Cell] = field(default_factory=list)
     rows: list[RowPlan] = field(default_factory=list)
@@ -38,6 +41,8 @@ class Board:
     required: list[str] = field(default_factory=list)
     section_starts: list[int] = field(default_factory=list)
     held_starts: set[int] = field(default_factory=set)
+    entry_rows: dict[int, tuple[str, str]] = field(default_factory=dict)
+    titles: dict[str, float] = field(default_factory=dict)
 
     def put(self, column: int, content: Content, style: Style, row: int | None = None) -> None:
         """Write one cell, in the current row unless another is named."""
@@ -64,7 +69,8 @@ class Board:
     ) -> None:
         """Draw one cell over the visible columns from first to last, as a merge or as cells without inner lines.
 
-        Without a merge the text stays in the first column (``at_end``: the last): rated rows must stay sortable.
+        Without a merge the text stays in the first column (``at_end``: the last): rated rows must stay sortable, and
+        programs make a row as high as what is typed into it, but for merged cells.
         """
         if first == last:
             self.put(first, content, style, row)
@@ -77,6 +83,10 @@ class Board:
             self.put(number, content if number == holder else None, edges.get(number, inner), row)
         if merge:
             self.merges.append(Block(top=row or self.row, left=first, bottom=row or self.row, right=last))
+
+    def labelled(self, label: str, style: Style, value: int) -> None:
+        """Draw the label of the current row: from the first column up to that of the value."""
+        self.across(1, self.tracks.before(value), label, style)
 
     def validate(self, kind: Kind, first: int, last: int) -> None:
         """Have programs check what is typed into a cell of the current row."""

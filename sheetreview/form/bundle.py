@@ -10,7 +10,7 @@ from sheetreview.form.builder import Board
 from sheetreview.form.compose import form_sheet
 from sheetreview.form.formulas import FORMULA_LIMIT, HERE, on_sheet, rated_and_to_rate
 from sheetreview.form.how_to import Medium
-from sheetreview.form.slots import TAB
+from sheetreview.form.slots import DUE, TAB
 from sheetreview.model.edition import Edition
 from sheetreview.sheet.canvas import Canvas, Column
 from sheetreview.sheet.palette import BLUE, NAVY
@@ -120,6 +120,7 @@ def _columns() -> list[Column[_Form]]:
         centered("Of", lambda form: form.counts[1], 10),
         centered("State", _state, 18),
         centered("Open", lambda form: Formula(("HYPERLINK(\"#'", form.tab, '\'!A1","Open")')), 12, link),
+        centered("Due", lambda form: Slot(form.prefix + DUE), 24),
     ]
 
 

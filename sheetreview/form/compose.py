@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
-
 from sheetreview.form import look
 from sheetreview.form.builder import FIELD_ROW, Board
 from sheetreview.form.cells import HeadCell, form_cells
@@ -11,7 +9,8 @@ from sheetreview.form.formulas import form_progress
 from sheetreview.form.hints import mark_placeholder, settle_highlights
 from sheetreview.form.how_to import Medium, how_to
 from sheetreview.form.keys import header_key
-from sheetreview.form.slots import FORM_KEY, REFERENCE
+from sheetreview.form.page_breaks import HEAD_ROWS, PageBreaks, find_page_breaks
+from sheetreview.form.slots import DUE, FORM_KEY, REFERENCE
 from sheetreview.form.table import draw_section
 from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
 from sheetreview.model.edition import Edition
@@ -26,21 +25,11 @@ from sheetreview.sheet.plan import (
 )
 
 FORM_TAB = "Review"
-HEAD_ROWS = 2
-LONG_FIELD_HEIGHT = 58.0
+LONG_FIELD_HEIGHT = 42.0
+DUE_ROW = 18.0
 
-PAGE_HEIGHT = {"a4": 842.0, "letter": 792.0}
-PAGE_WIDTH = {"a4": 595.0, "letter": 612.0}
-PAGE_MARGINS = 90.0
-POINTS_PER_CHARACTER = 5.6
 PROGRESS_WIDTH = 32.0
 """Characters that "Rated so far: 17 of 19 – complete" needs."""
-
-LAST_ROW = 2
-"""Sheet rows from the last one of a section to the next section: itself and the gap."""
-
-PAGE_USED = 0.97
-"""Share of a page that sections are planned for: rows grow a little with what is typed."""
 
 
 def form_plan(edition: Edition, paper: str = "a4", medium: Medium = Medium.FILE) -> BookPlan:
@@ -56,15 +45,11 @@ def form_sheet(
     edition: Edition, title: str | Slot, paper: str, medium: Medium, prefix: str = ""
 ) -> tuple[SheetPlan, Board]:
     """One form as a sheet, and the board it was drawn on. ``prefix`` tells the slots of several forms apart."""
-    board = Board(tracks=lay_tracks(edition), prefix=prefix)
-    _head(board, edition, medium)
-    for cell in form_cells(edition).head.values():
-        _field(board, cell)
-    board.gap(12)
-    for section in edition.sections:
-        draw_section(board, edition, section)
-    _second_line(board)
-    settle_highlights(board)
+    board = _drawn(edition, medium, prefix)
+    # What is kept online chooses its pages itself.
+    breaks = find_page_breaks(board, paper) if medium is Medium.FILE else PageBreaks()
+    if breaks.inside:
+        board = _drawn(edition, medium, prefix, frozenset(breaks.inside.values()))
     last = board.row - 1
     tracks = board.tracks
     columns = [ColumnPlan(column=n, width=w) for n, w in zip(tracks.columns, tracks.widths, strict=True)]
@@ -80,8 +65,9 @@ def form_sheet(
         protected=True,
         print=PrintPlan(
             paper=paper,
+            landscape=tracks.landscape,
             title_rows=(1, HEAD_ROWS),
-            breaks_before=page_breaks(board, paper),
+            breaks_before=breaks.below_titles(),
             foot_left=edition.layout.title.replace("&", "&&"),
             foot_right="Page &P of &N",
             area=Block(top=1, left=1, bottom=last, right=tracks.last),
@@ -92,38 +78,18 @@ def form_sheet(
     return sheet, board
 
 
-def page_breaks(board: Board, paper: str) -> tuple[int, ...]:
-    """Rows that begin a page: a section that does not fit on the rest of a page begins the next.
-
-    Nobody is to sign a page that says nothing: lines to sign stay with the section before, where both fit on one page,
-    and else with its last row.
-    """
-    width = sum(board.tracks.widths) * POINTS_PER_CHARACTER
-    scale = min(1.0, (PAGE_WIDTH[paper] - PAGE_MARGINS) / width)
-    # Every row of the board has a height, from the first on.
-    tops = [0.0, *accumulate([plan.height for plan in board.rows])]
-
-    def height(start: int, end: int) -> float:
-        return tops[end - 1] - tops[start - 1]
-
-    repeated = height(1, HEAD_ROWS + 1)
-    room = PAGE_USED * (PAGE_HEIGHT[paper] - PAGE_MARGINS) / scale - repeated
-    starts = [*board.section_starts, board.row]
-    for before, start, end in zip(starts[1:], starts[2:], starts[3:], strict=False):
-        if start in board.held_starts and height(before, end) <= room:
-            starts.remove(start)
-    used = height(HEAD_ROWS + 1, starts[0])
-    breaks = []
-    for start, end in pairwise(starts):
-        need = height(start, end)
-        if start in board.held_starts and used > room:
-            used %= room
-        if used + need > room and used > 0:
-            first = start - LAST_ROW if start in board.held_starts else start
-            breaks.append(first)
-            used = height(first, start)
-        used += need
-    return tuple(breaks)
+def _drawn(edition: Edition, medium: Medium, prefix: str, continued: frozenset[tuple[str, str]] = frozenset()) -> Board:
+    """The board of a form; the titles of tables stand again above the rows in ``continued``."""
+    board = Board(tracks=lay_tracks(edition), prefix=prefix, continued=continued)
+    _head(board, edition, medium)
+    for cell in form_cells(edition).head.values():
+        _field(board, cell)
+    board.gap(12)
+    for section in edition.sections:
+        draw_section(board, edition, section)
+    _second_line(board)
+    settle_highlights(board)
+    return board
 
 
 def _head(board: Board, edition: Edition, medium: Medium) -> None:
@@ -131,8 +97,9 @@ def _head(board: Board, edition: Edition, medium: Medium) -> None:
     board.banner(layout.title, look.TITLE, board.text_height(layout.title, 1, board.tracks.last, 16) + 14)
     board.next(20)
     board.banner(how_to(edition, medium), look.HOW_TO)
+    board.put(1, board.slot(DUE), look.DUE)
     board.key(board.slot(FORM_KEY))
-    board.gap()
+    board.next(DUE_ROW)
 
 
 def _second_line(board: Board) -> None:
@@ -145,19 +112,19 @@ def _second_line(board: Board) -> None:
 
 
 def _field(board: Board, cell: HeadCell) -> None:
-    field, (first, last) = cell.field, (board.tracks.first_value, board.tracks.last)
-    board.put(1, field.label, look.FIELD_LABEL)
+    field, value = cell.field, board.tracks.field
+    board.labelled(field.label, look.FIELD_LABEL, value)
     board.key(board.slot(cell.key_slot) if cell.key_slot else header_key(field.id))
     style = cell.kind.input_style(field=True) if cell.open else look.FIXED_TEXT
     if cell.shown:
         style = cell.kind.shown_style(field=True)
-    content = board.slot(cell.slot, typed=cell.shown) if cell.slot else field.placeholder or None
-    board.across(first, last, content, style, merge=True)
+    board.put(value, board.slot(cell.slot, typed=cell.shown) if cell.slot else field.placeholder or None, style)
     if cell.open:
-        board.validate(cell.kind, first, last)
-        mark_placeholder(board, first, field.placeholder)
+        board.validate(cell.kind, value, value)
+        mark_placeholder(board, value, field.placeholder)
     room = LONG_FIELD_HEIGHT if cell.kind.several_lines else FIELD_ROW
-    board.next(max(room, board.text_height(field.label, 1, 1, 11) + 6))
+    texts = board.text_height(field.label, 1, 1, 11), board.text_height(field.placeholder, value, value)
+    board.next(max(room, max(texts) + 6))
 
 
 def _first_input(board: Board) -> tuple[int, int] | None:

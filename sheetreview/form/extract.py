@@ -15,6 +15,7 @@ from sheetreview.form.slots import NOTHING
 from sheetreview.form.structure import (
     beside_finding,
     changed_field,
+    cut_findings,
     lost_field,
     lost_table,
     outside_findings,
@@ -81,6 +82,7 @@ class _Reader:
                 self._read_table(table)
         struck = {a1(*place) for place in self.form.grid.struck}
         given = (*self.head, *self.answers) if struck else ()
+        self.findings += cut_findings(self.form, (*self.head, *self.answers))
         self.findings += struck_findings(self.form.grid.name, given, struck)
         read = {answer.cell for answer in (*self.head, *self.answers)}
         beside = list(leftovers(self.form, self.form_id, read))

@@ -39,7 +39,7 @@ class RatedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatedColumn:
-    """The rating cells of one section."""
+    """The rating cells of one section. Column titles may stand between the rows, above those on another page."""
 
     column: int
     rows: tuple[RatedRow, ...]
@@ -59,11 +59,16 @@ class RatedColumn:
     def to_rate(self) -> str:
         """How many rows are to be rated: the fixed ones and the optional ones in use, without N/A."""
         parts = [str(sum(row.in_use is None for row in self.rows))]
-        used = [row for row in self.rows if row.in_use]
-        for conditions, group in groupby(used, key=lambda row: tuple(map(_anywhere, row.in_use or ()))):
-            rows = [row.row for row in group]
+        used = [(place, row) for place, row in enumerate(self.rows) if row.in_use]
+        alike = groupby(
+            enumerate(used), key=lambda pair: (pair[1][0] - pair[0], tuple(map(_anywhere, pair[1][1].in_use or ())))
+        )
+        for (_, conditions), group in alike:
+            rows = [row.row for _, (_, row) in group]
             anything = "+".join(_over(condition, rows[0], rows[-1]) for condition in conditions)
-            parts.append(f"SUMPRODUCT(--(0+{anything}>0))")
+            # Column titles between them are never empty.
+            titles = rows[-1] - rows[0] + 1 - len(rows)
+            parts.append(f"SUMPRODUCT(--(0+{anything}>0))" + (f"-{titles}" if titles else ""))
         expression = "+".join(parts)
         if self.scale.not_applicable:
             expression += f"-{_count(self.block, [NOT_APPLICABLE])}"
@@ -107,7 +112,9 @@ class RatedColumn:
         return len({row.weight for row in self.rows}) == 1
 
     def _weighed(self, terms: Iterable[str]) -> str:
-        weights = ";".join(_plain(row.weight) for row in self.rows)
+        weight_in = {row.row: row.weight for row in self.rows}
+        whole = range(self.rows[0].row, self.rows[-1].row + 1)
+        weights = ";".join(_plain(weight_in.get(row, 0)) for row in whole)
         return f"SUMPRODUCT({{{weights}}}*({'+'.join(terms) or '0'}))"
 
 

@@ -20,12 +20,12 @@ STARTED = "\x01"
 """Stands in a formula for: something required is filled anywhere on the form."""
 
 
-def mark_cells(board: Board, edition: Edition, cells: SectionCells, top: int) -> None:
-    """Add the highlights of a table whose first row is ``top``."""
+def mark_cells(board: Board, edition: Edition, cells: SectionCells, numbers: Sequence[int]) -> None:
+    """Add the highlights of a table whose rows stand in some rows of the sheet, one a row."""
     for place, column in enumerate(cells.section.columns):
         if column.required:
-            board.required += _cells_issued_empty(board, cells, place, top)
-    for number, row in enumerate(cells.rows.values(), start=top):
+            board.required += _cells_issued_empty(board, cells, place, numbers)
+    for number, row in zip(numbers, cells.rows.values(), strict=True):
         for cell in row:
             if cell.open:
                 _mark_cell(board, edition, row, cell, number)
@@ -78,18 +78,18 @@ def settle_highlights(board: Board) -> None:
             board.highlights[place] = replace(highlight, formula=formula)
 
 
-def _cells_issued_empty(board: Board, cells: SectionCells, place: int, top: int) -> Iterator[str]:
+def _cells_issued_empty(board: Board, cells: SectionCells, place: int, numbers: Sequence[int]) -> Iterator[str]:
     """The cells of a column that are issued empty, as absolute references to those that follow each other."""
     column = cells.section.columns[place]
     track = board.tracks.placed[cells.section.id][column.id]
     rows = [
         number
-        for number, row in enumerate(cells.rows.values(), start=top)
+        for number, row in zip(numbers, cells.rows.values(), strict=True)
         if row[place].open and not row[place].issued and not row[place].carried
     ]
     for _, block in groupby(enumerate(rows), key=lambda numbered: numbered[1] - numbered[0]):
-        numbers = [number for _, number in block]
-        yield f"{_absolute(numbers[0], track)}:{_absolute(numbers[-1], track)}"
+        run = [number for _, number in block]
+        yield f"{_absolute(run[0], track)}:{_absolute(run[-1], track)}"
 
 
 def _absolute(row: int, column: int) -> str:

@@ -11,6 +11,7 @@ from sheetreview.form.compose import form_plan
 from sheetreview.form.how_to import Medium, how_to
 from sheetreview.form.keys import MADE_UP, parse_form_key, parse_reference, split_digest
 from sheetreview.form.locate import form_keys
+from sheetreview.form.slots import is_due_line
 from sheetreview.model.edition import Edition
 from sheetreview.sheet.text import squeeze
 
@@ -34,7 +35,7 @@ class IssuedWords:
     def are(self, text: str) -> bool:
         """Whether a text is among them, or one of the form's keys."""
         plain = squeeze(text)
-        if plain in self.texts or plain.startswith(self.names) or _PROGRESS.fullmatch(plain):
+        if plain in self.texts or plain.startswith(self.names) or _PROGRESS.fullmatch(plain) or is_due_line(text):
             return True
         if len(plain) >= _CUT and any(text.startswith(plain) for text in self.texts):
             return True

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sheetreview.form.cells import FormCells, Place, form_cells
 from sheetreview.form.keys import header_key, row_key, total_key
-from sheetreview.form.locate import FoundTable, KeyColumn, find_keys, find_tables
+from sheetreview.form.locate import FoundTable, find_keys, find_tables
+from sheetreview.form.tracks import lay_tracks
 from sheetreview.model.edition import Edition
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.measure import row_height
@@ -42,15 +43,15 @@ class EntryCells:
 
 def entry_cells(grid: Grid, edition: Edition) -> EntryCells:
     """Find the cells a role types into on the sheet of a form as it was issued; what is not on it is left out."""
-    form, keys = form_cells(edition), find_keys(grid, edition)
-    columns = _columns(form, find_tables(grid, edition, keys), keys)
+    form, keys, tracks = form_cells(edition), find_keys(grid, edition), lay_tracks(edition)
+    columns = _columns(form, find_tables(grid, edition, keys), tracks.text)
     cells: dict[Place, Cell] = {}
     for place, key in _entry_keys(form):
         rows, column = keys.rows_of(key), columns.get((place[0], place[2]))
         if rows and column is not None:
             cells.setdefault(place, (rows[0], column))
     header = {
-        name: (rows[0], keys.column + 1)
+        name: (rows[0], tracks.field)
         for name, cell in form.head.items()
         if cell.open and (rows := keys.rows_of(header_key(name)))
     }
@@ -60,14 +61,14 @@ def entry_cells(grid: Grid, edition: Edition) -> EntryCells:
     return EntryCells(cells=cells, header=header, rows=found, columns=columns, carried=carried)
 
 
-def _columns(form: FormCells, tables: Mapping[str, FoundTable], keys: KeyColumn) -> dict[tuple[str, str], int]:
-    """Sheet columns by section and column id."""
+def _columns(form: FormCells, tables: Mapping[str, FoundTable], text: int) -> dict[tuple[str, str], int]:
+    """Sheet columns by section and column id; free text stands in one of its own."""
     columns: dict[tuple[str, str], int] = {}
     for name, section in form.sections.items():
         if section.is_table:
             places = tables[name].columns if name in tables else {}
         else:
-            places = {cell.column.id: keys.column + 1 for cell in section.blank}
+            places = {cell.column.id: text for cell in section.blank}
         columns |= {(name, column): place for column, place in places.items()}
     return columns
 

@@ -10,7 +10,7 @@ from sheetreview.form.issued_words import issued_words
 from sheetreview.form.keys import header_key, row_key
 from sheetreview.form.locate import FoundTable, KeyColumn, find_keys, find_tables, texts_in
 from sheetreview.form.match import RowMatch, match_rows
-from sheetreview.form.tracks import KEY_COLUMN, lay_tracks
+from sheetreview.form.tracks import KEY_COLUMN, Tracks, lay_tracks
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HeaderField, Section
 from sheetreview.sheet.grid import Grid
@@ -88,7 +88,7 @@ class ReturnedForm:
         """The cell with a head field's value: the first text right of its label; None when the row is not found."""
         label = squeeze(field.label)
         rows = self.keys.rows_of(header_key(field.id)) or self._rows_labelled(label)
-        return self.right_of(rows[0], label) if rows else None
+        return self.right_of(rows[0], label, self.tracks.field) if rows else None
 
     def wide_rows(self, cells: SectionCells) -> dict[str, int]:
         """Sheet rows of a section of one column: by their keys, the others by their guidance, in order."""
@@ -107,10 +107,12 @@ class ReturnedForm:
 
     def wide_cell(self, cell: FormCell, row: int) -> tuple[int, int]:
         """The cell with the answer in a row of a section of one column."""
-        return self.right_of(row, squeeze(descriptor(cell.issued) or cell.column.title))
+        return self.right_of(row, squeeze(descriptor(cell.issued) or cell.column.title), self.tracks.text)
 
-    def right_of(self, row: int, label: str) -> tuple[int, int]:
-        """The cell of the first value right of a row's label and key; without any, the first where one would stand.
+    def right_of(self, row: int, label: str, value: int) -> tuple[int, int]:
+        """The cell of the first value right of a row's label and key; without any, the one where it would stand.
+
+        That is the column ``value`` of the form as it is issued now, and was a merged cell before.
 
         What stands beyond the form's last column, or beyond the cells that were made one there, is no value of it.
         """
@@ -119,8 +121,14 @@ class ReturnedForm:
         if not start:
             labels = (column for column in filled if squeeze(self.grid.text(row, column)) == label)
             start = next(labels, next(iter(filled), 1))
-        last = self.merged.get((row, start + 1), self.last)
-        return row, next((column for column in filled if start < column <= last), start + 1)
+        last = self.merged.get((row, start + 1))
+        empty = start + 1 if last or not self.keys.column else value + self.keys.column - KEY_COLUMN
+        return row, next((column for column in filled if start < column <= (last or self.last)), empty)
+
+    @property
+    def tracks(self) -> Tracks:
+        """The sheet's columns as the form is issued now."""
+        return lay_tracks(self.edition)
 
     def last_rows(self) -> list[tuple[int, str]]:
         """The last sheet row of each section that is found, with its id, from the top; 0 and '' where the head ends."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,14 +15,17 @@ from sheetreview.model.people import Assignment, Previous
 from sheetreview.model.points import shown
 from sheetreview.model.review import Answer, FormIdentity
 from sheetreview.model.schedule import LAST_REVIEW, iso_day
+from sheetreview.sheet.text import squeeze
 
 FORM_KEY = "form.key"
 REFERENCE = "form.reference"
 TAB = "tab"
+DUE = "form.due"
 
 NOTHING = "–"
 """Stands in every shown cell as long as the other role's form has not come back."""
 
+_DUE_LINE = re.compile(r"return by \d{4}-\d\d-\d\d")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -56,6 +60,8 @@ def slot_values(
         given = Given()
     cells = form_cells(edition)
     values: dict[str, str | float] = {FORM_KEY: form_key(identity), REFERENCE: reference(identity)}
+    due = assignment.due_by(settings.due)
+    values[DUE] = due and f"Return by {due}"
     values |= _header_values(edition, assignment, settings, identity, given)
     for cell in cells.metrics:
         metric = given.metrics.get(f"{cell.section.id}.{cell.row}", "")
@@ -169,6 +175,11 @@ def source_value(source: str, layout: Layout, assignment: Assignment, settings: 
     owner = {"reviewee": assignment.reviewee, "reviewer": assignment.reviewer, "cycle": settings}[kind]
     value = getattr(owner, name)
     return "" if value is None else str(value)
+
+
+def is_due_line(text: str) -> bool:
+    """Whether a text is the line of a form that says when it is to be returned."""
+    return bool(_DUE_LINE.fullmatch(squeeze(text)))
 
 
 def month_text(month: str) -> str:

@@ -32,6 +32,7 @@ from sheetreview.model.finding_types import (
     SECTION_LOST,
     STRUCK_OUT,
     TEXT_BESIDE,
+    TEXT_CUT,
     TEXT_OUTSIDE,
     TITLE_CHANGED,
     UNKNOWN_ROW,
@@ -41,12 +42,17 @@ from sheetreview.model.layout import HeaderField, Item, Section
 from sheetreview.model.review import Answer
 from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import Grid
+from sheetreview.sheet.measure import MAX_ROW_HEIGHT, shows_whole
 from sheetreview.sheet.text import quoted, shortened, squeeze
 
 OUTSIDE_SHOWN = 10
 """Texts outside a form's cells that are named one by one; of a form that was turned upside down, all are."""
 
 _REMARKS = {why: kind for kind, why in REMARK.items()}
+
+_ONE_LINE = 20
+"""Characters of a text that is never cut: what is shorter is no more than a line or two anywhere."""
+
 _WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
 
 
@@ -81,6 +87,20 @@ def struck_findings(sheet: str, answers: Iterable[Answer], struck: Collection[st
         if answer.given and answer.cell in struck:
             words = {"typed": quoted(answer.typed)}
             yield STRUCK_OUT.at(sheet=sheet, cell=answer.cell, section=answer.section, words=words)
+
+
+def cut_findings(form: ReturnedForm, answers: Iterable[Answer]) -> Iterator[Finding]:
+    """Texts that are too long for their rows, which have a height of their own, or are as high as any row can be."""
+    grid, tracks = form.grid, form.tracks
+    planned = dict(zip(tracks.columns, tracks.widths, strict=True))
+    for answer in answers:
+        if len(answer.typed) < _ONE_LINE:
+            continue
+        row, column = from_a1(answer.cell)
+        columns = range(column, form.merged.get((row, column), column) + 1)
+        width = sum(grid.widths.get(number, planned.get(number, 0.0)) for number in columns)
+        if not shows_whole(answer.typed, width, grid.fixed_heights.get(row, MAX_ROW_HEIGHT)):
+            yield TEXT_CUT.at(sheet=grid.name, cell=answer.cell, section=answer.section)
 
 
 def lost_field(sheet: str, cell: HeadCell) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sheetreview.form import look
 from sheetreview.form.builder import FIELD_ROW, ITEM_ROW, NARROW_ROW, Board
 from sheetreview.form.cells import FormCell, SectionCells, descriptor, form_cells, row_key_slot
@@ -22,7 +24,8 @@ from sheetreview.sheet.address import a1
 from sheetreview.sheet.plan import Content, Style
 
 BAND_HEIGHT = 22.0
-FREE_TEXT_HEIGHT = 210.0
+FREE_TEXT_HEIGHT = 150.0
+"""Height of an empty field for free text; it grows with what is typed."""
 LEGEND_ROW = 14.0
 LEGEND_FOOT = 6.0
 ROW_PADDING = 9.0
@@ -56,29 +59,35 @@ def _table(board: Board, edition: Edition, cells: SectionCells) -> RatedColumn |
     section = cells.section
     for scale in dict.fromkeys(column.scale for column in section.columns if column.is_rating):
         _legend(board, edition.layout.scale_by_id[scale or ""])
-    _titles(board, cells)
-    top = board.row
+    board.key(columns_key(section.id))
+    board.titles[section.id] = _titles(board, cells)
+    numbers = []
     for row in cells.rows:
+        if (section.id, row) in board.continued:
+            _titles(board, cells)
+        numbers.append(board.row)
         _row(board, cells, row)
-    mark_cells(board, edition, cells, top)
+    mark_cells(board, edition, cells, numbers)
     summaries = {(total.id, cell.column.id): cell for total, cell in cells.summaries}
     for total in section.totals:
         column = section.column_by_id[total.column]
         if edition.fills(column):
-            rated = _rated_column(board, edition, cells, column, top)
+            rated = _rated_column(board, edition, cells, column, numbers)
             _total(board, section, total, rated, summaries.get((total.id, total.summary_in or "")))
     counting = edition.rating_column(section)
     if counting is None:
         return None
-    rated = _rated_column(board, edition, cells, counting, top)
+    rated = _rated_column(board, edition, cells, counting, numbers)
     board.rated.append(rated)
     return rated
 
 
-def _rated_column(board: Board, edition: Edition, cells: SectionCells, column: Column, top: int) -> RatedColumn:
+def _rated_column(
+    board: Board, edition: Edition, cells: SectionCells, column: Column, numbers: Sequence[int]
+) -> RatedColumn:
     places = board.tracks.placed[cells.section.id]
     rows = []
-    for number, (name, row) in enumerate(cells.rows.items(), start=top):
+    for number, (name, row) in zip(numbers, cells.rows.items(), strict=True):
         item = row[0].item
         in_use = None
         if item is None or item.optional:
@@ -114,36 +123,38 @@ def _legend(board: Board, scale: Scale) -> None:
         board.banner(line, look.LEGEND, height + (LEGEND_FOOT if line is lines[-1] else 0))
 
 
-def _titles(board: Board, cells: SectionCells) -> None:
+def _titles(board: Board, cells: SectionCells) -> float:
+    """Draw the titles of a table's columns; the height of their row in points."""
     section = cells.section
     height, signs = FIELD_ROW, section.sign_off is not None
     for place, column in enumerate(section.columns):
-        first, last = board.tracks.spans[section.id][column.id]
+        first, last = board.tracks.boxes[section.id][column.id]
         shown = all(row[place].shown for row in cells.rows.values())
         board.across(first, last, column.title, cells.blank[place].kind.head_style(shown=shown, field=signs))
-        height = max(height, board.text_height(column.title, first, last) + 6)
-    board.key(columns_key(section.id))
+        height = max(height, board.text_height(column.title, first, first) + 6)
     board.next(height)
+    return height
 
 
 def _row(board: Board, cells: SectionCells, row: str) -> None:
     section = cells.section
     height = SIGNING_ROW if section.sign_off else ITEM_ROW
     for cell in cells.rows[row]:
-        first, last = board.tracks.spans[section.id][cell.column.id]
+        first, last = board.tracks.boxes[section.id][cell.column.id]
         content, style = _cell(board, cells, cell)
         board.across(first, last, content, style)
         if cell.issued:
             height = max(height, board.text_height(cell.issued, first, first) + ROW_PADDING)
         if cell.open:
             board.validate(cell.kind, first, first)
-    _row_key(board, cells, row)
-    board.next(height)
+    _end_row(board, cells, row, height)
 
 
-def _row_key(board: Board, cells: SectionCells, row: str) -> None:
+def _end_row(board: Board, cells: SectionCells, row: str, height: float) -> None:
     carried = cells.carried and row not in cells.section.item_by_id
     board.key(board.slot(row_key_slot(cells.section, row)) if carried else row_key(cells.section.id, row))
+    board.entry_rows[board.row] = (cells.section.id, row)
+    board.next(height)
 
 
 def _cell(board: Board, cells: SectionCells, cell: FormCell) -> tuple[Content, Style]:
@@ -170,7 +181,7 @@ def _style(cell: FormCell) -> Style:
 
 def _total(board: Board, section: Section, total: Total, rated: RatedColumn, summary: FormCell | None) -> None:
     for column in section.columns:
-        first, last = board.tracks.spans[section.id][column.id]
+        first, last = board.tracks.boxes[section.id][column.id]
         if column.id == total.column:
             board.across(first, last, total_formula(total, rated), look.TOTAL_VALUE)
         elif column.id == total.label_in:
@@ -185,17 +196,16 @@ def _total(board: Board, section: Section, total: Total, rated: RatedColumn, sum
 
 
 def _wide_rows(board: Board, cells: SectionCells) -> None:
-    first, last = board.tracks.first_value, board.tracks.last
+    text = board.tracks.text
     for row, (cell,) in cells.rows.items():
         guidance = descriptor(cell.issued) or cell.column.title
-        board.put(1, guidance, look.GUIDANCE)
+        board.labelled(guidance, look.GUIDANCE, text)
         content = board.slot(cell.slot, typed=True) if cell.slot else None
         style = cell.kind.long_style() if cell.open else _style(cell) if cell.slot else look.FIXED_TEXT
-        board.across(first, last, content, style, merge=True)
+        board.put(text, content, style)
         if cell.open:
-            board.validate(cell.kind, first, last)
-        _row_key(board, cells, row)
+            board.validate(cell.kind, text, text)
         need = board.text_height(guidance, 1, 1) + ROW_PADDING
         roomy = cell.kind.several_lines and cell.open
         room = FREE_TEXT_HEIGHT if roomy else ITEM_ROW if content else FIELD_ROW
-        board.next(max(room, need))
+        _end_row(board, cells, row, max(room, need))

@@ -243,6 +243,13 @@ TEXT_OUTSIDE = FindingType(
     message="{what} outside the form's cells; it was not read",
     fix="move it into the cell it is meant for, if it is an answer",
 )
+TEXT_CUT = FindingType(
+    code="text-cut",
+    severities=_NOTICE,
+    meaning="A text is longer than its row shows: on paper its end is missing. It was read to the end.",
+    message="the row is too low for the whole text; it was read to its end, but on paper the end is missing",
+    fix="make the row higher, or the text shorter, before the form is printed and signed",
+)
 STRUCK_OUT = FindingType(
     code="struck-out",
     severities=_WARNING,

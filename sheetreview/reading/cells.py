@@ -54,7 +54,7 @@ class Tally:
 class SheetCells:
     """The cells of one sheet while it is read."""
 
-    __slots__ = ("_formulas", "_merges", "_tally", "_values", "beyond", "name")
+    __slots__ = ("_formulas", "_merges", "_tally", "_values", "beyond", "fixed_heights", "name", "widths")
 
     def __init__(self, name: str, tally: Tally) -> None:
         self.name = name
@@ -63,6 +63,8 @@ class SheetCells:
         self._formulas: set[tuple[int, int]] = set()
         self._merges: list[Block] = []
         self.beyond = ""
+        self.widths: dict[int, float] = {}
+        self.fixed_heights: dict[int, float] = {}
 
     def put(self, place: tuple[int, int], value: Value | None, *, formula: bool = False) -> None:
         """Keep a value; an empty one is only noted as a formula. Raises FileError for too many cells or one put twice.
@@ -87,6 +89,15 @@ class SheetCells:
         if len(self._merges) < MAX_MERGES and first < last:
             self._merges.append(Block(top=first[0], left=first[1], bottom=last[0], right=last[1]))
 
+    def widen(self, first: int, last: int, width: float) -> None:
+        """Note the width of columns in characters; 0 for hidden ones."""
+        self.widths.update(dict.fromkeys(range(max(first, 1), min(last, MAX_COLUMNS) + 1), width))
+
+    def fix_height(self, row: int, height: float) -> None:
+        """Note the height in points of a row that no program makes higher."""
+        if row <= self._tally.max_rows:
+            self.fixed_heights[row] = height
+
     def _outside(self, place: tuple[int, int]) -> str:
         where = f"{place_name(*place)} of sheet {quoted(self.name)}" if self.name else place_name(*place)
         return (
@@ -103,6 +114,8 @@ class SheetCells:
             formulas=frozenset(self._formulas),
             merges=tuple(self._merges),
             beyond=self.beyond,
+            widths=self.widths,
+            fixed_heights=self.fixed_heights,
         )
 
 

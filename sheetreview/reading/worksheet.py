@@ -19,6 +19,8 @@ from sheetreview.sheet.grid import EPOCH, CellError, Uncalculated, Value
 
 _BAD_STRING = CellError("#REF!")
 _INDEX_DIGITS = 9
+_SIZE_LENGTH = 20
+_TRUE = frozenset({"1", "true"})
 _REFERENCE_LENGTH = 10
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
@@ -55,6 +57,12 @@ def unescape(text: str) -> str:
     plain = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
     paired = _SURROGATES.sub(_join_surrogates, plain)
     return _UNREADABLE.sub("\ufffd", paired)
+
+
+def _size(text: str) -> float | None:
+    """A width, height or number of a row or column; None for what is none."""
+    plain = text.replace(".", "", 1)
+    return float(text) if plain.isascii() and plain.isdigit() and len(text) <= _SIZE_LENGTH else None
 
 
 def _join_surrogates(match: re.Match[str]) -> str:
@@ -114,6 +122,8 @@ class _CellReader:
             self._rows = name == "sheetData"
             if name == "mergeCell":
                 self._merge(attributes.get("ref", ""))
+            elif name == "col":
+                self._widen(attributes)
         elif name == "c":
             self._start_cell(attributes)
         elif name == "row":
@@ -137,6 +147,8 @@ class _CellReader:
         else:
             raise self._misplaced(number_text)
         self._column = 0
+        if attributes.get("customHeight") in _TRUE and (height := _size(attributes.get("ht", ""))) is not None:
+            self._cells.fix_height(self._row, height)
 
     def _start_cell(self, attributes: Attributes) -> None:
         reference = attributes.get("r")
@@ -160,6 +172,12 @@ class _CellReader:
         first, _, last = reference.partition(":")
         with suppress(ValueError):
             self._cells.merge(_address(first), _address(last))
+
+    def _widen(self, attributes: Attributes) -> None:
+        first, last, width = (_size(attributes.get(name, "")) for name in ("min", "max", "width"))
+        if first is not None and last is not None and width is not None:
+            hidden = attributes.get("hidden") in _TRUE
+            self._cells.widen(int(first), int(last), 0.0 if hidden else width)
 
     def _misplaced(self, reference: str) -> FileError:
         return damaged(f"sheet {quoted(self._cells.name)} has a cell at {quoted(reference)}, which is no place")

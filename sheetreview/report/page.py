@@ -9,7 +9,8 @@ from typing import TypeVar
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.wording import cycle_line, fraction
-from sheetreview.sheet.canvas import Canvas, Column, Written, width_in_points
+from sheetreview.sheet.canvas import Canvas, Column, Written
+from sheetreview.sheet.paper import width_in_points
 from sheetreview.sheet.plan import Align, Block, Chart, ColorScale, Content, DataBar, Style
 
 Row = TypeVar("Row")

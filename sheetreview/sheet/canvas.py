@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeAlias, TypeVar
 
 from sheetreview.sheet.measure import MAX_ROW_HEIGHT, estimate_height, wrapped_lines
+from sheetreview.sheet.paper import LANDSCAPE, PORTRAIT, print_scale
 from sheetreview.sheet.plan import (
     Block,
     Cell,
@@ -38,9 +39,6 @@ _ROOM = 6.0
 _LEADING = 2.0
 _LONGEST_TITLE = 250
 """Characters of a column's title in a table; Excel takes 255, with the number that tells it apart."""
-_POINTS_PER_CHARACTER, _CELL_PADDING = 5.25, 3.75
-_LANDSCAPE, _PORTRAIT = (718.0, 480.0), (523.0, 695.0)
-"""Points across and down that a page is printed on: the narrower and the lower of A4 and Letter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,9 +215,9 @@ class Canvas:
         self._break_before(first, self.height_from(first), tolerance=ROW)
 
     def _break_before(self, row: int, height: float, tolerance: float = 0) -> None:
-        page_width, page_height = _LANDSCAPE if self.landscape else _PORTRAIT
+        room = LANDSCAPE if self.landscape else PORTRAIT
         # A sheet is scaled down to a page's width, so that more of it fits a page.
-        page = page_height * max(1.0, width_in_points(self.widths) / page_width)
+        page = room.down / print_scale(self.widths, room)
         self._used += sum(self._heights.get(place, 0) for place in range(self._measured, row))
         self._measured = row
         begun = self._used % page
@@ -262,11 +260,6 @@ class Canvas:
             tab_color=self.tab_color,
             active=active,
         )
-
-
-def width_in_points(widths: Iterable[float]) -> float:
-    """Points that columns take across."""
-    return sum(_POINTS_PER_CHARACTER * width + _CELL_PADDING for width in widths)
 
 
 def told_apart(titles: Sequence[str]) -> list[str]:

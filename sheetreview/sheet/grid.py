@@ -69,6 +69,8 @@ class Grid:
     ``merges`` are the rectangles of cells that were made one; a format that knows none, such as CSV, has none.
     ``struck`` are the cells in which something is struck out, ``remarks`` the comments and text boxes beside them.
     ``beyond`` says what was left out beyond the rows and columns that a form can have; '' where nothing was.
+    ``widths`` are columns' in characters, ``fixed_heights`` those in points of rows that no program makes higher; both
+    are known of .xlsx alone.
     """
 
     name: str
@@ -79,6 +81,8 @@ class Grid:
     struck: frozenset[tuple[int, int]] = frozenset()
     remarks: tuple[Remark, ...] = ()
     beyond: str = ""
+    widths: Mapping[int, float] = field(default_factory=dict, compare=False)
+    fixed_heights: Mapping[int, float] = field(default_factory=dict, compare=False)
     _rows: dict[int, list[int]] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:

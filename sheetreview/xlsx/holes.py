@@ -72,12 +72,19 @@ class HeightHole:
 
     def fill(self, values: Values) -> str:
         """The height as it stands in the file."""
-        needs = [self.least]
+        return f"{self._height(values):.15g}"
+
+    def grows(self, values: Values) -> bool:
+        """Whether the row must be higher than planned."""
+        return self._height(values) > self.least
+
+    def _height(self, values: Values) -> float:
+        height = self.least
         for text in self.texts:
-            value = values[text.slot]
+            value = values.get(text.slot)
             if isinstance(value, str) and value:
-                needs.append(row_height(value, text.width, text.size))
-        return f"{max(needs):.15g}"
+                height = max(height, row_height(value, text.width, text.size))
+        return height
 
 
 Hole: TypeAlias = TextHole | CellHole | HeightHole

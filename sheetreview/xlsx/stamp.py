@@ -7,7 +7,6 @@ a sheet whose title is a slot.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import ZipFile
@@ -37,15 +36,36 @@ class Member:
     name: str
     parts: tuple[str | Hole, ...]
 
+    @property
+    def heights(self) -> list[HeightHole]:
+        """Its rows' heights."""
+        return [part for part in self.parts if isinstance(part, HeightHole)]
+
+    @property
+    def slots(self) -> list[str]:
+        """The slots whose values it holds."""
+        return [part.slot for part in self.parts if isinstance(part, TextHole | CellHole)]
+
+    @property
+    def planned(self) -> str:
+        """Its text with every row as high as planned; only of one without any other holes."""
+        return "".join(part if isinstance(part, str) else part.fill({}) for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledPlan:
-    """A rendered plan: the archive without the files that change, those files in pieces, and the sheets' titles."""
+    """A rendered plan: the archive without the files that change, those files in pieces, and the sheets' titles.
+
+    ``sheets`` are those of which nothing but heights of rows may change. As long as no row must be higher than it is
+    planned, they stand in the archive already: it is packed with them as ``usual``.
+    """
 
     slots: tuple[str, ...]
     titles: tuple[str | Slot, ...]
     base: bytes
     members: tuple[Member, ...]
+    usual: bytes
+    sheets: tuple[Member, ...]
 
     def stamp(self, values: Values) -> bytes:
         """The .xlsx file with a value in every slot: a text, or for a typed slot also a number.
@@ -54,9 +74,10 @@ class CompiledPlan:
         slots that are missing or unknown, or the sheet titles that cannot be used, and for a number that is not finite.
         """
         self._check(values)
-        buffer = BytesIO(self.base)
+        as_planned = not any(hole.grows(values) for sheet in self.sheets for hole in sheet.heights)
+        buffer = BytesIO(self.usual if as_planned else self.base)
         with ZipFile(buffer, "a") as archive:
-            for member in self.members:
+            for member in self.members if as_planned else (*self.sheets, *self.members):
                 text = "".join(part if isinstance(part, str) else part.fill(values) for part in member.parts)
                 add_member(archive, member.name, text.encode())
         return buffer.getvalue()
@@ -83,22 +104,20 @@ def compile_plan(plan: BookPlan) -> CompiledPlan:
         for name, text in texts.items()
         if markers.pattern.search(text)
     )
-    missing = set(names) - {slot for member in changing for slot in _slots(member)}
+    missing = set(names) - {slot for member in changing for slot in member.slots}
     if missing:
         raise ValueError(f"slots got lost while rendering: {', '.join(sorted(missing))}")
     left_out = {member.name for member in changing}
+    sheets = tuple(member for member in changing if not member.slots)
+    fixed = {name: text.encode() for name, text in texts.items() if name not in left_out}
     return CompiledPlan(
         slots=names,
         titles=(*(sheet.title for sheet in plan.sheets), *_helper_titles(texts[WORKBOOK], plan)),
-        base=pack({name: text.encode() for name, text in texts.items() if name not in left_out}),
-        members=changing,
+        base=pack(fixed),
+        members=tuple(member for member in changing if member.slots),
+        usual=pack(fixed | {member.name: member.planned.encode() for member in sheets}),
+        sheets=sheets,
     )
-
-
-def _slots(member: Member) -> Iterator[str]:
-    for part in member.parts:
-        if isinstance(part, TextHole | CellHole):
-            yield part.slot
 
 
 def _whole_holes(texts: dict[str, str], plan: BookPlan, markers: Markers) -> dict[str, Hole]:
@@ -107,7 +126,7 @@ def _whole_holes(texts: dict[str, str], plan: BookPlan, markers: Markers) -> dic
     found: dict[str, Hole] = {markers.by_slot[slot]: CellHole(slot) for slot in typed}
     for number, sheet in enumerate(plan.sheets, start=1):
         name = f"{SHEETS}{number}.xml"
-        for row, hole in typed_rows(sheet).items():
+        for row, hole in growing_rows(sheet).items():
             marker = markers.spare(len(found))
             texts[name], times = re.subn(rf'(<row r="{row}"[^>]*? ht=")[^"]*', rf"\g<1>{marker}", texts[name], count=1)
             if times:
@@ -186,12 +205,12 @@ def typed_cells(plan: BookPlan) -> frozenset[str]:
     return frozenset(content.name for content in contents if isinstance(content, Slot) and content.typed)
 
 
-def typed_rows(sheet: SheetPlan) -> dict[int, HeightHole]:
-    """The rows with typed slots whose texts may wrap, each as high as planned or as the texts need."""
+def growing_rows(sheet: SheetPlan) -> dict[int, HeightHole]:
+    """The rows with slots whose texts may wrap, each as high as planned or as the texts need."""
     planned = {plan.row: plan.height for plan in sheet.rows}
     texts: dict[int, list[RoomyText]] = {}
     for cell in sheet.cells:
-        if isinstance(cell.content, Slot) and cell.content.typed and cell.style.wrap and cell.row in planned:
+        if isinstance(cell.content, Slot) and cell.style.wrap and cell.row in planned:
             text = RoomyText(slot=cell.content.name, width=cell_width(sheet, cell), size=cell.style.size)
             texts.setdefault(cell.row, []).append(text)
     return {row: HeightHole(least=planned[row], texts=tuple(found)) for row, found in texts.items()}

@@ -15,6 +15,7 @@ from random import Random
 from typing import TypeAlias
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.form.slots import Given
@@ -181,18 +182,26 @@ class _Filling:
     def fill_header(self) -> None:
         for entry in self.form.edition.header:
             row = self.keys[f"header.{entry.id}"]
-            cell = self.sheet.cell(row, KEY + 1)
+            cell = self._value_cell(row)
             if not cell.protection.locked and str(cell.value or "[").startswith("["):
                 content, text = self._sample(entry.kind, entry, f"header {entry.id}")
-                self.form.typed[row, KEY + 1] = content
+                self.form.typed[row, cell.column] = content
                 self.form.header[entry.id] = text
             elif cell.value and not str(cell.value).startswith("["):
                 self.form.header[entry.id] = str(cell.value)
 
+    def _value_cell(self, row: int) -> Cell:
+        """The cell beside a label: the first right of the key that is open or holds anything."""
+        cells = [self.sheet.cell(row, column) for column in range(KEY + 1, self.sheet.max_column + 1)]
+        found = next((cell for cell in cells if cell.value or not cell.protection.locked), cells[0])
+        assert isinstance(found, Cell)
+        return found
+
     def fill_section(self, section: Section) -> None:
         if len(section.columns) == 1:
             for row in section.row_ids:
-                self._fill(section, row, section.columns[0], (self.keys[f"{section.id}.{row}"], KEY + 1))
+                number = self.keys[f"{section.id}.{row}"]
+                self._fill(section, row, section.columns[0], (number, self._value_cell(number).column))
             return
         head = self.keys[f"{section.id}:columns"]
         titles = {str(cell.value): cell.column for cell in self.sheet[head] if cell.value and cell.column != KEY}

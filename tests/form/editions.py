@@ -179,7 +179,7 @@ def place(form: Edition, section: str, row: str, column: str) -> tuple[int, int]
     keys = {f"{section}.{row}", row_key_slot(found, row)}
     number = next(c.row for c in plan.cells if c.column == KEY and keys & {c.content, getattr(c.content, "name", None)})
     tracks = lay_tracks(form)
-    return number, tracks.placed[section][column] if section in tracks.placed else tracks.first_value
+    return number, tracks.placed[section][column] if section in tracks.placed else tracks.text
 
 
 def issued(form: Edition, given: Given = EMPTY) -> bytes:

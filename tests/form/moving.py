@@ -126,7 +126,7 @@ def cell_of(layout: Layout, sheet: Worksheet, place: Place) -> tuple[int, int]:
     tracks = lay_tracks(cut(layout))
     wide = section == "header" or not is_table(layout.section_by_id[section])
     key = f"{section}:total.total" if row == ":total" else f"{section}.{row}"
-    return row_of(sheet, key), tracks.first_value if wide else tracks.placed[section][column]
+    return row_of(sheet, key), tracks.text if wide else tracks.placed[section][column]
 
 
 def moved(

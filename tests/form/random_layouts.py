@@ -185,7 +185,7 @@ def answers(draw: Draw, form: Edition, rows: dict[str, int]) -> Places:
     for cell in form_cells(form):
         if cell.open and draw(st.booleans()):
             section, name, column = cell.place
-            place = tracks.placed[section][column] if is_table(cell.section) else tracks.first_value
+            place = tracks.placed[section][column] if is_table(cell.section) else tracks.text
             label = _typed_label(cell.section, cell.item, cell.column)
             value, state, text = draw(cell_values(form.layout, cell.column, label=label))
             typed[cell.place] = Typed(rows[f"{section}.{name}"], place, value, state, text)

@@ -13,8 +13,8 @@ from .issuing import JOB, KEY, LABEL, METRIC, NOTES, RATING, SALES, after, row_o
 
 @pytest.mark.parametrize("name", ["Somebody Else", None, "Zoë Angström"])
 def test_another_persons_name_is_an_error(name: str | None) -> None:
-    outcome = after(lambda sheet: put(sheet, row_of(sheet, "header.rep-name"), [name], [METRIC]))
-    assert outcome.serious() == ["reviewee-changed C5"]
+    outcome = after(lambda sheet: put(sheet, row_of(sheet, "header.rep-name"), [name], [NOTES]))
+    assert outcome.serious() == ["reviewee-changed E5"]
 
 
 @pytest.mark.parametrize("name", ["zoë ångström", "  Zoë   Ångström ", "Zoe\u0308 A\u030angstro\u0308m"])

@@ -162,7 +162,7 @@ def goals(damage: Callable[[Worksheet], None], role: str = "manager") -> Outcome
         sheet[f"{place['rating' if role == 'manager' else 'self']}{row}"] = rating
     for number in (1, 2, 3):
         sheet[f"C{row_of(sheet, f'notes.row-{number}')}"] = f"Remark {number}"
-    sheet[f"C{row_of(sheet, 'header.date')}"] = 46000
+    sheet[f"F{row_of(sheet, 'header.date')}"] = 46000
     damage(sheet)
     return read(saved(sheet), cut.layout)
 
@@ -264,10 +264,10 @@ def test_a_date_that_is_none_is_a_warning_with_its_cell() -> None:
 
 def test_an_empty_required_field_is_an_error_with_its_cell() -> None:
     def damage(sheet: Worksheet) -> None:
-        sheet[f"C{row_of(sheet, 'header.date')}"] = None
+        sheet[f"F{row_of(sheet, 'header.date')}"] = None
 
     outcome = goals(damage)
-    assert outcome.serious() == ["missing-answer C6"]
+    assert outcome.serious() == ["missing-answer F6"]
 
 
 def test_a_required_field_whose_row_was_deleted_is_an_error() -> None:
@@ -279,7 +279,7 @@ def test_a_required_field_whose_row_was_deleted_is_an_error() -> None:
 
 def test_a_given_field_that_was_issued_empty_or_as_template_text_is_no_change() -> None:
     sheet, cut = layout_of(GOALS)
-    assert sheet[f"C{row_of(sheet, 'header.region')}"].value == "[Region]"
+    assert sheet[f"F{row_of(sheet, 'header.region')}"].value == "[Region]"
     outcome = read(saved(sheet), cut.layout)
     assert [finding.code for finding in outcome.findings] == ["missing-answer"]
 

@@ -30,7 +30,7 @@ def grid_of(data: bytes) -> Grid:
 def unlocked(data: bytes, form: Edition) -> set[tuple[int, int]]:
     """Cells of a workbook that its protection leaves open, but for the ones that only make another cell wider."""
     tracks = lay_tracks(form)
-    firsts = {column for places in tracks.placed.values() for column in places.values()} | {tracks.first_value}
+    firsts = {column for places in tracks.placed.values() for column in places.values()} | {tracks.text}
     sheet = opened(data)
     return {
         (cell.row, cell.column)

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sheetreview.inputs.layout_file import parse_layout
-from tests.form.issuing import METRIC, Outcome, issue, opened, read, row_of, saved
+from tests.form.issuing import Outcome, issue, opened, read, row_of, saved
 
 SOURCE = """
 sheetreview: 1
@@ -59,7 +59,7 @@ def after(typed: dict[str, tuple[object, str]], row: str = "one") -> Outcome:
 def test_cells_for_texts_are_issued_in_the_format_of_texts(column: str, code: str) -> None:
     sheet = load_workbook(BytesIO(issue(SOURCE)[0])).worksheets[0]
     assert sheet.cell(row_of(sheet, "part.one"), COLUMNS[column]).number_format == code
-    assert sheet.cell(row_of(sheet, "header.hours"), METRIC).number_format == "@"
+    assert sheet.cell(row_of(sheet, "header.hours"), COLUMNS["note"]).number_format == "@"
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_the_widest_wish_for_a_track_wins() -> None:
 def test_a_form_without_tables_still_has_a_column_for_values() -> None:
     tracks = lay_tracks(form_of("long-text"))
     assert tracks.columns == (1, 3)
-    assert tracks.first_value == tracks.last == 3
+    assert tracks.text == tracks.last == 3
     assert tracks.placed == {}
 
 

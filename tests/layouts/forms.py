@@ -81,7 +81,7 @@ def column_of(found: Edition, section: str, column: str) -> int:
     """Sheet column of a section's column."""
     tracks = lay_tracks(found)
     if section == "header" or not is_table(next(part for part in found.sections if part.id == section)):
-        return tracks.first_value
+        return tracks.text
     return tracks.placed[section][column]
 
 

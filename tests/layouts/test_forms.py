@@ -9,8 +9,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from sheetreview.form.compose import form_plan
 from sheetreview.form.slots import Given
-from sheetreview.form.tracks import lay_tracks
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.layout import ColumnKind
@@ -22,13 +22,15 @@ from .reading import NAMES, layout
 
 pytestmark = pytest.mark.no_cover
 
+PAGES = {"a4": (595, 842), "letter": (612, 792)}
+MARGINS = 72
 PIP = ("pip", "pip-follow-ups")
 FORMS = [
     *((name, role.id, ()) for name in NAMES for role in layout(name).roles),
     ("sales", "manager", PIP),
 ]
-WIDEST = 150
-"""Characters across a form beyond which a page of A4 is no longer read with ease."""
+SMALLEST = 0.85
+"""What a form is printed at, by how it would be as large as on the screen, for a page to be read with ease."""
 
 
 def complete(found: Edition) -> dict[Place, str | float]:
@@ -64,10 +66,15 @@ def of_form(name: str, typed: Mapping[Place, str | float], *sections: str, given
     return [finding for finding in findings if finding.severity is not Severity.NOTICE]
 
 
+@pytest.mark.parametrize("paper", ["a4", "letter"])
 @pytest.mark.parametrize(("name", "role", "sections"), FORMS)
-def test_a_form_is_narrow_enough_to_be_read_on_paper(name: str, role: str, sections: tuple[str, ...]) -> None:
+def test_a_form_is_printed_large_enough_to_be_read(name: str, role: str, sections: tuple[str, ...], paper: str) -> None:
     _, found = issue(name, role, *sections)
-    assert sum(lay_tracks(found).widths) <= WIDEST
+    (sheet,) = form_plan(found, paper).sheets
+    across = PAGES[paper][sheet.print.landscape] - MARGINS
+    # A column is 7 pixels a character wide, and 5 for its padding.
+    points = sum((7 * column.width + 5) * 0.75 for column in sheet.columns if not column.hidden)
+    assert across / points >= SMALLEST
 
 
 @pytest.mark.parametrize(("name", "role", "sections"), FORMS)

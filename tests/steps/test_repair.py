@@ -162,8 +162,8 @@ def test_without_a_cycle_a_head_that_nothing_guards_gets_no_clean_form(tmp_path:
     root, back = rated(tmp_path)
 
     def no_key(sheet: Worksheet) -> None:
-        row = next(row for row in range(1, 20) if sheet.cell(row, METRIC).value == "Ann Lee")
-        sheet.cell(row, METRIC).value = "Cy Roe"
+        row = next(row for row in range(1, 20) if sheet.cell(row, NOTES).value == "Ann Lee")
+        sheet.cell(row, NOTES).value = "Cy Roe"
         sheet.cell(row, 2).value = None
 
     changes = [no_keys] if all_keys else [no_key]
@@ -251,12 +251,12 @@ def test_without_a_cycle_a_changed_reviewer_is_still_found_in_the_clean_form(tmp
     (tmp_path / "form.xlsx").write_bytes(data)
 
     def change(sheet: Worksheet) -> None:
-        sheet.cell(row_of(sheet, "header.reviewer-name"), METRIC).value = "Somebody Else"
+        sheet.cell(row_of(sheet, "header.reviewer-name"), NOTES).value = "Somebody Else"
         sheet.cell(row_of(sheet, "sales.retention"), RATING).value = 3
 
     mangled = damage(tmp_path / "form.xlsx", tmp_path / "mangled.xlsx", change, no_row)
     (form,) = repaired([mangled], tmp_path / "out").forms
-    assert beside(form.path, METRIC)["header.reviewer-name"] == "Somebody Else"
+    assert beside(form.path, NOTES)["header.reviewer-name"] == "Somebody Else"
     assert structural([Path(form.path)]) == ["reviewer-changed"]
 
 

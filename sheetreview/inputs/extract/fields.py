@@ -110,6 +110,8 @@ def _entry_for(view: SheetView, cell: Cell) -> Cell | None:
 def _beside(view: SheetView, cell: Cell) -> Cell | None:
     """The cell to the right, when it is the place for what a label asks."""
     entry = view.beside(cell)
+    while entry is not None and _is_drawn_with(entry, cell):
+        entry = view.beside(entry)
     if entry is None or entry.row != cell.row or entry.calculated or len(cell.text) > _QUESTION_LENGTH:
         return None
     if view.is_input(entry, cell):
@@ -117,6 +119,12 @@ def _beside(view: SheetView, cell: Cell) -> Cell | None:
     if view.taken(entry) or len(cell.text) > _LABEL_LENGTH:
         return None
     return entry if _fits(entry, cell) else None
+
+
+def _is_drawn_with(cell: Cell, label: Cell) -> bool:
+    """Whether an empty cell is no more than the rest of the box that a label stands in, made of several cells."""
+    alike = bool(label.look.fill) and cell.look.fill == label.look.fill
+    return alike and cell.row == label.row and not (cell.text or cell.merged or cell.calculated or cell.offered)
 
 
 def _fits(entry: Cell, label: Cell) -> bool:

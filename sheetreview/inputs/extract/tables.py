@@ -313,6 +313,9 @@ class _TableScan:
         """Add a row; False when the table has ended above it."""
         if any(self._view.taken(cell) and cell.row == row.row for cell in row.cells):
             return False
+        if self._are_titles(row):
+            self._view.take(*row.cells)
+            return True
         rows = self._rows_for(table, row)
         if rows is None:
             return False
@@ -322,6 +325,10 @@ class _TableScan:
         if self._beyond:
             self._view.take(*self._view.between(row.row, self._beyond[0].left, self._beyond[-1].right))
         return True
+
+    def _are_titles(self, row: TableRow) -> bool:
+        """Whether a row is the titles of this very table once more, as on top of another page."""
+        return [cell.text for cell in row.cells] == [column.cell.text for column in self._columns]
 
     def _rows_for(self, table: Table, row: TableRow) -> list[TableRow] | None:
         """The rows of a table that a row is to stand among; None when it is not of the table."""

@@ -21,7 +21,7 @@ from sheetreview.form.cells import (
 from sheetreview.form.counterparts import Counterparts, SectionPair
 from sheetreview.form.keys import DIGEST_LENGTH, header_key, row_key
 from sheetreview.form.returned_form import ReturnedForm
-from sheetreview.form.slots import Given, slot_values
+from sheetreview.form.slots import DUE, Given, is_due_line, slot_values
 from sheetreview.model.cycle import CycleSettings
 from sheetreview.model.edition import Edition
 from sheetreview.model.layout import HeaderField
@@ -43,7 +43,7 @@ def own_values(found: ReturnedForm, review: Review, new: Edition, identity: Form
         new=form_cells(new),
         pairs=Counterparts.of(found.edition, new),
     )
-    return values | dict(own.head()) | dict(own.figures()) | dict(own.carried())
+    return values | {DUE: own.due} | dict(own.head()) | dict(own.figures()) | dict(own.carried())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,12 @@ class _OwnValues:
     answers: AnswerIndex
     new: FormCells
     pairs: Counterparts
+
+    @property
+    def due(self) -> str:
+        """The line that says when the form is to be returned; '' without one."""
+        texts = (text for text in self.found.grid.cells.values() if isinstance(text, str))
+        return next((text for text in texts if is_due_line(text)), "")
 
     def head(self) -> Iterator[tuple[str, str]]:
         """What HR gave at the head, with the keys that guard it."""
