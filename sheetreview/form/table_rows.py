@@ -112,7 +112,13 @@ class RowNames:
 
     def rows(self, grid: Grid, keys: KeyColumn) -> list[SheetRow]:
         """The sheet rows that may be the table's, in the sheet's order."""
-        return [self._row(grid, number, key) for number, key in _candidates(grid, keys, self.table)]
+        found = _candidates(grid, keys, self.table)
+        return [self._row(grid, number, key) for number, key in found if not self._are_titles(grid, number)]
+
+    def _are_titles(self, grid: Grid, number: int) -> bool:
+        """Whether a row says what the row of titles does: those of a further page, wherever somebody sorted them."""
+        columns, head = self.table.columns.values(), self.table.head
+        return bool(columns) and all(grid.text(number, column) == grid.text(head, column) for column in columns)
 
     def _row(self, grid: Grid, number: int, key: str) -> SheetRow:
         label = grid.text(number, self.label) if self.label else ""

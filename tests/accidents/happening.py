@@ -67,12 +67,8 @@ def _harmless(name: str, happened: Callable[[Form, Table], list[Edit]]) -> None:
 
 
 def _block(table: Table, form: Form) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The rows that somebody sorts: those down to the titles that stand again on the next page, if they do."""
     last = max(column for table in form.tables.values() for column in table.columns.values())
-    top = bottom = min(table.rows.values())
-    while bottom + 1 in table.rows.values():
-        bottom += 1
-    return (top, 1), (bottom, last)
+    return (min(table.rows.values()), 1), (max(table.rows.values()), last)
 
 
 def _sorted_by(form: Form, table: Table) -> int:
