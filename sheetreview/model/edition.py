@@ -165,7 +165,7 @@ def variant_text(layout: Layout, variant: Variant, sections: set[str]) -> str:
 
 
 def parse_variant(layout: Layout, text: str) -> Variant:
-    """The variant a form carries; parts that the layout does not have are left out."""
+    """The variant a form carries, without parts that the layout does not have; no item chosen is no choice."""
     sections: set[str] = set()
     picked: dict[str, tuple[str, ...]] = {}
     for part in filter(None, text.split("+")):
@@ -177,5 +177,6 @@ def parse_variant(layout: Layout, text: str) -> Variant:
         if section.pick is not None:
             order = list(section.item_by_id)
             places = [int(number) for number in numbers.split(".") if number.isascii() and number.isdecimal()]
-            picked[name] = tuple(order[place - 1] for place in places if 1 <= place <= len(order))
+            if found := tuple(order[place - 1] for place in places if 1 <= place <= len(order)):
+                picked[name] = found
     return Variant(sections=frozenset(sections), picked=picked)
