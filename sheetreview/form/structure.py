@@ -90,15 +90,17 @@ def struck_findings(sheet: str, answers: Iterable[Answer], struck: Collection[st
 
 
 def cut_findings(form: ReturnedForm, answers: Iterable[Answer]) -> Iterator[Finding]:
-    """Texts that are too long for their rows, which have a height of their own, or are as high as any row can be."""
-    grid, tracks = form.grid, form.tracks
-    planned = dict(zip(tracks.columns, tracks.widths, strict=True))
+    """Texts that are too long for their rows, which have a height of their own, or are as high as any row can be.
+
+    A column that is hidden, or whose width is not known, is taken for the widest there is.
+    """
+    grid, widest = form.grid, max(form.tracks.widths)
     for answer in answers:
         if len(answer.typed) < _ONE_LINE:
             continue
         row, column = from_a1(answer.cell)
         columns = range(column, form.merged.get((row, column), column) + 1)
-        width = sum(grid.widths.get(number, planned.get(number, 0.0)) for number in columns)
+        width = sum(grid.widths.get(number) or widest for number in columns)
         if not shows_whole(answer.typed, width, grid.fixed_heights.get(row, MAX_ROW_HEIGHT)):
             yield TEXT_CUT.at(sheet=grid.name, cell=answer.cell, section=answer.section)
 

@@ -103,7 +103,7 @@ class _CellReader:
 
     __slots__ = (
         "_buffer", "_cells", "_column", "_formula", "_kind", "_listening", "_phonetic", "_place", "_row", "_rows",
-        "_shared", "_stored", "_style",
+        "_shared", "_sized", "_stored", "_style",
     )  # fmt: skip
 
     def __init__(self, shared: Shared, cells: SheetCells) -> None:
@@ -111,7 +111,7 @@ class _CellReader:
         self._cells = cells
         self._buffer = TextBuffer()
         self._row = self._column = 0
-        self._rows = False
+        self._rows = self._sized = False
         self._place: tuple[int, int] | None = None
         self._kind = "n"
         self._style = ""
@@ -124,6 +124,9 @@ class _CellReader:
                 self._merge(attributes.get("ref", ""))
             elif name == "col":
                 self._widen(attributes)
+            elif name == "sheetFormatPr":
+                # Google calls the heights of all rows fixed in what it exports, though they had grown with their texts.
+                self._sized = attributes.get("customHeight") in _TRUE
         elif name == "c":
             self._start_cell(attributes)
         elif name == "row":
@@ -147,7 +150,8 @@ class _CellReader:
         else:
             raise self._misplaced(number_text)
         self._column = 0
-        if attributes.get("customHeight") in _TRUE and (height := _size(attributes.get("ht", ""))) is not None:
+        fixed = not self._sized and attributes.get("customHeight") in _TRUE
+        if fixed and (height := _size(attributes.get("ht", ""))) is not None:
             self._cells.fix_height(self._row, height)
 
     def _start_cell(self, attributes: Attributes) -> None:

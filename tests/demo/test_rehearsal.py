@@ -59,7 +59,7 @@ def typed_in(folder: Path) -> dict[str, dict[str, int]]:
     for path in folder.rglob("*.xlsx"):
         sheet = load_workbook(path).worksheets[0]
         cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        name = next(row[2] for row in cells if str(row[1]).startswith("header.rep-name "))
+        name = next(filter(None, next(row[2:] for row in cells if str(row[1]).startswith("header.rep-name "))))
         rated = {row[1]: row[3] for row in cells if isinstance(row[3], int | float)}
         found[str(name)] = {str(key): int(rating) for key, rating in rated.items()}
     return found

@@ -144,9 +144,11 @@ def opened(data: bytes) -> Worksheet:
     return sheet
 
 
-def saved(sheet: Worksheet) -> bytes:
-    """The bytes of a sheet's workbook."""
+def saved(sheet: Worksheet, *, fixed: bool = False) -> bytes:
+    """The bytes of a sheet's workbook, whose rows grow as those of programs do; openpyxl would have them ``fixed``."""
     assert sheet.parent is not None
+    for dimension in sheet.row_dimensions.values() if not fixed else ():
+        dimension.height = None
     buffer = BytesIO()
     sheet.parent.save(buffer)
     return buffer.getvalue()
