@@ -122,7 +122,7 @@ def init(
     "--same",
     multiple=True,
     metavar="OLD=NEW",
-    help="This address or employee id was corrected: the forms that are out stay valid; repeatable.",
+    help="This address or employee id, or the name beside it (E1=E1), was corrected: its forms stay valid; repeatable.",
 )
 @encoding_option
 @click.pass_obj

@@ -129,6 +129,8 @@ def _said(
     for pair in same:
         one, _, other = (part.strip() for part in pair.partition("="))
         one, other = (squeeze(part) if "@" in part else part for part in (one, other))
+        if one == other and one in new:
+            continue
         if one not in old:
             raise CycleError(
                 f"no roster of this cycle has {one!r}; write --same OLD=NEW with an address or employee id"

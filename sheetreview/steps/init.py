@@ -20,6 +20,7 @@ from sheetreview.inputs.cycle_file import cycle_yaml, parse_picks
 from sheetreview.inputs.layout_file import builtin_layouts, find_layout, parse_layout, read_layout_text
 from sheetreview.inputs.namesakes import doubtful_people, told_apart
 from sheetreview.inputs.people_files import parse_accounts, parse_metrics, parse_raters, parse_roster
+from sheetreview.inputs.people_table import refuse
 from sheetreview.model.cycle import CycleSettings, PaperSize
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Metric
@@ -27,6 +28,7 @@ from sheetreview.model.schedule import FIRST_DAY, LAST_DAY, is_usual, today
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
+from sheetreview.steps.changed_names import name_problems
 from sheetreview.steps.form_identity import Corrected, Corrections, IdentifiedForms, corrections, identify
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.prefill import issued_first
@@ -175,8 +177,9 @@ def take_roster(
 
     Forms of people who are no longer on it stay on the disk but are no longer part of the cycle. Where an address or
     employee id was only corrected, the forms that are out stay what they are; ``same`` names such corrections that are
-    not plain from the rosters (``OLD=NEW``). Raises RosterError or LayoutError with every problem, CycleError for a
-    correction that cannot be, or when the store cannot be changed; nothing is changed then.
+    not plain from the rosters (``OLD=NEW``), and ids and addresses that are the same people's under other names
+    (``E1=E1``). Raises RosterError or LayoutError with every problem, CycleError for a correction that cannot be, or
+    when the store cannot be changed; nothing is changed then.
     """
     kind = people_kind(cycle)
     table = _open_table(roster, _NOUNS[kind], encoding)
@@ -192,6 +195,10 @@ def take_roster(
     with cycle.store.changing():
         former, ever = cycle.store.assignments(), cycle.store.former_assignments()
         before = former.keys()
+        out = {issue.form_id for issue in cycle.store.issues()} | cycle.store.return_counts().keys()
+        known_people = [one for form, one in {**ever, **former}.items() if form in out]
+        if problems := list(name_problems(str(roster), known_people, assignments, same)):
+            refuse(str(roster), problems)
         mended = corrections(former.values(), assignments, same, ever.values())
         left = mended.previous(cycle.store.previous())
         assignments = since(assignments, merged, left, today())

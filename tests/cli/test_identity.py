@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
 from sheetreview.cli.main import cli
+from sheetreview.errors import EXIT_INPUT
 from tests.steps.making import ANN, CY, DEE, rate, started, write_roster
 
 ANN_FORM = "forms/bo-kim/ann-lee.xlsx"
@@ -192,3 +193,37 @@ def test_a_namesake_who_joins_makes_no_error_of_a_form_that_is_out(tmp_path: Pat
     new_roster(root, ANN, CY, DEE, ("E9", "Ann Lee", *DEE[2:]))
     assert run(root, "collect", back).exit_code == 0
     assert "reviewee-changed" not in run(root, "check", "--format", "json").stdout
+
+
+def test_an_employee_id_that_is_given_to_somebody_else_takes_no_review_along(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    run(root, "collect", filled(root))
+    told = new_roster(root, (ANN[0], "Max Newman", *ANN[2:]), CY, DEE)
+    assert told.exit_code == EXIT_INPUT
+    assert "the employee id E1 was that of Ann Lee, whose form is out, and is that of Max Newman now" in " ".join(
+        told.stderr.split()
+    )
+    assert came_back(root)["E1"] == "complete"
+    assert new_roster(root, (ANN[0], "Max Newman", *ANN[2:]), CY, DEE, same=("E1=E1",)).exit_code == 0
+
+
+def test_two_people_whose_names_were_exchanged_are_refused_together(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    run(root, "collect", filled(root))
+    told = new_roster(root, (ANN[0], CY[1], *ANN[2:]), (CY[0], ANN[1], *CY[2:]), DEE)
+    assert told.exit_code == EXIT_INPUT
+    assert told.stderr.count("whose form is out") == 2
+
+
+def test_reviewers_whose_names_were_exchanged_are_refused(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    told = new_roster(root, at(ANN, ANN[3], DEE[2]), at(CY, CY[3], DEE[2]), at(DEE, DEE[3], ANN[2]))
+    assert told.exit_code == EXIT_INPUT
+    assert f"the address {ANN[3]} was that of {ANN[2]}" in " ".join(told.stderr.split())
+
+
+def test_a_name_that_changed_in_part_is_the_same_person(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    run(root, "collect", filled(root))
+    assert new_roster(root, (ANN[0], "Ann Park-Lee", *ANN[2:]), CY, DEE).exit_code == 0
+    assert came_back(root)["E1"] == "complete"
