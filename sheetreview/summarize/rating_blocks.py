@@ -66,9 +66,9 @@ def new_blocks(
 
 
 def _by(ratings: Iterable[PooledRating], key: Callable[[PooledRating], str]) -> dict[str, list[PooledRating]]:
-    """Ratings by a key of theirs, sorted, each in the order of months and forms."""
+    """Ratings by a key of theirs, sorted, each in the order of months, people and forms."""
     found: dict[str, list[PooledRating]] = {}
-    for rating in sorted(ratings, key=lambda rating: (key(rating), rating.month, rating.form_id)):
+    for rating in sorted(ratings, key=lambda rating: (key(rating), rating.month, rating.person, rating.form_id)):
         found.setdefault(key(rating), []).append(rating)
     return found
 
