@@ -275,6 +275,15 @@ class Store(Database):
         """Every file that came back, oldest first: its SHA-256, its name, and when it was taken in."""
         return self.rows("SELECT sha256, name, received_at FROM files ORDER BY id")
 
+    def lost_returns(self) -> list[tuple[str, str]]:
+        """Files that came back of which some form is known no more, though it was read: name, and when it came."""
+        return self.rows(
+            "SELECT name, received_at FROM files WHERE id NOT IN (SELECT file FROM returns) OR EXISTS ("
+            "SELECT 1 FROM kept_reviews WHERE kept_reviews.sha256 = files.sha256 AND NOT EXISTS ("
+            "SELECT 1 FROM returns WHERE returns.file = files.id AND returns.form_id = kept_reviews.form_id)) "
+            "ORDER BY id"
+        )
+
     def is_sheet(self, digest: str) -> bool:
         """Whether a returned file, by its SHA-256, is what was read from a Google Sheet."""
         try:

@@ -14,6 +14,8 @@ from sheetreview.errors import CycleError, FileError, SheetreviewError
 from sheetreview.reading.files import find_files, read_bytes
 from sheetreview.steps.open_cycle import OpenCycle
 
+_RESTORE = "restore the store from a backup"
+
 
 class Fault(StrEnum):
     """What is wrong with a file, or with what the store keeps."""
@@ -58,6 +60,9 @@ def verify_cycle(cycle: OpenCycle) -> Verified:
     found = list(_of_store(cycle))
     for digest, name, received_at in returns:
         found += _of_return(cycle, digest, name, received_at)
+    for name, received_at in cycle.store.lost_returns():
+        detail = f"It came back on {received_at[:10]}, and no form has it any more. Collect it again, or {_RESTORE}."
+        found.append(Discrepancy(file=name, fault=Fault.MISSING, detail=detail, in_store=True))
     on_roster = _on_roster(cycle, issues)
     for path, digest in issued.items():
         found += _of_form(cycle.folder.root, path, digest, wanted=path in on_roster)
@@ -68,8 +73,7 @@ def verify_cycle(cycle: OpenCycle) -> Verified:
 def _of_store(cycle: OpenCycle) -> Iterator[Discrepancy]:
     """What is wrong with the store as a whole, and with what is kept in it beside returns."""
     store, name = cycle.store, cycle.folder.store.name
-    restore = "restore the store from a backup"
-    problems = [f"{text}; {restore}" for text in store.problems()]
+    problems = [f"{text}; {_RESTORE}" for text in store.problems()]
     for read in (store.assignments, store.previous, store.moved.all):
         try:
             read()
@@ -78,9 +82,9 @@ def _of_store(cycle: OpenCycle) -> Iterator[Discrepancy]:
     for layout, version in sorted(store.issued_layouts()):
         try:
             if cycle.layout(layout, version) is None:
-                problems.append(f"layout {layout} v{version}, by which forms were issued, is not in it; {restore}")
+                problems.append(f"layout {layout} v{version}, by which forms were issued, is not in it; {_RESTORE}")
         except SheetreviewError as error:
-            problems.append(f"layout {layout} v{version} cannot be used ({error.message}); {restore}")
+            problems.append(f"layout {layout} v{version} cannot be used ({error.message}); {_RESTORE}")
     for problem in problems:
         yield Discrepancy(file=name, fault=Fault.UNREADABLE, detail=problem, in_store=True)
 

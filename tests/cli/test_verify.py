@@ -117,3 +117,14 @@ def test_a_thousand_returns_are_verified_in_less_than_a_second(root: Path) -> No
         took = time.perf_counter() - begun
     assert (done.returns, done.found) == (1002, ())
     assert took < 1
+
+
+def test_a_return_that_no_form_has_any_more_is_listed_and_the_same_file_mends_it(root: Path, whole: Path) -> None:
+    with closing(sqlite3.connect(root / "cycle.sqlite3", isolation_level=None)) as store:
+        store.execute("DELETE FROM returns WHERE id = 2")
+    assert list(found(root).values()) == [("missing", True)]
+    assert "Collect it again" in " ".join(in_cycle(root, "verify").stdout.split())
+
+    in_cycle(root, "collect", whole.parent / "back")
+
+    assert found(root) == {}
