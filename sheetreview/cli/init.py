@@ -175,14 +175,19 @@ def _notice_takeover(taken: api.TakenIn) -> None:
     over = taken.over
     if over.forms:
         notice(f"{plural(over.forms, 'form')} will show what the previous cycle left:")
-        results = [one.name for one in over.people if one.result]
+        results = [one.name for one in over.people if one.result and not one.earlier]
+        earlier: dict[str, list[str]] = {}
+        for one in over.people:
+            if one.earlier:
+                earlier.setdefault(f"the older result of {one.earlier!r}", []).append(one.name)
         rows = [f"{one.name} ({one.rows:,})" for one in over.people if one.rows]
-        for what, found in (("its result", results), ("open rows", rows)):
+        for what, found in (("its result", results), *earlier.items(), ("open rows", rows)):
             if found:
                 notice(f"  {what} of {len(found):,}: {_names(found)}")
     reasons: dict[tuple[str, str], list[str]] = {}
     for one in over.people:
-        reasons.setdefault(("No result" if one.rows or one.result else "Nothing", one.why), []).append(one.name)
+        what = "No newer result" if one.earlier else "No result" if one.rows or one.result else "Nothing"
+        reasons.setdefault((what, one.why), []).append(one.name)
     for (what, why), names in reasons.items():
         if why:
             notice(f"{what} of {_names(names)}, because {why}.")

@@ -49,11 +49,13 @@ class TakenFrom:
     """What the forms about a person or account show of the former cycle.
 
     ``result`` says whether they show its result, ``rows`` how many open rows the fullest of them has. ``why`` says why
-    nothing was taken over, or no result though the form has a place for it; empty where nothing is missing.
+    nothing was taken over, or no result though the form has a place for it; empty where nothing is missing. Of a result
+    that is older, ``earlier`` names the cycle, and ``why`` says why there is none of the former one.
     """
 
     name: str
     result: bool = False
+    earlier: str = ""
     rows: int = 0
     why: str = ""
 
@@ -138,6 +140,7 @@ class _Taken:
     has_place: bool = False
     shows_result: bool = False
     result: bool = False
+    cycle: str = ""
     rows: int = 0
 
     def add(self, cut: Edition, before: Previous | None) -> bool:
@@ -146,6 +149,8 @@ class _Taken:
         self.shows_result |= place
         self.has_place |= place or any(section.carries for section in cut.sections)
         result = place and before is not None and before.percent is not None
+        if result and before is not None:
+            self.cycle = before.cycle
         rows = sum(len(carried_rows(section, before)) for section in cut.sections)
         self.result |= result
         self.rows = max(self.rows, rows)
@@ -156,9 +161,10 @@ class _Taken:
         if not self.has_place:
             return None
         taken = self.result or self.rows > 0
-        missing = not self.result and self.shows_result
+        earlier = self.cycle if self.result and lacks else ""
+        missing = self.shows_result and (not self.result or bool(earlier))
         why = "" if taken and not missing else lacks or ("" if taken else NOTHING_LEFT)
-        return TakenFrom(name=self.name, result=self.result, rows=self.rows, why=why)
+        return TakenFrom(name=self.name, result=self.result, earlier=earlier, rows=self.rows, why=why)
 
 
 def previous_reviews(former: OpenCycle, layouts: Mapping[str, Layout]) -> FormerCycle:

@@ -83,3 +83,13 @@ def test_open_rows_that_were_for_hr_alone_stand_in_no_section_that_is_not(tmp_pa
         assert stands == ("Weekly talks" if carried else None)
         assert ("for HR alone" in told.stderr) is not carried
     assert "Dee Fox. They stand in no form." in told.stderr
+
+
+def test_a_result_of_a_cycle_before_the_former_one_is_not_called_that_ones(tmp_path: Path) -> None:
+    said(tmp_path, {**RATED, **ACTIONS})
+    words = ["--layout", str(tmp_path / "pair.yaml"), "--roster", str(tmp_path / "roster.csv"), "--name", "Third"]
+    done = CliRunner().invoke(cli, ["init", str(tmp_path / "third"), *words, "--from", str(tmp_path / "next")])
+    told = " ".join(done.stderr.split())
+    assert "its result of" not in told
+    assert "the older result of 'former' of 1: Ann Lee" in told
+    assert "No newer result of Ann Lee, because no form of theirs came back." in told
