@@ -56,7 +56,10 @@ class SectionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatingRow:
-    """One rating of one review: the level's ``value`` and ``label``, and its ``number`` where the scale has them."""
+    """One rating of one review: the level's ``value`` and ``label``, and its ``number`` where the scale has them.
+
+    ``counts`` says whether it enters the overall result where its review counts.
+    """
 
     layout: str
     role: str
@@ -68,6 +71,7 @@ class RatingRow:
     level: str
     number: float | None
     maximum: float | None
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,8 @@ class ItemResult:
     """One item over all counted reviews of a layout and role.
 
     ``detail`` tells items with the same label apart (the text of their second column). ``mean`` is of the level
-    numbers, ``percent`` the mean as % of the scale's maximum; None without numbers or ratings.
+    numbers, ``percent`` the mean as % of the scale's maximum; None without numbers or ratings. ``counts`` says whether
+    its ratings enter the overall results.
     """
 
     layout: str
@@ -127,6 +132,7 @@ class ItemResult:
     minimum: float | None
     maximum: float | None
     levels: tuple[LevelCount, ...]
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

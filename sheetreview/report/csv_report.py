@@ -26,7 +26,8 @@ _HEADS = ("cycle", "layout", "role", *_OF_PERSON, *_OF_RATING, "number", "maximu
 def ratings_csv(summary: TeamSummary, *, raw: bool = False) -> Iterator[str]:
     """Lines of the CSV file with their line ends (CR LF), the heading first; every field is quoted.
 
-    A text that a spreadsheet program would take for a formula gets a leading apostrophe, unless ``raw``.
+    ``counted`` is yes where the rating enters the overall result of a review that counts. A text that a spreadsheet
+    program would take for a formula gets a leading apostrophe, unless ``raw``.
     """
     yield csv_line(_HEADS)
     for person in summary.people:
@@ -34,7 +35,7 @@ def ratings_csv(summary: TeamSummary, *, raw: bool = False) -> Iterator[str]:
         for rating in person.ratings:
             texts = [summary.cycle, rating.layout, rating.role, *own, *(value(rating) for value in _OF_RATING.values())]
             numbers = (_number(rating.number), _number(rating.maximum))
-            counted = "yes" if person.counted else "no"
+            counted = "yes" if person.counted and rating.counts else "no"
             yield csv_line([*(texts if raw else map(csv_safe, texts)), *numbers, counted])
 
 

@@ -9,7 +9,7 @@ from sheetreview.model.insights import FigureResult, PersonFigure
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import MOST_ROWS, Page, column, number, ranks, share, start
-from sheetreview.report.wording import groups_of, titled
+from sheetreview.report.wording import counting, groups_of, titled
 from sheetreview.sheet.canvas import Column
 from sheetreview.sheet.plan import Block, Style
 
@@ -22,8 +22,8 @@ def figures_sheet(summary: TeamSummary) -> Page:
     accounts = any(person.account for person in summary.person_figures)
     page = start("Figures", summary, _WIDTHS if accounts else _WIDTHS[:-1], freeze=(4, 1))
     page.note(
-        "Recomputed from the figures in complete reviews; a row counts when both figures are there. A ratio has "
-        "reached its target at 100%, a difference at zero."
+        f"Recomputed from the figures in {counting(summary)} reviews; a row counts when both figures are there. A "
+        "ratio has reached its target at 100%, a difference at zero."
     )
     page.space()
     groups = groups_of(summary)
@@ -34,7 +34,7 @@ def figures_sheet(summary: TeamSummary) -> Page:
         if any(figure.rows for figure in figures):
             _bars(page, page.table(_items(figures), figures, height=20), figures)
         else:
-            page.empty("No complete review has both figures yet.")
+            page.empty(f"No {counting(summary)} review has both figures yet.")
         _ranking(page, [person for person in summary.person_figures if _place(person) == place])
         page.space(14)
     return page

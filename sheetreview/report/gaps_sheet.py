@@ -10,7 +10,7 @@ from sheetreview.model.insights import ItemGap, PersonGap
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import MOST_ROWS, Page, column, number, start
-from sheetreview.report.wording import count_of, from_id
+from sheetreview.report.wording import count_of, counting, from_id
 from sheetreview.sheet.canvas import Column
 from sheetreview.sheet.plan import Block, ColorScale
 
@@ -33,15 +33,16 @@ def gaps_sheet(summary: TeamSummary) -> Page:
         gaps = list(found)
         name = gaps[0].section_title
         page.band(f"{name} ({from_id(layout)})" if several else name)
-        _items(page, gaps, from_id(first), from_id(second))
+        _items(page, gaps, from_id(first), from_id(second), counting(summary))
         page.space(14)
     _people(page, summary)
     return page
 
 
-def _items(page: Page, gaps: Sequence[ItemGap], one: str, other: str) -> None:
+def _items(page: Page, gaps: Sequence[ItemGap], one: str, other: str, which: str) -> None:
+    """Write the gaps of two roles by item; ``which`` reviews they are of."""
     if not any(gap.pairs for gap in gaps):
-        page.empty(f"No gap yet: it takes complete reviews of the same person by both, {one} and {other}.")
+        page.empty(f"No gap yet: it takes {which} reviews of the same person by both, {one} and {other}.")
         return
     columns: list[Column[ItemGap]] = [
         column("Item", lambda gap: gap.label),
@@ -52,7 +53,7 @@ def _items(page: Page, gaps: Sequence[ItemGap], one: str, other: str) -> None:
     ]
     _color(page, page.table(columns, gaps, height=20))
     page.note(
-        f"Gap is {one} less {other}, over the people both have rated in complete reviews: plus where {one} rates "
+        f"Gap is {one} less {other}, over the people both have rated in {which} reviews: plus where {one} rates "
         f"higher, minus where {other} does."
     )
 

@@ -128,7 +128,7 @@ def findings_sheet(summary: TeamSummary) -> Page:
         none = _POOLED if pooled else "Nothing to mend: no finding in any form that came back."
         page.empty(none if summary.participation.returned else "No form has come back yet.")
         return page
-    page.note(f"{_severities(found)}. A review with an error is left out of the means until the error is mended.")
+    page.note(f"{_severities(found)}. {_left_out(summary)}")
     if pooled:
         page.note(_POOLED)
     order = list(Severity)
@@ -136,6 +136,15 @@ def findings_sheet(summary: TeamSummary) -> Page:
     page.listing(columns, found[:MOST_ROWS])
     page.more(len(found), ". 'sheetreview check' lists them all.")
     return page
+
+
+def _left_out(summary: TeamSummary) -> str:
+    if not summary.for_hr:
+        return "A review with an error is left out of the means until the error is mended."
+    return (
+        "A review with an error outside what is for HR alone is left out of the means until the error is mended; "
+        "an error inside leaves only that out."
+    )
 
 
 def _severities(found: Iterable[_Found]) -> str:

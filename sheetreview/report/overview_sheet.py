@@ -22,7 +22,7 @@ from sheetreview.report.overview_tables import (
     top_performers,
 )
 from sheetreview.report.page import Page, column, counted, percentage, start
-from sheetreview.report.wording import count_of, group_title, groups_of, section_title
+from sheetreview.report.wording import COUNTED_FOR_HR, count_of, counting, group_title, groups_of, section_title
 from sheetreview.sheet.canvas import Column, Written
 from sheetreview.sheet.palette import NAVY
 from sheetreview.sheet.plan import Style
@@ -65,7 +65,7 @@ def overview_sheet(summary: TeamSummary) -> Page:
     _forms_by_kind(page, summary)
     _to_act_on(page, to_act_on(summary))
     if not summary.participation.counted:
-        page.empty("There is no complete review yet, so there is nothing to average.")
+        page.empty(f"There is no {counting(summary)} review yet, so there is nothing to average.")
     if rated:
         _results_by_section(page, summary)
         _spread(page, summary.overall_results)
@@ -119,7 +119,7 @@ def _forms_by_kind(page: Page, summary: TeamSummary) -> None:
     for person in summary.people:
         kinds[person.layout, person.role].issued += 1
         kinds[person.layout, person.role].returned += person.status is not Status.NOT_STARTED
-        kinds[person.layout, person.role].complete += person.counted
+        kinds[person.layout, person.role].complete += person.status is Status.COMPLETE
     for pooled in summary.pooled:
         every = pooled.everyone
         kinds[pooled.layout, pooled.role] = _Kind(every.issued, every.returned, every.complete)
@@ -258,7 +258,8 @@ _LEFT_OUT = (
 
 def reading_note(summary: TeamSummary) -> str:
     """What the numbers mean, over which reviews they are, and which are left out."""
-    return " ".join(filter(None, (_scales(summary), _covered(summary), _beside(summary), _own(summary))))
+    counts = COUNTED_FOR_HR if summary.for_hr else ""
+    return " ".join(filter(None, (_scales(summary), _covered(summary), counts, _beside(summary), _own(summary))))
 
 
 def _scales(summary: TeamSummary) -> str:
@@ -287,11 +288,11 @@ def _covered(summary: TeamSummary) -> str:
         return ""
     if summary.overall_percent is None:
         what = "Means" if _has_numbers(summary) else "Counts"
-        counted = count_of(summary.participation.counted, "complete review")
+        counted = count_of(summary.participation.counted, f"{counting(summary)} review")
         return f"{what} cover {counted}; {_left_out(_everybody(summary))}."
     rated = {(section.layout, section.role) for section in summary.sections} - summary.own
     judged = [person for person in summary.people if (person.layout, person.role) in rated]
-    covered = count_of(len(summary.overall_results), "complete review")
+    covered = count_of(len(summary.overall_results), f"{counting(summary)} review")
     left_out = Counter(person.status for person in judged if not person.counted)
     return f"The team result covers {covered}; {_left_out(left_out)}."
 
@@ -328,6 +329,5 @@ def _own(summary: TeamSummary) -> str:
     if not summary.own:
         return ""
     own = sum(person.counted and (person.layout, person.role) in summary.own for person in summary.people)
-    return (
-        f"Self-assessments stand apart, in no result of the team: {own} of them {'is' if own == 1 else 'are'} complete."
-    )
+    are = "is" if own == 1 else "are"
+    return f"Self-assessments stand apart, in no result of the team: {own} of them {are} {counting(summary)}."

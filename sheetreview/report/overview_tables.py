@@ -184,13 +184,15 @@ def ranked_items(page: Page, summary: TeamSummary) -> None:
 def ranking_of_items(items: Sequence[ItemResult]) -> list[ItemResult]:
     """Items from the highest % of maximum down.
 
-    An item rated less than half as often as the most rated one of its section says too little to be ranked.
+    What enters no overall result is not ranked. An item rated less than half as often as the most rated one of its
+    section says too little to be.
     """
     most: dict[tuple[str, str, str], int] = {}
-    for item in items:
+    ranked = [item for item in items if item.counts]
+    for item in ranked:
         place = (item.layout, item.role, item.section)
         most[place] = max(item.rated, most.get(place, 0))
-    fit = [i for i in items if i.percent is not None and 2 * i.rated >= most[i.layout, i.role, i.section]]
+    fit = [i for i in ranked if i.percent is not None and 2 * i.rated >= most[i.layout, i.role, i.section]]
     return sorted(fit, key=lambda item: -(item.percent or 0))
 
 

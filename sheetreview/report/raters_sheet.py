@@ -11,7 +11,16 @@ from sheetreview.model.pooled import PooledGroup, PooledItem, PooledSlice
 from sheetreview.model.summary import ReviewerResult, SectionMean, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import Page, Row, column, percentage, share, start
-from sheetreview.report.wording import count_of, group_title, groups_of, long_date, month_title, section_title
+from sheetreview.report.wording import (
+    COUNTED_FOR_HR,
+    count_of,
+    counting,
+    group_title,
+    groups_of,
+    long_date,
+    month_title,
+    section_title,
+)
 from sheetreview.sheet.canvas import ROW, Column
 from sheetreview.sheet.plan import Block, Content
 
@@ -212,10 +221,12 @@ def reviewers_sheet(summary: TeamSummary) -> Page:
     if rated:
         page.space()
         page.note(
-            "Means are of each reviewer's complete reviews, in % of maximum. Points to team is the reviewer's overall "
-            "mean less the team's, in percentage points: a large difference may be the reviewer, or the people "
-            "reviewed."
+            f"Means are of each reviewer's {counting(summary)} reviews, in % of maximum. Points to team is the "
+            "reviewer's overall mean less the team's, in percentage points: a large difference may be the reviewer, or "
+            "the people reviewed."
         )
+        if summary.for_hr:
+            page.note(COUNTED_FOR_HR)
     return page
 
 

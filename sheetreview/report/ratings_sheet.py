@@ -72,7 +72,8 @@ def ratings_sheet(summary: TeamSummary, group: tuple[str, str]) -> Page:
         page.empty("No rating has come back yet.")
         return page
     page.space()
-    page.line([("An empty cell was not rated, or answered with N/A.", styles.NOTE_LINE)])
+    hidden = ", or is for HR alone in a review that is not complete" if summary.for_hr else ""
+    page.line([(f"An empty cell was not rated, or answered with N/A{hidden}.", styles.NOTE_LINE)])
     return page
 
 

@@ -16,6 +16,16 @@ _DIGITS = 6
 _EPOCH = date(1899, 12, 30)
 HR_EDITION = "HR edition – restricted"
 """What a report says of itself that holds what only HR may see."""
+COUNTED_FOR_HR = (
+    "A review counts when it is complete outside what is for HR alone, which enters its own means only where it is "
+    "complete too."
+)
+"""What HR's edition means by a counted review."""
+
+
+def counting(summary: TeamSummary) -> str:
+    """The word for reviews that enter the means: in HR's edition, some of them are not complete."""
+    return "counted" if summary.for_hr else "complete"
 
 
 def fraction(percent: float | None, digits: int = 1) -> float | None:

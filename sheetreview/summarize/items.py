@@ -14,7 +14,7 @@ from sheetreview.model.layout import HR, Column, Item, Section
 from sheetreview.model.points import exact, shown, weighed
 from sheetreview.model.scales import Scale
 from sheetreview.model.summary import ItemResult, PersonResult
-from sheetreview.summarize.results import item_name, rated_sections
+from sheetreview.summarize.results import counts_in_result, item_name, rated_sections
 
 _Rating = tuple[str, str, str, str, str]
 """Layout, role, section, item and level."""
@@ -54,6 +54,7 @@ def _item_result(edition: Edition, section: Section, column: Column, item: Item,
         minimum=scale.minimum,
         maximum=maximum,
         levels=levels,
+        counts=counts_in_result(section, column, item.id),
     )
 
 

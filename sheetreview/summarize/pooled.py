@@ -17,7 +17,7 @@ from sheetreview.model.summary import RatingRow
 from sheetreview.sheet.text import squeeze
 from sheetreview.summarize.groups import GroupKey
 from sheetreview.summarize.rating_blocks import Ledger, PooledRating, new_blocks
-from sheetreview.summarize.results import item_name, rated_sections
+from sheetreview.summarize.results import counts_in_result, item_name, rated_sections
 from sheetreview.summarize.review_input import ReviewInput
 
 
@@ -42,12 +42,13 @@ class _Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
-    """One item and its scale."""
+    """One item and its scale; ``counts`` says whether its ratings would enter an overall result."""
 
     asked: Asked
     section: Section
     item: Item
     scale: Scale
+    counts: bool
 
 
 class Pooled:
@@ -130,7 +131,8 @@ def _questions(edition: Edition) -> Iterator[_Question]:
         scale = edition.layout.scale_of(column)
         for item in section.items:
             asked = (edition.layout.id, edition.role, section.id, item.id)
-            yield _Question(asked=asked, section=section, item=item, scale=scale)
+            counts = counts_in_result(section, column, item.id)
+            yield _Question(asked=asked, section=section, item=item, scale=scale, counts=counts)
 
 
 def _ratings(forms: Iterable[_Form], question: _Question, spent: set[str]) -> Iterator[PooledRating]:
@@ -258,11 +260,14 @@ def _item(question: _Question, blocks: Iterable[RatingBlock]) -> PooledItem:
 
 
 def _lowest(items: Iterable[tuple[_Question, PooledItem]]) -> tuple[str, str] | None:
-    """The item with the largest share of the worst level, then the smallest of the best; None when all are alike."""
+    """The item with the largest share of the worst level, then the smallest of the best; None when all are alike.
+
+    What never counts is not compared.
+    """
     badness = {}
     for question, item in items:
         order = question.scale.from_best
-        if item.rated and order:
+        if question.counts and item.rated and order:
             told = {level.value: level.count for level in item.levels}
             share = (told[order[-1].value] / item.rated, -told[order[0].value] / item.rated)
             badness[item.section, item.item] = share

@@ -31,6 +31,11 @@ def rated_sections(edition: Edition) -> Iterator[tuple[Section, Column]]:
             yield section, column
 
 
+def counts_in_result(section: Section, column: Column, row: str) -> bool:
+    """Whether a row's rating in a column of a section is one of which the overall result is made."""
+    return bool(section.weight_in_result and section.weight_of(column, row))
+
+
 def item_name(item: Item) -> str:
     """An item's label; for a row the reviewer names, without the prompt in brackets at its end."""
     return (_PROMPT.sub("", item.label) or item.label) if item.open else item.label
@@ -66,6 +71,7 @@ def results_and_ratings(edition: Edition, cells: Cells) -> tuple[tuple[SectionRe
             level=level.label,
             number=None if found.maximum is None else level.number,
             maximum=found.maximum,
+            counts=counts_in_result(found.section, found.column, row),
         )
         for found in rated
         for row, level in found.levels

@@ -5,11 +5,23 @@ import io
 
 import pytest
 
+from sheetreview.model.layout import Layout
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report.csv_report import ratings_csv
 from sheetreview.report.text_out import csv_safe
-from sheetreview.summarize.team import summarize
-from tests.summarize.builders import NOTE, customer_service, cycle, finding, full, layout, rating, returned, review
+from sheetreview.summarize.team import summarize, summarize_apart
+from tests.summarize.builders import (
+    NOTE,
+    customer_service,
+    cycle,
+    finding,
+    full,
+    layout,
+    number_scale,
+    rating,
+    returned,
+    review,
+)
 
 
 def rows(summary: TeamSummary, *, raw: bool = False) -> list[dict[str, str]]:
@@ -109,3 +121,50 @@ def test_notes_never_reach_the_csv() -> None:
 
     assert NOTE not in text
     assert text.count("\r\n") == 1 + 18
+
+
+def with_silent(
+    *, item: dict[str, object] | None = None, column: dict[str, object] | None = None, **section: object
+) -> Layout:
+    """A section that counts, with one more item that may not, and one whose parts may not."""
+    label = {"id": "factor", "title": "Factor", "kind": "label"}
+    items = [{"id": "a", "label": "A"}, {"id": "b", "label": "B", **(item or {})}]
+    return layout(
+        id="silent",
+        scales=[number_scale("five", 5)],
+        sections=[
+            {"id": "open", "title": "Open", "columns": [label, rating("five")], "items": items},
+            {
+                "id": "apart",
+                "title": "Apart",
+                "columns": [label, rating("five", **(column or {}))],
+                "items": [{"id": "c", "label": "C"}],
+                **section,
+            },
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "silent"),
+    [
+        (with_silent(item={"counts": False}), {"b"}),
+        (with_silent(item={"weight": 0}), {"b"}),
+        (with_silent(column={"counts": False}), {"c"}),
+        (with_silent(counts=False), {"c"}),
+        (with_silent(weight=0), {"c"}),
+        (with_silent(restricted=True), {"c"}),
+    ],
+)
+def test_the_mean_of_counted_ratings_is_the_result_whatever_never_counts(source: Layout, silent: set[str]) -> None:
+    _, whole = summarize_apart(cycle(), [returned("Ann", source, {"open.a": 5, "open.b": 3, "apart.c": 1})])
+
+    found = rows(whole)
+    sections: dict[str, list[float]] = {}
+    for row in found:
+        if row["counted"] == "yes":
+            sections.setdefault(row["section"], []).append(100 * float(row["number"]) / float(row["maximum"]))
+    means = [sum(shares) / len(shares) for shares in sections.values()]
+
+    assert {row["item"] for row in found if row["counted"] == "no"} == silent
+    assert sum(means) / len(means) == whole.overall_percent

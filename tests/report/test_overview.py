@@ -18,7 +18,7 @@ from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
 from sheetreview.xlsx.render import render
 from tests.report.test_workbook import assert_sound, sheet, written
-from tests.summarize.builders import cycle, layout, number_scale
+from tests.summarize.builders import cycle, layout, number_scale, returned
 from tests.summarize.forms import (
     WITH_PLAN,
     card,
@@ -244,3 +244,39 @@ def test_a_first_sheet_of_many_tables_breaks_pages_before_headings_only() -> Non
     assert not found.print.one_page
     assert found.print.breaks_before
     assert set(found.print.breaks_before) <= headings
+
+
+SILENT: list[tuple[dict[str, object], dict[str, object], dict[str, object]]] = [
+    ({"counts": False}, {}, {}),
+    ({"weight": 0}, {}, {}),
+    ({}, {"counts": False}, {}),
+    ({}, {}, {"counts": False}),
+    ({}, {}, {"weight": 0}),
+    ({}, {}, {"restricted": True}),
+]
+
+
+@pytest.mark.parametrize(("item", "rating", "section"), SILENT)
+def test_what_enters_no_result_is_neither_among_the_strongest_items_nor_the_weakest(
+    item: dict[str, object], rating: dict[str, object], section: dict[str, object]
+) -> None:
+    def asked(name: str, **more: object) -> dict[str, object]:
+        return {"id": name, "label": name.capitalize(), **more}
+
+    def rated_part(name: str, items: list[dict[str, object]], column_more: dict[str, object]) -> dict[str, object]:
+        columns = [column("what", "label"), column("rating", "rating", scale="five", **column_more)]
+        return {"id": name, "title": name.capitalize(), "columns": columns, "items": items}
+
+    source = layout(
+        id="silent",
+        scales=[number_scale("five", 5)],
+        sections=[
+            rated_part("open", [asked("good"), asked("poor")], {}),
+            rated_part("apart", [asked("best", **item), asked("worst", **item)], rating) | section,
+        ],
+    )
+    levels: dict[str, str | int] = {"open.good": 4, "open.poor": 2, "apart.best": 5, "apart.worst": 1}
+    for summary in summarize_apart(cycle(), [returned("Ann", source, levels)]):
+        found = overview_of(summary)
+        for heading, name in (("Strongest item", "Good"), ("Weakest item", "Poor")):
+            assert [row[0] for row in below(found, heading)[1:]] == [name]

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from sheetreview.model.layout import Layout
 from sheetreview.model.pooled import PooledGroup, PooledItem, PooledSlice
 from sheetreview.summarize.review_input import ReviewInput
 from sheetreview.summarize.team import summarize, summarize_apart
@@ -190,6 +191,15 @@ def test_the_lowest_has_most_of_the_worst_then_least_of_the_best() -> None:
     ]
 
     # Each behaviour has one D; x has two As, the others three.
+    assert [item.item for item in group(forms).everyone.items if item.lowest] == ["x"]
+
+
+def test_a_behaviour_that_never_counts_is_not_the_lowest() -> None:
+    written = CARD.model_dump(mode="json", exclude_unset=True, by_alias=True)
+    written["sections"][0]["items"][2]["counts"] = False
+    source = Layout.model_validate(written)
+    forms = [customer(source, "Ann", f"C {n}", rated(x, "A", "D")) for n, x in enumerate("ABBA")]
+
     assert [item.item for item in group(forms).everyone.items if item.lowest] == ["x"]
 
 
