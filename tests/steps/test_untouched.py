@@ -146,6 +146,22 @@ def test_an_untouched_form_is_blank_for_collect_check_and_repair(tmp_path: Path)
         assert [one.outcome for one in collect(cycle, [form])] == [Outcome.BLANK]
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_labels_beside_each_other_in_a_transposed_form_are_nobodys_name(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "back.xlsx").write_bytes(transposed(_typed(case)))
+    (done,) = repaired([tmp_path / "back.xlsx"], tmp_path / "clean").forms
+    assert done.unplaced
+
+
+def test_a_transposed_form_is_repaired_in_its_cycle(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    full = rate(root / ANN_FORM, tmp_path / "full.xlsx")
+    (tmp_path / "ann.xlsx").write_bytes(transposed(full.read_bytes()))
+    (done,) = repaired([tmp_path / "ann.xlsx"], tmp_path / "clean", root).forms
+    assert done.reviewee == "Ann Lee"
+    assert done.unplaced
+
+
 def test_a_damaged_form_that_came_back_says_in_the_cycle_what_is_wrong(tmp_path: Path) -> None:
     root = started(tmp_path)
     full = rate(root / ANN_FORM, tmp_path / "full.xlsx")
