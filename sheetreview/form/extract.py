@@ -83,7 +83,10 @@ class _Reader:
                 self._read_table(table)
         struck = {a1(*place) for place in self.form.grid.struck}
         given = (*self.head, *self.answers) if struck else ()
-        self.findings += cut_findings(self.form, (*self.head, *self.answers))
+        if not self.file.all_text:
+            fields = self.form.cells.head
+            open_head = (answer for answer in self.head if fields[answer.row].open)
+            self.findings += cut_findings(self.form, (*open_head, *self.answers))
         self.findings += struck_findings(self.form.grid.name, given, struck)
         read = {answer.cell for answer in (*self.head, *self.answers)}
         beside = list(leftovers(self.form, self.form_id, read))
