@@ -126,6 +126,8 @@ def _tell_checked(checked: api.Checked, form: str) -> None:
         say(_summary(checked))
     for file, sheet in checked.blank:
         notice(f"{file}, sheet {sheet}: not filled in")
+    for file, said in checked.elsewhere:
+        notice(f"{file}: {said}")
     for file, said in checked.decoded:
         notice(f"{file}: {said}; if that is wrong, name its character set with --encoding")
     for file, reason in checked.unusable:

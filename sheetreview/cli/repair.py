@@ -53,7 +53,7 @@ def repair(
         lambda: _tell(repaired),
         in_order=not repaired.needs_a_look,
         unusable=bool(repaired.unusable) and not (repaired.forms or repaired.blank),
-        notices=[f"{file}: {reason}" for file, reason in repaired.unusable],
+        notices=[f"{file}: {said}" for file, said in (*repaired.elsewhere, *repaired.unusable)],
         then=send if repaired.forms else "",
     )
 

@@ -13,6 +13,7 @@ from sheetreview.form.how_to import Medium
 from sheetreview.form.slots import DUE, TAB
 from sheetreview.model.edition import Edition
 from sheetreview.sheet.canvas import Canvas, Column
+from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.palette import BLUE, NAVY
 from sheetreview.sheet.plan import (
     Align,
@@ -26,6 +27,7 @@ from sheetreview.sheet.plan import (
     Slot,
     Style,
 )
+from sheetreview.sheet.text import squeeze
 
 INDEX_TAB = "Start here"
 REVIEWER = "reviewer"
@@ -77,6 +79,12 @@ def bundle_plan(editions: Sequence[Edition], paper: str = "a4", medium: Medium =
         boards.append(board)
     index = _index(editions, boards, paper, medium)
     return BookPlan(title="Performance reviews", subject=f"{len(editions)} forms", sheets=(index, *sheets))
+
+
+def is_index(grid: Grid) -> bool:
+    """Whether a sheet is the index of such a workbook, whatever its tab is called now."""
+    head = (grid.text(row, column) for row in range(1, _HEAD_ROW) for column in grid.columns_in(row))
+    return any(squeeze(text).startswith(squeeze(_HOW_TO)) for text in head)
 
 
 def _index(editions: Sequence[Edition], boards: Sequence[Board], paper: str, medium: Medium) -> SheetPlan:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheetreview.form.cells import FormCell, HeadCell, SectionCells, metric_of
+from sheetreview.form.issued_words import issued_words
 from sheetreview.form.keys import edition_for, is_cell_digest_of, is_digest_of, nth_digest
 from sheetreview.form.leftovers import UNTICKED, leftovers
 from sheetreview.form.locate import FoundForm, find_totals
@@ -82,7 +83,10 @@ class _Reader:
                 self._read_table(table)
         struck = {a1(*place) for place in self.form.grid.struck}
         given = (*self.head, *self.answers) if struck else ()
-        self.findings += cut_findings(self.form, (*self.head, *self.answers))
+        if not self.file.all_text:
+            fields = self.form.cells.head
+            open_head = (answer for answer in self.head if fields[answer.row].open)
+            self.findings += cut_findings(self.form, (*open_head, *self.answers))
         self.findings += struck_findings(self.form.grid.name, given, struck)
         read = {answer.cell for answer in (*self.head, *self.answers)}
         beside = list(leftovers(self.form, self.form_id, read))
@@ -108,10 +112,13 @@ class _Reader:
             self.findings.append(lost_field(self.form.grid.name, cell))
             return
         answer = self._answer(cell, at)
+        guard = self.form.keys.digests.get(at[0], "")
+        if not (guard or cell.open) and issued_words(self.form.edition).are(answer.typed):
+            # The form's own words beside a label, as in one that was transposed, are nobody's name.
+            answer = replace(answer, state=AnswerState.EMPTY, value="")
         self.head.append(answer)
         # What the roster fills in an open field is not known here, so it counts as issued.
         self.typed |= answer.filled and cell.open and not cell.field.source
-        guard = self.form.keys.digests.get(at[0], "")
         if guard and not is_digest_of(guard, self.form_id, answer.typed if answer.filled else ""):
             self.typed |= answer.filled
             self.findings.append(changed_field(self.form.grid.name, cell.field, answer))

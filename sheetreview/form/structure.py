@@ -90,13 +90,13 @@ def struck_findings(sheet: str, answers: Iterable[Answer], struck: Collection[st
 
 
 def cut_findings(form: ReturnedForm, answers: Iterable[Answer]) -> Iterator[Finding]:
-    """Texts that are too long for their rows, which have a height of their own, or are as high as any row can be.
+    """What somebody typed that is too long for its row, which has a height of its own or is as high as rows can be.
 
     A column that is hidden, or whose width is not known, is taken for the widest there is.
     """
     grid, widest = form.grid, max(form.tracks.widths)
     for answer in answers:
-        if len(answer.typed) < _ONE_LINE:
+        if not answer.given or len(answer.typed) < _ONE_LINE:
             continue
         row, column = from_a1(answer.cell)
         columns = range(column, form.merged.get((row, column), column) + 1)

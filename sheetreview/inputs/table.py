@@ -22,7 +22,7 @@ from sheetreview.sheet.grid import (
     Value,
     display,
 )
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import line_breaks, squeeze
 
 HEADER_ROWS = 20
 """Number of rows from the top in which the column names are looked for."""
@@ -83,6 +83,8 @@ def read_table(book: Book, source: str, required: Sequence[str], optional: Seque
             found += _valueless(grid, number, names)
             if book.format == "csv":
                 found += _too_long(grid, number, max(grid.columns_in(header)))
+            if book.delimiter:
+                found += _swallowed(grid, number, max(grid.columns_in(header)), book.delimiter)
             values = {name: _text(grid.value(number, column)) for column, name in names.items()}
             if any(values.values()):
                 rows.append(Row(number=number, values=values))
@@ -184,6 +186,18 @@ def _too_long(grid: Grid, row: int, last: int) -> Iterator[_Fault]:
     if most > last:
         fix = "put a text that holds a comma between quotes"
         yield row, f"this row has {most} values, but the table has {last} columns", fix
+
+
+def _swallowed(grid: Grid, row: int, last: int, delimiter: str) -> Iterator[_Fault]:
+    """Texts with whole rows in them: a quotation mark that another one closes far below the row it stands in."""
+    for column in grid.columns_in(row):
+        text = grid.text(row, column)
+        rows = len(list(filter(str.strip, text.splitlines()))) - 1
+        if rows > 0 and text.count(delimiter) >= rows * (last - 1):
+            above = (cell for cell in grid.cells if cell < (row, column))
+            line = row + sum(line_breaks(grid.text(*cell)) for cell in above)
+            fix = "close it on its own line or delete it; if all of the text is meant, write it without line breaks"
+            yield row, f"the text whose quotation mark opens in line {line} has whole rows in it", fix
 
 
 def _valueless(grid: Grid, row: int, names: Mapping[int, str]) -> Iterator[_Fault]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterator
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 
 from sheetreview.errors import DAMAGED, FileError
 from sheetreview.reading.cells import MAX_ROWS, SheetCells, Tally, within_limits
 from sheetreview.sheet.grid import Book, CellError, Decoded, Value
+from sheetreview.sheet.text import line_breaks
 
 _DELIMITERS = (",", ";", "\t")
 _SNIFFED_CHARACTERS = 65_536
@@ -28,7 +30,7 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def read_csv(data: bytes, *, max_rows: int = MAX_ROWS, encoding: str = "") -> Book:
-    """One unnamed sheet of texts. Raises FileError for what is no text or goes beyond the limits.
+    """One unnamed sheet of texts. Raises FileError for what is no text, is never closed, or goes beyond the limits.
 
     UTF-8, UTF-16 with its mark, or else the ``encoding`` that is named, or the only one that is likely; the delimiter
     is the comma, semicolon or tab that cuts the first rows into the same number of columns, or the one a first line
@@ -41,7 +43,7 @@ def read_csv(data: bytes, *, max_rows: int = MAX_ROWS, encoding: str = "") -> Bo
         delimiter = _sniff(text)
     cells = SheetCells("", Tally(max_rows))
     try:
-        for row, fields in enumerate(csv.reader(StringIO(text, newline=""), delimiter=delimiter), 1):
+        for row, fields in enumerate(_rows(text, delimiter, 2 if named else 1), 1):
             for column, field in enumerate(fields, 1):
                 if field:
                     cells.put((row, column), _value(field))
@@ -51,7 +53,30 @@ def read_csv(data: bytes, *, max_rows: int = MAX_ROWS, encoding: str = "") -> Bo
         ) from cause
     # Programs part cells by semicolons where a comma is the decimal sign.
     decimal = "," if delimiter == ";" else ""
-    return Book(format="csv", sheets=within_limits([cells.grid()]), decimal=decimal, decoded=decoded)
+    return Book(
+        format="csv", sheets=within_limits([cells.grid()]), decimal=decimal, delimiter=delimiter, decoded=decoded
+    )
+
+
+def _rows(text: str, delimiter: str, first_line: int) -> Iterator[list[str]]:
+    """The fields of each line, or of the lines that a text in quotation marks joins; the last row has none.
+
+    Raises csv.Error, and FileError for a text that nothing closes. ``first_line`` is the number of the text's first.
+    """
+    # A line of nothing behind the last one is a row of nothing, unless it stands in a text that nothing closes.
+    reader = csv.reader(chain(StringIO(text, newline=""), [""]), delimiter=delimiter)
+    fields: list[str] = []
+    begun = above = 0
+    for fields in reader:
+        begun, above = above + 1, reader.line_num
+        yield fields
+    if fields:
+        line = first_line + begun - 1 + sum(map(line_breaks, fields[:-1]))
+        raise FileError(
+            f"The text whose quotation mark opens in line {line} is never closed: everything below is a part of it. "
+            "Close or delete the mark there, or ask for the whole file again.",
+            DAMAGED,
+        )
 
 
 def _value(field: str) -> Value:

@@ -125,14 +125,15 @@ class Book:
     """A file that was read: its sheets in order, and the format it was in (``xlsx``, ``xls``, ``ods``, ``csv``).
 
     ``days_from_1904`` says that its dates are numbers of days after 1 January 1904, as old Macs counted; ``decimal``
-    is the decimal sign that the way it was written shows, where it does; ``decoded`` how a text was read that is no
-    UTF-8.
+    is the decimal sign that the way it was written shows, where it does; ``delimiter`` is what parts the cells of a
+    text; ``decoded`` how a text was read that is no UTF-8.
     """
 
     format: str
     sheets: tuple[Grid, ...]
     days_from_1904: bool = False
     decimal: str = ""
+    delimiter: str = ""
     decoded: Decoded | None = None
 
 

@@ -83,6 +83,11 @@ def squeeze(text: str) -> str:
     return " ".join(fold(text).split()).casefold().removeprefix("mailto:")
 
 
+def line_breaks(text: str) -> int:
+    """Number of line breaks in a text, as any system writes them."""
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
 def quoted(text: str) -> str:
     """A typed text between quotes, for a message; of a long one only its length, since it may be nobody's business."""
     return repr(text) if len(text) <= SHOWN else f"a text of {len(text):,} characters"

@@ -19,6 +19,7 @@ from sheetreview.reading.files import find_files
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.other_sheets import said_of_other_sheets
 from sheetreview.steps.reading import LayoutOf, checked_reviews, one_review, read_review
 
 
@@ -45,6 +46,7 @@ class Checked:
     """What a check found: findings of all reviews, the reviews' number, and files that could not be used (with why).
 
     ``blank`` are the file and sheet of each form that nobody has filled in: it is no review, and has no findings.
+    ``elsewhere`` are those of their files that hold something on other sheets, and what to say of these.
     ``decoded`` are text files that are no UTF-8, and what they were read as.
     """
 
@@ -52,6 +54,7 @@ class Checked:
     findings: tuple[Finding, ...]
     unusable: tuple[tuple[str, str], ...] = ()
     blank: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
     decoded: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -91,6 +94,7 @@ def check_files(
     findings: list[Finding] = []
     unusable: list[tuple[str, str]] = []
     blank: list[tuple[str, str]] = []
+    elsewhere: list[tuple[str, str]] = []
     decoded: list[tuple[str, str]] = []
     reviews = 0
     for path in find_files(paths):
@@ -102,6 +106,8 @@ def check_files(
         else:
             reviews += sum(not form.untouched for form in found)
             blank += ((str(path), form.review.sheet) for form in found if form.untouched)
+            if any(form.untouched for form in found) and (said := said_of_other_sheets(book)):
+                elsewhere.append((str(path), said))
             findings += (finding for form in found for finding in form.findings)
             decoded += [(str(path), book.decoded.said)] if book.decoded else []
         progress(1)
@@ -110,6 +116,7 @@ def check_files(
         findings=tuple(findings),
         unusable=tuple(unusable),
         blank=tuple(blank),
+        elsewhere=tuple(elsewhere),
         decoded=tuple(decoded),
     )
 

@@ -18,6 +18,7 @@ from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
 from sheetreview.sheet.grid import Book, Decoded
 from sheetreview.steps.open_cycle import OpenCycle
+from sheetreview.steps.other_sheets import said_of_other_sheets
 from sheetreview.steps.reading import READER, read_return, read_review
 from sheetreview.steps.return_ranking import NewReturn, Ranking, Standing
 
@@ -276,7 +277,7 @@ class ReturnIntake:
         except FileError as error:
             return _Seen(replace(said, code=error.refusal.code, detail=error.reason))
         if review.untouched and identity.form_id not in blank_too:
-            return _Seen(replace(said, outcome=Outcome.BLANK), review)
+            return _Seen(replace(said, outcome=Outcome.BLANK, detail=said_of_other_sheets(book)), review)
         said = replace(said, outcome=Outcome.COLLECTED)
         return _Seen(said, review, signed(edition_for(identity, layout), review), content_digest(review))
 

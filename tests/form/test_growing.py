@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,13 @@ from sheetreview.sheet.fill import filled
 from sheetreview.sheet.measure import MAX_ROW_HEIGHT, row_height
 from sheetreview.sheet.plan import BookPlan, SheetPlan, Slot, slot_names
 from sheetreview.xlsx.render import render
-from tests.layouts.reading import NAMES, cut, layout
+from tests.layouts.reading import NAMES, cut, layout, source
 from tests.programs import edit_in_libreoffice, gnumeric, libreoffice, program, run
 
 from .issuing import (
     ASSIGNMENT,
     CUSTOMER,
+    METRIC,
     NOTES,
     SETTINGS,
     Outcome,
@@ -185,6 +187,25 @@ def test_a_text_that_no_row_is_high_enough_for_is_a_notice() -> None:
     sheet.cell(row, NOTES).value = LONG * 5
     sheet.row_dimensions[row].height = MAX_ROW_HEIGHT
     assert cut_off(read(saved(sheet))) == [a1(row, NOTES)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_nobody_typed_is_never_cut(name: str) -> None:
+    for role in layout(name).roles:
+        sheet = opened(issue(source(name), role.id)[0])
+        for row in range(1, sheet.max_row + 1):
+            sheet.row_dimensions[row].height = 5
+        assert cut_off(read(saved(sheet, fixed=True), layout(name))) == []
+
+
+def test_a_text_in_a_file_without_rows_of_any_height_is_not_cut() -> None:
+    sheet = typed_form()
+    sheet.cell(row_of(sheet, "plan.row-1"), METRIC).value = LONG * 5
+    text = StringIO()
+    csv.writer(text).writerows([cell.value for cell in row] for row in sheet.iter_rows())
+    outcome = read(text.getvalue().encode(), name="form.csv")
+    assert LONG.strip() in next(answer.typed for answer in outcome.review.answers if answer.section == "plan")
+    assert cut_off(outcome) == []
 
 
 def test_a_text_in_the_merged_cells_of_an_older_form_is_measured_over_all_of_them() -> None:

@@ -7,10 +7,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import sheetreview
+from sheetreview.cli.main import cli
 from sheetreview.model.finding import Severity
 from sheetreview.steps.check import Checked, check_files
 from sheetreview.steps.collect import collect
@@ -20,7 +22,7 @@ from sheetreview.steps.open_cycle import OpenCycle
 from tests.accidents.edits import Edit, edited, put
 from tests.accidents.forms import CASES, KEY, LABEL, Case, Form, filled
 from tests.accidents.savers import EXCELJS, GNUMERIC, GOOGLE, LIBREOFFICE, SHEETJS, Job, Program
-from tests.steps.making import rate, started
+from tests.steps.making import issue, rate, start, started
 from tests.steps.repairing import repaired
 
 ANN_FORM = "forms/bo-kim/ann-lee.xlsx"
@@ -144,6 +146,56 @@ def test_an_untouched_form_is_blank_for_collect_check_and_repair(tmp_path: Path)
     assert len(repaired([form], tmp_path / "clean", root).blank) == 1
     with OpenCycle.open(root) as cycle:
         assert [one.outcome for one in collect(cycle, [form])] == [Outcome.BLANK]
+
+
+def with_sheet(data: bytes, title: str, *lines: str) -> bytes:
+    book = load_workbook(BytesIO(data))
+    sheet: Worksheet = book.create_sheet(title)
+    for line in lines:
+        sheet.append([line])
+    return _bytes(book)
+
+
+def test_answers_on_a_sheet_of_ones_own_do_not_pass_for_a_form_without_answers(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    form = tmp_path / "ann.xlsx"
+    form.write_bytes(with_sheet((root / ANN_FORM).read_bytes(), "My answers", "Retention: 4", "Satisfaction: 3"))
+    said = "the sheet 'My answers' holds something: see whether answers stand there"
+    with OpenCycle.open(root) as cycle:
+        (collected,) = collect(cycle, [form])
+    assert (collected.outcome, collected.detail) == (Outcome.BLANK, said)
+    for words, status in (["check", form], 0), (["repair", form, "--out", tmp_path / "clean"], 1):
+        result = CliRunner().invoke(cli, ["-C", str(root), *map(str, words)])
+        assert (result.exit_code, said in " ".join(result.stderr.split())) == (status, True)
+
+
+def test_sheets_that_are_empty_or_our_own_hold_no_answers(tmp_path: Path) -> None:
+    root = start(tmp_path)
+    issue(root, bundle=True)
+    bundle = max((root / "forms").rglob("*.xlsx"), key=lambda path: len(load_workbook(path).sheetnames))
+    form = tmp_path / "bundle.xlsx"
+    form.write_bytes(with_sheet(bundle.read_bytes(), "Sheet2"))
+    with OpenCycle.open(root) as cycle:
+        assert {(one.outcome, one.detail) for one in collect(cycle, [form])} == {(Outcome.BLANK, "")}
+    found = check_files([form], KnownLayouts().of)
+    assert (len(found.blank) > 1, found.elsewhere) == (True, ())
+    assert not repaired([form], tmp_path / "clean", root).needs_a_look
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_labels_beside_each_other_in_a_transposed_form_are_nobodys_name(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "back.xlsx").write_bytes(transposed(_typed(case)))
+    (done,) = repaired([tmp_path / "back.xlsx"], tmp_path / "clean").forms
+    assert done.unplaced
+
+
+def test_a_transposed_form_is_repaired_in_its_cycle(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    full = rate(root / ANN_FORM, tmp_path / "full.xlsx")
+    (tmp_path / "ann.xlsx").write_bytes(transposed(full.read_bytes()))
+    (done,) = repaired([tmp_path / "ann.xlsx"], tmp_path / "clean", root).forms
+    assert done.reviewee == "Ann Lee"
+    assert done.unplaced
 
 
 def test_a_damaged_form_that_came_back_says_in_the_cycle_what_is_wrong(tmp_path: Path) -> None:

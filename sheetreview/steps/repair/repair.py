@@ -20,6 +20,7 @@ from sheetreview.reading.files import find_files
 from sheetreview.reading.open import open_book, parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps.form_to_move import form_to_move, refuse_another_person
+from sheetreview.steps.other_sheets import said_of_other_sheets
 from sheetreview.steps.reading import read_review
 from sheetreview.steps.repair.clean_forms import CleanForms
 
@@ -68,16 +69,18 @@ class Repaired:
     """Every form that was repaired, and the files, or forms in them, that could not be used, each with why.
 
     ``blank`` are the forms that are not filled in: their files, and whom they are about.
+    ``elsewhere`` are those of their files that hold something on other sheets, and what to say of these.
     """
 
     forms: tuple[RepairedForm, ...]
     blank: tuple[tuple[str, str], ...]
     unusable: tuple[tuple[str, str], ...]
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
     @property
     def needs_a_look(self) -> bool:
         """Whether something is left for a person to mend."""
-        return bool(self.unusable) or any(one.unplaced or one.errors for one in self.forms)
+        return bool(self.unusable or self.elsewhere) or any(one.unplaced or one.errors for one in self.forms)
 
 
 def repair(
@@ -99,9 +102,13 @@ def repair(
     done: list[RepairedForm] = []
     blank: list[tuple[str, str]] = []
     unusable: list[tuple[str, str]] = []
+    elsewhere: list[tuple[str, str]] = []
     for path in find_files(paths):
         try:
-            renewed, reasons = renew(open_book(path, passwords, encoding=encoding)[1], forms)
+            _, book = open_book(path, passwords, encoding=encoding)
+            renewed, reasons = renew(book, forms)
+            if any(one.untouched for one in renewed) and (said := said_of_other_sheets(book)):
+                elsewhere.append((str(path), said))
         except FileError as error:
             renewed, reasons = (), (error.reason,)
         unusable += ((str(path), reason) for reason in reasons)
@@ -109,7 +116,7 @@ def repair(
         filled = (one for one in renewed if not one.untouched)
         done += (_repaired(str(path), one, _write(out, one), forms) for one in filled)
         progress(1)
-    return Repaired(forms=tuple(done), blank=tuple(blank), unusable=tuple(unusable))
+    return Repaired(forms=tuple(done), blank=tuple(blank), unusable=tuple(unusable), elsewhere=tuple(elsewhere))
 
 
 def renew(book: Book, forms: CleanForms) -> tuple[tuple[Renewed, ...], tuple[str, ...]]:
