@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from sheetreview.form.structure import WHO
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding
 from sheetreview.model.finding_types import DATE_TO_COME, REVIEWEE_CHANGED, SECTION_NOT_ISSUED
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
 from sheetreview.sheet.text import quoted, squeeze
-
-WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
-"""What fills the fields at a form's head that say whom it is about."""
 
 
 def not_issued(current: Edition, issued: Edition) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from sheetreview.form.numbers import decimal_sign, digits, meanings
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.slots import NOTHING
 from sheetreview.form.structure import (
+    WHO,
     beside_finding,
     changed_field,
     cut_findings,
@@ -113,7 +114,8 @@ class _Reader:
             return
         answer = self._answer(cell, at)
         guard = self.form.keys.digests.get(at[0], "")
-        if not (guard or cell.open) and issued_words(self.form.edition).are(answer.typed):
+        names = cell.field.source in WHO
+        if names and not (guard or cell.open) and issued_words(self.form.edition).are(answer.typed):
             # The form's own words beside a label, as in one that was transposed, are nobody's name.
             answer = replace(answer, state=AnswerState.EMPTY, value="")
         self.head.append(answer)

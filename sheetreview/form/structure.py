@@ -53,7 +53,8 @@ _REMARKS = {why: kind for kind, why in REMARK.items()}
 _ONE_LINE = 20
 """Characters of a text that is never cut: what is shorter is no more than a line or two anywhere."""
 
-_WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
+WHO = ("reviewee.name", "reviewee.employee_id", "reviewee.email")
+"""What fills the fields at the head that say whom a form is about."""
 
 
 def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
@@ -69,10 +70,8 @@ def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
 def changed_field(sheet: str, field: HeaderField, answer: Answer) -> Finding:
     """A name or another given field at the head that is no longer as it was issued."""
     source = field.source or ""
-    if source in _WHO:
-        kind = REVIEWEE_CHANGED
-    else:
-        kind = REVIEWER_CHANGED if source.startswith("reviewer.") else HEADER_CHANGED
+    other = REVIEWER_CHANGED if source.startswith("reviewer.") else HEADER_CHANGED
+    kind = REVIEWEE_CHANGED if source in WHO else other
     return kind.at(
         sheet=sheet,
         cell=answer.cell,

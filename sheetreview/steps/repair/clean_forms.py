@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
-from sheetreview.check.issue import WHO, person_of
+from sheetreview.check.issue import person_of
 from sheetreview.cycle.names import slug
 from sheetreview.errors import ANOTHER_PERSON, NOT_ON_ROSTER, OTHER_CYCLE, UNKNOWN_LAYOUT, FileError
 from sheetreview.form.compose import form_plan
 from sheetreview.form.locate import FoundForm
 from sheetreview.form.returned_form import ReturnedForm
+from sheetreview.form.structure import WHO
 from sheetreview.model.edition import Edition, Variant, edition, parse_variant
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
