@@ -184,14 +184,19 @@ def _notice_takeover(taken: api.TakenIn) -> None:
         for what, found in (("its result", results), *earlier.items(), ("open rows", rows)):
             if found:
                 notice(f"  {what} of {len(found):,}: {_names(found)}")
+    _notice_reasons(taken)
+    _notice_rows(taken)
+
+
+def _notice_reasons(taken: api.TakenIn) -> None:
+    """Of whom nothing, or no newer result, was taken over, and why."""
     reasons: dict[tuple[str, str], list[str]] = {}
-    for one in over.people:
+    for one in taken.over.people:
         what = "No newer result" if one.earlier else "No result" if one.rows or one.result else "Nothing"
         reasons.setdefault((what, one.why), []).append(one.name)
     for (what, why), names in reasons.items():
         if why:
             notice(f"{what} of {_names(names)}, because {why}.")
-    _notice_rows(taken)
 
 
 def _notice_rows(taken: api.TakenIn) -> None:
