@@ -341,7 +341,7 @@ class Cycle:
         For what it never issued, ``layouts`` are files of your own. ``encoding`` is the character set of texts that are
         no UTF-8. Raises LayoutError when one of these is wrong.
         """
-        from sheetreview.steps.check import check_files, cycle_layouts
+        from sheetreview.steps.check_files import check_files, cycle_layouts
         from sheetreview.steps.known_layouts import KnownLayouts
 
         known = KnownLayouts(as_paths(layouts))

@@ -40,7 +40,7 @@ def check_files(
     must tell when it is left out. ``progress`` is told of each file. Raises LayoutError when one of the
     layouts is wrong.
     """
-    from sheetreview.steps.check import check_files
+    from sheetreview.steps.check_files import check_files
     from sheetreview.steps.known_layouts import KnownLayouts
 
     known = KnownLayouts(as_paths(layouts))

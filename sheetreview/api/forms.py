@@ -20,7 +20,7 @@ from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.model.review import FormIdentity
 from sheetreview.reading.open import open_book, parse_book, unlocked
-from sheetreview.steps.check import checked_forms
+from sheetreview.steps.check_files import checked_forms
 from sheetreview.steps.known_layouts import KnownLayouts
 from sheetreview.steps.reading import LayoutOf
 from sheetreview.steps.single_form import single_form

@@ -6,14 +6,16 @@ import importlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Answer, AnswerState
 from sheetreview.model.review import Review as ReadForm
-from sheetreview.steps.check import CheckedForm
-from sheetreview.summarize.review_input import ReviewInput
+
+if TYPE_CHECKING:
+    from sheetreview.steps.check_files import CheckedForm
+    from sheetreview.summarize.review_input import ReviewInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,10 +26,15 @@ def ratings_alike(edition: Edition, review: Review) -> Iterator[Finding]:
     Nothing is said of raters who are shown only together, nor of what only HR may see.
     """
     scales = _ratings(edition)
-    rated = [answer for answer in review.answers if answer.readable and answer.place in scales]
-    levels = {(scales[answer.place], answer.value) for answer in rated}
-    several = len(levels) > len({scale for scale, _ in levels})
-    if several or len(rated) < _RATINGS:
+    levels: dict[str, str] = {}
+    rated = []
+    for answer in review.answers:
+        scale = scales.get(answer.place)
+        if scale is not None and answer.readable:
+            if levels.setdefault(scale, answer.value) != answer.value:
+                return
+            rated.append(answer)
+    if len(rated) < _RATINGS:
         return
     rows = {answer.place[:2] for answer in rated}
     notes = _notes(edition)
@@ -48,7 +53,8 @@ class CopiedNotes:
     def findings(self, edition: Edition, review: Review, reviewer: str, person: Person) -> Iterator[Finding]:
         """What to say of a form by a reviewer, by key, about a person: whose review has half of its notes already."""
         places = _notes(edition)
-        written = [one for one in review.answers if len(one.text) >= _NOTE_LENGTH and one.given and one.place in places]
+        texts = (one for one in review.answers if len(one.value or one.typed) >= _NOTE_LENGTH)
+        written = [one for one in texts if one.given and one.place in places]
         same: dict[str, list[Answer]] = {}
         names: dict[str, str] = {}
         for answer in written:

@@ -105,11 +105,12 @@ def check_review(edition: Edition, review: Review) -> tuple[Finding, ...]:
     """All findings of a review, errors first, then down the sheet. Names of people and files are not in them yet."""
     answers = AnswerIndex(review)
     cells = form_cells(edition)
-    found = [*review.structure, *_head_findings(cells, review), *ratings_alike(edition, review)]
+    whole = (*review.structure, *_head_findings(cells, review), *ratings_alike(edition, review))
+    found = [one if one.sheet else replace(one, sheet=review.sheet) for one in whole]
     for section in cells.sections.values():
         findings = _section_findings(section, review, answers)
-        found += (replace(finding, section=section.section.id) for finding in findings)
-    return in_order(replace(f, sheet=f.sheet or review.sheet) for f in found)
+        found += (replace(one, section=section.section.id, sheet=one.sheet or review.sheet) for one in findings)
+    return in_order(found)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

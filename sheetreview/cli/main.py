@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -121,9 +122,15 @@ for command in (
     cli.add_command(command)
 
 
+_BETWEEN_COLLECTIONS = 20_000
+"""Things made since the last look for circles, for the next one; Python's own number is 700."""
+
+
 def main() -> None:
     """Entry point of the console script. What the terminal's character set lacks is printed as an escape."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    # A command makes many small things that refer to each other in no circle: looking for circles often is in vain.
+    gc.set_threshold(_BETWEEN_COLLECTIONS)
     cli(prog_name="sheetreview")

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sheetreview.cycle.blocks import BlockRecords
 from sheetreview.cycle.database import Database, now
 from sheetreview.cycle.moved_answers import MovedRecords
 from sheetreview.cycle.returns import ReturnRecords
@@ -19,6 +18,9 @@ from sheetreview.errors import STORE_DAMAGED, CycleError, FileError
 from sheetreview.model.people import Assignment, Metric, Person, Previous, Reviewer, Subject
 from sheetreview.model.points import exact
 from sheetreview.sheet.kept import is_kept
+
+if TYPE_CHECKING:
+    from sheetreview.cycle.blocks import BlockRecords
 
 _OF_FORMS = ("layouts", "assignments", "metrics", "previous", "forms")
 """The tables of what was issued to whom."""
@@ -81,6 +83,8 @@ class Store(Database):
     @property
     def blocks(self) -> BlockRecords:
         """What it remembers of the ratings that were shown together."""
+        from sheetreview.cycle.blocks import BlockRecords  # noqa: PLC0415 -- only summaries ask for them
+
         return BlockRecords(self)
 
     @property

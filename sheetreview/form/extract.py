@@ -45,7 +45,8 @@ def extract(found: FoundForm, layout: Layout, file: FileFormat = WORKBOOK) -> Re
         shared = SHEET_SHARED.at(sheet=found.grid.name)
         return Review(identity=found.identity, sheet=found.grid.name, answers=(), labels={}, structure=(shared,))
     form = ReturnedForm.of(found.grid, edition_for(found.identity, layout))
-    review = _Reader(form, found.identity.form_id, replace(file, decimal="")).review(found)
+    undecided = replace(file, decimal="") if file.decimal else file
+    review = _Reader(form, found.identity.form_id, undecided).review(found)
     read = (*review.head, *review.answers)
     if not any(answer.state is AnswerState.UNREADABLE and len(meanings(digits(answer.typed))) > 1 for answer in read):
         return review

@@ -8,7 +8,7 @@ from itertools import islice
 from sheetreview.form.cells import FormCell, SectionCells, descriptor
 from sheetreview.form.issued_words import issued_words
 from sheetreview.form.keys import is_cell_digest_of, nth_digest, row_key, total_key
-from sheetreview.form.locate import find_totals
+from sheetreview.form.locate import find_totals, texts_in
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.transfer import MovedAnswer
 from sheetreview.model.layout import Section
@@ -142,10 +142,10 @@ class _Sheet:
             for row in {*keys.rows_of(total_key(section.id, total.id)), *filter(None, [rows.get(total.id)])}:
                 filled = set(grid.columns_in(row))
                 places = {table.columns.get(total.column, 0)} if table else filled
-                named = squeeze(total.label) in {squeeze(grid.text(row, column)) for column in filled}
-                for place in places & filled:
-                    if named or (row, place) in grid.formulas:
-                        yield row, place
+                held = {(row, place) for place in places & filled}
+                yield from held & grid.formulas
+                if held - grid.formulas and squeeze(total.label) in texts_in(grid, row):
+                    yield from held
 
     def _own_in_table(self, table: ReturnedTable, form_id: str, only: Collection[int]) -> Iterator[Cell]:
         head, match = table.found.head, table.match

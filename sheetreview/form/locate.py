@@ -173,7 +173,7 @@ def find_tables(grid: Grid, edition: Edition, keys: KeyColumn) -> dict[str, Foun
             end = next((row for row in borders if row > head), last)
             table = _table(grid, section, keys, (head, end), everywhere - labels[section.id])
             boxes = _boxes(grid, keys, table, spare_tracks(edition).get(section.id, {}))
-            found[section.id] = replace(table, boxes=boxes)
+            found[section.id] = replace(table, boxes=boxes) if boxes else table
     return found
 
 

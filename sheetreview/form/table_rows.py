@@ -58,17 +58,19 @@ class SheetRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Metric:
-    """The text that an item was issued with in a column beside its label, as compared, and its sheet column."""
+class _Metrics:
+    """The texts that items were issued with in one sheet column beside their labels, as compared: whose each is."""
 
-    item: str
     column: int
-    text: str
+    items: Mapping[str, Collection[str]]
+    lengths: Collection[int]
 
-    def stands_in(self, text: str) -> bool:
-        """Whether the text of a cell is the issued one; a figure may stand behind it."""
+    def standing_in(self, text: str) -> Iterator[str]:
+        """The items whose issued text is the text of a cell; a figure may stand behind it."""
         found = squeeze(text).removeprefix("[").removesuffix("]")
-        return found.startswith(self.text) and not found[len(self.text) :][:1].isalnum()
+        for length in self.lengths:
+            if found[:length] in self.items and not found[length : length + 1].isalnum():
+                yield from self.items[found[:length]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ class RowNames:
     fixed: frozenset[str]
     typed: tuple[str, ...]
     by_label: Mapping[str, frozenset[str]]
-    metrics: Sequence[_Metric]
+    metrics: Sequence[_Metrics]
 
     @classmethod
     def of(cls, table: FoundTable, words: IssuedWords) -> RowNames:
@@ -113,17 +115,17 @@ class RowNames:
     def rows(self, grid: Grid, keys: KeyColumn) -> list[SheetRow]:
         """The sheet rows that may be the table's, in the sheet's order."""
         found = _candidates(grid, keys, self.table)
-        return [self._row(grid, number, key) for number, key in found if not self._are_titles(grid, number)]
-
-    def _are_titles(self, grid: Grid, number: int) -> bool:
-        """Whether a row says what the row of titles does: those of a further page, wherever somebody sorted them."""
-        columns, head = self.table.columns.values(), self.table.head
-        return bool(columns) and all(grid.text(number, column) == grid.text(head, column) for column in columns)
+        # Another row with the titles is that of a further page, wherever somebody sorted it.
+        titles = [(column, grid.text(self.table.head, column)) for column in self.table.columns.values()]
+        return [
+            self._row(grid, number, key)
+            for number, key in found
+            if not titles or any(grid.text(number, column) != title for column, title in titles)
+        ]
 
     def _row(self, grid: Grid, number: int, key: str) -> SheetRow:
         label = grid.text(number, self.label) if self.label else ""
-        found = (metric for metric in self.metrics if metric.stands_in(grid.text(number, metric.column)))
-        metrics = frozenset(metric.item for metric in found)
+        metrics = frozenset(item for one in self.metrics for item in one.standing_in(grid.text(number, one.column)))
         labels = self.by_label.get(squeeze(label), frozenset())
         if len(labels) > 1:
             labels = labels & metrics or labels
@@ -136,11 +138,14 @@ class RowNames:
         return [name for name in self.section.row_ids if name in names and name not in self.fixed]
 
 
-def _metrics(table: FoundTable) -> Iterator[_Metric]:
-    for item in table.section.items:
-        for name, text in item.texts.items():
-            if name in table.columns and name not in item.open:
-                yield _Metric(item=item.id, column=table.columns[name], text=squeeze(descriptor(text)))
+def _metrics(table: FoundTable) -> Iterator[_Metrics]:
+    for name, column in table.columns.items():
+        items: dict[str, list[str]] = {}
+        for item in table.section.items:
+            if name in item.texts and name not in item.open:
+                items.setdefault(squeeze(descriptor(item.texts[name])), []).append(item.id)
+        if items:
+            yield _Metrics(column=column, items=items, lengths={len(text) for text in items})
 
 
 def _candidates(grid: Grid, keys: KeyColumn, table: FoundTable) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
 from sheetreview.errors import TOO_LARGE, FileError
 from sheetreview.reading.cells import MAX_CELLS, SheetCells, TextBuffer, boolean, error, number
@@ -17,6 +16,9 @@ from sheetreview.reading.xml_events import Attributes, parse
 from sheetreview.sheet.address import MAX_COLUMNS, MAX_ROWS, from_a1
 from sheetreview.sheet.grid import EPOCH, CellError, Uncalculated, Value
 
+_READ = frozenset({"sheetFormatPr", "col", "sheetData", "row", "c", "f", "v", "t", "rPh", "mergeCell"})
+"""Elements of a worksheet that are looked at, a third of all."""
+
 _BAD_STRING = CellError("#REF!")
 _INDEX_DIGITS = 9
 _SIZE_LENGTH = 20
@@ -25,7 +27,6 @@ _REFERENCE_LENGTH = 10
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _SURROGATES = re.compile("([\ud800-\udbff])([\udc00-\udfff])")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_address = lru_cache(maxsize=16_384)(from_a1)
 
 
 def read_strings(data: bytes) -> list[str]:
@@ -47,7 +48,7 @@ class Shared:
 def read_cells(data: bytes, shared: Shared, cells: SheetCells) -> None:
     """Put every cell of a worksheet into ``cells``. Raises FileError for one beyond the limits."""
     reader = _CellReader(shared, cells)
-    parse(data, reader.start, reader.end, reader.text)
+    parse(data, reader.start, reader.end, reader.text, names=_READ)
 
 
 def unescape(text: str) -> str:
@@ -102,8 +103,8 @@ class _CellReader:
     """The state between two events: the row and column reached, and the cell being read."""
 
     __slots__ = (
-        "_buffer", "_cells", "_column", "_formula", "_kind", "_listening", "_phonetic", "_place", "_row", "_rows",
-        "_shared", "_sized", "_stored", "_style",
+        "_attributes", "_buffer", "_cells", "_column", "_formula", "_listening", "_phonetic", "_place", "_row", "_rows",
+        "_shared", "_sized", "_stored",
     )  # fmt: skip
 
     def __init__(self, shared: Shared, cells: SheetCells) -> None:
@@ -113,8 +114,7 @@ class _CellReader:
         self._row = self._column = 0
         self._rows = self._sized = False
         self._place: tuple[int, int] | None = None
-        self._kind = "n"
-        self._style = ""
+        self._attributes: Attributes = {}
         self._formula = self._stored = self._listening = self._phonetic = False
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -134,7 +134,8 @@ class _CellReader:
         elif self._place is None:
             return
         elif name in {"v", "t"}:
-            self._listening = (name == "t") == (self._kind == "inlineStr") and not self._phonetic
+            inline = self._attributes.get("t") == "inlineStr"
+            self._listening = (name == "t") == inline and not self._phonetic
             self._stored = True
         elif name == "f":
             self._formula = True
@@ -163,19 +164,18 @@ class _CellReader:
                 raise self._misplaced("")
         else:
             try:
-                place = _address(reference)
+                place = from_a1(reference)
             except ValueError as cause:
                 raise self._misplaced(reference) from cause
             self._column = place[1]
         self._place = place
-        self._kind = attributes.get("t", "n")
-        self._style = attributes.get("s", "")
+        self._attributes = attributes
         self._formula = self._stored = self._listening = self._phonetic = False
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         with suppress(ValueError):
-            self._cells.merge(_address(first), _address(last))
+            self._cells.merge(from_a1(first), from_a1(last))
 
     def _widen(self, attributes: Attributes) -> None:
         first, last, width = (_size(attributes.get(name, "")) for name in ("min", "max", "width"))
@@ -204,9 +204,10 @@ class _CellReader:
             self._buffer.add(characters)
 
     def _value(self, text: str) -> Value | None:
+        kind = self._attributes.get("t", "n")
         if not text:
-            return None if self._kind == "str" and self._stored else Uncalculated()
-        match self._kind:
+            return None if kind == "str" and self._stored else Uncalculated()
+        match kind:
             case "n":
                 return self._number(text)
             case "s":
@@ -219,7 +220,7 @@ class _CellReader:
                 return unescape(text)
 
     def _number(self, text: str) -> Value:
-        found, code = number(text), self._shared.codes.get(self._style)
+        found, code = number(text), self._shared.codes.get(self._attributes.get("s", ""))
         return found if code is None or isinstance(found, CellError) else code.shown(found, self._shared.epoch)
 
     def _text(self, text: str) -> str | CellError:

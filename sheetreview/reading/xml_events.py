@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from xml.parsers import expat
 
 from sheetreview.errors import FileError
@@ -40,9 +40,11 @@ def parse(
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
+    names: Container[str] | None = None,
 ) -> None:
     """Run through XML: ``start(local name, attributes as written)``, ``end(local name)``, ``text(characters)``.
 
+    With ``names``, only elements that are called so are told of.
     Raises FileError for XML that is not well formed, has a DOCTYPE or an entity, or goes beyond the limits; what a
     handler raises comes through.
     """
@@ -55,13 +57,16 @@ def parse(
         elements += 1
         if depth > MAX_DEPTH or elements > MAX_ELEMENTS:
             raise _odd()
-        start(local(name) if ":" in name else name, attributes)
+        plain = local(name) if ":" in name else name
+        if names is None or plain in names:
+            start(plain, attributes)
 
     def on_end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        if end is not None:
-            end(local(name) if ":" in name else name)
+        plain = local(name) if ":" in name else name
+        if end is not None and (names is None or plain in names):
+            end(plain)
 
     parser.StartElementHandler = on_start
     parser.EndElementHandler = on_end

@@ -35,6 +35,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=16_384)
 def a1(row: int, column: int) -> str:
     """``A1`` text of a row and column. Raises ValueError outside the sheet."""
     if not 1 <= row <= MAX_ROWS:
@@ -42,6 +43,7 @@ def a1(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+@lru_cache(maxsize=16_384)
 def from_a1(text: str) -> tuple[int, int]:
     """(row, column) of an ``A1`` text. Raises ValueError for anything else."""
     match = _A1.fullmatch(text)

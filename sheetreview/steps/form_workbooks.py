@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sheetreview.amend.book import AmendedBook
 from sheetreview.cycle.store import IssuedForm
 from sheetreview.form.how_to import Medium
 from sheetreview.form.places import EntryCells
@@ -15,9 +14,9 @@ from sheetreview.sheet.plan import BookPlan
 from sheetreview.steps.form_files import FormFile
 from sheetreview.steps.form_plans import FormPlans, Forms, PlanKey
 from sheetreview.steps.open_cycle import OpenCycle
-from sheetreview.steps.single_form import CleanForm, type_in
 
 if TYPE_CHECKING:
+    from sheetreview.steps.single_form import CleanForm
     from sheetreview.xlsx.stamp import CompiledPlan
 
 
@@ -56,6 +55,9 @@ class FormWorkbooks:
         ]
         if all(found.empty for _, _, found in moved):
             return one.data
+        from sheetreview.amend.book import AmendedBook  # noqa: PLC0415 -- into most forms nothing is typed
+        from sheetreview.steps.single_form import CleanForm, type_in  # noqa: PLC0415 -- as above
+
         book = AmendedBook.open(one.data)
         for number, tab, found in moved:
             place, plan = (one.key, number), one.plan.sheets[number + 1 if file.bundled else number]
@@ -66,6 +68,8 @@ class FormWorkbooks:
 
     def blank_form(self, form_id: str, assignment: Assignment) -> CleanForm:
         """A form in a workbook of its own, without any answers of its role."""
+        from sheetreview.steps.single_form import CleanForm  # noqa: PLC0415 -- as above
+
         one = self._stamped([(form_id, assignment)], bundled=False)
         return CleanForm(one.data, self._cycle.edition_of(assignment), one.plan.sheets[0])
 

@@ -166,7 +166,7 @@ class ReturnIntake:
         digest = sha256(arrival.data).hexdigest()
         repeated = self._repeats(arrival, collected)
         discarded = {form_id: why for form_id in collected if (why := self._ranking.why_discarded(form_id, digest))}
-        new = self._add(arrival, collected - repeated - discarded.keys())
+        new = self._add(arrival, digest, collected - repeated - discarded.keys())
         changed = {form_id for form_id in new if self._is_changed(form_id, arrival.signed.get(form_id))}
         for form in arrival.forms:
             if form.outcome is not Outcome.COLLECTED:
@@ -186,13 +186,12 @@ class ReturnIntake:
         for form_id in new:
             self._returns[form_id] = self._returns.get(form_id, 0) + 1
 
-    def _add(self, arrival: Arrival, forms: Collection[str]) -> frozenset[str]:
+    def _add(self, arrival: Arrival, digest: str, forms: Collection[str]) -> frozenset[str]:
         """Keep a file as the newest return of some forms, and what was read in it; the forms it is new for."""
         if not forms:
             return frozenset()
         store = self._cycle.store
         new = store.add_file(_storable(arrival.name), arrival.data, sorted(forms))
-        digest = sha256(arrival.data).hexdigest()
         self._ranking.came_in(digest, arrival.file_time)
         for form_id in new & arrival.read.keys():
             store.reviews.put(digest, form_id, READER, arrival.read[form_id])

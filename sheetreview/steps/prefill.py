@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sheetreview.cycle.moved_answers import MovedAnswers
 from sheetreview.form.cells import form_cells
@@ -14,7 +16,9 @@ from sheetreview.model.review import Answer
 from sheetreview.model.schedule import LAST_REVIEW, months_between, next_review
 from sheetreview.sheet.grid import display
 from sheetreview.steps.open_cycle import OpenCycle
-from sheetreview.steps.reading import Returns
+
+if TYPE_CHECKING:
+    from sheetreview.steps.reading import Returns
 
 
 class PrefillSource:
@@ -25,9 +29,8 @@ class PrefillSource:
         self._metrics = cycle.store.metrics()
         self._moved = cycle.store.moved.all()
         self._others: dict[Subject, list[tuple[str, Assignment]]] = {}
-        assignments = cycle.store.assignments()
-        self._returns = Returns(cycle, assignments)
-        for form_id, assignment in assignments.items():
+        self._assignments = cycle.store.assignments()
+        for form_id, assignment in self._assignments.items():
             self._others.setdefault(cycle.subject(assignment), []).append((form_id, assignment))
 
     def of(self, assignment: Assignment, edition: Edition) -> Given:
@@ -40,6 +43,12 @@ class PrefillSource:
             shown={(a.section, a.row, a.column): a for answers, _ in others for a in answers} if others else None,
             shown_header={name: text for _, header in others for name, text in header.items()},
         )
+
+    @cached_property
+    def _returns(self) -> Returns:
+        from sheetreview.steps.reading import Returns  # noqa: PLC0415 -- reading and checking take long to import
+
+        return Returns(self._cycle, self._assignments)
 
     def _shown_answers(
         self, assignment: Assignment, edition: Edition

@@ -104,6 +104,8 @@ def _since(assignment: Assignment, layouts: Mapping[str, Layout], left: Left, to
 
 def taken_over(assignments: Iterable[Assignment], layouts: Mapping[str, Layout], former: FormerCycle) -> TakenOver:
     """What becomes of what a former cycle left behind."""
+    if former == FormerCycle():
+        return TakenOver()
     forms, left = 0, former.left
     people: dict[Subject, _Taken] = {}
     crowded: dict[str, None] = {}

@@ -14,10 +14,8 @@ from sheetreview.check.signed import Known, signature_findings
 from sheetreview.cycle.reviews import ReadReturn
 from sheetreview.cycle.store import StoredReturn
 from sheetreview.errors import DAMAGED, NEWER_FORM, NOT_A_FORM, TOO_LARGE, UNKNOWN_LAYOUT, FileError, LayoutError
-from sheetreview.form.extract import extract
 from sheetreview.form.keys import FORMAT
 from sheetreview.form.locate import FoundForm, find_forms
-from sheetreview.form.values import FileFormat
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, FindingContext
 from sheetreview.model.finding_types import FORM_DOUBLED, UNREADABLE_RETURN
@@ -25,7 +23,6 @@ from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import FormIdentity, Review
 from sheetreview.model.schedule import today
-from sheetreview.reading.open import parse_book
 from sheetreview.reading.recognise import is_xls
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.kept import is_kept, kept_book
@@ -62,6 +59,9 @@ def read_review(book: Book, found: FoundForm, layout: Layout) -> Review:
             "Ask for the form as it was issued.",
             UNKNOWN_LAYOUT,
         )
+    from sheetreview.form.extract import extract  # noqa: PLC0415 -- what is kept as read is not extracted again
+    from sheetreview.form.values import FileFormat  # noqa: PLC0415 -- as above
+
     return extract(found, layout, FileFormat.of(book))
 
 
@@ -278,6 +278,8 @@ def _problem(error: FileError | LayoutError) -> ReadReturn:
 def stored_book(content: bytes, name: str) -> Book:
     """The book in the bytes of a return. Raises FileError."""
     if not is_kept(content):
+        from sheetreview.reading.open import parse_book  # noqa: PLC0415 -- what is kept as read is not parsed again
+
         return parse_book(content, name)
     try:
         return kept_book(content)

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from sheetreview.demo.rehearsal import MADE_UP
-from sheetreview.steps.check import check_files
+from sheetreview.steps.check_files import check_files
 from sheetreview.steps.collect import collect
 from sheetreview.steps.intake import Collected, Outcome
 from sheetreview.steps.known_layouts import KnownLayouts

@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.model.finding import Finding
-from sheetreview.steps.check import check_files
+from sheetreview.steps.check_files import check_files
 from sheetreview.steps.known_layouts import KnownLayouts
 from tests.programs import gnumeric, libreoffice
 from tests.steps.making import rate, started

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.cycle.folder import CycleFolder
-from sheetreview.steps.check import check_files
+from sheetreview.steps.check_files import check_files
 from sheetreview.steps.known_layouts import KnownLayouts
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.repair.clean_forms import CycleForms, LooseForms

@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sheetreview.errors import FileError
 from sheetreview.model.finding import Severity
 from sheetreview.reading.open import parse_book
-from sheetreview.steps.check import check_cycle, check_files
+from sheetreview.steps.check import check_cycle
+from sheetreview.steps.check_files import check_files
 from sheetreview.steps.collect import collect
 from sheetreview.steps.intake import Outcome
 from sheetreview.steps.known_layouts import KnownLayouts

@@ -14,7 +14,8 @@ from sheetreview.errors import FileError
 from sheetreview.reading.open import open_book
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.kept import kept_bytes
-from sheetreview.steps.check import Checked, check_cycle, check_files
+from sheetreview.steps.check import Checked, check_cycle
+from sheetreview.steps.check_files import check_files
 from sheetreview.steps.collect import collect
 from sheetreview.steps.intake import Outcome
 from sheetreview.steps.known_layouts import KnownLayouts

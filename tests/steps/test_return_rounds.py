@@ -9,7 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from sheetreview.errors import FileError
-from sheetreview.steps.check import check_cycle, check_files
+from sheetreview.steps.check import check_cycle
+from sheetreview.steps.check_files import check_files
 from sheetreview.steps.collect import collect
 from sheetreview.steps.init import take_roster
 from sheetreview.steps.intake import Outcome

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 import sheetreview
 from sheetreview.cli.main import cli
 from sheetreview.model.finding import Severity
-from sheetreview.steps.check import Checked, check_files
+from sheetreview.steps.check import Checked
+from sheetreview.steps.check_files import check_files
 from sheetreview.steps.collect import collect
 from sheetreview.steps.intake import Outcome
 from sheetreview.steps.known_layouts import KnownLayouts
