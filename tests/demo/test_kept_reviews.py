@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sheetreview.reading import open as opening
 from sheetreview.steps import reading
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.reading import READER, checked_reviews
@@ -29,8 +30,8 @@ def test_every_review_comes_back_as_reading_its_file_again_gives_it(
     shutil.copytree(run_of(layout, medium).root, root)
     with OpenCycle.open(root, reading=True) as cycle:
         with monkeypatch.context() as patched:
-            for name in ("parse_book", "kept_book"):
-                patched.setattr(reading, name, never)
+            patched.setattr(opening, "parse_book", never)
+            patched.setattr(reading, "kept_book", never)
             kept = list(checked_reviews(cycle, as_of=DAY))
         monkeypatch.setattr(reading, "READER", READER + 1)
         anew = list(checked_reviews(cycle, as_of=DAY))

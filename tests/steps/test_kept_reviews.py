@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from sheetreview.cycle.reviews import KeptReviews
 from sheetreview.cycle.store import Store
 from sheetreview.errors import DAMAGED, CycleError, FileError
+from sheetreview.reading import open as opening
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
 from sheetreview.steps import reading
@@ -123,7 +124,7 @@ class Parsed:
 
     def __init__(self, patched: pytest.MonkeyPatch) -> None:
         self.files = 0
-        patched.setattr(reading, "parse_book", self._parse)
+        patched.setattr(opening, "parse_book", self._parse)
 
     def _parse(self, data: bytes, name: str) -> Book:
         self.files += 1
@@ -185,12 +186,12 @@ def test_a_return_that_cannot_be_read_is_tried_again_by_a_newer_reader_only(
         raise FileError("It is too odd.", DAMAGED)
 
     parsed = Parsed(monkeypatch)
-    monkeypatch.setattr(reading, "parse_book", fails)
+    monkeypatch.setattr(opening, "parse_book", fails)
     first, second = (reviews_of(root)[0].findings for _ in range(2))
     assert first == second
     assert [finding.message for finding in first] == ["the file that came back cannot be read: It is too odd."]
     assert parsed.files == 1
-    monkeypatch.setattr(reading, "parse_book", parse_book)
+    monkeypatch.setattr(opening, "parse_book", parse_book)
     assert reviews_of(root)[0].findings == first
     monkeypatch.setattr(reading, "READER", READER + 1)
     assert reviews_of(root)[0].findings == ()

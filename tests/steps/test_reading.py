@@ -7,9 +7,9 @@ import pytest
 
 from sheetreview.model.finding import Severity
 from sheetreview.model.summary import Status
+from sheetreview.reading import open as opening
 from sheetreview.reading.open import parse_book
 from sheetreview.sheet.grid import Book
-from sheetreview.steps import reading
 from sheetreview.steps.check import check_cycle
 from sheetreview.steps.collect import collect
 from sheetreview.steps.open_cycle import OpenCycle
@@ -66,7 +66,7 @@ def test_a_bundle_is_read_once_for_all_its_forms(tmp_path: Path, monkeypatch: py
         reads += 1
         return parse_book(data, name)
 
-    monkeypatch.setattr(reading, "parse_book", counted)
+    monkeypatch.setattr(opening, "parse_book", counted)
     with OpenCycle.open(root) as cycle:
         forms = [form_of(cycle, name) for name in ("Ann Lee", "Cy Roe")]
         with cycle.store.changing():
