@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from sheetreview.steps.init import PeopleKind as PeopleKind
     from sheetreview.steps.init import TakenIn as TakenIn
     from sheetreview.steps.intake import Collected as Collected
+    from sheetreview.steps.issued_files import IssuedTwice as IssuedTwice
     from sheetreview.steps.new_layout import NewFiles as NewFiles
     from sheetreview.steps.new_layout import new_layout as new_layout
     from sheetreview.steps.online.cell_notes import Noted as Noted

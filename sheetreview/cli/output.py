@@ -147,6 +147,12 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def some(names: Sequence[str]) -> str:
+    """``Ann Lee, Bo Kim``: some names in a sentence, the first ones and how many more there are."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
+
+
 def tally(found: Iterable[StrEnum], kinds: Iterable[StrEnum]) -> str:
     """``12 collected, 1 unreadable``: how many there are of each kind, in the order of the kinds."""
     counts = Counter(found)

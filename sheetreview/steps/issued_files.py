@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ from sheetreview.cycle.store import IssuedForm
 from sheetreview.errors import FileError
 from sheetreview.model.people import Assignment
 from sheetreview.reading.files import read_bytes
-from sheetreview.steps.form_files import is_bundle
+from sheetreview.steps.form_files import FormFile, is_bundle
 from sheetreview.steps.open_cycle import OpenCycle
 
 
@@ -72,8 +72,66 @@ class IssuedFiles:
         )
 
     def _is_touched(self, path: str, digest: str) -> bool:
-        place = self.cycle.folder.root / path
-        try:
-            return place.exists() and sha256(read_bytes(place)).hexdigest() != digest
-        except FileError:
-            return True
+        return _is_touched(self.cycle, path, digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedTwice:
+    """A reviewer with forms that lie in several ``files`` at once: whom they are about, and which files are ``begun``.
+
+    A file is begun when somebody has typed into it, or its form has come back and was issued nowhere else then.
+    """
+
+    reviewer: str
+    email: str
+    people: tuple[str, ...]
+    files: tuple[str, ...]
+    begun: tuple[str, ...]
+
+
+def issued_twice(
+    cycle: OpenCycle, issues: Iterable[IssuedForm], written: Sequence[FormFile], edited: Collection[str]
+) -> tuple[IssuedTwice, ...]:
+    """Who has forms in files just ``written`` that lie in another file, too.
+
+    ``issues`` are as they were before, ``edited`` the files that somebody had typed into by then.
+    """
+    former: dict[str, dict[str, str]] = {}
+    for issue in issues:
+        former.setdefault(issue.form_id, {})[issue.path] = issue.digest
+    digests: dict[str, str] = {}
+    found: dict[str, list[tuple[str, Assignment, list[str]]]] = {}
+    for file in written:
+        for form, assignment in file.forms:
+            there = {p: d for p, d in former.get(form, {}).items() if (cycle.folder.root / p).exists()}
+            if there.keys() - {file.path}:
+                digests |= there
+                found.setdefault(assignment.reviewer.key, []).append((form, assignment, [file.path, *there]))
+    new = {file.path for file in written}
+    begun = {path for path, digest in digests.items() if path not in new and _is_touched(cycle, path, digest)}
+    returned = cycle.store.return_counts() if found else {}
+    begun |= {
+        next(iter(former[f])) for forms in found.values() for f, _, _ in forms if f in returned and len(former[f]) == 1
+    }
+    return tuple(_twice(forms, begun | set(edited)) for forms in found.values())
+
+
+def _twice(forms: Sequence[tuple[str, Assignment, list[str]]], begun: Collection[str]) -> IssuedTwice:
+    reviewer = forms[0][1].reviewer
+    files = tuple(dict.fromkeys(path for _, _, paths in forms for path in paths))
+    return IssuedTwice(
+        reviewer=reviewer.name,
+        email=reviewer.email,
+        people=tuple(dict.fromkeys(assignment.reviewee.name for _, assignment, _ in forms)),
+        files=files,
+        begun=tuple(path for path in files if path in begun),
+    )
+
+
+def _is_touched(cycle: OpenCycle, path: str, digest: str) -> bool:
+    """Whether a file on the disk is not as it was issued."""
+    place = cycle.folder.root / path
+    try:
+        return place.exists() and sha256(read_bytes(place)).hexdigest() != digest
+    except FileError:
+        return True
