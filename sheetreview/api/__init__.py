@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sheetreview.model.insights import AccountResult as AccountResult
     from sheetreview.model.insights import FollowUpState as FollowUpState
     from sheetreview.model.layout import Section as Section
+    from sheetreview.model.people import Reviewer as Reviewer
     from sheetreview.model.schedule import is_usual as is_usual
     from sheetreview.model.summary import Status as Status
     from sheetreview.model.summary import TeamSummary as TeamSummary
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from sheetreview.steps.extract_layout import extract_layout as extract_layout
     from sheetreview.steps.generate import Generated as Generated
     from sheetreview.steps.generate import ToSend as ToSend
+    from sheetreview.steps.gone_forms import GoneForm as GoneForm
     from sheetreview.steps.init import NAME_LENGTH as NAME_LENGTH
     from sheetreview.steps.init import PeopleKind as PeopleKind
     from sheetreview.steps.init import TakenIn as TakenIn
