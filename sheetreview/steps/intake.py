@@ -200,10 +200,8 @@ class ReturnIntake:
 
     def _collected_before(self, form_id: str, digest: str) -> tuple[Outcome, str]:
         """The outcome of a return that is there already."""
-        newest = self._ranking.newest(form_id)
-        if newest.digest == digest:
-            return Outcome.DUPLICATE, "this very file was collected before"
-        return Outcome.REPEATED, f"this very file was collected before; {newest.name} counts"
+        standing, detail = self._ranking.collected_before(form_id, digest)
+        return _AGAIN[standing], detail
 
     def _ranked(self, form_id: str, arrival: Arrival, digest: str, *, changed: bool) -> tuple[Outcome, str]:
         """The outcome of a return that was just kept, beside earlier ones if there are any."""
@@ -301,6 +299,11 @@ class ReturnIntake:
 _OUTCOMES = {
     Standing.LATEST: Outcome.REPLACED,
     Standing.OLDER: Outcome.OLDER,
+    Standing.UNDECIDED: Outcome.UNDECIDED,
+}
+_AGAIN = {
+    None: Outcome.DUPLICATE,
+    Standing.OLDER: Outcome.REPEATED,
     Standing.UNDECIDED: Outcome.UNDECIDED,
 }
 _AS_SENT = "sent back as it was; what came back before counts"

@@ -51,7 +51,7 @@ class ListedReturn:
 
 
 def list_returns(cycle: OpenCycle, people: Collection[str] = ()) -> tuple[ListedReturn, ...]:
-    """The returns of every form that came back more than once or has a choice, the one that counts last.
+    """The returns of every form that came back more than once or has a choice, by number.
 
     With ``people`` (employee ids, names or addresses), all returns of the forms for or by these. Raises CycleError for
     somebody whom the cycle does not know.
@@ -74,11 +74,11 @@ def list_returns(cycle: OpenCycle, people: Collection[str] = ()) -> tuple[Listed
 def _listed(
     cycle: OpenCycle, assignment: Assignment, found: Sequence[FormReturn], choices: Choices
 ) -> Iterator[ListedReturn]:
-    """The returns of one form, the one that counts last."""
+    """The returns of one form by number, of which the last one ``found`` counts."""
     newest = found[-1]
     rivals = cycle.store.returns.rivals(newest.form_id, newest.file)
     unsure = {newest.file, *rivals} if any(one.rank and one.file in rivals for one in found) else set()
-    for one in found:
+    for one in sorted(found, key=lambda one: one.file):
         yield ListedReturn(
             number=one.file,
             form_id=one.form_id,

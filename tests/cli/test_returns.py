@@ -194,3 +194,50 @@ def test_a_choice_that_cannot_be_made_says_why(
     collected(root, returned("first", 3))
     done = in_cycle(root, "returns", *words)
     assert (done.exit_code, said in done.stderr) == (code, True)
+
+
+def test_a_return_older_than_one_in_doubt_is_not_told_that_this_one_counts(root: Path, returned: Returned) -> None:
+    returned("a", 3)
+    returned("b", 1, saved="2026-11-20T10:00:00Z")
+    returned("c", 2, saved="2026-11-19T10:00:00Z")
+    code, found = collected(root, root.parent / "back")
+    outcome, detail = found["c.xlsx"]
+    assert (code, outcome, "b.xlsx and counts" in detail) == (1, "older than what counts", False)
+    assert "b.xlsx was saved later; it is undecided which of" in detail
+    assert "choose one, as 'sheetreview returns list' says" in detail
+    assert "may be the later one" in found["a.xlsx"][1]
+
+
+def test_what_is_undecided_stays_so_when_it_is_collected_again(root: Path, returned: Returned) -> None:
+    returned("a", 3)
+    returned("b", 1)
+    collected(root, root.parent / "back")
+    code, found = collected(root, root.parent / "back")
+    assert (code, {outcome for outcome, _ in found.values()}) == (1, {"may not be the latest"})
+    assert all("it is undecided which of" in detail for _, detail in found.values())
+
+
+def test_a_later_return_of_the_same_run_ends_the_doubt_about_those_before(root: Path, returned: Returned) -> None:
+    returned("a", 3)
+    returned("b", 1)
+    returned("c", 2, file_time=NOON + 3600)
+    code, found = collected(root, root.parent / "back")
+    assert (code, found["b.xlsx"][0]) == (0, "older than what counts")
+    assert counts(root)["c.xlsx"] == "counts"
+
+
+def test_returns_are_listed_by_number(root: Path, returned: Returned) -> None:
+    for name, rating in (("first", 3), ("second", 2), ("third", 1)):
+        collected(root, returned(name, rating))
+    in_cycle(root, "returns", "use", "2", "--reason", "asked")
+    listed = json.loads(in_cycle(root, "returns", "list", "--format", "json").stdout)
+    assert [one["number"] for one in listed] == [1, 2, 3]
+
+
+def test_a_check_of_nothing_but_discarded_returns_says_so(root: Path, returned: Returned) -> None:
+    collected(root, returned("first", 3))
+    in_cycle(root, "returns", "discard", "1", "--reason", "sent by mistake")
+    said = in_cycle(root, "check").stdout
+    assert "no review is there yet" not in said
+    assert "Nothing to check: all returns of 1 form were discarded." in said
+    assert "returns use NUMBER --reason TEXT" in said
