@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sheetreview.report.wording import groups_of as groups_of
     from sheetreview.report.wording import kind_title as kind_title
     from sheetreview.report.wording import section_title as section_title
+    from sheetreview.sheet.text import plural as plural
     from sheetreview.sheet.text import quoted as quoted
     from sheetreview.steps.check import Checked as Checked
     from sheetreview.steps.extract_layout import extract_layout as extract_layout
@@ -93,7 +94,7 @@ _NAMES = {
     "report.text_out": ("csv_safe",),
     "report.wording": ("groups_of", "kind_title", "section_title"),
     "model.schedule": ("is_usual",),
-    "sheet.text": ("quoted",),
+    "sheet.text": ("plural", "quoted"),
     "steps.extract_layout": ("extract_layout",),
     "steps.init": ("NAME_LENGTH",),
     "steps.new_layout": ("new_layout",),

@@ -20,7 +20,7 @@ def notice_gone(left: Sequence[api.GoneForm], command: str) -> None:
     for forms in list(groups.values())[:SHOWN]:
         notice(f"{_what_changed(forms)}. {_what_becomes(forms)}{_what_to_do(forms[0], command)}")
     if len(groups) > SHOWN:
-        notice(f"… and {len(groups) - SHOWN:,} more such changes.")
+        notice(f"… and {plural(len(groups) - SHOWN, 'more such change')}.")
     if groups:
         notice("If something here was not meant, take the former roster in again: nothing is lost.")
 

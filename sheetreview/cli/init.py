@@ -149,7 +149,7 @@ def roster(root: Path, roster_file: Path, metrics: Path | None, same: tuple[str,
         forms = plural(one.forms, "form that is out stays", "forms that are out stay")
         notice(f"{one.name}: {one.before} is {one.after} now; {forms} valid.")
     if len(taken.corrected) > SHOWN:
-        notice(f"… and {len(taken.corrected) - SHOWN:,} more corrections.")
+        notice(f"… and {plural(len(taken.corrected) - SHOWN, 'more correction')}.")
     _notice_takeover(taken)
     notice_gone(taken.left, command)
     notice(f"Next: {next_command(root, command)}")
