@@ -144,7 +144,7 @@ def roster(root: Path, roster_file: Path, metrics: Path | None, same: tuple[str,
         taken = cycle.take_roster(roster_file, metrics, same=same, encoding=encoding)
         command = "push" if cycle.sheets else "generate"
     _notice_file(taken)
-    notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
+    notice(f"Took in the {taken.file}: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
     for one in taken.corrected[:SHOWN]:
         forms = plural(one.forms, "form that is out stays", "forms that are out stay")
         notice(f"{one.name}: {one.before} is {one.after} now; {forms} valid.")

@@ -52,17 +52,18 @@ _METRICS = "metrics file"
 class TakenIn:
     """What a roster and the metrics beside it brought; ``new`` and ``gone`` forms against the roster before.
 
-    ``left`` are the gone forms, each with why: those that had been returned no longer count. ``over`` is what is taken
-    over from the previous cycle, ``first`` the roles to be issued first because other roles' forms show their answers,
-    ``decoded`` files of text that are no UTF-8, and what they were read as. ``corrected`` are people whose forms stay
-    theirs though their address, id or month is another now, ``doubtful`` says what may be one person written in two
-    ways.
+    ``file`` is what the file given is called. ``left`` are the gone forms, each with why: those that had been returned
+    no longer count. ``over`` is what is taken over from the previous cycle, ``first`` the roles to be issued first
+    because other roles' forms show their answers, ``decoded`` files of text that are no UTF-8, and what they were read
+    as. ``corrected`` are people whose forms stay theirs though their address, id or month is another now, ``doubtful``
+    says what may be one person written in two ways.
     """
 
     assignments: int
     people: int
     reviewers: int
     metrics: int
+    file: str = _NOUNS["roster"]
     new: int = 0
     gone: int = 0
     left: tuple[GoneForm, ...] = ()
@@ -216,6 +217,7 @@ def take_roster(
         gone = tuple(gone_forms(former, forms.forms, out, cycle.store.return_counts()))
     return replace(
         _counted(assignments, kept, merged),
+        file=_NOUNS[kind],
         new=len(after - before),
         gone=len(gone),
         left=gone,

@@ -310,7 +310,7 @@ _AS_SENT = "sent back as it was; what came back before counts"
 _MADE_UP = "It is not taken in. Collect what the reviewer sent."
 
 _UNKNOWN = {
-    Outcome.NOT_ON_ROSTER: (NOT_ON_ROSTER, "Collect it again once the person is back on the roster."),
+    Outcome.NOT_ON_ROSTER: (NOT_ON_ROSTER, "Collect it again once the roster asks for it again."),
     Outcome.OTHER_CYCLE: (OTHER_CYCLE, "Collect it in the cycle that issued it."),
 }
 

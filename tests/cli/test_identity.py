@@ -278,6 +278,7 @@ def test_a_corrected_month_keeps_the_forms_that_are_out(tmp_path: Path) -> None:
     root = rated_cycle(tmp_path, ADA, BEA)
     back = filled_card(root)
     told = new_raters(root, (*ADA[:4], "November 2026"), BEA, same="2026-10=2026-11")
+    assert "Took in the raters file: 2 forms" in told.stderr
     assert "0 new, 0 no longer on it" in told.stderr
     assert "Ada Poe: 2026-10 is 2026-11 now; 1 form that is out stays valid." in told.stderr
     (one,) = json.loads(run(root, "collect", back, "--format", "json").stdout)

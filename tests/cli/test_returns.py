@@ -182,7 +182,7 @@ def test_repeats_of_an_older_return_are_said(root: Path, returned: Returned) -> 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("use", "99", "--reason", "x"), 3, "return 99 is of no form that is meant"),
+        (("use", "99", "--reason", "x"), 3, "there is no return 99;"),
         (("use", "1", "--reason", " "), 3, "a choice needs its reason"),
         (("use", "1"), 2, "--reason"),
         (("discard", "1", "--reason", "x", "--only", "Nobody"), 3, "no form of this cycle is for or by 'nobody'"),
@@ -241,3 +241,22 @@ def test_a_check_of_nothing_but_discarded_returns_says_so(root: Path, returned: 
     assert "no review is there yet" not in said
     assert "Nothing to check: all returns of 1 form were discarded." in said
     assert "returns use NUMBER --reason TEXT" in said
+
+
+def test_what_was_in_doubt_is_so_again_when_the_chosen_return_is_discarded(root: Path, returned: Returned) -> None:
+    for name, rating in (("a", 3), ("b", 2), ("c", 1)):
+        returned(name, rating)
+    collected(root, root.parent / "back")
+    in_cycle(root, "returns", "use", number(root, "a.xlsx"), "--reason", "asked")
+    assert counts(root) == {"a.xlsx": "counts", "b.xlsx": "earlier", "c.xlsx": "earlier"}
+    listed = in_cycle(root, "returns", "list").stdout
+    assert "counts; chosen on" in listed
+    in_cycle(root, "returns", "discard", number(root, "a.xlsx"), "--reason", "it was not")
+    assert counts(root) == {"a.xlsx": "discarded", "b.xlsx": "undecided", "c.xlsx": "undecided"}
+    assert "discarded (" not in in_cycle(root, "returns", "list").stdout
+
+
+def test_a_choice_for_the_wrong_person_names_the_person(root: Path, returned: Returned) -> None:
+    collected(root, returned("first", 3))
+    done = in_cycle(root, "returns", "use", "1", "--reason", "x", "--only", "Cy Roe")
+    assert (done.exit_code, "return 1 is of no form for or by Cy Roe" in done.stderr) == (3, True)
