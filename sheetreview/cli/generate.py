@@ -144,7 +144,7 @@ def _echo_twice(found: Sequence[api.IssuedTwice]) -> None:
         for one in found
     ]
     echo_list(
-        "In more than one file; have one of them filled in, the begun one if there is one, and delete the other:", lines
+        "In more than one file; have one of them filled in, a begun one if there is one, and delete the other:", lines
     )
 
 
@@ -216,9 +216,15 @@ def _concerned(at: Mapping[str, set[str]]) -> str:
     return f"{first}{more}, in {plural(len(set().union(*at.values())), 'form')}"
 
 
-def _echo_forms(forms: Sequence[api.Reissued]) -> None:
+def _echo_forms(found: Sequence[api.Reissued]) -> None:
+    """Print what is lost of each form, once, whatever files it lies in."""
+    places: dict[str, list[str]] = {}
+    for one in found:
+        places.setdefault(one.form_id, []).append(one.path)
+    forms = list({one.form_id: one for one in found}.values())
     for one in forms[:_SHOWN]:
-        click.echo(click.style(plain(one.reviewee), bold=True) + plain(f" by {one.reviewer}: {one.path}"))
+        paths = " and ".join(places[one.form_id])
+        click.echo(click.style(plain(one.reviewee), bold=True) + plain(f" by {one.reviewer}: {paths}"))
         for line in _lines(one):
             click.echo(f"  {line}")
     if len(forms) > _SHOWN:

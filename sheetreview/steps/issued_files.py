@@ -99,30 +99,45 @@ def issued_twice(
     former: dict[str, dict[str, str]] = {}
     for issue in issues:
         former.setdefault(issue.form_id, {})[issue.path] = issue.digest
-    digests: dict[str, str] = {}
-    found: dict[str, list[tuple[str, Assignment, list[str]]]] = {}
+    again: dict[str, list[_IssuedAgain]] = {}
     for file in written:
         for form, assignment in file.forms:
-            there = {p: d for p, d in former.get(form, {}).items() if (cycle.folder.root / p).exists()}
-            if there.keys() - {file.path}:
-                digests |= there
-                found.setdefault(assignment.reviewer.key, []).append((form, assignment, [file.path, *there]))
-    new = {file.path for file in written}
-    begun = {path for path, digest in digests.items() if path not in new and _is_touched(cycle, path, digest)}
-    returned = cycle.store.return_counts() if found else {}
-    begun |= {
-        next(iter(former[f])) for forms in found.values() for f, _, _ in forms if f in returned and len(former[f]) == 1
-    }
-    return tuple(_twice(forms, begun | set(edited)) for forms in found.values())
+            others = {path: digest for path, digest in former.get(form, {}).items() if path != file.path}
+            there = {path: digest for path, digest in others.items() if (cycle.folder.root / path).exists()}
+            if there:
+                one = _IssuedAgain(form, assignment, file.path, there, sole=len(former[form]) == 1)
+                again.setdefault(assignment.reviewer.key, []).append(one)
+    forms = [one for found in again.values() for one in found]
+    returned = cycle.store.return_counts() if forms else {}
+    digests = {path: digest for one in forms for path, digest in one.others.items()}
+    for file in written:
+        digests.pop(file.path, None)
+    begun = {*edited, *(path for path, digest in digests.items() if _is_touched(cycle, path, digest))}
+    begun |= {path for one in forms if one.sole and one.form_id in returned for path in one.others}
+    return tuple(_twice(found, begun) for found in again.values())
 
 
-def _twice(forms: Sequence[tuple[str, Assignment, list[str]]], begun: Collection[str]) -> IssuedTwice:
-    reviewer = forms[0][1].reviewer
-    files = tuple(dict.fromkeys(path for _, _, paths in forms for path in paths))
+@dataclass(frozen=True, slots=True)
+class _IssuedAgain:
+    """A form just written to ``path`` that lies in ``others``, too (SHA-256 by path).
+
+    ``sole`` says that it was in one file only until now.
+    """
+
+    form_id: str
+    assignment: Assignment
+    path: str
+    others: Mapping[str, str]
+    sole: bool
+
+
+def _twice(forms: Sequence[_IssuedAgain], begun: Collection[str]) -> IssuedTwice:
+    reviewer = forms[0].assignment.reviewer
+    files = tuple(dict.fromkeys(path for one in forms for path in (one.path, *one.others)))
     return IssuedTwice(
         reviewer=reviewer.name,
         email=reviewer.email,
-        people=tuple(dict.fromkeys(assignment.reviewee.name for _, assignment, _ in forms)),
+        people=tuple(dict.fromkeys(one.assignment.reviewee.name for one in forms)),
         files=files,
         begun=tuple(path for path in files if path in begun),
     )

@@ -127,6 +127,7 @@ def test_an_upgrade_of_the_open_forms_counts_forms_and_leaves_none_of_them_in_tw
     done = generate(root, "--upgrade", "--open-only", "--layout", layout_file(tmp_path, 2))
     assert "3 forms in" in done.stdout
     assert "Ann Lee, Cy Roe in forms/bo-kim/ann-lee.xlsx, forms/bo-kim.xlsx (begun), forms/bo-kim/cy" in done.stdout
+    assert "Ann Lee by" not in done.stdout
     assert {version_of(path) for path in (root / "forms").rglob("*.xlsx")} == {2}
 
 
@@ -147,3 +148,12 @@ def test_a_workbook_after_a_begun_single_form_is_said_to_be_issued_twice(tmp_pat
     done = generate(root, "--bundle", "reviewer")
     assert "Ann Lee, Cy Roe in forms/bo-kim.xlsx, forms/bo-kim/ann-lee.xlsx (begun), forms/bo-kim/cy" in done.stdout
     assert "Dee Fox" not in done.stdout
+
+
+def test_what_is_lost_of_a_form_in_two_files_is_said_once(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    type_in(root / ANN_FORM, {("Manners", "Rating"): 5})
+    generate(root, "--bundle", "reviewer")
+    said = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2)).stdout
+    assert said.count("Manners · Rating") == 1
+    assert f"Ann Lee by Bo Kim: {ANN_FORM} and forms/bo-kim.xlsx" in said
