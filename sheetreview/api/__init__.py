@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sheetreview.model.insights import AccountResult as AccountResult
     from sheetreview.model.insights import FollowUpState as FollowUpState
     from sheetreview.model.layout import Section as Section
+    from sheetreview.model.people import Reviewer as Reviewer
     from sheetreview.model.schedule import is_usual as is_usual
     from sheetreview.model.summary import Status as Status
     from sheetreview.model.summary import TeamSummary as TeamSummary
@@ -41,15 +42,18 @@ if TYPE_CHECKING:
     from sheetreview.report.wording import groups_of as groups_of
     from sheetreview.report.wording import kind_title as kind_title
     from sheetreview.report.wording import section_title as section_title
+    from sheetreview.sheet.text import plural as plural
     from sheetreview.sheet.text import quoted as quoted
     from sheetreview.steps.check import Checked as Checked
     from sheetreview.steps.extract_layout import extract_layout as extract_layout
     from sheetreview.steps.generate import Generated as Generated
     from sheetreview.steps.generate import ToSend as ToSend
+    from sheetreview.steps.gone_forms import GoneForm as GoneForm
     from sheetreview.steps.init import NAME_LENGTH as NAME_LENGTH
     from sheetreview.steps.init import PeopleKind as PeopleKind
     from sheetreview.steps.init import TakenIn as TakenIn
     from sheetreview.steps.intake import Collected as Collected
+    from sheetreview.steps.issued_files import IssuedTwice as IssuedTwice
     from sheetreview.steps.new_layout import NewFiles as NewFiles
     from sheetreview.steps.new_layout import new_layout as new_layout
     from sheetreview.steps.online.cell_notes import Noted as Noted
@@ -90,7 +94,7 @@ _NAMES = {
     "report.text_out": ("csv_safe",),
     "report.wording": ("groups_of", "kind_title", "section_title"),
     "model.schedule": ("is_usual",),
-    "sheet.text": ("quoted",),
+    "sheet.text": ("plural", "quoted"),
     "steps.extract_layout": ("extract_layout",),
     "steps.init": ("NAME_LENGTH",),
     "steps.new_layout": ("new_layout",),

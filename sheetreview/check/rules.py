@@ -31,6 +31,7 @@ from sheetreview.model.layout import Section, Total
 from sheetreview.model.points import exact, weighed
 from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
 from sheetreview.model.rules import AtMost, Requires, Rule, Together
+from sheetreview.model.scales import PLAIN_NUMBER
 from sheetreview.model.schedule import FIRST_DAY, LAST_DAY
 from sheetreview.sheet.address import from_a1
 from sheetreview.sheet.grid import EPOCH
@@ -54,7 +55,16 @@ def answer_findings(answer: Answer, kind: Kind, label: str) -> Iterator[Finding]
             yield UNCALCULATED.at(cell=answer.cell, item=label, fix=kind.wanted)
         case AnswerState.READ_AS:
             value = f"rating {answer.value}" if kind.scale else answer.value
-            yield READ_AS.at(cell=answer.cell, item=label, words={"typed": quoted(answer.typed), "value": value})
+            if typed := _unlike(answer):
+                yield READ_AS.at(cell=answer.cell, item=label, words={"typed": typed, "value": value})
+
+
+def _unlike(answer: Answer) -> str:
+    """What was typed, with how it differs where it looks like what it was read as; '' where it does not."""
+    if answer.typed != answer.value:
+        return quoted(answer.typed)
+    # Else it is a number that the cell shows in the words of the level.
+    return f"{quoted(answer.typed)}, which is stored as text," if PLAIN_NUMBER.fullmatch(answer.typed) else ""
 
 
 def empty_cell(answer: Answer, kind: Kind, label: str) -> Finding:

@@ -221,14 +221,26 @@ def _files(root: Path, paths: Sequence[Path], given: HowToRead, folder: Path | N
 
 def _summary(checked: api.Checked) -> str:
     if not (checked.reviews or checked.blank or checked.unusable):
-        return "Nothing to check: no review is there yet. Take files in with 'collect', Google Sheets with 'pull'."
+        none = "no review is there yet. Take files in with 'collect', Google Sheets with 'pull'."
+        return f"Nothing to check: {_discarded(checked) or none}"
     said = [_reviewed(checked)]
     if checked.blank:
         said.append(f"{plural(len(checked.blank), 'form')} not filled in")
     if checked.unusable:
         said.append(f"{plural(len(checked.unusable), 'file')} could not be used")
     text = (". " if checked.reviews else "; ").join(said)
-    return text + (":" if checked.unusable else ".")
+    discarded = f" Also, {_discarded(checked)}" if checked.discarded else ""
+    return text + (":" if checked.unusable else ".") + discarded
+
+
+def _discarded(checked: api.Checked) -> str:
+    """``all returns of 1 form were discarded …``, with how to have one count again; '' where none is."""
+    if not checked.discarded:
+        return ""
+    return (
+        f"all returns of {plural(checked.discarded, 'form')} were discarded. 'sheetreview returns list' shows them, "
+        "and 'sheetreview returns use NUMBER --reason TEXT' has one count again."
+    )
 
 
 def _reviewed(checked: api.Checked) -> str:

@@ -31,11 +31,12 @@ def collect(root: Path, paths: tuple[Path, ...], passwords: tuple[str, ...], enc
             outcomes = cycle.collect(files, passwords=passwords, encoding=encoding, progress=progress)
     kinds = sheetreview.Outcome
     taken_in = any(one.outcome in {kinds.COLLECTED, kinds.REPLACED, kinds.UNDECIDED} for one in outcomes)
+    undecided = any(one.outcome is kinds.UNDECIDED for one in outcomes)
     return Report(
         outcomes,
         lambda: _tell(len(files), outcomes),
         in_order=all(one.outcome.taken for one in outcomes),
-        then=f"Next: {next_command(root, 'check')}" if taken_in else "",
+        then=f"Next: {next_command(root, 'returns list' if undecided else 'check')}" if taken_in else "",
     )
 
 

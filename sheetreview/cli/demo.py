@@ -97,7 +97,7 @@ def _tree(folder: Path, indent: str = "  ") -> Iterator[str]:
         yield f"{indent}{one.name}/"
         yield from _tree(one, indent + "  ")
     if len(folders) > SHOWN_FOLDERS:
-        yield f"{indent}… {len(folders) - SHOWN_FOLDERS} more folders"
+        yield f"{indent}… {plural(len(folders) - SHOWN_FOLDERS, 'more folder')}"
     files = [entry for entry in entries if not entry.is_dir()]
     yield from (f"{indent}{one.name}" for one in files[:SHOWN_FOLDERS])
     if len(files) > SHOWN_FOLDERS:

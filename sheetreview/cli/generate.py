@@ -12,7 +12,7 @@ import click
 import sheetreview
 from sheetreview import api
 from sheetreview.cli.options import INPUT, reporting
-from sheetreview.cli.output import Report, echo_list, notice, plain, plural, progress_bar, say
+from sheetreview.cli.output import Report, echo_list, notice, plain, plural, progress_bar, say, some
 from sheetreview.cli.repair import moved_counts, moved_lines, told
 
 _MOVED = "in another cell"
@@ -95,6 +95,7 @@ def _tell_generated(done: api.Generated, folder: Path) -> None:
     if done.counts.get("kept") or done.counts.get("touched") or done.refreshed or done.replaced:
         echo_list("To be sent:", [_to_send(one) for one in done.reviewers])
     echo_list("In files of their own, because the reviewer has begun the workbook with the others:", done.beside)
+    _echo_twice(done.twice)
     if done.touched:
         echo_list(
             f"Left alone, because somebody has edited {'it' if len(done.touched) == 1 else 'them'}:", done.touched
@@ -135,17 +136,31 @@ def _to_send(one: api.ToSend) -> str:
     return f"{one.reviewer} <{one.email}>: {'; '.join(said)}"
 
 
+def _echo_twice(found: Sequence[api.IssuedTwice]) -> None:
+    """Say whose forms lie in several files, and which of these to send."""
+    lines = [
+        f"{one.reviewer} <{one.email}>: {some(one.people)} in "
+        + some([f"{path} (begun)" if path in one.begun else path for path in one.files])
+        for one in found
+    ]
+    echo_list(
+        "In more than one file; have one of them filled in, a begun one if there is one, and delete the other:", lines
+    )
+
+
 def _tell_upgraded(done: api.Upgraded, root: Path) -> None:
     for layout in done.layouts:
         say(f"Layout {layout.layout}: version {layout.version} takes the place of version {layout.before}.")
     _echo_changes(done.forms)
     _echo_forms([one for one in done.forms if _is_listed(one)])
     if done.forms:
-        filled = sum(one.filled for one in done.forms)
+        forms = {one.form_id: one.filled for one in done.forms}
+        filled = sum(forms.values())
         where = f" in {root}" if root != Path() else ""
-        say(f"{plural(len(done.forms), 'form')}{where} issued anew, {filled:,} with what was filled in before.")
+        say(f"{plural(len(forms), 'form')}{where} issued anew, {filled:,} with what was filled in before.")
     _echo_known(done.known, nothing=not (done.layouts or done.forms or done.left or done.files.touched))
     _echo_files(done)
+    _echo_twice(done.files.twice)
     echo_list("Figures from the metrics file that the forms have no cell for any more:", done.figures)
     _notice_rest(done)
 
@@ -201,9 +216,15 @@ def _concerned(at: Mapping[str, set[str]]) -> str:
     return f"{first}{more}, in {plural(len(set().union(*at.values())), 'form')}"
 
 
-def _echo_forms(forms: Sequence[api.Reissued]) -> None:
+def _echo_forms(found: Sequence[api.Reissued]) -> None:
+    """Print what is lost of each form, once, whatever files it lies in."""
+    places: dict[str, list[str]] = {}
+    for one in found:
+        places.setdefault(one.form_id, []).append(one.path)
+    forms = list({one.form_id: one for one in found}.values())
     for one in forms[:_SHOWN]:
-        click.echo(click.style(plain(one.reviewee), bold=True) + plain(f" by {one.reviewer}: {one.path}"))
+        paths = " and ".join(places[one.form_id])
+        click.echo(click.style(plain(one.reviewee), bold=True) + plain(f" by {one.reviewer}: {paths}"))
         for line in _lines(one):
             click.echo(f"  {line}")
     if len(forms) > _SHOWN:

@@ -11,6 +11,7 @@ import click
 
 import sheetreview
 from sheetreview import api
+from sheetreview.cli.gone_forms import notice_gone
 from sheetreview.cli.options import FOLDER, INPUT, encoding_option, read_day
 from sheetreview.cli.output import next_command, notice, plain, plural
 
@@ -122,7 +123,8 @@ def init(
     "--same",
     multiple=True,
     metavar="OLD=NEW",
-    help="This address or employee id, or the name beside it (E1=E1), was corrected: its forms stay valid; repeatable.",
+    help="This address, employee id or month, or the name beside it (E1=E1), was corrected: its forms stay valid; "
+    "repeatable.",
 )
 @encoding_option
 @click.pass_obj
@@ -133,27 +135,24 @@ def roster(root: Path, roster_file: Path, metrics: Path | None, same: tuple[str,
 
     Where an address or employee id was only corrected, the forms that are out stay valid, and what came back counts.
     That is so where the name, the person reviewed and the role are the same and the old one is gone; --same says it of
-    any other.
+    any other, and of a month (--same 2026-10=2026-11).
 
     Run 'generate' (for Google Sheets 'push') afterwards: it writes what is new and refreshes forms that nobody has
     touched yet.
     """
     with sheetreview.Cycle.open(root) as cycle:
         taken = cycle.take_roster(roster_file, metrics, same=same, encoding=encoding)
-        online = bool(cycle.sheets)
+        command = "push" if cycle.sheets else "generate"
     _notice_file(taken)
-    notice(f"Took in the roster: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
-    for one in taken.corrected:
+    notice(f"Took in the {taken.file}: {_said(taken)}; {taken.new:,} new, {taken.gone:,} no longer on it.")
+    for one in taken.corrected[:SHOWN]:
         forms = plural(one.forms, "form that is out stays", "forms that are out stay")
         notice(f"{one.name}: {one.before} is {one.after} now; {forms} valid.")
+    if len(taken.corrected) > SHOWN:
+        notice(f"… and {plural(len(taken.corrected) - SHOWN, 'more correction')}.")
     _notice_takeover(taken)
-    if taken.dropped:
-        notice(
-            f"{plural(len(taken.dropped), 'review')} that had come back no longer count: {_names(taken.dropped)}. "
-            "Another reviewer's address makes another form. If that was not meant, take the former roster in again: "
-            "nothing is lost. If an address was only corrected, say so with --same OLD=NEW."
-        )
-    notice(f"Next: {next_command(root, 'push' if online else 'generate')}")
+    notice_gone(taken.left, command)
+    notice(f"Next: {next_command(root, command)}")
 
 
 def _said(taken: api.TakenIn) -> str:

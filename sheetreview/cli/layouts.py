@@ -113,7 +113,7 @@ def extract(workbook: Path, target: Path | None) -> None:
         for number, text in found.look[:_LISTED]:
             say(f"  line {number}: {text}")
         if len(found.look) > _LISTED:
-            say(f"  … and {len(found.look) - _LISTED} more lines marked LOOK")
+            say(f"  … and {plural(len(found.look) - _LISTED, 'more line')} marked LOOK")
     say("Next: compare it with the workbook, part by part. It has no problems for 'layouts check'; to see its form:")
     say(f"  sheetreview layouts preview {word(found.files.layout)}")
 

@@ -26,6 +26,9 @@ PIPE_WIDTH = 160
 SHOWN = 10
 """Lines of a list that are printed; the JSON output has them all."""
 
+plural = api.plural
+"""``1 form``, ``2 forms``."""
+
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
@@ -142,9 +145,10 @@ def next_command(root: Path, command: str) -> str:
     return f"sheetreview {command}" if root == Path() else f"sheetreview -C {word(root)} {command}"
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """``1 form``, ``2 forms``."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def some(names: Sequence[str]) -> str:
+    """``Ann Lee, Bo Kim``: some names in a sentence, the first ones and how many more there are."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def tally(found: Iterable[StrEnum], kinds: Iterable[StrEnum]) -> str:

@@ -43,7 +43,7 @@ def list_returns(root: Path, people: tuple[str, ...]) -> Report:
 
 def _tell(found: Sequence[api.ListedReturn], undecided: int) -> None:
     if not found:
-        say("No form came back more than once.")
+        say("No form came back more than once. '--only PERSON' lists also the return of a form that came back once.")
         return
     rows = [(_about(one), one.reviewer, one.number, one.file, *_times(one), _state(one)) for one in found]
     echo_table(["Form for", "Reviewer", "Number", "File", "Saved", "Came in", "State"], rows, right={2}, optional={4})
@@ -61,7 +61,9 @@ def _times(one: api.ListedReturn) -> tuple[str, str]:
 
 
 def _state(one: api.ListedReturn) -> str:
-    return f"{one.state.value} ({one.choice})" if one.choice else one.state.value
+    if one.choice.startswith(one.state.value):
+        return one.choice
+    return f"{one.state.value}; {one.choice}" if one.choice else one.state.value
 
 
 @returns.command("use", short_help="Have a return count.")

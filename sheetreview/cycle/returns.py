@@ -100,9 +100,12 @@ class ReturnRecords:
         )
 
     def use(self, form_id: str, file: int, reason: str) -> None:
-        """Have a return count, whatever came before or was in doubt; only inside a change of the store."""
+        """Have a return count, whatever came before or was in doubt; only inside a change of the store.
+
+        What is in doubt among the others stays so, in case this one is discarded later.
+        """
         self.put_last(form_id, file)
-        self._store.rows("DELETE FROM return_doubts WHERE form_id = ?", (form_id,))
+        self._store.rows("DELETE FROM return_doubts WHERE form_id = ? AND file = ?", (form_id, file))
         self._choose(form_id, file, "use", reason)
 
     def discard(self, form_id: str, file: int, reason: str) -> None:

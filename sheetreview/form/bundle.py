@@ -27,7 +27,7 @@ from sheetreview.sheet.plan import (
     Slot,
     Style,
 )
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import plural, squeeze
 
 INDEX_TAB = "Start here"
 REVIEWER = "reviewer"
@@ -78,7 +78,7 @@ def bundle_plan(editions: Sequence[Edition], paper: str = "a4", medium: Medium =
         sheets.append(sheet)
         boards.append(board)
     index = _index(editions, boards, paper, medium)
-    return BookPlan(title="Performance reviews", subject=f"{len(editions)} forms", sheets=(index, *sheets))
+    return BookPlan(title="Performance reviews", subject=plural(len(editions), "form"), sheets=(index, *sheets))
 
 
 def is_index(grid: Grid) -> bool:

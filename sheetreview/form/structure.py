@@ -43,7 +43,7 @@ from sheetreview.model.review import Answer
 from sheetreview.sheet.address import a1, from_a1
 from sheetreview.sheet.grid import Grid
 from sheetreview.sheet.measure import MAX_ROW_HEIGHT, shows_whole
-from sheetreview.sheet.text import quoted, shortened, squeeze
+from sheetreview.sheet.text import plural, quoted, shortened, squeeze
 
 OUTSIDE_SHOWN = 10
 """Texts outside a form's cells that are named one by one; of a form that was turned upside down, all are."""
@@ -166,7 +166,7 @@ def _named(sheet: str, placed: Sequence[tuple[MovedAnswer, str]]) -> Iterator[Fi
         words = {"what": f"{kind}{quoted(one.typed)} stands"}
         yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, item=one.label, section=section, words=words)
     for one, section in placed[OUTSIDE_SHOWN : OUTSIDE_SHOWN + 1]:
-        words = {"what": f"more ({len(placed) - OUTSIDE_SHOWN} cells) stands"}
+        words = {"what": f"more ({plural(len(placed) - OUTSIDE_SHOWN, 'cell')}) stands"}
         yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, section=section, words=words)
 
 
@@ -296,7 +296,11 @@ class _TableLook:
             yield self.at(
                 KEYS_LOST,
                 (known[0], self.first),
-                message=f"{len(known)} of the rows lost their hidden key and were recognised by their labels",
+                message=plural(
+                    len(known),
+                    "row lost its hidden key and was recognised by its label",
+                    "rows lost their hidden key and were recognised by their labels",
+                ),
                 fix="nothing to do if their ratings are right",
             )
 

@@ -52,7 +52,7 @@ class PooledSlice:
     """What a group of raters says about one person (``key`` is the employee id) or in one month (``key`` is the month).
 
     ``issued``, ``returned`` and ``late`` are numbers of forms, ``complete`` ones count. ``raters`` are the different
-    people who filled those. ``included`` forms are in what is shown, ``waiting`` ones came too late for what was shown
+    people who filled those. ``shown_forms`` are in what is shown, ``waiting_forms`` came too late for what was shown
     before and are too few to be shown on their own; then ``stands`` is the day (ISO) up to which the rest goes, empty
     when it is not known. ``shown`` is False, and ``items`` is empty, where nothing may be shown.
     """
@@ -65,8 +65,8 @@ class PooledSlice:
     complete: int
     late: int
     raters: int
-    included: int
-    waiting: int
+    shown_forms: int
+    waiting_forms: int
     stands: str
     shown: bool
     items: tuple[PooledItem, ...]

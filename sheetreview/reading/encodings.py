@@ -27,6 +27,9 @@ _SAMPLES = 3
 _SURE = 3.0
 """How much likelier a set must be than any other, as the logarithm of a ratio: 20 to 1."""
 
+_MOST = 0.5
+"""The share of a text's words that must be likely in a set for it to be named as one to try."""
+
 _CHARACTERS = 5_000
 """Characters of two bytes that are looked at."""
 
@@ -226,6 +229,19 @@ _SETS = (
     ),
 )
 
+_CYRILLIC = _SETS[4].judge
+_RARE_SETS = (
+    _CharacterSet(codec="cp852", name="DOS 852", judge=_Latin(*_CENTRAL), prior=-2.0),
+    _CharacterSet(codec="iso8859-2", name="ISO 8859-2", judge=_Latin(*_CENTRAL)),
+    _CharacterSet(codec="mac-latin2", name="Mac Central European", judge=_Latin(*_CENTRAL), prior=-3.0),
+    _CharacterSet(codec="cp850", name="DOS 850", judge=_Latin(*_WESTERN)),
+    _CharacterSet(codec="mac-roman", name="Mac Roman", judge=_Latin(*_WESTERN)),
+    _CharacterSet(codec="koi8-r", name="KOI8-R", judge=_CYRILLIC),
+    _CharacterSet(codec="cp866", name="DOS 866", judge=_CYRILLIC),
+    _CharacterSet(codec="cp1256", name="Windows-1256", judge=_Script("ء-ي", "")),
+)
+"""Sets that are too rare to be taken without a word, and that a person may name."""
+
 
 def decode_as(data: bytes, encoding: str) -> tuple[str, Decoded]:
     """A text in a character set that was named. Raises FileError where it is in another one."""
@@ -251,7 +267,7 @@ def decode(data: bytes) -> tuple[str, Decoded]:
     if whole is None:
         raise FileError(
             "Its text is in no character set that can be told. Save it as CSV UTF-8, or name the set with "
-            "--encoding, such as --encoding cp1256.",
+            f"--encoding{_closest(data, part)}.",
             UNKNOWN_CHARACTERS,
         )
     return whole, Decoded(name=ranked[0].set.name, texts=_samples(whole))
@@ -276,6 +292,22 @@ def _ranked(data: bytes) -> list[_Likely]:
         known = found.setdefault(text, _Likely(text=text, set=one, score=score))
         found[text] = replace(known, score=max(known.score, score))
     return sorted(found.values(), key=lambda likely: -likely.score)
+
+
+def _closest(data: bytes, part: bytes) -> str:
+    """A set to try, as a hint with a word as it is in it: one in which most words of a ``part`` of the text are likely.
+
+    Nothing where there is none.
+    """
+    best, hint = (0.0, -inf), ""
+    for one in (*_RARE_SETS, *_SETS):
+        text = (_decoded(part, one.codec) or "") if _decoded(data, one.codec) is not None else ""
+        words = _words(text)
+        likely = {word: score for word in words if (score := one.judge(word)) > -inf}
+        share = len(likely) / (len(words) + len(_ODD.findall(text))) if likely else 0.0
+        if share > _MOST and (found := (share, sum(likely.values()) + one.prior)) > best:
+            best, hint = found, f", such as --encoding {one.codec}, in which it has {next(iter(likely))!r}"
+    return hint
 
 
 def is_encoding(name: str) -> bool:

@@ -43,7 +43,7 @@ def raters_sheet(summary: TeamSummary) -> Page:
 def response(part: PooledSlice) -> str:
     """``8 of 10 returned (80%), 6 raters``; ``…, 7 forms shown`` where these are not all that could be."""
     rate = f" ({part.returned / part.issued:.0%})" if part.issued else ""
-    forms = f", {count_of(part.included, 'form')} shown" if part.shown and part.included != part.complete else ""
+    forms = f", {count_of(part.shown_forms, 'form')} shown" if part.shown and part.shown_forms != part.complete else ""
     return f"{part.returned} of {part.issued} returned{rate}, {count_of(part.raters, 'rater')}{forms}"
 
 
@@ -54,12 +54,12 @@ def too_few(group: PooledGroup) -> str:
 
 def waiting(group: PooledGroup, part: PooledSlice) -> str:
     """``2 newer returns wait until 3 raters can be shown together``; '' when none does."""
-    if not part.waiting:
+    if not part.waiting_forms:
         return ""
     newer = "newer " if part.shown else ""
-    wait = "waits" if part.waiting == 1 else "wait"
+    wait = "waits" if part.waiting_forms == 1 else "wait"
     stands = f"as of {long_date(part.stands)}; " if part.shown and part.stands else ""
-    returns = count_of(part.waiting, f"{newer}return")
+    returns = count_of(part.waiting_forms, f"{newer}return")
     return f"{stands}{returns} {wait} until {group.min_raters} raters can be shown together"
 
 
@@ -160,7 +160,7 @@ def _months(page: Page, group: PooledGroup) -> None:
     fixed: list[Column[PooledSlice]] = [
         column("Month", lambda month: month_title(month.key)),
         column("Returned", lambda month: f"{month.returned} of {month.issued}", styles.CENTER),
-        column("Shown", lambda month: month.included, styles.CENTER),
+        column("Forms shown", lambda month: month.shown_forms, styles.CENTER),
     ]
     counts = _levels(scale, levels_of, lambda month: month.untold) if scale else []
     left = across - before - len(counts)

@@ -83,6 +83,11 @@ def squeeze(text: str) -> str:
     return " ".join(fold(text).split()).casefold().removeprefix("mailto:")
 
 
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """``1 form``, ``2 forms``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def line_breaks(text: str) -> int:
     """Number of line breaks in a text, as any system writes them."""
     return text.count("\n") + text.count("\r") - text.count("\r\n")

@@ -17,7 +17,8 @@ class Checked:
 
     ``blank`` are the file and sheet of each form that nobody has filled in: it is no review, and has no findings.
     ``elsewhere`` are those of their files that hold something on other sheets, and what to say of these.
-    ``decoded`` are text files that are no UTF-8, and what they were read as.
+    ``decoded`` are text files that are no UTF-8, and what they were read as. ``discarded`` counts forms of which every
+    return was discarded.
     """
 
     reviews: int
@@ -26,6 +27,7 @@ class Checked:
     blank: tuple[tuple[str, str], ...] = ()
     elsewhere: tuple[tuple[str, str], ...] = ()
     decoded: tuple[tuple[str, str], ...] = ()
+    discarded: int = 0
 
     @property
     def errors(self) -> int:
@@ -41,8 +43,10 @@ def check_cycle(
     Raises CycleError when its store cannot be read.
     """
     findings: list[Finding] = []
-    reviews = 0
+    reviews = discarded = 0
+    chosen = {form_id for form_id, _ in cycle.store.returns.choices()}
     for given in checked_reviews(cycle, as_of=as_of, each=progress):
         reviews += given.review is not None
+        discarded += given.review is None and given.form_id in chosen
         findings += given.findings
-    return Checked(reviews=reviews, findings=tuple(findings))
+    return Checked(reviews=reviews, findings=tuple(findings), discarded=discarded)

@@ -18,6 +18,9 @@ BATCH = 50
 BATCH_BYTES = 20_000_000
 """Files that are remembered together: so many, or so large, which bounds the memory a run needs."""
 
+_OVERTAKEN = "a later return of this form came in the same run; all are kept"
+_IN_DOUBT = "another return of this form came in the same run and may be the later one; all are kept"
+
 
 def returned_files(folder: CycleFolder, paths: Iterable[Path]) -> tuple[Path, ...]:
     """The files meant by files and folders, each once.
@@ -72,15 +75,19 @@ def _receive(intake: ReturnIntake, path: Path, passwords: Sequence[str], encodin
 
 
 def _with_last_word(outcomes: Sequence[Collected]) -> tuple[Collected, ...]:
-    """Say of each return that replaced another whether it is the one that counts after all."""
+    """Say of each return what those that came after it in the same run make of it."""
     kept = NEW | {Outcome.UNDECIDED}
     last = {one.form_id: number for number, one in enumerate(outcomes) if one.outcome in kept}
-    return tuple(
-        replace(one, detail="a later return of this form came in the same run; all are kept")
-        if one.outcome in NEW and last[one.form_id] != number
-        else one
-        for number, one in enumerate(outcomes)
-    )
+
+    def said(number: int, one: Collected) -> Collected:
+        if one.outcome not in kept or last[one.form_id] == number:
+            return one
+        if outcomes[last[one.form_id]].outcome is Outcome.UNDECIDED:
+            return one if one.outcome is Outcome.UNDECIDED else replace(one, detail=_IN_DOUBT)
+        overtaken = Outcome.OLDER if one.outcome is Outcome.UNDECIDED else one.outcome
+        return replace(one, outcome=overtaken, detail=_OVERTAKEN)
+
+    return tuple(said(number, one) for number, one in enumerate(outcomes))
 
 
 def _whole(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Which form an assignment is: the same one when an address or an employee id was only corrected."""
+"""Which form an assignment is: the same one when an address, an employee id or a month was only corrected."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from sheetreview.errors import CycleError
 from sheetreview.form.keys import form_id
+from sheetreview.inputs.people_files import iso_month
 from sheetreview.model.people import Assignment, Person, Previous, Subject
 from sheetreview.sheet.text import squeeze
 
@@ -18,7 +19,7 @@ Key: TypeAlias = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
-    """Somebody whose address or employee id was corrected, and how many forms stay theirs."""
+    """Somebody whose address, employee id or month was corrected, and how many forms stay theirs."""
 
     name: str
     before: str
@@ -28,14 +29,19 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corrections:
-    """Addresses (as compared) and employee ids of a roster, each with what it is on the new one."""
+    """Addresses (as compared) and employee ids of a roster, each with what it is on the new one.
+
+    ``months`` are the corrected months of forms, by the key of the former assignment.
+    """
 
     addresses: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
+    months: Mapping[Key, str] = field(default_factory=dict)
 
     def key(self, assignment: Assignment) -> Key:
         """The key that an assignment has on the new roster."""
-        person, reviewer, *rest = assignment.key
+        month = self.months.get(assignment.key)
+        person, reviewer, *rest = (assignment if month is None else replace(assignment, month=month)).key
         return (self.ids.get(person, person), self.addresses.get(reviewer, reviewer), *rest)
 
     def kept(self, former: Mapping[str, Assignment], forms: Mapping[str, Assignment]) -> tuple[Corrected, ...]:
@@ -48,6 +54,9 @@ class Corrections:
                 count[pair] = count.get(pair, 0) + 1
             if old.reviewee.employee_id != new.reviewee.employee_id:
                 pair = (new.reviewee.name, old.reviewee.employee_id, new.reviewee.employee_id)
+                count[pair] = count.get(pair, 0) + 1
+            if old.month != new.month:
+                pair = (new.reviewer.name, old.month, new.month)
                 count[pair] = count.get(pair, 0) + 1
         return tuple(
             Corrected(name=name, before=before, after=after, forms=number)
@@ -73,12 +82,17 @@ def corrections(
     """What was corrected between two rosters: what people say (``OLD=NEW``), and what can be meant only so.
 
     That is an address that is new where another is gone, of a reviewer of the same name with the same form; and an
-    employee id that is new where another is gone, of a person of the same name whose form has the same reviewer.
+    employee id that is new where another is gone, of a person of the same name whose form has the same reviewer. A
+    month is another only where that is said: mostly it is the next one.
     ``ever`` are assignments of earlier rosters, which may be named too. Raises CycleError for a pair of which the
     old one was never known or still is, or the new one is not on the roster.
     """
     before = list(former)
-    said = _said(same, before, assignments, ever)
+    ever = list(ever)
+    stated = [_Stated(*(part.strip() for part in pair.partition("=")[::2])) for pair in same]
+    known_months = {one.month for one in (*before, *ever)} - {""}
+    of_months = [one for one in stated if iso_month(one.old) in known_months]
+    said = _said([one for one in stated if one not in of_months], before, assignments, ever)
     old, new = ({a.reviewer.key for a in found} for found in (before, assignments))
     addresses = {squeeze(one): squeeze(other) for one, other in said.items() if squeeze(other) in new}
     found = _matched(before, assignments, _by_reviewer, lambda a: a.reviewer.key, old - new, new - old)
@@ -93,7 +107,30 @@ def corrections(
         return (squeeze(person.name), reviewer, *rest)
 
     matched = _matched(before, assignments, by_person, lambda a: a.reviewee.employee_id, known - now, now - known)
-    return Corrections(addresses=addresses, ids={**matched, **ids})
+    people = Corrections(addresses=addresses, ids={**matched, **ids})
+    return replace(people, months=_corrected_months(of_months, people, before, assignments))
+
+
+def _corrected_months(
+    stated: Iterable[_Stated], people: Corrections, before: Iterable[Assignment], after: Iterable[Assignment]
+) -> dict[Key, str]:
+    """The new month of each form whose old one is gone, and whose new one the former roster had not."""
+    found: dict[Key, str] = {}
+    now, known = {one.key for one in after}, {people.key(one): one for one in before}
+    for pair in stated:
+        old, new = iso_month(pair.old), iso_month(pair.new)
+        moved = {
+            one.key: new
+            for key, one in known.items()
+            if one.month == old and key not in now and (later := (*key[:-1], new)) in now and later not in known
+        }
+        if not moved:
+            raise CycleError(
+                f"no form of {old} has become one of {pair.new}: --same {pair.old}={pair.new} goes with the file that "
+                "corrects the month. Where that is in already, take the former file in first, and then this one again"
+            )
+        found |= moved
+    return found
 
 
 def _by_reviewer(assignment: Assignment) -> Key:
@@ -121,19 +158,26 @@ def _matched(
     return {old: now for old, now in pairs if olds[old] == news[now] == 1}
 
 
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What people say was corrected, as they wrote it: what it was and what it is."""
+
+    old: str
+    new: str
+
+
 def _said(
-    same: Iterable[str], before: Iterable[Assignment], after: Iterable[Assignment], ever: Iterable[Assignment]
+    stated: Iterable[_Stated], before: Iterable[Assignment], after: Iterable[Assignment], ever: Iterable[Assignment]
 ) -> dict[str, str]:
     old, new = _names(before) | _names(ever), _names(after)
     said: dict[str, str] = {}
-    for pair in same:
-        one, _, other = (part.strip() for part in pair.partition("="))
-        one, other = (squeeze(part) if "@" in part else part for part in (one, other))
+    for pair in stated:
+        one, other = (squeeze(part) if "@" in part else part for part in (pair.old, pair.new))
         if one == other and one in new:
             continue
         if one not in old:
             raise CycleError(
-                f"no roster of this cycle has {one!r}; write --same OLD=NEW with an address or employee id"
+                f"no roster of this cycle has {one!r}; write --same OLD=NEW with an address, employee id or month"
             )
         if one in new:
             raise CycleError(f"{one} is still on the roster, so it cannot be {other or 'another'} by now")

@@ -20,7 +20,7 @@ from sheetreview.steps.batches import batches
 from sheetreview.steps.form_files import FormFile, FormKind, bundle_files, single_files
 from sheetreview.steps.form_filter import FormFilter, matching_forms
 from sheetreview.steps.form_workbooks import FormWorkbooks
-from sheetreview.steps.issued_files import IssuedFiles
+from sheetreview.steps.issued_files import IssuedFiles, IssuedTwice, issued_twice
 from sheetreview.steps.open_cycle import OpenCycle
 
 BATCH = 200
@@ -52,7 +52,8 @@ class Generated:
     backup. ``gone`` are files on the disk whose forms are all of people who left the roster, left alone too. In
     ``waiting`` forms of all these another role's answers have their place and none has come back. ``counts`` are the
     forms by outcome, ``reviewers`` who is to be sent something. ``beside`` are files with forms that came too late for
-    their reviewer's workbook, which is begun.
+    their reviewer's workbook, which is begun. ``twice`` are reviewers with forms in the files just written that lie in
+    another file, too; such a form is counted once.
     """
 
     forms: int
@@ -66,6 +67,7 @@ class Generated:
     counts: Mapping[str, int] = field(default_factory=dict)
     reviewers: tuple[ToSend, ...] = ()
     beside: tuple[str, ...] = ()
+    twice: tuple[IssuedTwice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +79,7 @@ class _Outcome:
 
 
 _CHANGED = frozenset({"written", "refreshed", "replaced"})
+_EDITED = frozenset({"touched", "replaced"})
 
 
 def generate(
@@ -147,10 +150,14 @@ def issue_files(
         outcomes += [_Outcome(kind=one.kind, file=one.file, data=b"", backup=one.backup) for one in done]
         progress(sum(len(one.file.forms) for one in done))
     before = {issue.form_id for issue in issues}
+    # Reversed, so that of a form in several files the first counts.
+    kinds = {form: one.kind for one in reversed(outcomes) for form, _ in one.file.forms}
+    new = [one.file for one in outcomes if one.kind in _CHANGED]
+    edited = {one.file.path for one in outcomes if one.kind in _EDITED}
     return Generated(
-        counts=dict(Counter(one.kind for one in outcomes for _ in one.file.forms)),
+        counts=dict(Counter(kinds.values())),
         reviewers=tuple(_to_send(outcomes, before)),
-        forms=sum(len(outcome.file.forms) for outcome in outcomes),
+        forms=len(kinds),
         written=_paths(outcomes, "written"),
         refreshed=_paths(outcomes, "refreshed"),
         kept=_paths(outcomes, "kept"),
@@ -158,6 +165,7 @@ def issue_files(
         replaced=tuple((o.file.path, o.backup) for o in outcomes if o.kind == "replaced"),
         gone=_gone(cycle, cycle.store.assignments(), issues),
         waiting=workbooks.waiting,
+        twice=issued_twice(cycle, issues, new, edited),
     )
 
 

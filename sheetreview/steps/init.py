@@ -30,6 +30,7 @@ from sheetreview.sheet.grid import Book
 from sheetreview.sheet.text import squeeze
 from sheetreview.steps.changed_names import name_problems
 from sheetreview.steps.form_identity import Corrected, Corrections, IdentifiedForms, corrections, identify
+from sheetreview.steps.gone_forms import GoneForm, gone_forms
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.prefill import issued_first
 from sheetreview.steps.previous_cycle import FormerCycle, TakenOver, left_by, since, taken_over
@@ -51,25 +52,31 @@ _METRICS = "metrics file"
 class TakenIn:
     """What a roster and the metrics beside it brought; ``new`` and ``gone`` forms against the roster before.
 
-    ``dropped`` names the people of gone forms that had been returned: those reviews no longer count. ``over`` is what
-    is taken over from the previous cycle, ``first`` the roles to be issued first because other roles' forms show their
-    answers, ``decoded`` files of text that are no UTF-8, and what they were read as. ``corrected`` are people whose
-    forms stay theirs though their address or id is another now, ``doubtful`` says what may be one person written in
-    two ways.
+    ``file`` is what the file given is called. ``left`` are the gone forms, each with why: those that had been returned
+    no longer count. ``over`` is what is taken over from the previous cycle, ``first`` the roles to be issued first
+    because other roles' forms show their answers, ``decoded`` files of text that are no UTF-8, and what they were read
+    as. ``corrected`` are people whose forms stay theirs though their address, id or month is another now, ``doubtful``
+    says what may be one person written in two ways.
     """
 
     assignments: int
     people: int
     reviewers: int
     metrics: int
+    file: str = _NOUNS["roster"]
     new: int = 0
     gone: int = 0
-    dropped: tuple[str, ...] = ()
+    left: tuple[GoneForm, ...] = ()
     over: TakenOver = field(default_factory=TakenOver)
     first: tuple[str, ...] = ()
     decoded: tuple[tuple[str, str], ...] = ()
     corrected: tuple[Corrected, ...] = ()
     doubtful: tuple[str, ...] = ()
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The people of gone forms that had been returned: those reviews no longer count."""
+        return tuple(one.before.reviewee.name for one in self.left if one.returned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +184,9 @@ def take_roster(
 
     Forms of people who are no longer on it stay on the disk but are no longer part of the cycle. Where an address or
     employee id was only corrected, the forms that are out stay what they are; ``same`` names such corrections that are
-    not plain from the rosters (``OLD=NEW``), and ids and addresses that are the same people's under other names
-    (``E1=E1``). Raises RosterError or LayoutError with every problem, CycleError for a correction that cannot be, or
-    when the store cannot be changed; nothing is changed then.
+    not plain from the rosters (``OLD=NEW``), corrected months (``2026-10=2026-11``), and ids and addresses that are the
+    same people's under other names (``E1=E1``). Raises RosterError or LayoutError with every problem, CycleError for a
+    correction that cannot be, or when the store cannot be changed; nothing is changed then.
     """
     kind = people_kind(cycle)
     table = _open_table(roster, _NOUNS[kind], encoding)
@@ -195,7 +202,7 @@ def take_roster(
     with cycle.store.changing():
         former, ever = cycle.store.assignments(), cycle.store.former_assignments()
         before = former.keys()
-        out = {issue.form_id for issue in cycle.store.issues()} | cycle.store.return_counts().keys()
+        out = cycle.store.ever_issued() | cycle.store.return_counts().keys()
         known_people = [one for form, one in {**ever, **former}.items() if form in out]
         if problems := list(name_problems(str(roster), known_people, assignments, same)):
             refuse(str(roster), problems)
@@ -206,14 +213,14 @@ def take_roster(
         kept = figures if metrics is not None else _kept_metrics(cycle, mended)
         _take_in(cycle.store, forms, kept, layouts, sources)
         cycle.store.replace_previous(left)
-        after = cycle.store.assignments().keys()
-        returned = cycle.store.return_counts()
-    dropped = tuple(former[form].reviewee.name for form in former if form not in after and form in returned)
+        after = forms.forms.keys()
+        gone = tuple(gone_forms(former, forms.forms, out, cycle.store.return_counts()))
     return replace(
         _counted(assignments, kept, merged),
+        file=_NOUNS[kind],
         new=len(after - before),
-        gone=len(before - after),
-        dropped=dropped,
+        gone=len(gone),
+        left=gone,
         over=taken_over(assignments, merged, FormerCycle(left=left)),
         decoded=_decoded(table, given),
         corrected=mended.kept({**ever, **former}, forms.forms),

@@ -17,6 +17,7 @@ from sheetreview.form.locate import FoundForm, find_forms
 from sheetreview.model.people import Assignment
 from sheetreview.model.review import Review
 from sheetreview.sheet.grid import Book, Decoded
+from sheetreview.steps.gone_forms import GoneReason, Successors
 from sheetreview.steps.open_cycle import OpenCycle
 from sheetreview.steps.other_sheets import said_of_other_sheets
 from sheetreview.steps.reading import READER, read_return, read_review
@@ -199,10 +200,8 @@ class ReturnIntake:
 
     def _collected_before(self, form_id: str, digest: str) -> tuple[Outcome, str]:
         """The outcome of a return that is there already."""
-        newest = self._ranking.newest(form_id)
-        if newest.digest == digest:
-            return Outcome.DUPLICATE, "this very file was collected before"
-        return Outcome.REPEATED, f"this very file was collected before; {newest.name} counts"
+        standing, detail = self._ranking.collected_before(form_id, digest)
+        return _AGAIN[standing], detail
 
     def _ranked(self, form_id: str, arrival: Arrival, digest: str, *, changed: bool) -> tuple[Outcome, str]:
         """The outcome of a return that was just kept, beside earlier ones if there are any."""
@@ -283,15 +282,18 @@ class ReturnIntake:
     def _why_gone(self, former: Assignment) -> str:
         """Why a form is no longer part of the cycle, in one sentence."""
         person, by = former.reviewee, former.reviewer
-        about = [a for a in self._assignments.values() if a.reviewee.employee_id == person.employee_id]
-        if not about:
-            return f"{person.name} is no longer on the roster."
-        role = (former.layout, former.role, former.account, former.month)
-        others = [a.reviewer for a in about if (a.layout, a.role, a.account, a.month) == role]
-        if not others:
-            return f"The roster asks for no {former.role} form of {person.name} any more."
-        now = ", ".join(dict.fromkeys(f"{one.name} <{one.email}>" for one in others))
-        return f"{by.name} <{by.email}> no longer fills this form of {person.name}: the roster has {now}."
+        gone = Successors(self._assignments.values(), self._assignments.values()).of(former)
+        match gone.reason:
+            case GoneReason.PERSON:
+                return f"{person.name} is no longer on the roster."
+            case GoneReason.ROLE:
+                return f"The roster asks for no {former.role} form of {person.name} any more."
+            case GoneReason.MONTH:
+                now = f"{former.month}, but in {', '.join(gone.months)}"
+                return f"The roster asks {by.name} <{by.email}> about {person.name} no longer in {now}."
+            case GoneReason.REVIEWER:
+                now = ", ".join(f"{one.name} <{one.email}>" for one in gone.reviewers)
+                return f"{by.name} <{by.email}> no longer fills this form of {person.name}: the roster has {now}."
 
 
 _OUTCOMES = {
@@ -299,11 +301,16 @@ _OUTCOMES = {
     Standing.OLDER: Outcome.OLDER,
     Standing.UNDECIDED: Outcome.UNDECIDED,
 }
+_AGAIN = {
+    None: Outcome.DUPLICATE,
+    Standing.OLDER: Outcome.REPEATED,
+    Standing.UNDECIDED: Outcome.UNDECIDED,
+}
 _AS_SENT = "sent back as it was; what came back before counts"
 _MADE_UP = "It is not taken in. Collect what the reviewer sent."
 
 _UNKNOWN = {
-    Outcome.NOT_ON_ROSTER: (NOT_ON_ROSTER, "Collect it again once the person is back on the roster."),
+    Outcome.NOT_ON_ROSTER: (NOT_ON_ROSTER, "Collect it again once the roster asks for it again."),
     Outcome.OTHER_CYCLE: (OTHER_CYCLE, "Collect it in the cycle that issued it."),
 }
 

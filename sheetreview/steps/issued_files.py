@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ from sheetreview.cycle.store import IssuedForm
 from sheetreview.errors import FileError
 from sheetreview.model.people import Assignment
 from sheetreview.reading.files import read_bytes
-from sheetreview.steps.form_files import is_bundle
+from sheetreview.steps.form_files import FormFile, is_bundle
 from sheetreview.steps.open_cycle import OpenCycle
 
 
@@ -72,8 +72,81 @@ class IssuedFiles:
         )
 
     def _is_touched(self, path: str, digest: str) -> bool:
-        place = self.cycle.folder.root / path
-        try:
-            return place.exists() and sha256(read_bytes(place)).hexdigest() != digest
-        except FileError:
-            return True
+        return _is_touched(self.cycle, path, digest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedTwice:
+    """A reviewer with forms that lie in several ``files`` at once: whom they are about, and which files are ``begun``.
+
+    A file is begun when somebody has typed into it, or its form has come back and was issued nowhere else then.
+    """
+
+    reviewer: str
+    email: str
+    people: tuple[str, ...]
+    files: tuple[str, ...]
+    begun: tuple[str, ...]
+
+
+def issued_twice(
+    cycle: OpenCycle, issues: Iterable[IssuedForm], written: Sequence[FormFile], edited: Collection[str]
+) -> tuple[IssuedTwice, ...]:
+    """Who has forms in files just ``written`` that lie in another file, too.
+
+    ``issues`` are as they were before, ``edited`` the files that somebody had typed into by then.
+    """
+    former: dict[str, dict[str, str]] = {}
+    for issue in issues:
+        former.setdefault(issue.form_id, {})[issue.path] = issue.digest
+    again: dict[str, list[_IssuedAgain]] = {}
+    for file in written:
+        for form, assignment in file.forms:
+            others = {path: digest for path, digest in former.get(form, {}).items() if path != file.path}
+            there = {path: digest for path, digest in others.items() if (cycle.folder.root / path).exists()}
+            if there:
+                one = _IssuedAgain(form, assignment, file.path, there, sole=len(former[form]) == 1)
+                again.setdefault(assignment.reviewer.key, []).append(one)
+    forms = [one for found in again.values() for one in found]
+    returned = cycle.store.return_counts() if forms else {}
+    digests = {path: digest for one in forms for path, digest in one.others.items()}
+    for file in written:
+        digests.pop(file.path, None)
+    begun = {*edited, *(path for path, digest in digests.items() if _is_touched(cycle, path, digest))}
+    begun |= {path for one in forms if one.sole and one.form_id in returned for path in one.others}
+    return tuple(_twice(found, begun) for found in again.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _IssuedAgain:
+    """A form just written to ``path`` that lies in ``others``, too (SHA-256 by path).
+
+    ``sole`` says that it was in one file only until now.
+    """
+
+    form_id: str
+    assignment: Assignment
+    path: str
+    others: Mapping[str, str]
+    sole: bool
+
+
+def _twice(forms: Sequence[_IssuedAgain], begun: Collection[str]) -> IssuedTwice:
+    reviewer = forms[0].assignment.reviewer
+    files = tuple(dict.fromkeys(path for one in forms for path in (one.path, *one.others)))
+    return IssuedTwice(
+        reviewer=reviewer.name,
+        email=reviewer.email,
+        people=tuple(dict.fromkeys(one.assignment.reviewee.name for one in forms)),
+        files=files,
+        begun=tuple(path for path in files if path in begun),
+    )
+
+
+def _is_touched(cycle: OpenCycle, path: str, digest: str) -> bool:
+    """Whether a file on the disk is not as it was issued."""
+    place = cycle.folder.root / path
+    try:
+        return place.exists() and sha256(read_bytes(place)).hexdigest() != digest
+    except FileError:
+        return True

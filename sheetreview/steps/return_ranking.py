@@ -61,6 +61,31 @@ class Ranking:
         """The return of a form that counts, where there is one."""
         return self._records.of(form_id)[0]
 
+    def collected_before(self, form_id: str, digest: str) -> tuple[Standing | None, str]:
+        """What a return that is there already is to its form, for people; None for the one that counts."""
+        again, what_counts = "this very file was collected before", self._what_counts(form_id)
+        undecided = self._undecided(form_id)
+        if any(one.digest == digest for one in undecided):
+            return Standing.UNDECIDED, f"{again}; {what_counts}"
+        if self.newest(form_id).digest == digest:
+            return None, again
+        return Standing.OLDER, f"{again}; {what_counts}"
+
+    def _undecided(self, form_id: str) -> list[FormReturn]:
+        """The returns of which it is undecided which one counts, the one that came in last first; none where it is."""
+        newest, *before = self._records.of(form_id)
+        in_doubt = self._records.rivals(form_id, newest.file) if before else set()
+        rivals = [one for one in before if one.file in in_doubt]
+        return [newest, *rivals] if rivals else []
+
+    def _what_counts(self, form_id: str) -> str:
+        """Which return of a form counts, or what to do where that is undecided."""
+        undecided = self._undecided(form_id)
+        if not undecided:
+            return f"{self.newest(form_id).name} counts"
+        names = ", ".join(one.name for one in undecided)
+        return f"it is undecided which of {names} counts: choose one, as 'sheetreview returns list' says"
+
     def rank(self, new: NewReturn) -> tuple[Standing, str]:
         """Have the latest return of a form count, of which a new one was just kept; what that one is, for people.
 
@@ -71,9 +96,11 @@ class Ranking:
         rivals = [newest, *(one for one in before if one.file in in_doubt)]
         moment = Moment.of(new.data, new.file_time)
         orders = [(one, order(moment, self._moment(one))) for one in rivals]
-        if any(found is Order.EARLIER for _, found in orders):
+        later = [one for one, found in orders if found is Order.EARLIER]
+        if later:
             self._records.put_last(new.form_id, newest.file)
-            return Standing.OLDER, f"it is kept; {newest.name} was saved later and counts"
+            counts = " and counts" if rivals == [newest] else f"; {self._what_counts(new.form_id)}"
+            return Standing.OLDER, f"it is kept; {later[0].name} was saved later{counts}"
         unsure = [one for one, found in orders if found is Order.UNDECIDED]
         if unsure:
             self._records.doubt(new.form_id, self._store.file_number(new.digest), [one.file for one in unsure])

@@ -51,7 +51,7 @@ class ListedReturn:
 
 
 def list_returns(cycle: OpenCycle, people: Collection[str] = ()) -> tuple[ListedReturn, ...]:
-    """The returns of every form that came back more than once or has a choice, the one that counts last.
+    """The returns of every form that came back more than once or has a choice, by number.
 
     With ``people`` (employee ids, names or addresses), all returns of the forms for or by these. Raises CycleError for
     somebody whom the cycle does not know.
@@ -74,11 +74,11 @@ def list_returns(cycle: OpenCycle, people: Collection[str] = ()) -> tuple[Listed
 def _listed(
     cycle: OpenCycle, assignment: Assignment, found: Sequence[FormReturn], choices: Choices
 ) -> Iterator[ListedReturn]:
-    """The returns of one form, the one that counts last."""
+    """The returns of one form by number, of which the last one ``found`` counts."""
     newest = found[-1]
     rivals = cycle.store.returns.rivals(newest.form_id, newest.file)
     unsure = {newest.file, *rivals} if any(one.rank and one.file in rivals for one in found) else set()
-    for one in found:
+    for one in sorted(found, key=lambda one: one.file):
         yield ListedReturn(
             number=one.file,
             form_id=one.form_id,
@@ -108,13 +108,25 @@ def choose_return(
     found = [one for one in cycle.store.returns.all() if one.file == number and one.form_id in wanted]
     forms = tuple(one.form_id for one in found if use or one.rank)
     if not forms:
-        why = "is discarded already" if found else "is of no form that is meant"
-        raise CycleError(f"return {number} {why}; 'sheetreview returns list' shows the numbers")
+        raise CycleError(
+            f"{_why_none(cycle, number, people, discarded=bool(found))}; 'sheetreview returns list' "
+            "shows the numbers, with --only PERSON also of forms that came back once"
+        )
     records = cycle.store.returns
     with cycle.store.changing():
         for form_id in forms:
             (records.use if use else records.discard)(form_id, number, said)
     return forms
+
+
+def _why_none(cycle: OpenCycle, number: int, people: Collection[str], *, discarded: bool) -> str:
+    """Why no return with a number can be chosen or discarded."""
+    if discarded:
+        return f"return {number} is discarded already"
+    if any(one.file == number for one in cycle.store.returns.all()):
+        whose = f"for or by {', '.join(people)}" if people else "that is still on the roster"
+        return f"return {number} is of no form {whose}"
+    return f"there is no return {number}"
 
 
 def order_findings(cycle: OpenCycle) -> dict[str, list[Finding]]:

@@ -89,6 +89,25 @@ def test_a_text_of_no_likely_set_is_refused_and_read_where_it_is_named(tmp_path:
     assert f"read as {encoding}, such as" in done.output
 
 
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("cp852", ["Łukasz Żak", "Grzegorz Wiśniewski"]),
+        ("iso8859-2", ["Łukasz Żak", "Grzegorz Wiśniewski"]),
+        ("cp1250", ["Łukasz Żak", "Jiří Dvořák", "Szűcs Győző", "Đorđe Šimić", "Şerban Ţepeş", "Grüßer Vő Île"]),
+        ("cp850", ["Jürgen Größler"]),
+        ("koi8-r", ["Анна Кузнецова"]),
+        ("cp1256", ["محمد أحمد"]),
+    ],
+)
+def test_the_set_to_try_is_one_that_fits_the_text(tmp_path: Path, encoding: str, names: list[str]) -> None:
+    given = tmp_path / "roster.csv"
+    rows = ((f"E{number}", name, "Bo", "b@e.example") for number, name in enumerate(names))
+    given.write_bytes(csv_text([HEADS, *rows]).encode(encoding, "replace"))
+    refused = run("init", tmp_path / "c", "--layout", "customer-service", "--roster", given, "--name", "N")
+    assert f"such as --encoding {encoding}, in which it has '{names[0].split()[0]}'" in refused.output
+
+
 def test_an_unknown_set_is_wrong_usage(tmp_path: Path) -> None:
     for name in ("latin-9000", "base64"):
         done = run("roster", roster(tmp_path, "utf-8", "Ann"), "--encoding", name)

@@ -266,3 +266,16 @@ def test_every_state_but_a_valid_or_empty_one_is_told() -> None:
     assert set(told) | silent == set(AnswerState)
     for value in told.values():
         assert len(found({"two.rating": value})) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("2", "'2', which is stored as text, was read as rating 2"),
+        ("2\u200b", "'2', which is stored as text, was read as rating 2"),
+        ("2.0", "'2.0' was read as rating 2"),
+    ],
+)
+def test_what_was_read_as_the_same_text_is_said_with_what_differs(typed: str, said: str) -> None:
+    (finding,) = findings({"two.rating": typed})
+    assert finding.message == said

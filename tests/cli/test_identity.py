@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
+from openpyxl.cell import MergedCell
 
 from sheetreview.cli.main import cli
 from sheetreview.errors import EXIT_INPUT
-from tests.steps.making import ANN, CY, DEE, rate, started, write_roster
+from tests.steps.making import ANN, CY, DEE, rate, start, started, write_roster
 
 ANN_FORM = "forms/bo-kim/ann-lee.xlsx"
 
@@ -227,3 +228,102 @@ def test_a_name_that_changed_in_part_is_the_same_person(tmp_path: Path) -> None:
     run(root, "collect", filled(root))
     assert new_roster(root, (ANN[0], "Ann Park-Lee", *ANN[2:]), CY, DEE).exit_code == 0
     assert came_back(root)["E1"] == "complete"
+
+
+ADA = ("Ada Poe", "ada@c.example", "E1", "Sam Lee", "2026-10")
+BEA = ("Bea Kerr", "bea@c.example", "E1", "Sam Lee", "2026-10")
+RATERS = ("customer_name", "customer_email", "employee_id", "salesperson", "month")
+
+
+def rated_cycle(folder: Path, *rows: tuple[str, ...]) -> Path:
+    """A cycle with customers as raters, whose forms are issued."""
+    root, raters = folder / "cycle", write_roster(folder / "raters.csv", rows, RATERS)
+    words = ("--layout", "customer-report-card", "--raters", str(raters), "--name", "Cards")
+    assert CliRunner().invoke(cli, ["init", str(root), *words]).exit_code == 0
+    assert run(root, "generate").exit_code == 0
+    return root
+
+
+def new_raters(root: Path, *rows: tuple[str, ...], same: str = "") -> Result:
+    return run(root, "roster", write_roster(root.parent / "new.csv", rows, RATERS), *(("--same", same) if same else ()))
+
+
+def filled_card(root: Path) -> Path:
+    back = root.parent / "ada.xlsx"
+    book = load_workbook(root / "forms/ada-poe/sam-lee-2026-10.xlsx")
+    for row in range(1, 30):
+        for column in range(1, 10):
+            cell = book.worksheets[0].cell(row, column)
+            if not cell.protection.locked and not isinstance(cell, MergedCell):
+                cell.value = cell.value or "B"
+    book.save(back)
+    return back
+
+
+def test_a_months_change_names_the_raters_and_what_keeps_their_forms(tmp_path: Path) -> None:
+    root = rated_cycle(tmp_path, ADA, BEA)
+    told = new_raters(root, (*ADA[:4], "2026-11"), BEA)
+    (line,) = (line for line in told.stderr.splitlines() if "Ada Poe" in line)
+    assert line.startswith(
+        "Ada Poe <ada@c.example> on Sam Lee: asked about 2026-10 before, and about 2026-11 now. 1 form"
+    )
+    assert "leave its rows in the file" in line
+    assert "--same 2026-10=2026-11" in line
+    assert "address" not in line
+    (one,) = json.loads(run(root, "collect", filled_card(root), "--format", "json").stdout)
+    assert "no longer in 2026-10, but in 2026-11" in one["detail"]
+
+
+def test_a_corrected_month_keeps_the_forms_that_are_out(tmp_path: Path) -> None:
+    root = rated_cycle(tmp_path, ADA, BEA)
+    back = filled_card(root)
+    told = new_raters(root, (*ADA[:4], "November 2026"), BEA, same="2026-10=2026-11")
+    assert "Took in the raters file: 2 forms" in told.stderr
+    assert "0 new, 0 no longer on it" in told.stderr
+    assert "Ada Poe: 2026-10 is 2026-11 now; 1 form that is out stays valid." in told.stderr
+    (one,) = json.loads(run(root, "collect", back, "--format", "json").stdout)
+    assert one["outcome"] == "collected"
+    assert "1 new" not in new_raters(root, (*ADA[:4], "2026-11"), BEA).stderr
+
+
+def test_a_month_is_corrected_also_after_the_file_was_taken_in_without_a_word(tmp_path: Path) -> None:
+    root = rated_cycle(tmp_path, ADA, BEA)
+    later = ((*ADA[:4], "2026-11"), BEA)
+    new_raters(root, *later)
+    run(root, "generate")
+    told = new_raters(root, *later, same="2026-10=2026-11")
+    assert (told.exit_code, "take the former file in first" in told.output) == (EXIT_INPUT, True)
+    new_raters(root, ADA, BEA)
+    assert "1 form that is out stays valid" in new_raters(root, *later, same="2026-10=2026-11").stderr
+
+
+def test_a_further_month_takes_no_form_of_the_month_before(tmp_path: Path) -> None:
+    november = (*ADA[:4], "2026-11")
+    root = rated_cycle(tmp_path, ADA, november, BEA)
+    told = new_raters(root, november, (*BEA[:4], "2026-11"), same="2026-10=2026-11")
+    assert "Bea Kerr: 2026-10 is 2026-11 now" in told.stderr
+    assert "Ada Poe: 2026-10 is" not in told.stderr
+    assert "0 new, 1 no longer on it" in told.stderr
+
+
+def test_another_reviewer_of_the_same_forms_is_said_with_what_becomes_of_the_forms(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    run(root, "collect", filled(root))
+    told = new_roster(root, at(ANN, "nia@example.com", "Nia Orr"), at(CY, "nia@example.com", "Nia Orr"), DEE)
+    assert (
+        "Ann Lee, Cy Roe: reviewed by Bo Kim <bo@example.com> before, and by Nia Orr <nia@example.com> now. 2 forms "
+        "that are out no longer count, 1 of which had come back. 'generate' issues new ones to Nia Orr. If that is one "
+        "and the same person, take the roster in again with --same bo@example.com=nia@example.com."
+    ) in told.stderr
+
+
+def test_a_form_that_goes_without_another_is_said_with_its_reason(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    told = new_roster(root, CY, at(DEE, "bo@example.com", "Bo Kim"))
+    assert "Ann Lee: no longer on the roster. 1 form that is out no longer counts." in told.stderr
+    assert "Dee Fox: reviewed by Gus Hay <gus@example.com> before, and by Bo Kim <bo@example.com> now." in told.stderr
+
+
+def test_forms_that_were_never_issued_go_without_a_word(tmp_path: Path) -> None:
+    root = start(tmp_path, (ANN, CY, DEE))
+    assert "no longer count" not in new_roster(root, at(ANN, "nia@example.com", "Nia Orr"), CY).stderr

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from sheetreview.cli.main import cli
 from tests.steps.making import ANN, CY, DEE, rate, start, started, touch, write_roster
-from tests.steps.upgrading import issued, layout_file
+from tests.steps.upgrading import ANN_FORM, issued, layout_file, type_in, version_of
 
 NEW = ("E4", "Eve Ash", "Bo Kim", "bo@example.com")
 
@@ -116,3 +116,44 @@ def test_what_is_new_or_refreshed_is_listed_by_reviewer(tmp_path: Path) -> None:
     said = generate(root).stdout
     assert "Bo Kim <bo@example.com>: new for Eve Ash; refreshed for Ann Leigh" in said
     assert "Gus Hay <" not in said
+
+
+def test_an_upgrade_of_the_open_forms_counts_forms_and_leaves_none_of_them_in_two_versions(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    generate(root, "--bundle", "reviewer")
+    type_in(root / "forms/bo-kim.xlsx", {("Speed", "Rating"): 4}, tab="Cy Roe")
+    back = type_in(root / ANN_FORM, {("Speed", "Rating"): 4}, tmp_path / "back.xlsx")
+    assert CliRunner().invoke(cli, ["-C", str(root), "collect", str(back)]).exit_code == 0
+    done = generate(root, "--upgrade", "--open-only", "--layout", layout_file(tmp_path, 2))
+    assert "3 forms in" in done.stdout
+    assert "Ann Lee, Cy Roe in forms/bo-kim/ann-lee.xlsx, forms/bo-kim.xlsx (begun), forms/bo-kim/cy" in done.stdout
+    assert "Ann Lee by" not in done.stdout
+    assert {version_of(path) for path in (root / "forms").rglob("*.xlsx")} == {2}
+
+
+def test_single_forms_after_a_begun_workbook_are_said_to_be_issued_twice(tmp_path: Path) -> None:
+    root = bundled(tmp_path)
+    rate_tab(root)
+    done = generate(root, "--bundle", "none")
+    twice = "Bo Kim <bo@example.com>: Ann Lee, Cy Roe in forms/bo-kim/ann-lee.xlsx, forms/bo-kim.xlsx (begun)"
+    assert twice in done.stdout
+    assert "Gus Hay <gus@example.com>: Dee Fox in forms/gus-hay/dee-fox.xlsx, forms/gus-hay.xlsx\n" in done.stdout
+    assert "3 forms in" in done.stdout
+
+
+def test_a_workbook_after_a_begun_single_form_is_said_to_be_issued_twice(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    touch(root / "forms/bo-kim/ann-lee.xlsx")
+    (root / "forms/gus-hay/dee-fox.xlsx").unlink()
+    done = generate(root, "--bundle", "reviewer")
+    assert "Ann Lee, Cy Roe in forms/bo-kim.xlsx, forms/bo-kim/ann-lee.xlsx (begun), forms/bo-kim/cy" in done.stdout
+    assert "Dee Fox" not in done.stdout
+
+
+def test_what_is_lost_of_a_form_in_two_files_is_said_once(tmp_path: Path) -> None:
+    root = issued(tmp_path)
+    type_in(root / ANN_FORM, {("Manners", "Rating"): 5})
+    generate(root, "--bundle", "reviewer")
+    said = generate(root, "--upgrade", "--layout", layout_file(tmp_path, 2)).stdout
+    assert said.count("Manners · Rating") == 1
+    assert f"Ann Lee by Bo Kim: {ANN_FORM} and forms/bo-kim.xlsx" in said

@@ -50,7 +50,7 @@ def test_a_fourth_customer_after_three_changes_no_count(cards: ReportCards, thre
 
     for part in (four["everyone"], *four["people"], *four["months"]):
         assert numbers(part) == SHOWN
-        assert (part["returned"], part["raters"], part["waiting"], part["stands"]) == (4, 4, 1, "2026-03-01")
+        assert (part["returned"], part["raters"], part["waiting_forms"], part["stands"]) == (4, 4, 1, "2026-03-01")
     told = " ".join(cards.run("summarize").stdout.split())
     assert "as of 1 March 2026; 1 newer return waits until 3 raters can be shown together." in told
 
@@ -69,7 +69,7 @@ def test_three_newer_customers_are_added_together(cards: ReportCards, three: dic
         ITEMS[1]: ({"A": 3, "B": 2}, 2),
         ITEMS[2]: ({"A": 3, "B": 2}, 2),
     }
-    assert (everyone["waiting"], everyone["included"]) == (0, 7)
+    assert (everyone["waiting_forms"], everyone["shown_forms"]) == (0, 7)
 
 
 def test_four_customers_who_say_the_same_look_like_three_who_do(cards: ReportCards, tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_return_that_replaces_one_which_was_shown_changes_no_count(cards: Repo
     cards.withdraw(EVE)
     after = cards.summary()["everyone"]
     assert numbers(after) == numbers(three["everyone"])
-    assert (after["returned"], after["waiting"]) == (2, 0)
+    assert (after["returned"], after["waiting_forms"]) == (2, 0)
 
 
 def test_a_rater_who_is_removed_leaves_the_counts_as_they_are(cards: ReportCards, three: dict[str, Any]) -> None:
@@ -131,7 +131,7 @@ def test_a_month_is_never_shown_by_what_is_left_of_the_others(tmp_path: Path) ->
     assert numbers(found["everyone"]) == numbers(found["months"][0])
     cards.come_back({("Ann", "Dee", "2026-02"): "ABD", ("Ann", "Eve", "2026-02"): "DBD"})
     found = cards.summary()
-    assert [month["included"] for month in found["months"]] == [4, 3]
+    assert [month["shown_forms"] for month in found["months"]] == [4, 3]
 
 
 def test_no_customer_is_listed_in_any_file_of_the_summary(cards: ReportCards, three: dict[str, Any]) -> None:  # noqa: ARG001
@@ -268,11 +268,11 @@ def told(part: PooledSlice) -> tuple[object, ...]:
         ITEMS[ASKED.index(item.item)]: ({one.value: one.count for one in item.levels if one.count}, item.untold)
         for item in part.items
     }
-    return part.key, part.issued, part.returned, part.included, part.waiting, items
+    return part.key, part.issued, part.returned, part.shown_forms, part.waiting_forms, items
 
 
 def as_told(part: dict[str, Any]) -> tuple[object, ...]:
-    return (*(part[name] for name in ("key", "issued", "returned", "included", "waiting")), numbers(part))
+    return (*(part[name] for name in ("key", "issued", "returned", "shown_forms", "waiting_forms")), numbers(part))
 
 
 def live(life: Life, cards: ReportCards, letters: str) -> list[list[tuple[object, ...]]]:

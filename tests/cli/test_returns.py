@@ -182,7 +182,7 @@ def test_repeats_of_an_older_return_are_said(root: Path, returned: Returned) -> 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("use", "99", "--reason", "x"), 3, "return 99 is of no form that is meant"),
+        (("use", "99", "--reason", "x"), 3, "there is no return 99;"),
         (("use", "1", "--reason", " "), 3, "a choice needs its reason"),
         (("use", "1"), 2, "--reason"),
         (("discard", "1", "--reason", "x", "--only", "Nobody"), 3, "no form of this cycle is for or by 'nobody'"),
@@ -194,3 +194,69 @@ def test_a_choice_that_cannot_be_made_says_why(
     collected(root, returned("first", 3))
     done = in_cycle(root, "returns", *words)
     assert (done.exit_code, said in done.stderr) == (code, True)
+
+
+def test_a_return_older_than_one_in_doubt_is_not_told_that_this_one_counts(root: Path, returned: Returned) -> None:
+    returned("a", 3)
+    returned("b", 1, saved="2026-11-20T10:00:00Z")
+    returned("c", 2, saved="2026-11-19T10:00:00Z")
+    code, found = collected(root, root.parent / "back")
+    outcome, detail = found["c.xlsx"]
+    assert (code, outcome, "b.xlsx and counts" in detail) == (1, "older than what counts", False)
+    assert "b.xlsx was saved later; it is undecided which of" in detail
+    assert "choose one, as 'sheetreview returns list' says" in detail
+    assert "may be the later one" in found["a.xlsx"][1]
+
+
+def test_what_is_undecided_stays_so_when_it_is_collected_again(root: Path, returned: Returned) -> None:
+    returned("a", 3)
+    returned("b", 1)
+    collected(root, root.parent / "back")
+    code, found = collected(root, root.parent / "back")
+    assert (code, {outcome for outcome, _ in found.values()}) == (1, {"may not be the latest"})
+    assert all("it is undecided which of" in detail for _, detail in found.values())
+
+
+def test_a_later_return_of_the_same_run_ends_the_doubt_about_those_before(root: Path, returned: Returned) -> None:
+    returned("a", 3)
+    returned("b", 1)
+    returned("c", 2, file_time=NOON + 3600)
+    code, found = collected(root, root.parent / "back")
+    assert (code, found["b.xlsx"][0]) == (0, "older than what counts")
+    assert counts(root)["c.xlsx"] == "counts"
+
+
+def test_returns_are_listed_by_number(root: Path, returned: Returned) -> None:
+    for name, rating in (("first", 3), ("second", 2), ("third", 1)):
+        collected(root, returned(name, rating))
+    in_cycle(root, "returns", "use", "2", "--reason", "asked")
+    listed = json.loads(in_cycle(root, "returns", "list", "--format", "json").stdout)
+    assert [one["number"] for one in listed] == [1, 2, 3]
+
+
+def test_a_check_of_nothing_but_discarded_returns_says_so(root: Path, returned: Returned) -> None:
+    collected(root, returned("first", 3))
+    in_cycle(root, "returns", "discard", "1", "--reason", "sent by mistake")
+    said = in_cycle(root, "check").stdout
+    assert "no review is there yet" not in said
+    assert "Nothing to check: all returns of 1 form were discarded." in said
+    assert "returns use NUMBER --reason TEXT" in said
+
+
+def test_what_was_in_doubt_is_so_again_when_the_chosen_return_is_discarded(root: Path, returned: Returned) -> None:
+    for name, rating in (("a", 3), ("b", 2), ("c", 1)):
+        returned(name, rating)
+    collected(root, root.parent / "back")
+    in_cycle(root, "returns", "use", number(root, "a.xlsx"), "--reason", "asked")
+    assert counts(root) == {"a.xlsx": "counts", "b.xlsx": "earlier", "c.xlsx": "earlier"}
+    listed = in_cycle(root, "returns", "list").stdout
+    assert "counts; chosen on" in listed
+    in_cycle(root, "returns", "discard", number(root, "a.xlsx"), "--reason", "it was not")
+    assert counts(root) == {"a.xlsx": "discarded", "b.xlsx": "undecided", "c.xlsx": "undecided"}
+    assert "discarded (" not in in_cycle(root, "returns", "list").stdout
+
+
+def test_a_choice_for_the_wrong_person_names_the_person(root: Path, returned: Returned) -> None:
+    collected(root, returned("first", 3))
+    done = in_cycle(root, "returns", "use", "1", "--reason", "x", "--only", "Cy Roe")
+    assert (done.exit_code, "return 1 is of no form for or by Cy Roe" in done.stderr) == (3, True)

@@ -45,7 +45,7 @@ def test_enough_raters_are_counted_together() -> None:
     assert (found.layout, found.role, found.min_raters) == ("card", "customer", 3)
     assert (ann.name, ann.team, ann.issued, ann.returned, ann.raters, ann.shown) == ("Ann", "North", 4, 4, 4, True)
     assert [counts(item) for item in ann.items] == [{"A": 2, "B": 1, "D": 1}] * 3
-    assert (ann.included, ann.waiting, {item.untold for item in ann.items}) == (4, 0, {0})
+    assert (ann.shown_forms, ann.waiting_forms, {item.untold for item in ann.items}) == (4, 0, {0})
     assert counts(found.everyone.items[0]) == {"A": 3, "B": 2, "D": 3}
 
 
@@ -74,7 +74,7 @@ def test_the_later_ratings_of_a_rater_who_gave_half_of_all_wait() -> None:
     forms += [customer(CARD, "Ann", f"C {n}", rated("A"), f"2025-0{n}") for n in (1, 2)]
     found = group(forms)
 
-    assert (found.everyone.items[0].rated, found.everyone.waiting, found.people[0].waiting) == (3, 2, 2)
+    assert (found.everyone.items[0].rated, found.everyone.waiting_forms, found.people[0].waiting_forms) == (3, 2, 2)
 
 
 def test_too_few_raters_are_not_shown_but_their_participation_is() -> None:
@@ -96,15 +96,15 @@ def test_a_person_with_too_few_raters_is_in_no_total_and_hides_nobody() -> None:
 
     assert {person.name: person.shown for person in found.people} == {"Ann": False, "Ben": True, "Cem": True}
     assert counts(found.everyone.items[0]) == {"A": 0, "B": 2, "D": 4}
-    assert (found.everyone.waiting, part(found.people, "E-Ann").waiting) == (1, 1)
+    assert (found.everyone.waiting_forms, part(found.people, "E-Ann").waiting_forms) == (1, 1)
 
 
 def test_people_with_too_few_raters_are_in_everyones_total_when_they_have_enough_together() -> None:
     found = group([*about("Ann", "A"), *about("Ben", "BD"), *about("Cem", "DDDD")])
 
     assert [person.name for person in found.people if person.shown] == ["Cem"]
-    assert (found.everyone.items[0].rated, found.everyone.included, found.everyone.waiting) == (7, 7, 0)
-    assert [person.waiting for person in found.people] == [0, 0, 0]
+    assert (found.everyone.items[0].rated, found.everyone.shown_forms, found.everyone.waiting_forms) == (7, 7, 0)
+    assert [person.waiting_forms for person in found.people] == [0, 0, 0]
 
 
 def test_ratings_that_may_still_be_shown_of_their_person_are_not_put_with_other_peoples() -> None:
@@ -113,7 +113,7 @@ def test_ratings_that_may_still_be_shown_of_their_person_are_not_put_with_other_
 
     assert not group(forms).everyone.shown
     found = summarize(cycle(), forms, date(2025, 7, 1)).pooled[0]
-    assert (found.everyone.shown, found.everyone.included) == (True, 3)
+    assert (found.everyone.shown, found.everyone.shown_forms) == (True, 3)
 
 
 def test_a_forms_own_due_date_ends_no_cycle_that_is_due_later() -> None:
@@ -129,19 +129,19 @@ def test_months_with_too_few_raters_are_shown_together_and_as_no_month() -> None
     forms = [*about("Ann", "AAAAA", "2025-01"), *about("Ann", "AB", "2025-02"), *about("Ann", "DD", "2025-03", "other")]
     found = group(forms)
 
-    assert [(month.key, month.shown, month.included) for month in found.months] == [
+    assert [(month.key, month.shown, month.shown_forms) for month in found.months] == [
         ("2025-01", True, 5),
         ("2025-02", False, 0),
         ("2025-03", False, 0),
     ]
-    assert (found.people[0].included, found.people[0].items[0].rated) == (9, 9)
+    assert (found.people[0].shown_forms, found.people[0].items[0].rated) == (9, 9)
 
 
 def test_a_month_with_too_few_raters_waits_for_other_ones() -> None:
     found = group([*about("Ann", "ABBD", "2025-02"), *about("Ann", "D", "2025-03")])
 
     assert [month.shown for month in found.months] == [True, False]
-    assert (found.people[0].waiting, found.everyone.included) == (1, 4)
+    assert (found.people[0].waiting_forms, found.everyone.shown_forms) == (1, 4)
 
 
 def test_a_month_says_how_many_of_its_forms_it_shows() -> None:
@@ -154,7 +154,7 @@ def test_a_month_says_how_many_of_its_forms_it_shows() -> None:
     found = group(forms)
 
     assert [person.shown for person in found.people] == [True, True]
-    assert [(month.shown, month.returned, month.included) for month in found.months] == [(True, 4, 3), (True, 3, 3)]
+    assert [(month.shown, month.returned, month.shown_forms) for month in found.months] == [(True, 4, 3), (True, 3, 3)]
 
 
 def test_an_item_few_have_rated_is_left_out() -> None:
@@ -271,15 +271,15 @@ def test_what_is_shown_does_not_depend_on_the_order_of_forms() -> None:
     forms += [*about("Cem", "AB", "2025-01"), *about("Dan", "DD", "2025-02", "Cem"), *about("Eve", "B", "2025-02")]
 
     assert group(forms) == group(forms[::-1])
-    assert group(forms).everyone.included == 15
+    assert group(forms).everyone.shown_forms == 15
 
 
 def test_a_year_of_many_people_keeps_all_its_people_and_months() -> None:
     forms = [form for n in range(20) for month in range(1, 13) for form in about(f"P{n}", "ABAD", f"2025-{month:02}")]
     found = group(forms)
 
-    assert [person.included for person in found.people] == [48] * 20
-    assert [month.included for month in found.months] == [80] * 12
+    assert [person.shown_forms for person in found.people] == [48] * 20
+    assert [month.shown_forms for month in found.months] == [80] * 12
     assert found.everyone.untold == 0
 
 
@@ -304,4 +304,4 @@ def test_a_rating_is_not_shown_again_when_its_item_has_another_id() -> None:
     (found,) = summarize(cycle(), again, None, memory).pooled
 
     assert [item.item for item in found.everyone.items] == ["y", "z"]
-    assert (found.everyone.included, found.everyone.waiting) == (3, 1)
+    assert (found.everyone.shown_forms, found.everyone.waiting_forms) == (3, 1)

@@ -95,8 +95,8 @@ def upgrade(
 
     ``layouts`` are YAML files, or names of layouts that come with sheetreview; without any, all of these count. A form
     stays in the file it was issued in; only files with a form for some of the roles and months are written, with
-    ``open_only`` only those with a form that has not come back. With
-    ``force`` files that cannot be read are replaced, too. What was returned in an older version still counts until the
+    ``open_only`` only those with a form that has not come back, and other files of these files' forms. With ``force``
+    files that cannot be read are replaced, too. What was returned in an older version still counts until the
     new form comes back.
 
     Layouts and answers are kept at once, then files are written: a run that was cut off is finished by the next one.
@@ -116,6 +116,8 @@ def upgrade(
             cycle.store.put_layout(one.layout.id, one.layout.version, one.source)
         for form_id, answers in found.moved.items():
             cycle.store.moved.put(form_id, answers)
+    # A form is issued in one version wherever it stands.
+    wanted |= {form for one in found.files if _is_wanted(one, wanted) for form, _ in one.file.forms}
     stale = [one for one in found.files if _is_wanted(one, wanted)]
     moved = {one.file.path: one.digest for one in stale if one.touched and not one.problem}
     files = issue_files(ahead, [one.file for one in stale], moved=moved, force=force)
