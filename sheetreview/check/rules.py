@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from decimal import Decimal
 from fractions import Fraction
 
 from sheetreview.check.alike import ratings_alike
 from sheetreview.form.cells import FormCell, FormCells, SectionCells, form_cells
 from sheetreview.form.kinds import Kind
+from sheetreview.form.numbers import digits, meanings
+from sheetreview.form.values import plain_digits
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, FindingContext, Severity
 from sheetreview.model.finding_types import (
@@ -29,7 +32,7 @@ from sheetreview.model.finding_types import (
 )
 from sheetreview.model.layout import Section, Total
 from sheetreview.model.points import exact, weighed
-from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review
+from sheetreview.model.review import Answer, AnswerIndex, AnswerState, Review, ShownTotal
 from sheetreview.model.rules import AtMost, Requires, Rule, Together
 from sheetreview.model.scales import PLAIN_NUMBER
 from sheetreview.model.schedule import FIRST_DAY, LAST_DAY
@@ -253,16 +256,24 @@ def _at_most(
 
 def _total_findings(section: Section, review: Review, own: Sequence[Answer]) -> Iterator[Finding]:
     for shown in review.totals:
-        if shown.section != section.id or shown.number is None:
+        if shown.section != section.id or (shown.number is None and not shown.text):
             continue
         total = next(t for t in section.totals if t.id == shown.total)
         rated = [a for a in own if a.column == total.column and a.number is not None]
         as_typed = [a for a in rated if a.state is AnswerState.VALID]
         expected = _total(section, total, rated)
-        if any(abs(shown.number - value) <= TOLERANCE for value in (expected, _total(section, total, as_typed))):
+        if any(_is_shown(value, shown) for value in (expected, _total(section, total, as_typed))):
             continue
-        words = {"shown": shown.number, "expected": expected}
+        words = {"shown": quoted(shown.text) if shown.number is None else f"{shown.number:g}", "expected": expected}
         yield TOTAL_DIFFERS.at(cell=shown.cell, item=f"{section.title}: {total.label}", words=words)
+
+
+def _is_shown(value: float, shown: ShownTotal) -> bool:
+    """Whether a workbook shows a value as its total; in a text, it may be rounded to the digits that stand there."""
+    if shown.number is not None:
+        return abs(shown.number - value) <= TOLERANCE
+    numbers = meanings(digits(plain_digits(shown.text)))
+    return any(round(Decimal(value), -int(number.as_tuple().exponent)) == number for number in numbers)
 
 
 def _total(section: Section, total: Total, rated: list[Answer]) -> float:

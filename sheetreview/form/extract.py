@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from sheetreview.form.cells import FormCell, HeadCell, SectionCells, metric_of
+from sheetreview.form.formulas import NO_TOTAL
 from sheetreview.form.issued_words import issued_words
 from sheetreview.form.keys import edition_for, is_cell_digest_of, is_digest_of, nth_digest
 from sheetreview.form.leftovers import UNTICKED, leftovers
@@ -23,6 +24,7 @@ from sheetreview.form.structure import (
     outside_findings,
     struck_findings,
     table_findings,
+    unkeyed_finding,
     whole_form_findings,
 )
 from sheetreview.form.values import WORKBOOK, FileFormat, plain_number
@@ -113,6 +115,8 @@ class _Reader:
         if at is None:
             self.findings.append(lost_field(self.form.grid.name, cell))
             return
+        if cell.open and self._lost_key(at[0]):
+            self.findings.append(unkeyed_finding(self.form.grid.name, [a1(*at)], cell.field.label))
         answer = self._answer(cell, at)
         guard = self.form.keys.digests.get(at[0], "")
         names = cell.field.source in WHO
@@ -142,10 +146,20 @@ class _Reader:
         rows = self.form.wide_rows(cells)
         if not rows and any(cell.open for row in cells.rows.values() for cell in row):
             self.findings.append(lost_table(self.form.grid.name, cells.section))
+        unkeyed = []
         for name, row in rows.items():
             (cell,) = cells.rows[name]
             if answer := self._own_answer(cell, cells, self.form.wide_cell(cell, row)):
                 yield answer
+                if self._lost_key(row):
+                    unkeyed.append(answer.cell)
+        if unkeyed:
+            section = cells.section
+            self.findings.append(unkeyed_finding(self.form.grid.name, unkeyed, section.title, section.id))
+
+    def _lost_key(self, row: int) -> bool:
+        """Whether a sheet row lost its key on a form that has others."""
+        return bool(self.form.keys.column) and row not in self.form.keys.keys
 
     def _table_answers(self, table: ReturnedTable) -> Iterator[list[Answer]]:
         """Each answer of a table, with what else stands in the cells that it is drawn over."""
@@ -205,8 +219,16 @@ class _Reader:
         for total in table.section.totals:
             row, column = rows.get(total.id), table.columns.get(total.column)
             if row and column:
-                number = plain_number(self.form.grid.value(row, column))
-                yield ShownTotal(section=table.section.id, total=total.id, cell=a1(row, column), number=number)
+                value = self.form.grid.value(row, column)
+                number = plain_number(value)
+                text = display(value) if number is None else ""
+                yield ShownTotal(
+                    section=table.section.id,
+                    total=total.id,
+                    cell=a1(row, column),
+                    number=number,
+                    text="" if text == NO_TOTAL else text,
+                )
 
 
 def _without_unticked(row: list[list[Answer]]) -> list[list[Answer]]:

@@ -18,6 +18,9 @@ from sheetreview.sheet.address import a1, a1_range
 from sheetreview.sheet.plan import Formula, Slot
 
 HERE = "\x00"
+NO_TOTAL = "-"
+"""What stands in a TOTAL row until something is rated that counts."""
+
 FORMULA_LIMIT = 8192
 """Characters a formula may have in Excel."""
 
@@ -145,9 +148,9 @@ def rated_and_to_rate(columns: Iterable[RatedColumn]) -> tuple[str, str]:
 
 
 def total_formula(total: Total, rated: RatedColumn) -> Formula:
-    """The figure of a TOTAL row: ``-`` until something is rated that counts."""
+    """The figure of a TOTAL row."""
     value = rated.points if total.kind == "sum" else f"{rated.points}/{rated.weight}"
-    return on_this_sheet(f'IF({rated.without_points},"-",{value})')
+    return on_this_sheet(f'IF({rated.without_points},"{NO_TOTAL}",{value})')
 
 
 def computed_formula(kind: str, first: str, second: str) -> Formula:

@@ -67,6 +67,22 @@ def whole_form_findings(found: FoundForm, keys: KeyColumn) -> Iterator[Finding]:
         )
 
 
+def unkeyed_finding(sheet: str, cells: Sequence[str], item: str, section: str = "") -> Finding:
+    """Rows whose hidden key is gone from a form that has others, each given by a cell of it."""
+    return KEYS_LOST.at(
+        sheet=sheet,
+        cell=cells[0],
+        item=item,
+        section=section,
+        message=plural(
+            len(cells),
+            "row lost its hidden key and was recognised by its label",
+            "rows lost their hidden key and were recognised by their labels",
+        ),
+        fix="nothing to do if what stands beside the label is right",
+    )
+
+
 def changed_field(sheet: str, field: HeaderField, answer: Answer) -> Finding:
     """A name or another given field at the head that is no longer as it was issued."""
     source = field.source or ""
@@ -124,6 +140,8 @@ def table_findings(form: ReturnedForm, table: ReturnedTable) -> Iterator[Finding
         return
     yield from look.items()
     yield from look.rows()
+    if form.keys.column:
+        yield from look.unkeyed()
     if form.grid.merges:
         yield from look.merges()
 
@@ -276,7 +294,6 @@ class _TableLook:
 
     def rows(self) -> Iterator[Finding]:
         """What is odd about the rows that are there."""
-        yield from self._unkeyed()
         for name, rows in self.match.doubled.items():
             yield self._doubled(name, rows)
         lost = {squeeze(item.label) for item in self.section.items if item.id not in self.match.rows}
@@ -288,21 +305,13 @@ class _TableLook:
         else:
             yield from self._reordered()
 
-    def _unkeyed(self) -> Iterator[Finding]:
-        """One notice for the rows whose hidden key is gone, where others still have theirs."""
-        unkeyed, rows = self.match.unkeyed, self.match.rows
-        known = sorted(rows[name] for name in unkeyed if name in self.section.item_by_id)
-        if known and len(unkeyed) < len(rows):
-            yield self.at(
-                KEYS_LOST,
-                (known[0], self.first),
-                message=plural(
-                    len(known),
-                    "row lost its hidden key and was recognised by its label",
-                    "rows lost their hidden key and were recognised by their labels",
-                ),
-                fix="nothing to do if their ratings are right",
-            )
+    def unkeyed(self) -> Iterator[Finding]:
+        """One notice for the items' rows whose hidden key is gone."""
+        rows, items = self.match.rows, self.section.item_by_id
+        known = sorted(rows[name] for name in self.match.unkeyed if name in items)
+        if known:
+            cells = [a1(row, self.first) for row in known]
+            yield unkeyed_finding(self.grid.name, cells, self.section.title, self.section.id)
 
     def _reordered(self) -> Iterator[Finding]:
         """One notice for a sorted or shuffled block: at the first row that stands elsewhere than it was issued."""

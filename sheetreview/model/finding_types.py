@@ -139,7 +139,7 @@ TOTAL_DIFFERS = FindingType(
     code="total-differs",
     severities=_WARNING,
     meaning="The form shows another total than its ratings give. Often someone typed over it.",
-    message="the workbook shows {shown:g}, the ratings give {expected:g}",
+    message="the workbook shows {shown}, the ratings give {expected:g}",
     fix="nothing to do for the summary, which uses the ratings; check that they are as you meant them",
 )
 READ_AS = FindingType(

@@ -92,12 +92,13 @@ class FormIdentity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownTotal:
-    """A total as the workbook shows it; ``number`` is None when it is not calculated or not a number."""
+    """A total as the workbook shows it: a ``number``, or a ``text``; neither when it is not calculated."""
 
     section: str
     total: str
     cell: str
     number: float | None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

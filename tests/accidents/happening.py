@@ -113,6 +113,10 @@ _harmless(
 _harmless("the tab renamed", lambda *_: [edits.RENAME])
 _harmless("the tab copied to a new workbook", lambda *_: [edits.COPY_TAB])
 _harmless("the key column cleared", lambda *_: [edits.clear_column(KEY)])
+_harmless(
+    "the keys of a table's rows cleared",
+    lambda _, table: [edits.put(row, KEY, None) for row in table.rows.values()],
+)
 _harmless("the key column deleted", lambda *_: [edits.delete_column(KEY)])
 _harmless("a column inserted before the labels", lambda *_: [edits.insert_column(LABEL)])
 _harmless(

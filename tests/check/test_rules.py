@@ -177,8 +177,8 @@ def test_at_most_points_at_every_row_beyond_the_limit() -> None:
     ]
 
 
-def shown(number: float | None, total: str = "total") -> ShownTotal:
-    return ShownTotal(section="work", total=total, cell="C20", number=number)
+def shown(number: float | None, total: str = "total", text: str = "") -> ShownTotal:
+    return ShownTotal(section="work", total=total, cell="C20", number=number, text=text)
 
 
 @pytest.mark.parametrize(
@@ -205,6 +205,21 @@ def test_a_second_total_is_over_its_own_column() -> None:
 def test_a_total_with_or_without_a_rating_read_with_a_notice_is_right(number: float) -> None:
     assert found({"two.rating": "２"}, totals=[shown(number)]) == [("read-as", "notice", "C11")]
     assert len(found({"two.rating": "２"}, totals=[shown(number + 1)])) == 2
+
+
+@pytest.mark.parametrize("text", ["lots", "see above", "12", "11,5", "#NAME?"])
+def test_a_text_in_place_of_a_total_is_said(text: str) -> None:
+    assert found({}, totals=[shown(None, text=text)]) == [("total-differs", "warning", "C20")]
+
+
+@pytest.mark.parametrize("text", ["11", "１１", "11,0", "11.00 points"])
+def test_a_total_written_as_a_text_is_compared_as_the_number_it_is(text: str) -> None:
+    assert found({}, totals=[shown(None, text=text)]) == []
+
+
+@pytest.mark.parametrize("text", ["2,75", "2.8"])
+def test_a_mean_written_with_fewer_digits_is_no_other_one(text: str) -> None:
+    assert found({}, totals=[shown(None, text=text)], kind="mean") == []
 
 
 def test_a_total_nobody_calculated_is_no_finding() -> None:

@@ -315,3 +315,40 @@ def test_two_ratings_merged_leave_one_missing() -> None:
 
 def test_merged_cells_outside_the_rows_to_fill_in_are_nothing_noteworthy() -> None:
     assert_all_right(after(lambda sheet: sheet.merge_cells("A18:E18")))
+
+
+def clear_the_keys_of(*words: str) -> Damage:
+    def damage(sheet: Worksheet) -> None:
+        for (cell,) in sheet.iter_rows(min_col=KEY, max_col=KEY):
+            if str(cell.value).startswith(words):
+                cell.value = None
+
+    return damage
+
+
+@pytest.mark.parametrize(
+    ("words", "where"),
+    [
+        (("sales.",), ["A20"]),
+        (("sales.", "job."), ["A20", "A39"]),
+        (("plan.",), ["C50"]),
+        (("header.review-date",), ["C7"]),
+    ],
+)
+def test_rows_told_by_their_labels_alone_are_said_to_be_though_other_keys_are_left(
+    words: tuple[str, ...], where: list[str]
+) -> None:
+    outcome = after(clear_the_keys_of(*words))
+    assert_all_right(outcome)
+    assert [(one.code, one.cell) for one in outcome.findings] == [("keys-lost", cell) for cell in where]
+
+
+def test_two_labels_exchanged_where_the_keys_are_gone_are_said_twice() -> None:
+    def damage(sheet: Worksheet) -> None:
+        clear_the_keys_of("job.")(sheet)
+        first, second = row_of(sheet, "job:columns") + 2, row_of(sheet, "job:columns") + 5
+        one, other = take(sheet, first, [LABEL]), take(sheet, second, [LABEL])
+        put(sheet, first, other, [LABEL])
+        put(sheet, second, one, [LABEL])
+
+    assert after(damage).codes() == ["keys-lost", "rows-reordered"]

@@ -34,6 +34,12 @@ def test_a_total_typed_over_is_a_warning() -> None:
     assert_all_right(outcome, "total-differs D31")
 
 
+def test_a_total_typed_over_with_a_text_is_a_warning() -> None:
+    outcome = after(lambda sheet: put(sheet, row_of(sheet, "sales:total.total"), ["lots"], [RATING]))
+    assert_all_right(outcome, "total-differs D31")
+    assert "shows 'lots', the ratings give 36" in outcome.findings[0].message
+
+
 def test_a_deleted_total_row_costs_no_rating() -> None:
     outcome = after(lambda sheet: sheet.delete_rows(row_of(sheet, "sales:total.total")))
     assert_all_right(outcome)
