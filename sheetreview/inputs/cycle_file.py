@@ -9,10 +9,11 @@ from zoneinfo import available_timezones
 from sheetreview.errors import CycleError, Problem
 from sheetreview.inputs.faults import Fault
 from sheetreview.inputs.validation import read_authored
-from sheetreview.inputs.wording import closest, count_of, did_you_mean, quoted
+from sheetreview.inputs.wording import closest, did_you_mean, quoted
 from sheetreview.inputs.yaml_source import load_yaml, quote
 from sheetreview.model.cycle import FOLDER_PATTERN, CycleSettings, GoogleSettings
 from sheetreview.model.layout import Layout, Section
+from sheetreview.sheet.text import plural
 
 _FOLDER_FIX = (
     "open the folder or shared drive in Google Drive and copy its address, such as "
@@ -149,7 +150,7 @@ def check_picked(
         wrong = _items_wrong(name, items, libraries[name]) if libraries.get(name) else _no_library(name, libraries)
         found += (Problem(source=source, message=message, fix=fix) for message, fix in wrong)
     if found:
-        raise CycleError(f"the items picked cannot be used: {count_of(len(found), 'problem')}", found)
+        raise CycleError(f"the items picked cannot be used: {plural(len(found), 'problem')}", found)
     return {name: tuple(i for i in _known_items(libraries[name]) if i in items) for name, items in picked.items()}
 
 

@@ -17,10 +17,11 @@ from sheetreview.inputs.layout_names import (
     section_name,
     values_of,
 )
-from sheetreview.inputs.wording import any_of, count_of, did_you_mean, quoted
+from sheetreview.inputs.wording import any_of, did_you_mean, quoted
 from sheetreview.model.base import Authored
 from sheetreview.model.layout import Column, Computation, HeaderField, Item, Layout, Section, Total
 from sheetreview.model.rules import AtMost, FollowUp, Pick, Requires, SignOff
+from sheetreview.sheet.text import plural
 
 _NEEDED_KEYS = {
     "scale": "name one of the layout's scales",
@@ -134,7 +135,7 @@ def check_pick(_: Layout, section: Section) -> Iterator[Fault]:
 def _check_limits(section: Section, pick: Pick) -> Iterator[Fault]:
     limit = pick.at_most
     if limit > len(section.items):
-        has = count_of(len(section.items), "item")
+        has = plural(len(section.items), "item")
         message = f"{section_name(section)} has only {has}, so at most {limit} always holds"
         yield Fault(pick, ("at_most",), message, "write a lower number, or remove 'pick'")
     for place, item in enumerate(pick.default):
@@ -195,7 +196,7 @@ def check_rules(layout: Layout, section: Section) -> Iterator[Fault]:
     rows = len(row_ids(section))
     for rule in section.rules:
         if isinstance(rule, AtMost) and rule.count > rows > 0:
-            has = count_of(rows, "row")
+            has = plural(rows, "row")
             message = f"{section_name(section)} has only {has}, so at most {rule.count} always holds"
             yield Fault(rule, ("count",), message, "write a lower number, or remove the rule")
         if isinstance(rule, Requires) and rule.values and (column := find_column(section, rule.column)):

@@ -9,12 +9,12 @@ from typing import NoReturn
 
 from sheetreview.errors import Problem, RosterError
 from sheetreview.inputs.table import Row, has_columns, read_table
-from sheetreview.inputs.wording import count_of, did_you_mean, quoted
+from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.layout import Layout
 from sheetreview.model.people import Assignment, Person, Reviewer
 from sheetreview.sheet.grid import Book
 from sheetreview.sheet.lookalikes import as_latin, lookalike_named, mixes_alphabets
-from sheetreview.sheet.text import fold, squeeze
+from sheetreview.sheet.text import fold, plural, squeeze
 
 MAX_LENGTH = 200
 MAX_EXTRA_LENGTH = 2000
@@ -285,7 +285,7 @@ def _one(noun: str) -> str:
 def refuse(source: str, problems: Iterable[Problem]) -> NoReturn:
     """Raise RosterError with the problems of a file in the order of its rows."""
     ordered = sorted(problems, key=lambda one: one.line)
-    raise RosterError(f"{quoted(source)} has {count_of(len(ordered), 'problem')}", ordered)
+    raise RosterError(f"{quoted(source)} has {plural(len(ordered), 'problem')}", ordered)
 
 
 def row_problem(source: str, row: Row, words: Words) -> Problem:

@@ -13,10 +13,11 @@ from pydantic_core import ErrorDetails
 
 from sheetreview.errors import InputError, Problem
 from sheetreview.inputs.faults import AS_WRITTEN, Fault, paths_of, shape_fault
-from sheetreview.inputs.wording import count_of, quoted
+from sheetreview.inputs.wording import quoted
 from sheetreview.inputs.yaml_source import Path, Source
 from sheetreview.model.layout import LANGUAGE_VERSION
 from sheetreview.model.scales import Level, with_number
+from sheetreview.sheet.text import plural
 
 M = TypeVar("M", bound=BaseModel)
 Hint: TypeAlias = Any
@@ -63,7 +64,7 @@ def _best_words(made: BaseModel, faults: list[Fault], shape: list[tuple[str, Fau
 
 def _refused(source: Source, problems: Iterable[Problem], error: type[InputError]) -> InputError:
     ordered = sorted(set(problems), key=lambda p: (p.line, p.column, p.message))
-    return error(f"{quoted(source.name)} has {count_of(len(ordered), 'problem')}", ordered)
+    return error(f"{quoted(source.name)} has {plural(len(ordered), 'problem')}", ordered)
 
 
 def _wrongly_short(error: ErrorDetails) -> bool:

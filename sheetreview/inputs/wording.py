@@ -62,11 +62,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"use one of: {', '.join(names[:_LISTED])}{more}"
 
 
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun: ``1 problem``, ``2 problems``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def any_of(words: Sequence[str]) -> str:
     """Words as a choice: ``a``, ``a or b``, ``a, b or c``."""
     *others, last = words

@@ -11,10 +11,10 @@ from sheetreview.model.insights import FollowUpRow, FollowUpState
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import MOST_ROWS, Page, column, counted, start, with_head
-from sheetreview.report.wording import count_of, day_serial, long_date
+from sheetreview.report.wording import day_serial, long_date
 from sheetreview.sheet.canvas import Column
 from sheetreview.sheet.plan import Content, Style
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import plural, squeeze
 
 Owned: TypeAlias = tuple[str, Counter[FollowUpState]]
 """An owner, and how many of the owner's actions are in each state."""
@@ -39,7 +39,7 @@ def actions_sheet(summary: TeamSummary) -> Page:
         f"{counts[FollowUpState.UNDATED]} without a date",
         f"{counts[FollowUpState.CLOSED]} closed",
     )
-    page.note(f"{count_of(len(summary.follow_ups), 'action')}: {', '.join(said)}. Closed ones are only counted.")
+    page.note(f"{plural(len(summary.follow_ups), 'action')}: {', '.join(said)}. Closed ones are only counted.")
     page.space()
     page.heading("By owner", across=6)
     whole: Column[Owned] = column("All", lambda owned: owned[1].total(), styles.CENTER)

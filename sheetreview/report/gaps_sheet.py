@@ -10,9 +10,10 @@ from sheetreview.model.insights import ItemGap, PersonGap
 from sheetreview.model.summary import TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import MOST_ROWS, Page, column, number, start
-from sheetreview.report.wording import count_of, counting, from_id
+from sheetreview.report.wording import counting, from_id
 from sheetreview.sheet.canvas import Column
 from sheetreview.sheet.plan import Block, ColorScale
+from sheetreview.sheet.text import plural
 
 NOTEWORTHY = 1.0
 """A person's gap from here on, either way, is listed."""
@@ -89,7 +90,7 @@ def _people(page: Page, summary: TeamSummary) -> None:
     people = len({(gap.reviewee_id, gap.account) for gap in found})
     page.space(5)
     page.note(
-        f"{count_of(len(found), 'gap')} of {count_of(people, 'person', 'people')}. Whoever has the largest one comes "
+        f"{plural(len(found), 'gap')} of {plural(people, 'person', 'people')}. Whoever has the largest one comes "
         "first, with all of their own."
     )
     page.space(5)

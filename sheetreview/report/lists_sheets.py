@@ -12,8 +12,9 @@ from sheetreview.model.summary import PersonResult, Status, TeamSummary
 from sheetreview.report import styles
 from sheetreview.report.page import MOST_ROWS, Page, by_case, column, counted, start
 from sheetreview.report.people_sheet import told_apart_by
-from sheetreview.report.wording import count_of, day_serial, group_title, long_date
+from sheetreview.report.wording import day_serial, group_title, long_date
 from sheetreview.sheet.canvas import Column
+from sheetreview.sheet.text import plural
 
 _Found: TypeAlias = tuple[Finding, PersonResult]
 
@@ -35,7 +36,7 @@ def flags_sheet(summary: TeamSummary) -> Page:
         column("Reviewer", lambda row: row.reviewer, width=24),
     ]
     page = start("Flags", summary, [c.width for c in columns])
-    page.note(f"{count_of(len(summary.flags), 'row')} to look at, from every form that came back, complete or not.")
+    page.note(f"{plural(len(summary.flags), 'row')} to look at, from every form that came back, complete or not.")
     page.listing(columns, summary.flags[:MOST_ROWS])
     page.more(len(summary.flags))
     return page
@@ -48,7 +49,7 @@ def accounts_sheet(summary: TeamSummary) -> Page:
         column("Account", lambda a: a.account, width=34),
         column("Account manager", lambda a: a.manager, width=26),
         column("Line manager", lambda a: a.line_manager, width=26),
-        column("Every", lambda a: count_of(a.months, "month") if a.months else "no rule", styles.CENTER, 15),
+        column("Every", lambda a: plural(a.months, "month") if a.months else "no rule", styles.CENTER, 15),
         column("Last review", lambda a: day_serial(a.last_review), styles.DAY, 15),
         next_review(15),
         overdue(13),
@@ -68,7 +69,7 @@ def accounts_sheet(summary: TeamSummary) -> Page:
         f"{sum(account.reviewed for account in accounts)} reviewed in this cycle",
         *[f"{unknown} without a next date"] * bool(unknown),
     ]
-    page.note(f"{count_of(len(accounts), 'account')}: {', '.join(said)}.")
+    page.note(f"{plural(len(accounts), 'account')}: {', '.join(said)}.")
     page.listing(columns, by_urgency(accounts))
     return page
 
@@ -150,7 +151,7 @@ def _left_out(summary: TeamSummary) -> str:
 def _severities(found: Iterable[_Found]) -> str:
     """``2 errors, 1 warning``."""
     counts = Counter(finding.severity for finding, _ in found)
-    return ", ".join(count_of(counts[severity], severity.value) for severity in Severity if counts[severity])
+    return ", ".join(plural(counts[severity], severity.value) for severity in Severity if counts[severity])
 
 
 def _finding_columns() -> list[Column[_Found]]:

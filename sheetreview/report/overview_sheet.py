@@ -22,10 +22,11 @@ from sheetreview.report.overview_tables import (
     top_performers,
 )
 from sheetreview.report.page import Page, column, counted, percentage, start
-from sheetreview.report.wording import COUNTED_FOR_HR, count_of, counting, group_title, groups_of, section_title
+from sheetreview.report.wording import COUNTED_FOR_HR, counting, group_title, groups_of, section_title
 from sheetreview.sheet.canvas import Column, Written
 from sheetreview.sheet.palette import NAVY
 from sheetreview.sheet.plan import Style
+from sheetreview.sheet.text import plural
 
 _WIDTHS = (36.0, *(11.2,) * 6)
 _LEVEL = 10.0
@@ -138,7 +139,7 @@ def to_act_on(summary: TeamSummary) -> list[ToActOn]:
     lines = []
     late = [person for person in summary.people if person.days_late]
     if late:
-        what = f"Forms late, the longest by {count_of(max(person.days_late for person in late), 'day')}"
+        what = f"Forms late, the longest by {plural(max(person.days_late for person in late), 'day')}"
         missing = any(person.status is Status.NOT_STARTED for person in late)
         lines.append(ToActOn(what=what, number=len(late), sheet="Missing" if missing else "People"))
     if of_groups := sum(group.everyone.late for group in summary.pooled):
@@ -167,7 +168,7 @@ def _extra_sections(summary: TeamSummary) -> list[ToActOn]:
     titles = dict.fromkeys(part.section_title for part in summary.parts)
     for title in (t for t in titles if not any(t.startswith(f"{other}:") for other in titles)):
         parts = [part for part in summary.parts if f"{part.section_title}:".startswith(f"{title}:")]
-        people = count_of(len({(part.reviewee_id, part.account) for part in parts}), "person", "people")
+        people = plural(len({(part.reviewee_id, part.account) for part in parts}), "person", "people")
         number = sum(part.overdue for part in parts)
         lines.append(ToActOn(what=f"{title}, {people}: steps overdue", number=number, sheet="Extra sections"))
     return lines
@@ -241,7 +242,7 @@ def _owners_and_accounts(page: Page, summary: TeamSummary) -> None:
         page.block("Actions by owner", owner_columns(), owners, most=_MOST, sheet="Actions")
     columns: list[Column[AccountResult]] = [
         column("Account", lambda a: a.account),
-        column("Every", lambda a: count_of(a.months, "month") if a.months else "–", styles.CENTER),
+        column("Every", lambda a: plural(a.months, "month") if a.months else "–", styles.CENTER),
         next_review(),
         overdue(),
     ]
@@ -288,11 +289,11 @@ def _covered(summary: TeamSummary) -> str:
         return ""
     if summary.overall_percent is None:
         what = "Means" if _has_numbers(summary) else "Counts"
-        counted = count_of(summary.participation.counted, f"{counting(summary)} review")
+        counted = plural(summary.participation.counted, f"{counting(summary)} review")
         return f"{what} cover {counted}; {_left_out(_everybody(summary))}."
     rated = {(section.layout, section.role) for section in summary.sections} - summary.own
     judged = [person for person in summary.people if (person.layout, person.role) in rated]
-    covered = count_of(len(summary.overall_results), f"{counting(summary)} review")
+    covered = plural(len(summary.overall_results), f"{counting(summary)} review")
     left_out = Counter(person.status for person in judged if not person.counted)
     return f"The team result covers {covered}; {_left_out(left_out)}."
 
@@ -316,10 +317,14 @@ def _left_out(counts: Counter[Status]) -> str:
 
 
 def _beside(summary: TeamSummary) -> str:
-    """Which sections enter no overall result, or that there is none because all are so."""
+    """Which sections and items enter no overall result, or that there is none because all are so."""
     groups = groups_of(summary)
-    counted = [s for s in summary.sections if (s.layout, s.role, s.id) not in summary.beside]
-    titles = [section_title(s, groups) for s in summary.sections if s not in counted]
+    counted = {(s.layout, s.role, s.id): s for s in summary.sections if (s.layout, s.role, s.id) not in summary.beside}
+    titles = [section_title(s, groups) for s in summary.sections if s not in counted.values()]
+    for item in summary.items:
+        section = counted.get((item.layout, item.role, item.section))
+        if section is not None and not item.counts:
+            titles.append(f"{section_title(section, groups)}: {item.label}")
     if not titles:
         return ""
     return f"In no overall result: {', '.join(titles)}." if counted else "No section counts in an overall result."

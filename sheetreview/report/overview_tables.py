@@ -14,7 +14,6 @@ from sheetreview.report.figures_sheet import look_of
 from sheetreview.report.page import Page, by_case, column, number, percentage, ranks, share
 from sheetreview.report.raters_sheet import level_sums, response, too_few, waiting
 from sheetreview.report.wording import (
-    count_of,
     fraction,
     group_title,
     groups_of,
@@ -24,6 +23,7 @@ from sheetreview.report.wording import (
     titled,
 )
 from sheetreview.sheet.canvas import Column
+from sheetreview.sheet.text import plural
 
 LEVELS_FROM = 3
 """The column from which on shares of levels stand."""
@@ -140,7 +140,7 @@ def _months(page: Page, group: PooledGroup) -> None:
     rows = page.table(columns, shown)
     hidden = len(group.months) - len(shown)
     if hidden:
-        page.line([(f"{count_of(hidden, 'month')} {too_few(group)}", styles.NOTE_LINE)])
+        page.line([(f"{plural(hidden, 'month')} {too_few(group)}", styles.NOTE_LINE)])
     if len(shown) > 1:
         title = f"{first.label} ({first.value}) by month"
         page.chart_beside(rows, title, values=3, at=4, maximum=1, number_format="0%")

@@ -13,7 +13,6 @@ from sheetreview.report import styles
 from sheetreview.report.page import Page, Row, column, percentage, share, start
 from sheetreview.report.wording import (
     COUNTED_FOR_HR,
-    count_of,
     counting,
     group_title,
     groups_of,
@@ -23,6 +22,7 @@ from sheetreview.report.wording import (
 )
 from sheetreview.sheet.canvas import ROW, Column
 from sheetreview.sheet.plan import Block, Content
+from sheetreview.sheet.text import plural
 
 _FIXED = (46.0, 12.0, 12.0)
 _LEVEL = 11.0
@@ -43,8 +43,8 @@ def raters_sheet(summary: TeamSummary) -> Page:
 def response(part: PooledSlice) -> str:
     """``8 of 10 returned (80%), 6 raters``; ``…, 7 forms shown`` where these are not all that could be."""
     rate = f" ({part.returned / part.issued:.0%})" if part.issued else ""
-    forms = f", {count_of(part.shown_forms, 'form')} shown" if part.shown and part.shown_forms != part.complete else ""
-    return f"{part.returned} of {part.issued} returned{rate}, {count_of(part.raters, 'rater')}{forms}"
+    forms = f", {plural(part.shown_forms, 'form')} shown" if part.shown and part.shown_forms != part.complete else ""
+    return f"{part.returned} of {part.issued} returned{rate}, {plural(part.raters, 'rater')}{forms}"
 
 
 def too_few(group: PooledGroup) -> str:
@@ -59,7 +59,7 @@ def waiting(group: PooledGroup, part: PooledSlice) -> str:
     newer = "newer " if part.shown else ""
     wait = "waits" if part.waiting_forms == 1 else "wait"
     stands = f"as of {long_date(part.stands)}; " if part.shown and part.stands else ""
-    returns = count_of(part.waiting_forms, f"{newer}return")
+    returns = plural(part.waiting_forms, f"{newer}return")
     return f"{stands}{returns} {wait} until {group.min_raters} raters can be shown together"
 
 
@@ -189,7 +189,7 @@ def _person(page: Page, group: PooledGroup, person: PooledSlice) -> None:
         _items(page, person.items)
         missing = {(i.section, i.item) for i in group.everyone.items} - {(i.section, i.item) for i in person.items}
         if missing:
-            page.line([(f"{count_of(len(missing), 'item')} {too_few(group)}", styles.NOTE_LINE)])
+            page.line([(f"{plural(len(missing), 'item')} {too_few(group)}", styles.NOTE_LINE)])
     else:
         page.flow(1, too_few(group).capitalize(), styles.LIMIT, across=len(page.widths))
         page.end_row(ROW)

@@ -75,11 +75,6 @@ def month_title(month: str) -> str:
         return month
 
 
-def count_of(number: int, one: str, many: str = "") -> str:
-    """``1 error``, ``2 errors``."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def cycle_line(summary: TeamSummary) -> str:
     """Name, period and due date of the cycle in one line, behind a word about HR's edition."""
     due = f"due {long_date(summary.due)}" if summary.due else ""

@@ -46,7 +46,8 @@ class Figures:
                     item = row if row in section.item_by_id else ""
                     place = (edition.layout.id, edition.role, section.id, item, column.id)
                     self._given.setdefault(place, []).append(figure)
-                    found.append(figure)
+                    if section.weight_of(column, row):
+                        found.append(figure)
             if found:
                 self._people.append(_person(given, section, column, compute.kind, found))
 

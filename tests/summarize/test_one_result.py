@@ -263,6 +263,7 @@ def test_an_item_that_never_counts_is_in_neither_points_nor_maximum() -> None:
         assert (section.total, section.maximum, section.percent, section.rated, section.of) == (4, 5, 80, 2, 2)
         (alone,) = summarize(cycle(), [form(source, {"s.b.rating": 1})]).people
         assert (alone.sections[0].total, alone.overall) == (None, None)
+        assert "In no overall result: S: B." in reading_note(summarize(cycle(), [form(source, {"s.a.rating": 4})]))
 
 
 def test_the_column_that_counts_is_the_sections_result_beside_one_that_does_not() -> None:
@@ -320,3 +321,30 @@ def test_what_was_attained_in_a_section_that_does_not_count_ranks_nobody(silent:
 
     for summary in summarize_apart(cycle(), [form(source, goals(9, 1)), form(source, goals(8, 40), name="Ben")]):
         assert [(one.person.name, one.attained) for one in ranking(summary)] == [("Ann", 0.9), ("Ben", 0.8)]
+
+
+@pytest.mark.parametrize("where", ["section", "item"])
+def test_the_figures_of_what_never_counts_are_shown_and_put_nobody_ahead(where: str) -> None:
+    silent = {"counts": False}
+    source = layout(
+        id="x",
+        scales=[number_scale("five", 5)],
+        sections=[
+            {
+                "id": "s",
+                "title": "S",
+                "columns": [
+                    LABEL,
+                    column("target", "number"),
+                    column("actual", "number"),
+                    column("attained", "computed", compute={"kind": "ratio", "of": ["actual", "target"]}),
+                ],
+                "items": [{"id": "a", "label": "A"}, {"id": "b", "label": "B", **(silent if where == "item" else {})}],
+                **(silent if where == "section" else {}),
+            }
+        ],
+    )
+    ratings = {"s.a.target": 10, "s.a.actual": 5, "s.b.target": 10, "s.b.actual": 40}
+    summary = summarize(cycle(), [form(source, ratings)])
+    assert [(one.item, one.mean) for one in summary.figures] == [("a", 0.5), ("b", 4)]
+    assert [(one.rows, one.mean) for one in summary.person_figures] == ([(1, 0.5)] if where == "item" else [])

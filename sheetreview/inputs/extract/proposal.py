@@ -7,9 +7,9 @@ from dataclasses import MISSING, dataclass, field, fields
 
 from sheetreview.inputs.extract.vocabulary import is_whole, one_line
 from sheetreview.inputs.layout_file import MODELINE
-from sheetreview.inputs.wording import count_of
 from sheetreview.inputs.yaml_source import scalar
 from sheetreview.model.layout import LANGUAGE_VERSION, ColumnKind
+from sheetreview.sheet.text import plural
 
 ROLE = "manager"
 
@@ -158,7 +158,7 @@ def proposal_yaml(proposal: Proposal, source: str) -> str:
 def _left_out(texts: list[str]) -> list[str]:
     if not texts:
         return []
-    lines = ["", f"{LOOK}left out of this layout: {count_of(len(texts), 'text')} of the workbook"]
+    lines = ["", f"{LOOK}left out of this layout: {plural(len(texts), 'text')} of the workbook"]
     for text in texts[:_LEFT_OUT]:
         lines += _comment(f"- {text}")
     if len(texts) > _LEFT_OUT:

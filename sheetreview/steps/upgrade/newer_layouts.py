@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sheetreview.errors import CycleError, InputError, LayoutError, Problem
 from sheetreview.inputs.cycle_file import check_picked
 from sheetreview.inputs.layout_file import builtin_layouts, find_layout, parse_layout, read_layout_text
-from sheetreview.inputs.wording import count_of, did_you_mean, quoted
+from sheetreview.inputs.wording import did_you_mean, quoted
 from sheetreview.model.layout import Layout
+from sheetreview.sheet.text import plural
 from sheetreview.steps.open_cycle import OpenCycle
 
 _NEW_CYCLE = "or start a new cycle with it"
@@ -64,7 +65,7 @@ def newer_layouts(
             problems += _unfit(cycle, file, before)
     problems += _picks(cycle, {**current, **{name: one.layout for name, one in newer.items()}}) if newer else ()
     if problems:
-        counted = count_of(len(problems), "problem")
+        counted = plural(len(problems), "problem")
         raise LayoutError(f"the newer layouts cannot be used, so nothing was changed: {counted}", problems)
     known = [file for file in found if file.layout.id not in newer] if given else []
     return tuple(newer.values()), tuple(KnownLayout(given=one.given, version=one.layout.version) for one in known)
@@ -126,7 +127,7 @@ def _unfit(cycle: OpenCycle, file: _File, before: Layout) -> Iterator[Problem]:
     assigned = (one.role for one in cycle.store.assignments().values() if one.layout == layout.id)
     for name, forms in Counter(assigned).items():
         role, known = layout.role_by_id.get(name), before.role_by_id.get(name)
-        has = f"{count_of(forms, 'form')} of this cycle {'is' if forms == 1 else 'are'} for it"
+        has = f"{plural(forms, 'form')} of this cycle {'is' if forms == 1 else 'are'} for it"
         if role is None:
             message = f"version {layout.version} has no role {quoted(name)}, and {has}"
             yield Problem(source=file.path, message=message, fix=f"put the role back, {_NEW_CYCLE}")
