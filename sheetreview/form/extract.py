@@ -9,6 +9,7 @@ from sheetreview.form.cells import FormCell, HeadCell, SectionCells, metric_of
 from sheetreview.form.formulas import NO_TOTAL
 from sheetreview.form.issued_words import issued_words
 from sheetreview.form.keys import edition_for, is_cell_digest_of, is_digest_of, nth_digest
+from sheetreview.form.kinds import Kind
 from sheetreview.form.leftovers import UNTICKED, leftovers
 from sheetreview.form.locate import FoundForm, find_totals
 from sheetreview.form.numbers import decimal_sign, digits, meanings
@@ -22,18 +23,19 @@ from sheetreview.form.structure import (
     lost_field,
     lost_table,
     outside_findings,
+    shown_otherwise,
     struck_findings,
     table_findings,
     unkeyed_finding,
     whole_form_findings,
 )
-from sheetreview.form.values import WORKBOOK, FileFormat, plain_number
+from sheetreview.form.values import WORKBOOK, FileFormat, Reading, plain_number, shows_otherwise
 from sheetreview.model.finding import Finding
 from sheetreview.model.finding_types import SHEET_SHARED
 from sheetreview.model.layout import Layout
 from sheetreview.model.review import Answer, AnswerState, Review, ShownTotal
 from sheetreview.sheet.address import a1
-from sheetreview.sheet.grid import display
+from sheetreview.sheet.grid import ShownNumber, display
 
 
 def extract(found: FoundForm, layout: Layout, file: FileFormat = WORKBOOK) -> Review:
@@ -203,6 +205,8 @@ class _Reader:
         figure = metric_of(cell.issued, typed) if isinstance(cell, FormCell) and cell.measured else None
         reading = cell.kind.read(value if figure is None else figure, cell.empty_texts, self.file)
         section, row, column = cell.place
+        if isinstance(value, ShownNumber) and _hides(cell.kind, value, reading):
+            self.findings.append(shown_otherwise(self.form.grid.name, a1(*at), section, value, reading))
         return Answer(
             section=section,
             row=row,
@@ -229,6 +233,15 @@ class _Reader:
                     number=number,
                     text="" if text == NO_TOTAL else text,
                 )
+
+
+def _hides(kind: Kind, value: ShownNumber, reading: Reading) -> bool:
+    """Whether a cell shows something else than a number that counts there, or nothing of any number."""
+    if not value.text or not (kind.scale or kind.counted):
+        return not value.text
+    # What is shown may be the label of the level that the number is.
+    named = kind.scale is not None and reading.value == display(value.number)
+    return not named and shows_otherwise(value, exactly=kind.scale is not None)
 
 
 def _without_unticked(row: list[list[Answer]]) -> list[list[Answer]]:

@@ -14,6 +14,8 @@ _GROUPS = re.compile(r"[1-9][0-9]{0,2}([.,'\u2019 ])[0-9]{3}(?:\1[0-9]{3})*|[1-9
 _DIGITS = re.compile(r"[0-9]*")
 _BESIDE = re.compile("[^0-9.,'’ ()+-]+")
 _LONGEST = 60
+_IN_TEXT = re.compile("[0-9.,][0-9.,'\u2019\u00a0\u202f]*(?:E[+-]?[0-9]{1,3})?")
+_POWER = re.compile(r"[0-9]+(?:\.[0-9]*)?E[+-]?[0-9]{1,3}")
 
 
 def meanings(text: str, decimal: str = "") -> tuple[Decimal, ...]:
@@ -36,6 +38,29 @@ def decimal_sign(texts: Iterable[str]) -> str:
 def digits(text: str) -> str:
     """A text without what may stand beside the digits of a number, such as a currency."""
     return _BESIDE.sub("", text).strip()
+
+
+def stands_in(number: float, text: str, *, exactly: bool) -> bool:
+    """Whether a text in ASCII digits shows a number, whatever its sign and what stands beside it.
+
+    A number may be rounded to the digits that are shown, unless it must stand there ``exactly``; a fraction such as
+    ``1/3`` is taken to show it.
+    """
+    wanted = abs(Decimal(repr(number)))
+    if "/" in text:
+        return True
+    for shown in _IN_TEXT.findall(text[:_LONGEST]):
+        for meaning in (Decimal(shown),) if _POWER.fullmatch(shown) else meanings(shown.rstrip(".,")):
+            unit = Decimal(1).scaleb(_last_place(meaning))
+            if wanted == meaning or (not exactly and abs(wanted - meaning) <= unit / 2):
+                return True
+    return False
+
+
+def _last_place(number: Decimal) -> int:
+    """The power of ten of a number's last digit that is shown: 0 for whole ones, those with a power aside."""
+    exponent = int(number.as_tuple().exponent)
+    return exponent if exponent > 0 else min(0, int(number.normalize().as_tuple().exponent))
 
 
 def _readings(text: str, signs: Iterable[str]) -> Iterator[Decimal]:

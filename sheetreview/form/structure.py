@@ -12,6 +12,7 @@ from sheetreview.form.locate import FoundForm, KeyColumn, texts_in
 from sheetreview.form.match import RowMatch
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.transfer import MovedAnswer
+from sheetreview.form.values import Reading
 from sheetreview.model.edition import Edition
 from sheetreview.model.finding import Finding, Severity
 from sheetreview.model.finding_types import (
@@ -30,6 +31,7 @@ from sheetreview.model.finding_types import (
     ROWS_REORDERED,
     ROWS_UNCLEAR,
     SECTION_LOST,
+    SHOWN_OTHERWISE,
     STRUCK_OUT,
     TEXT_BESIDE,
     TEXT_CUT,
@@ -41,7 +43,7 @@ from sheetreview.model.finding_types import (
 from sheetreview.model.layout import HeaderField, Item, Section
 from sheetreview.model.review import Answer
 from sheetreview.sheet.address import a1, from_a1
-from sheetreview.sheet.grid import Grid
+from sheetreview.sheet.grid import Grid, ShownNumber, display
 from sheetreview.sheet.measure import MAX_ROW_HEIGHT, shows_whole
 from sheetreview.sheet.text import plural, quoted, shortened, squeeze
 
@@ -94,6 +96,13 @@ def changed_field(sheet: str, field: HeaderField, answer: Answer) -> Finding:
         item=field.label,
         message=f"it was changed to {quoted(answer.typed)}" if answer.text else "it was emptied",
     )
+
+
+def shown_otherwise(sheet: str, cell: str, section: str, value: ShownNumber, read: Reading) -> Finding:
+    """A number in a cell whose number format shows another one, or nothing."""
+    shown = quoted(value.text) if value.text else "nothing"
+    words = {"shown": shown, "held": display(value.number), "read": read.value or "nothing"}
+    return SHOWN_OTHERWISE.at(sheet=sheet, cell=cell, section=section, words=words)
 
 
 def struck_findings(sheet: str, answers: Iterable[Answer], struck: Collection[str]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Context, Decimal
 
 from sheetreview.form.dates import days_meant, is_plain
-from sheetreview.form.numbers import meanings
+from sheetreview.form.numbers import meanings, stands_in
 from sheetreview.model.review import AnswerState
 from sheetreview.model.scales import NOT_APPLICABLE, PLAIN_NUMBER, Level, Scale
 from sheetreview.model.schedule import is_usual
@@ -27,7 +27,7 @@ from sheetreview.sheet.grid import (
     display,
     exact,
 )
-from sheetreview.sheet.text import fold, squeeze
+from sheetreview.sheet.text import compact, fold, squeeze
 
 NA_WORDS = frozenset({"n/a", "na", "n.a.", "n. a.", "not applicable"})
 """What is read as N/A, as compared."""
@@ -40,6 +40,8 @@ _FIFTEEN_DIGITS = Context(prec=15)
 
 _COUNTED = frozenset({NumberFormat.NUMBER, NumberFormat.MONEY})
 """Number formats that show a figure as one."""
+
+_OF_DAYS = frozenset({NumberFormat.DATE, NumberFormat.TIME})
 
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
@@ -95,6 +97,22 @@ def plain_number(value: Value | None) -> float | None:
     return float(value)
 
 
+def shows_otherwise(value: ShownNumber, *, exactly: bool) -> bool:
+    """Whether the number format of a cell shows nothing, or another number than the cell holds.
+
+    A rounded one is the same, unless it is wanted ``exactly``. Days and times are shown as something else by nature.
+    """
+    if value.format in _OF_DAYS:
+        return False
+    text = fold(value.text)
+    if not text:
+        return True
+    # A dash is what accounts show for nought.
+    nought = not value.number and not exactly and not any(map(str.isdigit, text))
+    number = value.number * 100 if value.format is NumberFormat.PERCENT else value.number
+    return not (nought or stands_in(exact(number), text, exactly=exactly))
+
+
 def plain_digits(text: str) -> str:
     """Text folded, with every kind of digit and width as ASCII, without space around it."""
     return fold(text).strip()
@@ -108,10 +126,13 @@ def read_text(value: Value) -> Reading:
 def read_rating(scale: Scale, value: Value, *, all_text: bool) -> Reading:
     """Read a level of a scale, however it is written, as long as only one can be meant."""
     if isinstance(value, bool | ShownNumber):
+        figure = isinstance(value, ShownNumber) and value.format in _COUNTED
         if seen := _as_seen(scale.by_value, value):
-            return _level(scale.by_value[seen], AnswerState.READ_AS)
-        if isinstance(value, bool) or value.format not in _COUNTED:
+            return _level(scale.by_value[seen], AnswerState.VALID if figure else AnswerState.READ_AS)
+        if isinstance(value, bool) or not figure:
             return UNREADABLE
+        if shows_otherwise(value, exactly=True):
+            return _typed_rating(scale, display(value), all_text=True)
         value = value.number
     if isinstance(value, int | float):
         return _numeric_level(scale, value, AnswerState.VALID)
@@ -138,9 +159,8 @@ def _typed_rating(scale: Scale, typed: str, *, all_text: bool) -> Reading:
 
 def _worded_rating(scale: Scale, text: str) -> Reading:
     wanted = squeeze(text)
-    for known in (scale.by_compared_value, scale.by_compared_label):
-        if wanted in known:
-            return _level(known[wanted], AnswerState.READ_AS)
+    if level := scale.by_compared_value.get(compact(text)) or scale.by_compared_label.get(wanted):
+        return _level(level, AnswerState.READ_AS)
     if wanted in NA_WORDS:
         found = Reading(state=AnswerState.NOT_APPLICABLE, value=NOT_APPLICABLE)
         return found if scale.not_applicable else UNREADABLE
@@ -244,8 +264,8 @@ def read_choice(options: Iterable[str], value: Value) -> Reading:
 def _as_seen(options: Iterable[str], value: Value) -> str:
     """The option that a cell shows, though a program may have taken it for a share, a day or a truth; '' for none."""
     options = tuple(options)
-    word = squeeze(display(value))
-    found = [option for option in options if squeeze(option) == word]
+    word = compact(display(value))
+    found = [option for option in options if compact(option) == word]
     if not found and isinstance(value, ShownNumber) and value.format is NumberFormat.PERCENT:
         # Programs show the same share with more decimals: 50.00% for 50%.
         shares = {option: meanings(option.removesuffix("%").strip()) for option in options if option.endswith("%")}

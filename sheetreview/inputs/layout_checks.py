@@ -16,7 +16,7 @@ from sheetreview.model.layout import Column, Layout, Section
 from sheetreview.model.rules import IssuedWhen
 from sheetreview.model.scales import Band, Level, Scale
 from sheetreview.model.schedule import Frequency
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import compact, squeeze
 
 MAX_VALUE_LENGTH = 40
 
@@ -73,9 +73,9 @@ def _check_levels(scale: Scale) -> Iterator[Fault]:
 
 def _check_words(scale: Scale) -> Iterator[Fault]:
     """Words that would be read as another level, or as N/A."""
-    values = {squeeze(level.value): level for level in scale.levels if level.value}
+    values = {compact(level.value): level for level in scale.levels if level.value}
     for level in scale.levels:
-        other = values.get(squeeze(level.label), level)
+        other = values.get(compact(level.label), level)
         if other is not level:
             message = f"the label {AS_WRITTEN} is the value of another level"
             yield Fault(level, ("label",), message, "give each level words of its own")

@@ -13,7 +13,7 @@ from sheetreview.model.base import Authored
 from sheetreview.model.layout import HR, SOURCES, Column, Entry, HeaderField, Item, Layout, Role, Section, Total
 from sheetreview.model.scales import Band, Scale
 from sheetreview.sheet.lookalikes import as_latin, lookalike_named
-from sheetreview.sheet.text import squeeze
+from sheetreview.sheet.text import compact
 
 _MAX_BLANK_ROWS = 200
 _ROW_ID = re.compile(r"row-[0-9]+")
@@ -93,7 +93,7 @@ def repetitions(texts: Iterable[str]) -> Iterator[tuple[int, str]]:
     """
     seen: dict[str, str] = {}
     for place, text in enumerate(texts):
-        key = squeeze(as_latin(text))
+        key = compact(as_latin(text))
         if key and key in seen:
             yield place, _likeness(text, seen[key])
         seen.setdefault(key, text)
@@ -102,7 +102,7 @@ def repetitions(texts: Iterable[str]) -> Iterator[tuple[int, str]]:
 def _likeness(text: str, other: str) -> str:
     if " ".join(text.split()).casefold() == " ".join(other.split()).casefold():
         return ""
-    letters = "" if squeeze(text) == squeeze(other) else lookalike_named(text) or lookalike_named(other)
+    letters = "" if compact(text) == compact(other) else lookalike_named(text) or lookalike_named(other)
     return letters or f"{quoted(text)} is read as {quoted(other)} is"
 
 

@@ -188,6 +188,13 @@ FIELD_LOST = FindingType(
     message="the line {label!r} at the head of the form was deleted",
     fix=_REPAIR,
 )
+SHOWN_OTHERWISE = FindingType(
+    code="shown-otherwise",
+    severities=_WARNING,
+    meaning="The number format of a cell shows another number than the cell holds, or nothing.",
+    message="the cell shows {shown} and holds {held}; {read} was read",
+    fix="ask which is meant, and type it with the number format General",
+)
 KEYS_LOST = FindingType(
     code="keys-lost",
     severities=_NOTICE,

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from sheetreview.model.base import Authored, OwnId, Text, ValueText
 from sheetreview.model.points import Points, exact
-from sheetreview.sheet.text import fold, squeeze
+from sheetreview.sheet.text import compact, fold, squeeze
 
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+([.][0-9]+)?")
 """A number as it is compared: ASCII digits with a point."""
@@ -80,8 +80,8 @@ class Scale(Authored):
 
     @cached_property
     def by_compared_value(self) -> dict[str, Level]:
-        """Levels by their value as compared."""
-        return {squeeze(level.value): level for level in self.levels}
+        """Levels by their value as compared, whatever spaces stand around its signs."""
+        return {compact(level.value): level for level in self.levels}
 
     @cached_property
     def by_number(self) -> dict[float, Level]:

@@ -7,14 +7,14 @@ user's settings, the date is ISO.
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import groupby
 
 from sheetreview.sheet.grid import EPOCH, LAST_SERIAL, NumberFormat, ShownNumber, display, exact, shown_number
 
@@ -40,19 +40,54 @@ _TOKEN = re.compile(
 _THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _CURRENCY_SIGN = re.compile(r"\[\$([^-\]]*)(-[^\]]*)?\]")
+_CONDITION = re.compile(r"\[(<=|>=|<>|[<>=])(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\]")
 _COLOUR = re.compile(r"\[(black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\]", re.IGNORECASE)
 _CURRENCY = re.compile(r"[$€£¥₹₩]|\b(EUR|USD|GBP|CHF)\b")
 
 _Token = tuple[str, str]
 """What a part of a code is, and its text."""
 
+_COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_OF_NUMBERS = 3
+"""Sections of a code that are for numbers; a fourth is for texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The part of a code for some numbers: those of its condition, such as ``[>=100]``, or of its place."""
+
+    tokens: tuple[_Token, ...]
+    condition: tuple[str, str] | None = None
+
+    def is_for(self, value: Decimal, place: int, count: int) -> bool:
+        """Whether it shows a number, as the section at a place (from 0) of ``count`` of which one has a condition."""
+        if self.condition is not None:
+            sign, limit = self.condition
+            return _COMPARED[sign](value, Decimal(limit))
+        return place == count - 1 or (value > 0 if place == 0 else value < 0)
+
+    def text(self, value: Decimal) -> str:
+        """A number that is not negative, as the section shows it."""
+        if any(kind == "digits" for kind, _ in self.tokens):
+            return _number_text(self.tokens, value)
+        # A section of words alone, such as a dash for nought, hides the number from everyone.
+        found = []
+        for kind, text in self.tokens:
+            if kind == "general" or text == "@":
+                found.append(display(float(value)))
+            elif kind == "literal":
+                found.append(text)
+        return "".join(found)
+
 
 @dataclass(frozen=True, slots=True)
 class NumberCode:
-    """A number format: what kind of value it announces, and the parts of its code for positive, negative, no value."""
+    """A number format: what kind of value it announces, and the sections of its code."""
 
     kind: NumberFormat
-    sections: tuple[tuple[_Token, ...], ...]
+    sections: tuple[_Section, ...]
 
     def shown(self, number: float, epoch: date = EPOCH) -> int | float | ShownNumber:
         """A number as a cell of this format shows it; ``epoch`` is the day that dates count from."""
@@ -64,17 +99,23 @@ class NumberCode:
     def _in_days(self, number: float, epoch: date) -> str:
         if not 0 <= number <= LAST_SERIAL:
             return display(number)
-        return _day_text(self.sections[0], number, epoch)
+        return _day_text(self.sections[0].tokens, number, epoch)
 
     def _in_digits(self, number: float) -> str:
         value = Decimal(repr(exact(number)))
-        which = 1 if value < 0 and len(self.sections) > 1 else 2 if value == 0 and len(self.sections) > 2 else 0  # noqa: PLR2004
-        tokens = self.sections[which]
-        if not any(kind == "digits" for kind, _ in tokens):
-            # A section of words alone, such as a dash for nought, hides the number from everyone.
-            return "".join(text for kind, text in tokens if kind == "literal") if which else display(number)
-        sign = "-" if value < 0 and which == 0 else ""
-        return sign + _number_text(tokens, abs(value))
+        which = self._place(value)
+        if which is None:
+            return ""
+        negative = which == 1 and self.sections[1].condition is None
+        return ("-" if value < 0 and not negative else "") + self.sections[which].text(abs(value))
+
+    def _place(self, value: Decimal) -> int | None:
+        """The section that shows a number; None where no condition holds, so that a program shows none."""
+        sections = self.sections[:_OF_NUMBERS]
+        count = len(sections)
+        if any(section.condition for section in sections):
+            return next((at for at, one in enumerate(sections) if one.is_for(value, at, count)), None)
+        return 1 if value < 0 and count > 1 else 2 if value == 0 and count == _OF_NUMBERS else 0
 
 
 _OF_DAYS = frozenset({NumberFormat.DATE, NumberFormat.TIME})
@@ -82,12 +123,31 @@ _OF_DAYS = frozenset({NumberFormat.DATE, NumberFormat.TIME})
 
 @lru_cache(maxsize=1024)
 def number_code(code: str) -> NumberCode:
-    """A number format by its code; one whose code sets conditions, or is too long, counts as general."""
+    """A number format by its code; one that only its program understands, or that is too long, counts as general."""
     tokens = _tokens(code) if len(code) <= _CODE_LENGTH else None
     if tokens is None:
-        return NumberCode(NumberFormat.GENERAL, ((),))
-    parts = [tuple(part) for last, part in groupby(tokens, lambda one: one == ("sign", ";")) if not last] or [()]
-    return NumberCode(_kind(code, parts[0]), tuple(parts))
+        return NumberCode(NumberFormat.GENERAL, ())
+    sections = tuple(map(_section, _split(tokens)))
+    return NumberCode(_kind(code, sections), sections)
+
+
+def _split(tokens: Iterable[_Token]) -> list[list[_Token]]:
+    """The sections of a code, which may be empty."""
+    parts: list[list[_Token]] = [[]]
+    for token in tokens:
+        if token == ("sign", ";"):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return parts
+
+
+def _section(tokens: Iterable[_Token]) -> _Section:
+    tokens = tuple(tokens)
+    conditions = (_CONDITION.fullmatch(text) for kind, text in tokens if kind == "condition")
+    found = next(filter(None, conditions), None)
+    shown = tuple(token for token in tokens if token[0] != "condition")
+    return _Section(tokens=shown, condition=(found[1], found[2]) if found else None)
 
 
 def _tokens(code: str) -> list[_Token] | None:
@@ -99,9 +159,11 @@ def _tokens(code: str) -> list[_Token] | None:
             case "literal":
                 found.append((kind, text.strip('"') if text[0] == '"' else text[1]))
             case "bracket" if currency := _CURRENCY_SIGN.fullmatch(text):
-                found.append(("literal", currency[1]))
+                found += [("literal", currency[1])] * bool(currency[1])
             case "bracket" if elapsed := _ELAPSED.fullmatch(text):
                 found.append(("elapsed", elapsed[1].casefold()))
+            case "bracket" if _CONDITION.fullmatch(text):
+                found.append(("condition", text))
             case "bracket" if not _COLOUR.fullmatch(text):
                 return None
             case "space" | "bracket":
@@ -115,8 +177,9 @@ def _tokens(code: str) -> list[_Token] | None:
     return found
 
 
-def _kind(code: str, tokens: Sequence[_Token]) -> NumberFormat:
-    """The kind of value that the first part of a code announces."""
+def _kind(code: str, sections: Sequence[_Section]) -> NumberFormat:
+    """The kind of value that the first section of a code announces."""
+    tokens = sections[0].tokens
     kinds = {kind for kind, _ in tokens}
     letters = {text[0] for kind, text in tokens if kind == "day"}
     if ("sign", "%") in tokens:
@@ -127,7 +190,8 @@ def _kind(code: str, tokens: Sequence[_Token]) -> NumberFormat:
         return NumberFormat.DATE
     if letters or "elapsed" in kinds:
         return NumberFormat.TIME
-    return NumberFormat.NUMBER if "digits" in kinds else NumberFormat.GENERAL
+    as_stored = len(sections) == 1 and not kinds - {"general", "sign"} and ("sign", "/") not in tokens
+    return NumberFormat.GENERAL if as_stored else NumberFormat.NUMBER
 
 
 def _day_text(tokens: Sequence[_Token], number: float, epoch: date) -> str:

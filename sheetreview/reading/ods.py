@@ -225,14 +225,17 @@ def _value(attributes: Attributes, text: str, *, formula: bool, shown: bool) -> 
         case "boolean":
             return boolean(attribute(attributes, "boolean-value"))
         case "float" | "percentage" | "currency" | "date" | "time":
-            return _number(kind, attributes, text)
+            return _number(kind, attributes, text, shown=shown)
         case _:
             found = attribute(attributes, "string-value", text)
             return error(found) if formula and found in _GNUMERIC_ERRORS else found
 
 
-def _number(kind: str, attributes: Attributes, text: str) -> Value:
-    """A number, day or time as the cell shows it; what the file stores as one and is none stays what it says."""
+def _number(kind: str, attributes: Attributes, text: str, *, shown: bool) -> Value:
+    """A number, day or time as the cell shows it; what the file stores as one and is none stays what it says.
+
+    A file that does not say what is ``shown`` is that of a program that leaves it to others.
+    """
     stored = attribute(attributes, f"{kind}-value" if kind in {"date", "time"} else "value")
     found = _stored_number(kind, stored)
     if found is None:
@@ -240,7 +243,7 @@ def _number(kind: str, attributes: Attributes, text: str) -> Value:
     # LibreOffice stores TRUE as the number 1 shown as a word; a rating must not come of that.
     if found in {0, 1} and text.isalpha():
         return bool(found)
-    seen = text.strip() or attribute(attributes, f"{kind}-value", display(found))
+    seen = text.strip() if shown else attribute(attributes, f"{kind}-value", display(found))
     return shown_number(found, _format_seen(seen) if kind == "float" else _NUMBERS[kind], seen)
 
 

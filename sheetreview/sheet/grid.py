@@ -49,7 +49,8 @@ class NumberFormat(StrEnum):
 class ShownNumber:
     """A number that its cell shows as something else than its plain digits, such as ``95%``, ``10:30`` or ``00042``.
 
-    A day is the number of days since the workbook's epoch, a time of day its share of one; ``text`` is what is seen.
+    A day is the number of days since the workbook's epoch, a time of day its share of one; ``text`` is what is seen, ''
+    where a number format hides the number.
     """
 
     number: int | float
@@ -143,7 +144,10 @@ def shown_number(number: float, number_format: NumberFormat, text: str) -> int |
 
 
 def display(value: Value | None) -> str:
-    """A value as a person sees it: only what is visible, whole numbers plain, others with 15 digits, TRUE and FALSE."""
+    """A value as a person sees it: only what is visible, whole numbers plain, others with 15 digits, TRUE and FALSE.
+
+    A number that its format hides is as plain, since whoever types it sees it.
+    """
     if isinstance(value, str):
         return (value if value.isascii() else visible(value)).strip()
     match value:
@@ -155,8 +159,10 @@ def display(value: Value | None) -> str:
             return str(int(value))
         case float():
             return str(exact(value))
-        case CellError(text) | ShownNumber(text=text):
+        case CellError(text):
             return text.strip()
+        case ShownNumber(number, _, text):
+            return text.strip() or display(number)
         case _:
             return str(value)
 

@@ -83,6 +83,12 @@ def squeeze(text: str) -> str:
     return " ".join(fold(text).split()).casefold().removeprefix("mailto:")
 
 
+@lru_cache(maxsize=4096)
+def compact(text: str) -> str:
+    """Text as compared, without the spaces around its signs: ``100 %`` is ``100%``."""
+    return re.sub(r" ?([^\w\s]) ?", r"\1", squeeze(text))
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``1 form``, ``2 forms``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

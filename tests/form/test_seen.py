@@ -137,3 +137,65 @@ def test_one_separator_before_three_digits_is_read_only_as_the_file_shows(
     assert [outcome.answer("part", row, "figure").value for row in figures] == expected
     doubted = [finding for finding in outcome.findings if "it may be" in finding.message]
     assert len(doubted) == expected.count("")
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "read_as", "message"),
+    [
+        (2, '"1"', "1", "the cell shows '1' and holds 2; 1 was read"),
+        (1, '[=1]"2";0', "2", "the cell shows '2' and holds 1; 2 was read"),
+        (1.6, "0", "2", "the cell shows '2' and holds 1.6; 2 was read"),
+        (1, '"High"', "2", "the cell shows 'High' and holds 1; 2 was read"),
+        (2, ";;;", "2", "the cell shows nothing and holds 2; 2 was read"),
+        (2, "0,", "", "the cell shows '0' and holds 2; nothing was read"),
+        (2, '"good"', "", "the cell shows 'good' and holds 2; nothing was read"),
+    ],
+)
+def test_a_rating_is_what_its_number_format_shows_and_the_number_behind_it_is_said(
+    number: float, code: str, read_as: str, message: str
+) -> None:
+    outcome = after({"step": (number, code)})
+    assert [one.message for one in outcome.findings if one.code == "shown-otherwise"] == [message]
+    assert outcome.answer("part", "one", "step").value == read_as
+
+
+@pytest.mark.parametrize(
+    "code", ["0", "0.00", "#,##0", "0.00E+00", '0" of 5"', "General", '[Red]0;"-"0', "0_)", "0.0#", '"High"']
+)
+def test_a_rating_whose_format_shows_its_own_number_is_as_typed(code: str) -> None:
+    outcome = after({"step": (2, code)})
+    assert (outcome.answer("part", "one", "step").value, outcome.serious()) == ("2", [])
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        (1234.567, "#,##0", ""),
+        (0.5, "# ?/?", ""),
+        (0, '0;-0;"–"', ""),
+        (1234567, "0.0E+00", ""),
+        (4000, "0,", "the cell shows '4' and holds 4000; 4000 was read"),
+        (4000, ";;;", "the cell shows nothing and holds 4000; 4000 was read"),
+        (4000, '"many"', "the cell shows 'many' and holds 4000; 4000 was read"),
+    ],
+)
+def test_a_figure_is_what_its_cell_holds_and_another_one_that_is_shown_is_said(
+    number: float, code: str, said: str
+) -> None:
+    outcome = after({"figure": (number, code)})
+    assert outcome.answer("part", "one", "figure").number == number
+    assert [one.message for one in outcome.findings if one.code == "shown-otherwise"] == [said] * bool(said)
+
+
+def test_a_number_that_is_hidden_where_a_text_is_wanted_is_read_and_said() -> None:
+    outcome = after({"note": (4, ";;;")})
+    assert outcome.answer("part", "one", "note").value == "4"
+    assert outcome.serious() == ["shown-otherwise F16"]
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "read_as"),
+    [("share", "50 %", "50%"), ("share", "100\u00a0%", "100%"), ("ratio", "1 / 4", "1/4")],
+)
+def test_spaces_around_signs_make_no_other_level_or_option(column: str, typed: str, read_as: str) -> None:
+    assert after({column: (typed, "@")}).answer("part", "one", column).value == read_as

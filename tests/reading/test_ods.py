@@ -57,6 +57,8 @@ EMPTY = "<table:table-cell/>"
         (number_cell("NaN"), CellError("NaN")),
         (number_cell("1", shown="WAHR"), True),
         (number_cell("0", shown="FALSE"), False),
+        (number_cell("4").replace("<text:p>4</text:p>", "<text:p/>"), ShownNumber(4, NumberFormat.NUMBER, "")),
+        (number_cell("4").replace("<text:p>4</text:p>", ""), 4),
         (number_cell("4", shown="four"), ShownNumber(4, NumberFormat.NUMBER, "four")),
         ('<table:table-cell office:value-type="boolean" office:boolean-value="true"/>', True),
         ('<table:table-cell office:value-type="date" office:date-value="2026-11-03"/>', day(46329, "2026-11-03")),
