@@ -191,8 +191,8 @@ FIELD_LOST = FindingType(
 SHOWN_OTHERWISE = FindingType(
     code="shown-otherwise",
     severities=_WARNING,
-    meaning="The number format of a cell shows another number than the cell holds, or nothing. A rating was read as it is "
-    "shown, any other figure as the cell holds it.",
+    meaning="The number format of a cell shows another number than the cell holds, or nothing. "
+    "A rating was read as it is shown, any other figure as the cell holds it.",
     message="the cell shows {shown} and holds {held}; {read} was read",
     fix="ask which is meant, and type it with the number format General",
 )
