@@ -23,7 +23,7 @@ UNCALCULATED = ("LibreOffice .xls", "a formula with a value")
 
 
 PLAIN_IN_CSV = ("Gnumeric .csv", "97% for a figure")
-"""Gnumeric writes 0.97 into a .csv file, which nothing tells from a typed 0.97."""
+"""Gnumeric writes 0.97 into a .csv file, which nothing tells from a typed 0.97; of number formats none is in one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,8 @@ def _cells(sheetful: Sheetful, program: str, verdict: Verdict) -> Iterator[Entry
             program=program,
             what=f"{TYPED}{value.name}",
             fate=fate,
-            wanted=None if (program, value.name) == PLAIN_IN_CSV else wanted,
+            wanted=None
+            if (program, value.name) == PLAIN_IN_CSV or (value.code and program.endswith(".csv"))
+            else wanted,
             verdict=verdict,
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sheetreview.model.layout import Column, ColumnKind
@@ -16,6 +17,7 @@ from .forms import Content, Form, Keyed, Place
 from .savers import Job
 
 SHEET = "xl/worksheets/sheet1.xml"
+STYLES = "xl/styles.xml"
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 _STANDS_IN = 987_654_000
 """The number from which on a cell's content is put in by hand, since the library cannot write it."""
@@ -26,7 +28,8 @@ class Value:
     """Something typed into a cell. ``read`` is the answer it says; empty: it must be refused.
 
     ``or_read`` is what it may be read as where the program that saved the file has calculated it.
-    ``xml`` is the type and content of a cell of .xlsx that a library cannot write; programs are given that file.
+    ``xml`` is the type and content of a cell of .xlsx that a library cannot write, ``code`` the number format it has
+    then; programs are given that file.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Value:
     read: str = ""
     or_read: str = ""
     xml: tuple[str, str] | None = None
+    code: str = ""
 
 
 def values(scale: Scale) -> Iterator[Value]:
@@ -75,9 +79,23 @@ def _of_numbers(scale: Scale, text: str) -> Iterator[Value]:
     yield Value(name="a half", content=number + 0.5)
     yield Value(name="one of two as text", content=f"{text}/{number + 1}")
     yield Value(name="beyond the scale", content=beyond)
+    yield from _in_formats(text, scale.levels[0].value)
     formula = f"<f>{number - 1}+1</f>"
     yield Value(name="a formula without a value", xml=("n", formula), or_read=text)
     yield Value(name="a formula with a value", xml=("n", f"{formula}<v>{text}</v>"), read=text)
+
+
+def _in_formats(text: str, other: str) -> Iterator[Value]:
+    """A rating in number formats that show it, show ``other`` in its place, or show nothing."""
+    held = ("n", f"<v>{text}</v>")
+    yield Value(name="with two decimals", xml=held, code="0.00", read=text)
+    yield Value(name="with words beside it", xml=held, code='0" points"', or_read=text)
+    yield Value(name="shown as another one", xml=held, code=f'"{other}"', read=other)
+    yield Value(name="shown as another one on a condition", xml=held, code=f'[={text}]"{other}";0', read=other)
+    yield Value(name="rounded up to it", xml=("n", f"<v>{int(text) - 0.4}</v>"), code="0", read=text)
+    yield Value(name="shown as a word", xml=held, code='"many"')
+    yield Value(name="shown in thousands", xml=held, code="#,##0,")
+    yield Value(name="hidden", xml=held, code=";;;", or_read=text)
 
 
 _TEXTS = (
@@ -163,22 +181,45 @@ def _sheetful(form: Form, placed: Mapping[Place, Value]) -> Sheetful:
     by_hand = {place: _STANDS_IN + number for number, place in enumerate(placed) if placed[place].xml}
     typed = {place: by_hand.get(place, value.content) for place, value in placed.items()}
     after = form.retyped(typed, {place: value.read for place, value in placed.items() if value.read})
-    put_in = {number: xml for place, number in by_hand.items() if (xml := placed[place].xml)}
+    put_in = {number: placed[place] for place, number in by_hand.items()}
     job = Job(data=form.issued, typed=after.typed, patch=(lambda data: _patched(data, put_in)) if put_in else None)
     return Sheetful(form=after, job=job, placed=dict(placed))
 
 
-def _patched(data: bytes, contents: Mapping[int, tuple[str, str]]) -> bytes:
-    """A workbook with another type and content in the cells that hold certain numbers."""
+def _patched(data: bytes, values: Mapping[int, Value]) -> bytes:
+    """A workbook with other contents and number formats in the cells that hold certain numbers."""
     buffer = BytesIO()
+    codes = list(dict.fromkeys(value.code for value in values.values() if value.code))
     with ZipFile(BytesIO(data)) as source, ZipFile(buffer, "w", ZIP_DEFLATED) as target:
+        styles, first = _with_formats(source.read(STYLES).decode(), codes)
         for name in source.namelist():
             part = source.read(name)
             if name == SHEET:
                 text = part.decode()
-                for number, (kind, inner) in contents.items():
-                    text, count = re.subn(rf' t="n"><v>{number}</v>', f' t="{kind}">{inner}', text)
+                for number, value in values.items():
+                    style = rf' s="{first + codes.index(value.code)}"' if value.code else r"\1"
+                    kind, inner = value.xml or ("n", "")
+                    text, count = re.subn(rf'( s="\d+") t="n"><v>{number}</v>', f'{style} t="{kind}">{inner}', text)
                     assert count == 1
                 part = text.encode()
-            target.writestr(name, part)
+            target.writestr(name, styles.encode() if name == STYLES else part)
     return buffer.getvalue()
+
+
+def _with_formats(styles: str, codes: Sequence[str]) -> tuple[str, int]:
+    """A styles part with a further cell style for each number format, and the number of the first of these."""
+    found = re.search(r'<cellXfs count="(\d+)">', styles)
+    assert found is not None
+    first, numbers = int(found[1]), range(900, 900 + len(codes))
+    codes_of = zip(numbers, (escape(code, {'"': "&quot;"}) for code in codes), strict=True)
+    formats = "".join(f'<numFmt numFmtId="{number}" formatCode="{code}"/>' for number, code in codes_of)
+    added = "".join(
+        f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+        for number in numbers
+    )
+    styles = styles.replace("</cellXfs>", f"{added}</cellXfs>").replace(
+        found[0], f'<cellXfs count="{first + len(codes)}">'
+    )
+    former = re.search(r"<numFmts[^>]*>(?:(.*?)</numFmts>)?", styles)
+    assert former is not None
+    return styles.replace(former[0], f"<numFmts>{former[1] or ''}{formats}</numFmts>"), first
