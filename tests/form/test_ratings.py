@@ -220,6 +220,7 @@ def test_a_leading_zero_makes_no_other_level() -> None:
     assert rate(2, scale) == (VALID, "02")
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=15), st.text("0123456789 .,+-/()[]EFex", max_size=8)))
 def test_text_is_read_as_a_rating_only_when_it_names_its_value_or_its_whole_label(text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -121,6 +122,7 @@ def test_exactly_the_bands_percent_is_in_the_band_whatever_the_sections_are() ->
         assert (person.overall_percent, person.band) == (60, ON)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300, deadline=None)
 @given(
     reviews=st.lists(rated_sections(), min_size=1, max_size=4).flatmap(

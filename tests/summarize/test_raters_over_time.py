@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from fractions import Fraction
 from itertools import combinations, product
 from random import Random
 
@@ -48,19 +47,21 @@ def shown_sums(life: Life, shown: list[Seen], memory: Memory) -> set[tuple[str, 
 
 def rank(rows: list[list[int]]) -> int:
     """How many rows of a matrix do not follow from the others."""
-    left = [[Fraction(number) for number in row] for row in rows]
     found = 0
-    for column in range(len(rows[0]) if rows else 0):
-        pivot = next((row for row in left[found:] if row[column]), None)
-        if pivot is None:
+    left = rows
+    while left:
+        pivot, *others = left
+        column = next((at for at, number in enumerate(pivot) if number), None)
+        if column is None:
+            left = others
             continue
-        left.remove(pivot)
-        left = [
-            [a - row[column] / pivot[column] * b for a, b in zip(row, pivot, strict=True)] if at >= found else row
-            for at, row in enumerate(left)
-        ]
-        left.insert(found, pivot)
         found += 1
+        # Multiplied crosswise and never divided, whole numbers stay exact.
+        head = pivot[column]
+        left = [
+            [head * a - row[column] * b for a, b in zip(row, pivot, strict=True)] if row[column] else row
+            for row in others
+        ]
     return found
 
 
