@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from itertools import islice
 
 from sheetreview.form.cells import FormCell, SectionCells, descriptor
 from sheetreview.form.issued_words import issued_words
@@ -131,8 +130,7 @@ class _Sheet:
         keys = self._found.keys
         for name, (cell,) in section.rows.items():
             for row in keys.rows_of(row_key(section.section.id, name)) if cell.shown else ():
-                right = (c for c in self._grid.columns_in(row) if c > keys.column and self._grid.text(row, c))
-                yield from ((row, column) for column in islice(right, 1))
+                yield self._found.wide_cell(cell, row)
 
     def _own_in_totals(self, section: Section, table: ReturnedTable | None) -> Iterator[Cell]:
         """The results in TOTAL rows: formulas, or the numbers they left behind where the row still says what it is."""

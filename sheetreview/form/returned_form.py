@@ -50,7 +50,7 @@ class ReturnedForm:
     """A sheet, the edition it is a form of, and where the form's parts are on it; ``tables`` by section id.
 
     ``last`` is the sheet column at which the form ends at the right, ``merged`` the last column of merged cells by the
-    first row and column of each.
+    first row and column of each, ``moved`` where the columns of the tables as issued now stand.
     """
 
     grid: Grid
@@ -60,6 +60,7 @@ class ReturnedForm:
     tables: Mapping[str, ReturnedTable]
     last: int
     merged: Mapping[tuple[int, int], int]
+    moved: Mapping[int, int]
 
     @classmethod
     def of(cls, grid: Grid, edition: Edition) -> ReturnedForm:
@@ -73,8 +74,16 @@ class ReturnedForm:
             place for table in tables.values() for name in table.columns for place in table.found.drawn_over(name)
         )
         merged = {(block.top, block.left): block.right for block in grid.merges}
+        moved = {
+            place: tables[section].columns[name]
+            for section, columns in lay_tracks(edition).placed.items()
+            for name, place in columns.items()
+            if section in tables and name in tables[section].columns
+        }
         last = max(places, default=lay_tracks(edition).last + (keys.column and keys.column - KEY_COLUMN))
-        return cls(grid=grid, edition=edition, cells=cells, keys=keys, tables=tables, last=last, merged=merged)
+        return cls(
+            grid=grid, edition=edition, cells=cells, keys=keys, tables=tables, last=last, merged=merged, moved=moved
+        )
 
     def cell(self, section: str, row: str, column: str) -> tuple[int, int] | None:
         """The cell of a table's row and column; None when either is not found."""
@@ -110,20 +119,27 @@ class ReturnedForm:
         return self.right_of(row, squeeze(descriptor(cell.issued) or cell.column.title), self.tracks.text)
 
     def right_of(self, row: int, label: str, value: int) -> tuple[int, int]:
-        """The cell of the first value right of a row's label and key; without any, the one where it would stand.
+        """The cell of the value right of a row's label and key.
 
-        That is the column ``value`` of the form as it is issued now, and was a merged cell before.
-
-        What stands beyond the form's last column, or beyond the cells that were made one there, is no value of it.
+        That is the column ``value`` of the form as it is issued now, wherever it was moved, and was a merged cell
+        before. Where no keys are left, it is the first text behind the label, up to the form's last column.
         """
-        filled = [column for column in self.grid.columns_in(row) if self.grid.text(row, column)]
         start = self.keys.column
+        last = self.merged.get((row, start + 1)) if start else None
+        if start and last is None:
+            places = dict.fromkeys([self._moved(value), value + start - KEY_COLUMN])
+            return row, next((place for place in places if self.grid.text(row, place)), next(iter(places)))
+        filled = [column for column in self.grid.columns_in(row) if self.grid.text(row, column)]
         if not start:
             labels = (column for column in filled if squeeze(self.grid.text(row, column)) == label)
             start = next(labels, next(iter(filled), 1))
-        last = self.merged.get((row, start + 1))
-        empty = start + 1 if last or not self.keys.column else value + self.keys.column - KEY_COLUMN
-        return row, next((column for column in filled if start < column <= (last or self.last)), empty)
+            last = self.merged.get((row, start + 1))
+        return row, next((column for column in filled if start < column <= (last or self.last)), start + 1)
+
+    def _moved(self, column: int) -> int:
+        """Where a sheet column of the form as it is issued stands now: beside the tables' columns that stand there."""
+        nearest = max((place for place in self.moved if place <= column), default=KEY_COLUMN)
+        return self.moved.get(nearest, self.keys.column) + column - nearest
 
     @property
     def tracks(self) -> Tracks:

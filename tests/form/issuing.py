@@ -8,6 +8,7 @@ from functools import cache
 from io import BytesIO
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sheetreview.check.rules import check_review
@@ -187,9 +188,15 @@ def typed_form() -> Worksheet:
     other = row_of(sheet, "sales.other")
     sheet.cell(other, LABEL).value = "Onboarding of colleagues"
     sheet.cell(other, METRIC).value = "3 people"
-    sheet.cell(row_of(sheet, "header.review-date"), METRIC).value = "2026-12-07"
-    sheet.cell(row_of(sheet, "plan.row-1"), METRIC).value = "Two goals for spring."
+    open_cell(sheet, "header.review-date").value = "2026-12-07"
+    open_cell(sheet, "plan.row-1").value = "Two goals for spring."
     return sheet
+
+
+def open_cell(sheet: Worksheet, key: str) -> Cell:
+    """The first cell of a row that can be filled in."""
+    (row,) = sheet.iter_rows(min_row=row_of(sheet, key), max_row=row_of(sheet, key))
+    return next(cell for cell in row if isinstance(cell, Cell) and not cell.protection.locked)
 
 
 def read(data: bytes, layout: Layout = CUSTOMER, name: str = "form.xlsx") -> Outcome:

@@ -19,13 +19,13 @@ def test_another_persons_name_is_an_error(name: str | None) -> None:
 
 @pytest.mark.parametrize("name", ["zoë ångström", "  Zoë   Ångström ", "Zoe\u0308 A\u030angstro\u0308m"])
 def test_the_same_name_in_other_spacing_case_or_unicode_is_no_other_person(name: str) -> None:
-    outcome = after(lambda sheet: put(sheet, row_of(sheet, "header.rep-name"), [name], [METRIC]))
+    outcome = after(lambda sheet: put(sheet, row_of(sheet, "header.rep-name"), [name], [NOTES]))
     assert outcome.serious() == []
 
 
 def test_another_reviewers_name_is_a_warning() -> None:
-    outcome = after(lambda sheet: put(sheet, row_of(sheet, "header.reviewer-name"), ["Ben"], [METRIC]))
-    assert outcome.serious() == ["reviewer-changed C8"]
+    outcome = after(lambda sheet: put(sheet, row_of(sheet, "header.reviewer-name"), ["Ben"], [NOTES]))
+    assert outcome.serious() == ["reviewer-changed E8"]
     assert outcome.ratings == typed_ratings()
 
 
@@ -78,7 +78,7 @@ def test_template_texts_that_were_cleared_count_as_empty() -> None:
     def damage(sheet: Worksheet) -> None:
         put(sheet, row_of(sheet, "sales.other"), [None, None, None, None], [LABEL, METRIC, RATING, NOTES])
         put(sheet, row_of(sheet, "sales:total.total"), [None], [NOTES])
-        put(sheet, row_of(sheet, "plan.row-1"), [None], [METRIC])
+        put(sheet, row_of(sheet, "plan.row-1"), [None], [NOTES])
 
     outcome = after(damage)
     assert outcome.serious() == []

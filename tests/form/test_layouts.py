@@ -12,7 +12,7 @@ from sheetreview.model.finding import Severity
 from sheetreview.model.layout import ColumnKind, Layout
 from sheetreview.sheet.address import column_letters
 
-from .issuing import KEY, Outcome, issue, opened, read, row_of, saved
+from .issuing import KEY, Outcome, issue, open_cell, opened, read, row_of, saved
 
 TWINS = """
 sheetreview: 1
@@ -161,7 +161,7 @@ def goals(damage: Callable[[Worksheet], None], role: str = "manager") -> Outcome
         sheet[f"{place['actual']}{row}"] = actual
         sheet[f"{place['rating' if role == 'manager' else 'self']}{row}"] = rating
     for number in (1, 2, 3):
-        sheet[f"C{row_of(sheet, f'notes.row-{number}')}"] = f"Remark {number}"
+        open_cell(sheet, f"notes.row-{number}").value = f"Remark {number}"
     sheet[f"F{row_of(sheet, 'header.date')}"] = 46000
     damage(sheet)
     return read(saved(sheet), cut.layout)
@@ -246,20 +246,20 @@ def test_a_column_for_another_role_is_absent_from_the_file_and_the_review() -> N
 )
 def test_a_rating_at_the_head_of_the_form_is_checked_too(typed: str | int, expected: list[str]) -> None:
     def damage(sheet: Worksheet) -> None:
-        sheet[f"C{row_of(sheet, 'header.overall')}"] = typed
+        sheet[f"F{row_of(sheet, 'header.overall')}"] = typed
 
     outcome = goals(damage)
     assert outcome.codes() == expected
-    assert [finding.cell for finding in outcome.findings] == ["C7"] * len(expected)
+    assert [finding.cell for finding in outcome.findings] == ["F7"] * len(expected)
     noticed = [Severity.NOTICE if code == "read-as" else Severity.ERROR for code in expected]
     assert [finding.severity for finding in outcome.findings] == noticed
 
 
 def test_a_date_that_is_none_is_a_warning_with_its_cell() -> None:
     def damage(sheet: Worksheet) -> None:
-        sheet[f"C{row_of(sheet, 'header.date')}"] = "next Tuesday"
+        sheet[f"F{row_of(sheet, 'header.date')}"] = "next Tuesday"
 
-    assert goals(damage).serious() == ["unreadable-answer C6"]
+    assert goals(damage).serious() == ["unreadable-answer F6"]
 
 
 def test_an_empty_required_field_is_an_error_with_its_cell() -> None:
@@ -286,9 +286,9 @@ def test_a_given_field_that_was_issued_empty_or_as_template_text_is_no_change() 
 
 def test_another_title_for_the_same_person_is_a_warning() -> None:
     def damage(sheet: Worksheet) -> None:
-        sheet[f"C{row_of(sheet, 'header.grade')}"] = "Senior Account Manager"
+        sheet[f"F{row_of(sheet, 'header.grade')}"] = "Senior Account Manager"
 
-    assert goals(damage).serious() == ["header-changed C8"]
+    assert goals(damage).serious() == ["header-changed F8"]
 
 
 SAME_WORDS = """

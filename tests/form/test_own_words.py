@@ -17,7 +17,7 @@ from tests.accidents.forms import CASES, KEY, LABEL, Case, filled
 from tests.layouts.reading import layout
 
 from .damage import assert_all_right, clear_keys
-from .issuing import METRIC, NOTES, Outcome, after, form_key_row, row_of
+from .issuing import METRIC, NOTES, RATING, Outcome, after, form_key_row, open_cell, row_of
 
 
 def read_case(case: Case, edits: list[Edit], *, typed: bool = True) -> Outcome:
@@ -90,7 +90,7 @@ def _keys(case: Case) -> dict[int, str]:
 def test_an_empty_field_at_the_head_does_not_take_what_stands_beside_it(cleared: bool) -> None:  # noqa: FBT001
     def damage(sheet: Worksheet) -> None:
         row = row_of(sheet, "header.review-date")
-        sheet.cell(row, METRIC).value = None
+        sheet.cell(row, NOTES).value = None
         sheet.cell(row, NOTES + 2).value = "2026-01-31"
         if cleared:
             clear_keys(sheet)
@@ -98,6 +98,25 @@ def test_an_empty_field_at_the_head_does_not_take_what_stands_beside_it(cleared:
     outcome = after(damage)
     assert outcome.review.header["review-date"] == ""
     assert [f.cell for f in outcome.findings if f.code == "text-outside"] == ["G7"]
+
+
+def test_a_remark_between_a_label_at_the_head_and_its_cell_is_no_answer() -> None:
+    def damage(sheet: Worksheet) -> None:
+        for key, text in (("review-date", "2025-01-01"), ("scope", "ask HR please"), ("rep-name", "to be changed")):
+            sheet.cell(row_of(sheet, f"header.{key}"), METRIC).value = text
+        open_cell(sheet, "header.scope").value = None
+
+    outcome = after(damage)
+    assert (outcome.review.header["review-date"], outcome.review.header["scope"]) == ("2026-12-07", "")
+    assert outcome.serious() == []
+    assert [f.cell for f in outcome.findings if f.code == "text-outside"] == ["C5", "C7", "C10"]
+
+
+@pytest.mark.parametrize("place", [METRIC, RATING, NOTES])
+def test_an_answer_at_the_head_goes_with_the_columns_that_are_inserted_or_deleted(place: int) -> None:
+    assert after(lambda sheet: sheet.insert_cols(place)).review.header["review-date"] == "2026-12-07"
+    if place != NOTES:
+        assert after(lambda sheet: sheet.delete_cols(place)).review.header["review-date"] == "2026-12-07"
 
 
 def test_a_deleted_wide_field_is_found() -> None:

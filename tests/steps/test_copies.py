@@ -24,7 +24,7 @@ from tests.steps.making import rate, started
 from tests.steps.repairing import repaired
 
 ANN_FORM, CY_FORM = "forms/bo-kim/ann-lee.xlsx", "forms/bo-kim/cy-roe.xlsx"
-NAME, DATE = "C5", "C7"
+NAME, DATE = "E5", "E7"
 
 
 def errors(path: Path) -> list[tuple[str, str]]:

@@ -53,7 +53,7 @@ def no_keys(sheet: Worksheet) -> None:
 def renamed(name: str) -> object:
     def change(sheet: Worksheet) -> None:
         row = next(row for row in range(1, 20) if str(sheet.cell(row, 1).value).startswith("Account Manager/"))
-        sheet.cell(row, 3 if str(sheet.cell(row, 2).value).startswith("header.") else 2).value = name
+        sheet.cell(row, NOTES if str(sheet.cell(row, 2).value).startswith("header.") else 2).value = name
 
     return change
 

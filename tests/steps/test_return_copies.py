@@ -222,12 +222,12 @@ def test_a_form_with_a_row_deleted_comes_back_whole_with_its_answers(tmp_path: P
 
 def test_where_no_clean_form_can_be_made_a_neighbour_of_what_was_deleted_is_not_marked(tmp_path: Path) -> None:
     root = started(tmp_path)
-    take(root, spoil(without_row(root, tmp_path / "back"), C5="Zed Poe"))
+    take(root, spoil(without_row(root, tmp_path / "back"), E5="Zed Poe"))
     _, done = copies_of(root, tmp_path / "copies")
     (one,) = done.written
     assert not one.clean
     book = loaded(one.path)
-    assert {c.coordinate for row in book["Review"].iter_rows() for c in row if c.comment} == {"C5"}
+    assert {c.coordinate for row in book["Review"].iter_rows() for c in row if c.comment} == {"E5"}
     line = next(row for row in list_of(one.path) if "Upselling Success" in row)
     assert (line[0], line[-1]) == ("A23", "to do")
     assert "sheetreview repair" in str(line[3])

@@ -208,7 +208,7 @@ def test_a_form_that_cannot_be_renewed_blocks_no_other_in_its_file(tmp_path: Pat
     root = start(tmp_path)
     issue(root, bundle=True)
     issue(root)
-    wrong = spoil(bundle_of(root, tmp_path / "back" / "all.xlsx"), "Cy Roe", D21=9, C5="Zed Poe")
+    wrong = spoil(bundle_of(root, tmp_path / "back" / "all.xlsx"), "Cy Roe", D21=9, E5="Zed Poe")
     take(root, libreoffice(wrong, tmp_path, "ods"))
     done = copies_of(root, tmp_path / "copies")
     assert [Path(one.path).name for one in done.written] == ["ann-lee-manager.xlsx"]
