@@ -280,11 +280,15 @@ class Store(Database):
         return self.rows("SELECT sha256, name, received_at FROM files ORDER BY id")
 
     def lost_returns(self) -> list[tuple[str, str]]:
-        """Files that came back of which some form is known no more, though it was read: name, and when it came."""
+        """Files that came back of which some form is known no more, though it was read: name, and when it came.
+
+        A form keeps the returns that were discarded.
+        """
         return self.rows(
-            "SELECT name, received_at FROM files WHERE id NOT IN (SELECT file FROM returns) OR EXISTS ("
+            "WITH held AS (SELECT form_id, file FROM returns UNION SELECT form_id, file FROM return_choices) "
+            "SELECT name, received_at FROM files WHERE id NOT IN (SELECT file FROM held) OR EXISTS ("
             "SELECT 1 FROM kept_reviews WHERE kept_reviews.sha256 = files.sha256 AND NOT EXISTS ("
-            "SELECT 1 FROM returns WHERE returns.file = files.id AND returns.form_id = kept_reviews.form_id)) "
+            "SELECT 1 FROM held WHERE held.file = files.id AND held.form_id = kept_reviews.form_id)) "
             "ORDER BY id"
         )
 

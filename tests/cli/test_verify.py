@@ -128,3 +128,10 @@ def test_a_return_that_no_form_has_any_more_is_listed_and_the_same_file_mends_it
     in_cycle(root, "collect", whole.parent / "back")
 
     assert found(root) == {}
+
+
+def test_a_return_that_was_discarded_is_not_called_lost(root: Path) -> None:
+    listed = json.loads(in_cycle(root, "returns", "list", "--only", "E1", "--format", "json").stdout)
+    done = in_cycle(root, "returns", "discard", str(listed[0]["number"]), "--reason", "It was a trial.")
+    assert done.exit_code == 0, done.stderr
+    assert found(root) == {}
