@@ -52,9 +52,10 @@ class PooledSlice:
     """What a group of raters says about one person (``key`` is the employee id) or in one month (``key`` is the month).
 
     ``issued``, ``returned`` and ``late`` are numbers of forms, ``complete`` ones count. ``raters`` are the different
-    people who filled those. ``shown_forms`` are in what is shown, ``waiting_forms`` came too late for what was shown
-    before and are too few to be shown on their own; then ``stands`` is the day (ISO) up to which the rest goes, empty
-    when it is not known. ``shown`` is False, and ``items`` is empty, where nothing may be shown.
+    people who filled those. ``shown_forms`` are in what is shown, with all or some of their items; ``waiting_forms``
+    came too late for what was shown before and are too few to be shown on their own; then ``stands`` is the day (ISO)
+    up to which the rest goes, empty when it is not known. ``shown`` is False, and ``items`` is empty, where nothing may
+    be shown.
     """
 
     key: str
@@ -84,11 +85,15 @@ class PooledSlice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PooledGroup:
-    """All forms of a layout and a role whose raters are shown only together, from ``min_raters`` on."""
+    """All forms of a layout and a role whose raters are shown only together, from ``min_raters`` on.
+
+    ``asked`` is the number of items to rate.
+    """
 
     layout: str
     role: str
     min_raters: int
+    asked: int
     everyone: PooledSlice
     people: tuple[PooledSlice, ...]
     months: tuple[PooledSlice, ...]

@@ -290,6 +290,7 @@ def _covered(summary: TeamSummary) -> str:
     if summary.overall_percent is None:
         what = "Means" if _has_numbers(summary) else "Counts"
         counted = plural(summary.participation.counted, f"{counting(summary)} review")
+        counted = f"what may be shown of {counted}" if summary.pooled else counted
         return f"{what} cover {counted}; {_left_out(_everybody(summary))}."
     rated = {(section.layout, section.role) for section in summary.sections} - summary.own
     judged = [person for person in summary.people if (person.layout, person.role) in rated]

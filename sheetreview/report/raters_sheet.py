@@ -187,9 +187,8 @@ def _person(page: Page, group: PooledGroup, person: PooledSlice) -> None:
     _waiting(page, group, person)
     if person.shown:
         _items(page, person.items)
-        missing = {(i.section, i.item) for i in group.everyone.items} - {(i.section, i.item) for i in person.items}
-        if missing:
-            page.line([(f"{plural(len(missing), 'item')} {too_few(group)}", styles.NOTE_LINE)])
+        if missing := group.asked - len(person.items):
+            page.line([(f"{plural(missing, 'item')} {too_few(group)}", styles.NOTE_LINE)])
     else:
         page.flow(1, too_few(group).capitalize(), styles.LIMIT, across=len(page.widths))
         page.end_row(ROW)

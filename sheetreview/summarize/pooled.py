@@ -162,6 +162,7 @@ def _group(edition: Edition, forms: Sequence[_Form], blocks: Iterable[RatingBloc
         layout=edition.layout.id,
         role=edition.role,
         min_raters=least,
+        asked=sum(1 for _ in _questions(edition)),
         everyone=shown.slice("", forms, shown.blocks),
         people=tuple(sorted(people, key=lambda p: (p.name.casefold(), p.key))),
         months=tuple(part for _, part in months),
