@@ -29,7 +29,7 @@ from sheetreview.form.structure import (
     unkeyed_finding,
     whole_form_findings,
 )
-from sheetreview.form.values import WORKBOOK, FileFormat, Reading, plain_number, shows_otherwise
+from sheetreview.form.values import EMPTY, WORKBOOK, FileFormat, Reading, plain_number, shows_otherwise
 from sheetreview.model.finding import Finding
 from sheetreview.model.finding_types import SHEET_SHARED
 from sheetreview.model.layout import Layout
@@ -204,6 +204,9 @@ class _Reader:
         # HR's figure stands behind the words of an item's cell, which are no part of the answer.
         figure = metric_of(cell.issued, typed) if isinstance(cell, FormCell) and cell.measured else None
         reading = cell.kind.read(value if figure is None else figure, cell.empty_texts, self.file)
+        if isinstance(value, str) and value.startswith("[") and issued_words(self.form.edition).are(value):
+            # What stands in brackets in place of an answer is the form's, also where it came from another cell.
+            reading = EMPTY
         section, row, column = cell.place
         if isinstance(value, ShownNumber) and _hides(cell.kind, value, reading):
             self.findings.append(shown_otherwise(self.form.grid.name, a1(*at), section, value, reading))

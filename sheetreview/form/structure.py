@@ -30,6 +30,7 @@ from sheetreview.model.finding_types import (
     ROW_LOST,
     ROWS_REORDERED,
     ROWS_UNCLEAR,
+    SCALE_CHANGED,
     SECTION_LOST,
     SHOWN_OTHERWISE,
     STRUCK_OUT,
@@ -174,12 +175,29 @@ def outside_findings(form: ReturnedForm, texts: Sequence[MovedAnswer], spoken_of
     Each is of the section in whose rows, or right above whose rows, it stands.
     """
     outside = [one for one in texts if _is_outside(one, spoken_of)]
+    levels = _level_beginnings(form.edition) if outside else ()
+    changed = [one for one in outside if levels and squeeze(one.typed).startswith(levels)]
+    yield from (
+        SCALE_CHANGED.at(sheet=form.grid.name, cell=one.cell, words={"typed": quoted(one.typed)}) for one in changed
+    )
+    outside = [one for one in outside if one not in changed]
     last_rows = form.last_rows() if outside else []
     placed = [(one, _section_at(last_rows, from_a1(one.cell)[0])) for one in outside]
     restricted = form.edition.restricted
     # What only HR may see leaves its mark on nothing else, not even on how many texts are named.
     yield from _named(form.grid.name, [pair for pair in placed if pair[1] not in restricted])
     yield from _named(form.grid.name, [pair for pair in placed if pair[1] in restricted])
+
+
+def _level_beginnings(edition: Edition) -> tuple[str, ...]:
+    """What the lines of a form's scales begin with, as compared: each level's value and the sign behind it."""
+    scales = (
+        edition.layout.scale_of(column)
+        for section in edition.sections
+        for column in section.columns
+        if column.is_rating
+    )
+    return tuple({f"{squeeze(level.value)} =" for scale in scales for level in scale.levels})
 
 
 def _is_outside(one: MovedAnswer, spoken_of: Collection[str]) -> bool:

@@ -196,6 +196,13 @@ SHOWN_OTHERWISE = FindingType(
     message="the cell shows {shown} and holds {held}; {read} was read",
     fix="ask which is meant, and type it with the number format General",
 )
+SCALE_CHANGED = FindingType(
+    code="scale-changed",
+    severities=_WARNING,
+    meaning="The words that say what a level means were changed. Ratings were read by the levels of the layout.",
+    message="the words of a level were changed to {typed}",
+    fix="ask what the ratings were meant to say",
+)
 KEYS_LOST = FindingType(
     code="keys-lost",
     severities=_NOTICE,

@@ -17,7 +17,7 @@ from tests.accidents.forms import CASES, KEY, LABEL, Case, filled
 from tests.layouts.reading import layout
 
 from .damage import assert_all_right, clear_keys
-from .issuing import METRIC, NOTES, RATING, Outcome, after, form_key_row, open_cell, row_of
+from .issuing import LABEL, METRIC, NOTES, RATING, Outcome, after, form_key_row, open_cell, row_of, typed_ratings
 
 
 def read_case(case: Case, edits: list[Edit], *, typed: bool = True) -> Outcome:
@@ -131,3 +131,24 @@ def test_a_remark_in_the_margin_is_named() -> None:
     outcome = after(damage)
     assert_all_right(outcome)
     assert [f.message for f in outcome.findings] == ["'Call me' stands outside the form's cells; it was not read"]
+
+
+@pytest.mark.parametrize("key", ["header.scope", "sales:total.total", "plan.row-1"])
+def test_the_words_in_place_of_another_cells_answer_are_none_here(key: str) -> None:
+    def damage(sheet: Worksheet) -> None:
+        sheet.cell(row_of(sheet, key), NOTES).value = "[Feedback, notes, reason for rating]"
+
+    outcome = after(damage)
+    answers = [*outcome.review.answers, *outcome.review.head]
+    assert [one for one in answers if one.filled and one.value.startswith("[")] == []
+
+
+def test_other_words_for_the_levels_of_a_scale_are_a_warning() -> None:
+    def damage(sheet: Worksheet) -> None:
+        first = row_of(sheet, "sales:columns") - 5
+        sheet.cell(first, LABEL).value = "1 = Far Exceeded Quota or Goal Expectation"
+        sheet.cell(first + 4, LABEL).value = "5 = Far Below Quota or Goal Expectation"
+
+    outcome = after(damage)
+    assert outcome.serious() == ["scale-changed A14", "scale-changed A18"]
+    assert outcome.ratings == typed_ratings()
