@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sheetreview.form.cells import FormCell, FormCells, SectionCells, descriptor, form_cells
@@ -121,25 +121,34 @@ class ReturnedForm:
     def right_of(self, row: int, label: str, value: int) -> tuple[int, int]:
         """The cell of the value right of a row's label and key.
 
-        That is the column ``value`` of the form as it is issued now, wherever it was moved, and was a merged cell
-        before. Where no keys are left, it is the first text behind the label, up to the form's last column.
+        That is the column ``value`` of the form as it is issued now, wherever it was moved. Where no keys are left, and
+        on forms that have nothing there, it is the first text behind the label, up to the last of the cells that were
+        made one there, or the form's last.
         """
         start = self.keys.column
-        last = self.merged.get((row, start + 1)) if start else None
-        if start and last is None:
-            places = dict.fromkeys([self._moved(value), value + start - KEY_COLUMN])
-            return row, next((place for place in places if self.grid.text(row, place)), next(iter(places)))
+        own = self._own_places(value)
+        if start and (row, start + 1) not in self.merged and self._uses(own):
+            return row, next((place for place in own if self.grid.text(row, place)), own[0])
         filled = [column for column in self.grid.columns_in(row) if self.grid.text(row, column)]
         if not start:
             labels = (column for column in filled if squeeze(self.grid.text(row, column)) == label)
             start = next(labels, next(iter(filled), 1))
-            last = self.merged.get((row, start + 1))
-        return row, next((column for column in filled if start < column <= (last or self.last)), start + 1)
+        last = self.merged.get((row, start + 1), self.last)
+        return row, next((column for column in filled if start < column <= last), start + 1)
 
-    def _moved(self, column: int) -> int:
-        """Where a sheet column of the form as it is issued stands now: beside the tables' columns that stand there."""
-        nearest = max((place for place in self.moved if place <= column), default=KEY_COLUMN)
-        return self.moved.get(nearest, self.keys.column) + column - nearest
+    def _own_places(self, value: int) -> list[int]:
+        """Where a sheet column of the form as it is issued may stand now.
+
+        Beside the tables' columns that stand there, or as far from the keys as it was.
+        """
+        nearest = max((place for place in self.moved if place <= value), default=KEY_COLUMN)
+        beside = self.moved.get(nearest, self.keys.column) + value - nearest
+        return list(dict.fromkeys([beside, value + self.keys.column - KEY_COLUMN]))
+
+    def _uses(self, places: Collection[int]) -> bool:
+        """Whether any line at the head has its value in one of some sheet columns: every form is issued with a name."""
+        rows = (row for field in self.edition.header for row in self.keys.rows_of(header_key(field.id)))
+        return any(self.grid.text(row, place) for row in rows for place in places)
 
     @property
     def tracks(self) -> Tracks:

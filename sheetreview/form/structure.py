@@ -175,28 +175,18 @@ def outside_findings(form: ReturnedForm, texts: Sequence[MovedAnswer], spoken_of
     Each is of the section in whose rows, or right above whose rows, it stands.
     """
     outside = [one for one in texts if _is_outside(one, spoken_of)]
-    levels = _level_beginnings(form.edition) if outside else ()
-    changed = [one for one in outside if levels and squeeze(one.typed).startswith(levels)]
-    yield from (
-        SCALE_CHANGED.at(sheet=form.grid.name, cell=one.cell, words={"typed": quoted(one.typed)}) for one in changed
-    )
-    outside = [one for one in outside if one not in changed]
     last_rows = form.last_rows() if outside else []
     placed = [(one, _section_at(last_rows, from_a1(one.cell)[0])) for one in outside]
     restricted = form.edition.restricted
     # What only HR may see leaves its mark on nothing else, not even on how many texts are named.
-    yield from _named(form.grid.name, [pair for pair in placed if pair[1] not in restricted])
-    yield from _named(form.grid.name, [pair for pair in placed if pair[1] in restricted])
+    yield from _named(form, [pair for pair in placed if pair[1] not in restricted])
+    yield from _named(form, [pair for pair in placed if pair[1] in restricted])
 
 
 def _level_beginnings(edition: Edition) -> tuple[str, ...]:
     """What the lines of a form's scales begin with, as compared: each level's value and the sign behind it."""
-    scales = (
-        edition.layout.scale_of(column)
-        for section in edition.sections
-        for column in section.columns
-        if column.is_rating
-    )
+    columns = (column for section in edition.sections for column in section.columns if column.is_rating)
+    scales = map(edition.layout.scale_of, columns)
     return tuple({f"{squeeze(level.value)} =" for scale in scales for level in scale.levels})
 
 
@@ -204,9 +194,13 @@ def _is_outside(one: MovedAnswer, spoken_of: Collection[str]) -> bool:
     return one.why in _REMARKS or (one.why in {ELSEWHERE, NO_COLUMN} and one.cell not in spoken_of)
 
 
-def _named(sheet: str, placed: Sequence[tuple[MovedAnswer, str]]) -> Iterator[Finding]:
+def _named(form: ReturnedForm, placed: Sequence[tuple[MovedAnswer, str]]) -> Iterator[Finding]:
     """The first of some texts outside a form's cells, each with its section, and how many more there are."""
+    sheet, levels = form.grid.name, _level_beginnings(form.edition) if placed else ()
     for one, section in placed[:OUTSIDE_SHOWN]:
+        if levels and squeeze(one.typed).startswith(levels):
+            yield SCALE_CHANGED.at(sheet=sheet, cell=one.cell, section=section, words={"typed": quoted(one.typed)})
+            continue
         kind = f"the {_REMARKS[one.why]} " if one.why in _REMARKS else ""
         words = {"what": f"{kind}{quoted(one.typed)} stands"}
         yield TEXT_OUTSIDE.at(sheet=sheet, cell=one.cell, item=one.label, section=section, words=words)

@@ -13,7 +13,7 @@ from sheetreview.model.layout import ColumnKind
 from sheetreview.reading.open import parse_book
 from sheetreview.steps.reading import read_review
 from tests.accidents.edits import Edit, delete_row, edited, insert_column, put
-from tests.accidents.forms import CASES, KEY, LABEL, Case, filled
+from tests.accidents.forms import CASES, KEY, Case, filled
 from tests.layouts.reading import layout
 
 from .damage import assert_all_right, clear_keys
