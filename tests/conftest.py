@@ -15,6 +15,12 @@ LIVE = Path(__file__).with_name("live")
 DEMO = "tests/demo/"
 """The tests in it look at the same demos, each of which runs for seconds."""
 
+LONGEST = (
+    *(DEMO, "tests/summarize/test_raters_over_time.py", "tests/accidents/", "tests/steps/online/test_round_trip.py"),
+    *("tests/cli/test_google_process.py", "tests/cli/test_disturbed.py", "tests/cli/test_process.py"),
+)
+"""Files that take longest: they come first, so that no process is left alone with one at the end."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", default=False, help="write the golden files anew")
@@ -38,6 +44,8 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--live-share says with whom to share on Google; it needs --live")
     if live and getattr(config.option, "numprocesses", None):
         raise pytest.UsageError("Google's quota is one for all processes; run --live without -n")
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False  # by numbers of tests, where LONGEST knows of time
     if hasattr(config, "workerinput"):
         _measure_once()
 
@@ -70,6 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if LIVE not in item.path.parents]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if LIVE in item.path.parents]
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture(autouse=True)
