@@ -32,7 +32,6 @@ from tests.programs import edit_in_libreoffice, gnumeric, libreoffice, program, 
 from .issuing import (
     ASSIGNMENT,
     CUSTOMER,
-    METRIC,
     NOTES,
     SETTINGS,
     Outcome,
@@ -200,7 +199,7 @@ def test_what_nobody_typed_is_never_cut(name: str) -> None:
 
 def test_a_text_in_a_file_without_rows_of_any_height_is_not_cut() -> None:
     sheet = typed_form()
-    sheet.cell(row_of(sheet, "plan.row-1"), METRIC).value = LONG * 5
+    sheet.cell(row_of(sheet, "plan.row-1"), NOTES).value = LONG * 5
     text = StringIO()
     csv.writer(text).writerows([cell.value for cell in row] for row in sheet.iter_rows())
     outcome = read(text.getvalue().encode(), name="form.csv")

@@ -92,7 +92,7 @@ def typing(*, other: bool = True) -> Typing:
     if other:
         typed[at(sheet, "sales.other", LABEL)] = "Onboarding of colleagues"
         typed[at(sheet, "sales.other", METRIC)] = "3 people"
-    typed[at(sheet, "plan.row-1", METRIC)] = 'Two goals,\nfor spring; "soon"'
+    typed[at(sheet, "plan.row-1", NOTES)] = 'Two goals,\nfor spring; "soon"'
     return typed
 
 

@@ -47,7 +47,7 @@ def hold(root: Path, form: str, on: date, action: str, target: Path) -> None:
     for row in range(1, sheet.max_row + 1):
         key = str(sheet.cell(row, 2).value or "")
         if key == "header.review-date":
-            sheet.cell(row, 3).value = on
+            next(cell for cell in sheet[row] if not cell.protection.locked).value = on
         if key == "actions.row-1":
             sheet.cell(row, 1).value = action
             sheet.cell(row, 3).value = "Grace Kim"

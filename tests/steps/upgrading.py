@@ -176,7 +176,9 @@ def address(sheet: Worksheet, row: str, column: str) -> str:
     texts = {(cell.row, cell.column): str(cell.value) for line in sheet.iter_rows() for cell in line if cell.value}
     if not column:
         (number, place) = next(where for where, text in texts.items() if text == row)
-        return sheet.cell(number, place + 2).coordinate
+        behind = list(sheet.iter_cols(min_col=place + 2, min_row=number, max_row=number))
+        cells = [cell for (cell,) in behind]
+        return next((cell for cell in cells if cell.value or not cell.protection.locked), cells[-1]).coordinate
     label, _, nth = row.rpartition(" ")
     if nth.isdecimal():
         head = next(where for where, text in texts.items() if text == label)
