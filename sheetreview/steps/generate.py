@@ -152,7 +152,6 @@ def issue_files(
     before = {issue.form_id for issue in issues}
     # Reversed, so that of a form in several files the first counts.
     kinds = {form: one.kind for one in reversed(outcomes) for form, _ in one.file.forms}
-    new = [one.file for one in outcomes if one.kind in _CHANGED]
     edited = {one.file.path for one in outcomes if one.kind in _EDITED}
     return Generated(
         counts=dict(Counter(kinds.values())),
@@ -165,7 +164,7 @@ def issue_files(
         replaced=tuple((o.file.path, o.backup) for o in outcomes if o.kind == "replaced"),
         gone=_gone(cycle, cycle.store.assignments(), issues),
         waiting=workbooks.waiting,
-        twice=issued_twice(cycle, issues, new, edited),
+        twice=issued_twice(cycle, issues, [one.file for one in outcomes], edited),
     )
 
 

@@ -90,9 +90,9 @@ class IssuedTwice:
 
 
 def issued_twice(
-    cycle: OpenCycle, issues: Iterable[IssuedForm], written: Sequence[FormFile], edited: Collection[str]
+    cycle: OpenCycle, issues: Iterable[IssuedForm], files: Sequence[FormFile], edited: Collection[str]
 ) -> tuple[IssuedTwice, ...]:
-    """Who has forms in files just ``written`` that lie in another file, too.
+    """Who has forms in some files, as they are now, that lie in another file, too.
 
     ``issues`` are as they were before, ``edited`` the files that somebody had typed into by then.
     """
@@ -100,7 +100,7 @@ def issued_twice(
     for issue in issues:
         former.setdefault(issue.form_id, {})[issue.path] = issue.digest
     again: dict[str, list[_IssuedAgain]] = {}
-    for file in written:
+    for file in files:
         for form, assignment in file.forms:
             others = {path: digest for path, digest in former.get(form, {}).items() if path != file.path}
             there = {path: digest for path, digest in others.items() if (cycle.folder.root / path).exists()}
@@ -110,7 +110,7 @@ def issued_twice(
     forms = [one for found in again.values() for one in found]
     returned = cycle.store.return_counts() if forms else {}
     digests = {path: digest for one in forms for path, digest in one.others.items()}
-    for file in written:
+    for file in files:
         digests.pop(file.path, None)
     begun = {*edited, *(path for path, digest in digests.items() if _is_touched(cycle, path, digest))}
     begun |= {path for one in forms if one.sole and one.form_id in returned for path in one.others}
@@ -119,7 +119,7 @@ def issued_twice(
 
 @dataclass(frozen=True, slots=True)
 class _IssuedAgain:
-    """A form just written to ``path`` that lies in ``others``, too (SHA-256 by path).
+    """A form in ``path`` that lies in ``others``, too (SHA-256 by path).
 
     ``sole`` says that it was in one file only until now.
     """

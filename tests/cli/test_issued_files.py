@@ -137,6 +137,7 @@ def test_single_forms_after_a_begun_workbook_are_said_to_be_issued_twice(tmp_pat
     done = generate(root, "--bundle", "none")
     twice = "Bo Kim <bo@example.com>: Ann Lee, Cy Roe in forms/bo-kim/ann-lee.xlsx, forms/bo-kim.xlsx (begun)"
     assert twice in done.stdout
+    assert twice in generate(root).stdout, "said until one is deleted"
     assert "Gus Hay <gus@example.com>: Dee Fox in forms/gus-hay/dee-fox.xlsx, forms/gus-hay.xlsx\n" in done.stdout
     assert "3 forms in" in done.stdout
 
