@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
-from decimal import Decimal
 from fractions import Fraction
 
 from sheetreview.check.alike import ratings_alike
@@ -273,7 +272,7 @@ def _is_shown(value: float, shown: ShownTotal) -> bool:
     if shown.number is not None:
         return abs(shown.number - value) <= TOLERANCE
     numbers = meanings(digits(plain_digits(shown.text)))
-    return any(round(Decimal(value), -int(number.as_tuple().exponent)) == number for number in numbers)
+    return any(abs(float(one) - value) <= TOLERANCE + 10.0 ** int(one.as_tuple().exponent) / 2 for one in numbers)
 
 
 def _total(section: Section, total: Total, rated: list[Answer]) -> float:

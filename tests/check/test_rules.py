@@ -207,7 +207,7 @@ def test_a_total_with_or_without_a_rating_read_with_a_notice_is_right(number: fl
     assert len(found({"two.rating": "２"}, totals=[shown(number + 1)])) == 2
 
 
-@pytest.mark.parametrize("text", ["lots", "see above", "12", "11,5", "#NAME?"])
+@pytest.mark.parametrize("text", ["lots", "see above", "12", "11,5", "#NAME?", "11." + "3" * 50, "9" * 50])
 def test_a_text_in_place_of_a_total_is_said(text: str) -> None:
     assert found({}, totals=[shown(None, text=text)]) == [("total-differs", "warning", "C20")]
 
