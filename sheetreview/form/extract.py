@@ -79,6 +79,7 @@ class _Reader:
         self.findings += whole_form_findings(found, self.form.keys)
         for field_cell in self.form.cells.head.values():
             self._read_field(field_cell)
+        self.findings += self._unkeyed_fields()
         for cells in self.form.cells.sections.values():
             table = self.form.tables.get(cells.section.id)
             if not cells.is_table:
@@ -117,8 +118,6 @@ class _Reader:
         if at is None:
             self.findings.append(lost_field(self.form.grid.name, cell))
             return
-        if cell.open and self._lost_key(at[0]):
-            self.findings.append(unkeyed_finding(self.form.grid.name, [a1(*at)], cell.field.label))
         answer = self._answer(cell, at)
         guard = self.form.keys.digests.get(at[0], "")
         names = cell.field.source in WHO
@@ -158,6 +157,13 @@ class _Reader:
         if unkeyed:
             section = cells.section
             self.findings.append(unkeyed_finding(self.form.grid.name, unkeyed, section.title, section.id))
+
+    def _unkeyed_fields(self) -> Iterator[Finding]:
+        """Open fields at the head whose rows were told by their labels alone."""
+        for cell in self.form.cells.head.values():
+            at = self.form.field_cell(cell.field) if cell.open else None
+            if at is not None and self._lost_key(at[0]):
+                yield unkeyed_finding(self.form.grid.name, [a1(*at)], cell.field.label)
 
     def _lost_key(self, row: int) -> bool:
         """Whether a sheet row lost its key on a form that has others."""

@@ -125,16 +125,18 @@ class ReturnedForm:
         on forms that have nothing there, it is the first text behind the label, up to the last of the cells that were
         made one there, or the form's last.
         """
-        start = self.keys.column
         own = self._own_places(value)
-        if start and (row, start + 1) not in self.merged and self._uses(own):
+        if self.keys.column and (row, self.keys.column + 1) not in self.merged and self._uses(own):
             return row, next((place for place in own if self.grid.text(row, place)), own[0])
+        return row, self._behind(row, label)
+
+    def _behind(self, row: int, label: str) -> int:
+        """The column of the first text behind a row's key or label; of the cell behind it where there is none."""
         filled = [column for column in self.grid.columns_in(row) if self.grid.text(row, column)]
-        if not start:
-            labels = (column for column in filled if squeeze(self.grid.text(row, column)) == label)
-            start = next(labels, next(iter(filled), 1))
+        labels = (column for column in filled if squeeze(self.grid.text(row, column)) == label)
+        start = self.keys.column or next(labels, next(iter(filled), 1))
         last = self.merged.get((row, start + 1), self.last)
-        return row, next((column for column in filled if start < column <= last), start + 1)
+        return next((column for column in filled if start < column <= last), start + 1)
 
     def _own_places(self, value: int) -> list[int]:
         """Where a sheet column of the form as it is issued may stand now.
