@@ -69,7 +69,7 @@ def check_files(
         else:
             reviews += sum(not form.untouched for form in found)
             blank += ((str(path), form.review.sheet) for form in found if form.untouched)
-            if any(form.untouched for form in found) and (said := said_of_other_sheets(book)):
+            if said := said_of_other_sheets(book):
                 elsewhere.append((str(path), said))
             findings += (finding for form in found for finding in form.findings)
             decoded += [(str(path), book.decoded.said)] if book.decoded else []

@@ -129,6 +129,10 @@ class ReturnIntake:
         if self._repeated and sha256(data).hexdigest() in self._as_issued:
             found = [self._unchanged_since_issued(form, lines) for form, lines in found]
         forms = tuple(_decoded(form, book.decoded) for form, _ in found)
+        collected = next((form for form in forms if form.outcome is Outcome.COLLECTED), None)
+        if collected and (said := said_of_other_sheets(book)):
+            told = replace(collected, detail=_joined(collected.detail, said))
+            forms = tuple(told if form is collected else form for form in forms)
         if not forms:
             return refused(
                 name, Outcome.NOT_A_FORM, "No sheet of it carries the hidden key of a review form.", NOT_A_FORM

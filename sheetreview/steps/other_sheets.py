@@ -1,4 +1,4 @@
-"""Sheets that people added to the file of a form: where nothing stands in the form, answers may stand there."""
+"""Sheets that people added to the file of a form: nothing is read of them, though answers may stand there."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sheetreview.sheet.text import shortened
 
 def said_of_other_sheets(book: Book) -> str:
     """What to say of the visible sheets of a book that hold something and are none of ours; '' where there are none."""
+    if len(book.sheets) == 1:
+        return ""
     forms = {found.grid.name for found in find_forms(book)}
     names = [
         repr(shortened(grid.name))

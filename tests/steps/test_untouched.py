@@ -170,6 +170,18 @@ def test_answers_on_a_sheet_of_ones_own_do_not_pass_for_a_form_without_answers(t
         assert (result.exit_code, said in " ".join(result.stderr.split())) == (status, True)
 
 
+def test_a_sheet_of_ones_own_beside_a_full_form_is_named(tmp_path: Path) -> None:
+    root = started(tmp_path)
+    form = rate(root / ANN_FORM, tmp_path / "ann.xlsx")
+    form.write_bytes(with_sheet(form.read_bytes(), "my notes", "Retention: please take 5"))
+    said = "the sheet 'my notes' holds something: see whether answers stand there"
+    assert [text for _, text in check_files([form], KnownLayouts().of).elsewhere] == [said]
+    assert [text for _, text in repaired([form], tmp_path / "clean", root).elsewhere] == [said]
+    with OpenCycle.open(root) as cycle:
+        (collected,) = collect(cycle, [form])
+    assert (collected.outcome, collected.detail) == (Outcome.COLLECTED, said)
+
+
 def test_sheets_that_are_empty_or_our_own_hold_no_answers(tmp_path: Path) -> None:
     root = start(tmp_path)
     issue(root, bundle=True)

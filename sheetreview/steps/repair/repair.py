@@ -107,7 +107,7 @@ def repair(
         try:
             _, book = open_book(path, passwords, encoding=encoding)
             renewed, reasons = renew(book, forms)
-            if any(one.untouched for one in renewed) and (said := said_of_other_sheets(book)):
+            if renewed and (said := said_of_other_sheets(book)):
                 elsewhere.append((str(path), said))
         except FileError as error:
             renewed, reasons = (), (error.reason,)
