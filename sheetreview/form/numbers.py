@@ -49,7 +49,8 @@ def stands_in(number: float, text: str, *, exactly: bool) -> bool:
     wanted = abs(Decimal(repr(number)))
     if "/" in text:
         return True
-    for shown in _IN_TEXT.findall(text[:_LONGEST]):
+    # Beside each run of digits the whole text: a space may part thousands.
+    for shown in (*_IN_TEXT.findall(text[:_LONGEST]), digits(text[:_LONGEST])):
         for meaning in (Decimal(shown),) if _POWER.fullmatch(shown) else meanings(shown.rstrip(".,")):
             unit = Decimal(1).scaleb(_last_place(meaning))
             if wanted == meaning or (not exactly and abs(wanted - meaning) <= unit / 2):
