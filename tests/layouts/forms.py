@@ -80,7 +80,9 @@ def row_of(sheet: Worksheet, key: str) -> int:
 def column_of(found: Edition, section: str, column: str) -> int:
     """Sheet column of a section's column."""
     tracks = lay_tracks(found)
-    if section == "header" or not is_table(next(part for part in found.sections if part.id == section)):
+    if section == "header":
+        return tracks.field
+    if not is_table(next(part for part in found.sections if part.id == section)):
         return tracks.text
     return tracks.placed[section][column]
 
