@@ -13,6 +13,7 @@ from sheetreview.form.kinds import Kind
 from sheetreview.form.leftovers import UNTICKED, leftovers
 from sheetreview.form.locate import FoundForm, find_totals
 from sheetreview.form.numbers import decimal_sign, digits, meanings
+from sheetreview.form.outside import outside_findings
 from sheetreview.form.returned_form import ReturnedForm, ReturnedTable
 from sheetreview.form.slots import NOTHING
 from sheetreview.form.structure import (
@@ -22,7 +23,6 @@ from sheetreview.form.structure import (
     cut_findings,
     lost_field,
     lost_table,
-    outside_findings,
     shown_otherwise,
     struck_findings,
     table_findings,

@@ -15,6 +15,10 @@ _DIGITS = re.compile(r"[0-9]*")
 _BESIDE = re.compile("[^0-9.,'’ ()+-]+")
 _LONGEST = 60
 _IN_TEXT = re.compile("[0-9.,][0-9.,'\u2019\u00a0\u202f]*(?:E[+-]?[0-9]{1,3})?")
+_FRACTION = re.compile(r"(?:([0-9]{1,15}) +)?([0-9]{1,15})/([0-9]{1,15})")
+_NEGATIVE = re.compile(r"(?<![0-9A-Za-z])-[^0-9A-Za-z]*[0-9]|^[^0-9A-Za-z(]*\(.*[0-9].*\)$|[0-9] ?-$")
+"""A number behind a minus that no word or number stands before, in brackets, or before a minus at the end."""
+
 _POWER = re.compile(r"[0-9]+(?:\.[0-9]*)?E[+-]?[0-9]{1,3}")
 
 
@@ -41,21 +45,28 @@ def digits(text: str) -> str:
 
 
 def stands_in(number: float, text: str, *, exactly: bool) -> bool:
-    """Whether a text in ASCII digits shows a number, whatever its sign and what stands beside it.
+    """Whether a text in ASCII digits shows a number, with its sign, whatever stands beside it.
 
-    A number may be rounded to the digits that are shown, unless it must stand there ``exactly``; a fraction such as
-    ``1/3`` is taken to show it.
+    A number may be rounded to the digits that are shown, unless it must stand there ``exactly``.
     """
     wanted = abs(Decimal(repr(number)))
-    if "/" in text:
-        return True
+    if wanted and (number < 0) != bool(_NEGATIVE.search(text)):
+        return False
+    return any(
+        wanted == shown or (not exactly and abs(wanted - shown) <= unit / 2) for shown, unit in _shown(text[:_LONGEST])
+    )
+
+
+def _shown(text: str) -> Iterator[tuple[Decimal, Decimal]]:
+    """The numbers that stand in a text, without their signs, each with the unit that it is rounded to."""
+    for whole, over, under in _FRACTION.findall(text):
+        if int(under):
+            unit = 1 / Decimal(under)
+            yield Decimal(whole or 0) + Decimal(over) * unit, unit
     # Beside each run of digits the whole text: a space may part thousands.
-    for shown in (*_IN_TEXT.findall(text[:_LONGEST]), digits(text[:_LONGEST])):
-        for meaning in (Decimal(shown),) if _POWER.fullmatch(shown) else meanings(shown.rstrip(".,")):
-            unit = Decimal(1).scaleb(_last_place(meaning))
-            if wanted == meaning or (not exactly and abs(wanted - meaning) <= unit / 2):
-                return True
-    return False
+    for found in (*_IN_TEXT.findall(text), digits(text)):
+        for number in (Decimal(found),) if _POWER.fullmatch(found) else meanings(found.rstrip(".,")):
+            yield abs(number), Decimal(1).scaleb(_last_place(number))
 
 
 def _last_place(number: Decimal) -> int:

@@ -41,6 +41,7 @@ _THOUSANDS = re.compile(r"(?<=\d)(?=(?:\d{3})+$)")
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _CURRENCY_SIGN = re.compile(r"\[\$([^-\]]*)(-[^\]]*)?\]")
 _CONDITION = re.compile(r"\[(<=|>=|<>|[<>=])(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\]")
+_BRACKETS = re.compile(r"(?:\[[^\]]*\])*")
 _COLOUR = re.compile(r"\[(black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\]", re.IGNORECASE)
 _CURRENCY = re.compile(r"[$€£¥₹₩]|\b(EUR|USD|GBP|CHF)\b")
 
@@ -190,8 +191,8 @@ def _kind(code: str, sections: Sequence[_Section]) -> NumberFormat:
         return NumberFormat.DATE
     if letters or "elapsed" in kinds:
         return NumberFormat.TIME
-    as_stored = len(sections) == 1 and not kinds - {"general", "sign"} and ("sign", "/") not in tokens
-    return NumberFormat.GENERAL if as_stored else NumberFormat.NUMBER
+    as_stored = len(sections) == 1 and all(kind == "general" or text == "@" for kind, text in tokens)
+    return NumberFormat.GENERAL if as_stored and (tokens or _BRACKETS.fullmatch(code)) else NumberFormat.NUMBER
 
 
 def _day_text(tokens: Sequence[_Token], number: float, epoch: date) -> str:

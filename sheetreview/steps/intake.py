@@ -129,10 +129,7 @@ class ReturnIntake:
         if self._repeated and sha256(data).hexdigest() in self._as_issued:
             found = [self._unchanged_since_issued(form, lines) for form, lines in found]
         forms = tuple(_decoded(form, book.decoded) for form, _ in found)
-        collected = next((form for form in forms if form.outcome is Outcome.COLLECTED), None)
-        if collected and (said := said_of_other_sheets(book)):
-            told = replace(collected, detail=_joined(collected.detail, said))
-            forms = tuple(told if form is collected else form for form in forms)
+        forms = _with_other_sheets(forms, book)
         if not forms:
             return refused(
                 name, Outcome.NOT_A_FORM, "No sheet of it carries the hidden key of a review form.", NOT_A_FORM
@@ -332,6 +329,13 @@ def _decoded(form: Collected, decoded: Decoded | None) -> Collected:
     if decoded is None:
         return form
     return replace(form, encoding=decoded.name, detail=_joined(decoded.said, form.detail))
+
+
+def _with_other_sheets(forms: tuple[Collected, ...], book: Book) -> tuple[Collected, ...]:
+    """The forms of a file, the first that is taken in with what is to be said of other sheets."""
+    first = next((form for form in forms if form.outcome is Outcome.COLLECTED), None)
+    said = said_of_other_sheets(book) if first else ""
+    return tuple(replace(f, detail=_joined(f.detail, said)) if f is first else f for f in forms) if said else forms
 
 
 def _joined(*details: str) -> str:

@@ -23,7 +23,10 @@ UNCALCULATED = ("LibreOffice .xls", "a formula with a value")
 
 
 PLAIN_IN_CSV = ("Gnumeric .csv", "97% for a figure")
-"""Gnumeric writes 0.97 into a .csv file, which nothing tells from a typed 0.97; of number formats none is in one."""
+"""Gnumeric writes 0.97 into a .csv file, which nothing tells from a typed 0.97."""
+
+AS_HELD_IN_CSV = {"LibreOffice .csv", "Gnumeric .csv"}
+"""Programs that write numbers into .csv files as cells hold them, so that nothing tells what a number format showed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,13 +97,12 @@ def _cells(sheetful: Sheetful, program: str, verdict: Verdict) -> Iterator[Entry
         if verdict.fate is Fate.REFUSED:
             fate = Fate.REFUSED
         wanted = Fate.RIGHT if value.read and (program, value.name) != UNCALCULATED else Fate.FLAGGED
+        traceless = (program, value.name) == PLAIN_IN_CSV or (bool(value.code) and program in AS_HELD_IN_CSV)
         yield Entry(
             case=sheetful.form.case,
             program=program,
             what=f"{TYPED}{value.name}",
             fate=fate,
-            wanted=None
-            if (program, value.name) == PLAIN_IN_CSV or (value.code and program.endswith(".csv"))
-            else wanted,
+            wanted=None if traceless else wanted,
             verdict=verdict,
         )

@@ -179,6 +179,13 @@ def test_a_rating_whose_format_shows_its_own_number_is_as_typed(code: str) -> No
         (0.5, "# ?/?", ""),
         (0, '0;-0;"–"', ""),
         (1234567, "0.0E+00", ""),
+        (-5, "0;(0)", ""),
+        (-5, "0;[Red]-0", ""),
+        (-5, '0;-0" €"', ""),
+        (-5, "-0", ""),
+        (-5, "0;[Red]0", "the cell shows '5' and holds -5; -5 was read"),
+        (0.34, "# ?/2", ""),
+        (12, '"No-"0', ""),
         (4000, "0,", "the cell shows '4' and holds 4000; 4000 was read"),
         (4000, ";;;", "the cell shows nothing and holds 4000; 4000 was read"),
         (4000, '"many"', "the cell shows 'many' and holds 4000; 4000 was read"),
@@ -204,3 +211,30 @@ def test_a_number_that_is_hidden_where_a_text_is_wanted_is_read_and_said() -> No
 )
 def test_spaces_around_signs_make_no_other_level_or_option(column: str, typed: str, read_as: str) -> None:
     assert after({column: (typed, "@")}).answer("part", "one", column).value == read_as
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "read_as", "said"),
+    [
+        (-1, "0;0", "1", True),
+        (-1, "0;[Red]0", "1", True),
+        (1, "-0", "-1", True),
+        (-1, '"+"0;"+"0', "1", True),
+        (-1, "0;(0)", "-1", False),
+        (-1, "+0;-0", "-1", False),
+        (1, "+0;-0", "1", False),
+        (0, "0;0", "0", False),
+        (0, "+0;-0;0", "0", False),
+    ],
+)
+def test_a_rating_has_the_sign_that_its_number_format_shows(
+    number: int, code: str, read_as: str, *, said: bool
+) -> None:
+    levels = "[{value: -1, label: Less}, {value: 0, label: Same}, {value: 1, label: More}]"
+    source = SOURCE.replace("[{value: 1, label: Low}, {value: 2, label: High}]", levels)
+    sheet = opened(issue(source)[0])
+    cell = sheet.cell(row_of(sheet, "part.one"), COLUMNS["step"])
+    cell.value, cell.number_format = number, code
+    outcome = read(saved(sheet), parse_layout(source, "seen.yaml"))
+    assert outcome.answer("part", "one", "step").value == read_as
+    assert [one.code for one in outcome.findings if one.code == "shown-otherwise"] == ["shown-otherwise"] * said

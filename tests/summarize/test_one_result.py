@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -244,20 +245,16 @@ def test_what_never_counts_is_shown_item_by_item_and_in_no_total() -> None:
         assert "2 of 2 rated" in texts
 
 
+def one_section(*columns: dict[str, object], b: dict[str, Any] | None = None, **more: Any) -> Layout:  # noqa: ANN401 -- parts of a layout file
+    """A layout of one section of two items, of which ``b`` says more of the second, ``more`` of the section."""
+    items = [{"id": "a", "label": "A"}, {"id": "b", "label": "B", **(b or {})}]
+    section = {"id": "s", "title": "S", "columns": [LABEL, *columns], "items": items, **more}
+    return layout(id="x", scales=[number_scale("five", 5)], sections=[section])
+
+
 def test_an_item_that_never_counts_is_in_neither_points_nor_maximum() -> None:
     for silent in ({"counts": False}, {"weight": 0}):
-        source = layout(
-            id="x",
-            scales=[number_scale("five", 5)],
-            sections=[
-                {
-                    "id": "s",
-                    "title": "S",
-                    "columns": [LABEL, column("rating", "rating", scale="five")],
-                    "items": [{"id": "a", "label": "A"}, {"id": "b", "label": "B", **silent}],
-                }
-            ],
-        )
+        source = one_section(column("rating", "rating", scale="five"), b=silent)
         (person,) = summarize(cycle(), [form(source, {"s.a.rating": 4, "s.b.rating": 1})]).people
         (section,) = person.sections
         assert (section.total, section.maximum, section.percent, section.rated, section.of) == (4, 5, 80, 2, 2)
@@ -267,22 +264,8 @@ def test_an_item_that_never_counts_is_in_neither_points_nor_maximum() -> None:
 
 
 def test_the_column_that_counts_is_the_sections_result_beside_one_that_does_not() -> None:
-    source = layout(
-        id="x",
-        scales=[number_scale("five", 5)],
-        sections=[
-            {
-                "id": "s",
-                "title": "S",
-                "columns": [
-                    LABEL,
-                    column("hoped", "rating", scale="five", counts=False),
-                    column("rating", "rating", scale="five"),
-                ],
-                "items": [{"id": "a", "label": "A"}],
-            }
-        ],
-    )
+    hoped = column("hoped", "rating", scale="five", counts=False)
+    source = one_section(hoped, column("rating", "rating", scale="five"))
     (person,) = summarize(cycle(), [form(source, {"s.a.hoped": 1, "s.a.rating": 4})]).people
     assert person.overall_percent == 80
 
@@ -325,25 +308,10 @@ def test_what_was_attained_in_a_section_that_does_not_count_ranks_nobody(silent:
 
 @pytest.mark.parametrize("where", ["section", "item"])
 def test_the_figures_of_what_never_counts_are_shown_and_put_nobody_ahead(where: str) -> None:
-    silent = {"counts": False}
-    source = layout(
-        id="x",
-        scales=[number_scale("five", 5)],
-        sections=[
-            {
-                "id": "s",
-                "title": "S",
-                "columns": [
-                    LABEL,
-                    column("target", "number"),
-                    column("actual", "number"),
-                    column("attained", "computed", compute={"kind": "ratio", "of": ["actual", "target"]}),
-                ],
-                "items": [{"id": "a", "label": "A"}, {"id": "b", "label": "B", **(silent if where == "item" else {})}],
-                **(silent if where == "section" else {}),
-            }
-        ],
-    )
+    silent: dict[str, Any] = {"counts": False}
+    attained = column("attained", "computed", compute={"kind": "ratio", "of": ["actual", "target"]})
+    figures = (column("target", "number"), column("actual", "number"), attained)
+    source = one_section(*figures, b=silent) if where == "item" else one_section(*figures, **silent)
     ratings = {"s.a.target": 10, "s.a.actual": 5, "s.b.target": 10, "s.b.actual": 40}
     summary = summarize(cycle(), [form(source, ratings)])
     assert [(one.item, one.mean) for one in summary.figures] == [("a", 0.5), ("b", 4)]
